@@ -1,0 +1,2 @@
+//! The `avrrr` program.
+fn main() {}

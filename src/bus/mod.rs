@@ -1,0 +1,2 @@
+//! The seam between programming an AVR and the hardware that does it.
+pub use crate::select::Target;

@@ -1,0 +1,233 @@
+//! What every AVR is: signature, memories, pages, delays, instruction-set variant, fuses.
+//!
+//! Data without behaviour. The chips of this crate are the constants of this module, generated
+//! from `data/`; [`ALL`] lists them and [`find`] looks one up. A chip of your own is a constant
+//! made from its nearest relative:
+//!
+//! ```
+//! use avrrr::chip::{ATMEGA328P, Chip, Flash};
+//!
+//! const MINE: Chip = Chip {
+//!     name: "ATmega328P, 16 KB variant",
+//!     aliases: &[],
+//!     signature: [0x1e, 0x95, 0xff],
+//!     flash: Flash { size: 16 * 1024, ..ATMEGA328P.flash },
+//!     ..ATMEGA328P
+//! };
+//! assert_eq!(MINE.flash.pages(), 128);
+//! ```
+//!
+//! Sizes and addresses are bytes unless a name says otherwise.
+
+use core::time::Duration;
+
+mod table;
+
+pub use table::*;
+
+/// Everything about one AVR that programming it needs.
+///
+/// Not `#[non_exhaustive]`, on purpose: functional update is how users add a chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chip {
+    /// The part's name, as its data sheet writes it: `ATmega328P`.
+    pub name: &'static str,
+    /// Other names it goes by, avrdude's among them: `m328p`.
+    pub aliases: &'static [&'static str],
+    /// The three signature bytes, address 0 first.
+    pub signature: [u8; 3],
+    /// Program memory.
+    pub flash: Flash,
+    /// Data memory that survives power-off; `None`: the part has none.
+    pub eeprom: Option<Eeprom>,
+    /// The fuse bytes, in the order low, high, extended.
+    pub fuses: &'static [FuseByte],
+    /// The lock byte.
+    pub lock: LockByte,
+    /// How many oscillator calibration bytes can be read.
+    pub calibration_bytes: u8,
+    /// Time that a chip erase takes at most.
+    pub erase_time: Duration,
+    /// How to learn that a write has ended.
+    pub ready: Ready,
+    /// What the part demands of SCK.
+    pub sck: SckRule,
+    /// The CPU clock of a part as it leaves the factory, Hz; `None`: it needs a clock from outside.
+    pub factory_clock: Option<u32>,
+    /// The highest CPU clock, Hz.
+    pub max_clock: u32,
+}
+
+/// Program memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flash {
+    /// Size in bytes.
+    pub size: u32,
+    /// Page size in bytes, a power of two.
+    pub page_size: u16,
+    /// Time that one page write takes at most.
+    pub write_time: Duration,
+    /// Are there more than 64 Ki words, so that the Load Extended Address instruction is needed?
+    pub extended_address: bool,
+}
+
+impl Flash {
+    /// How many pages there are.
+    #[must_use]
+    pub const fn pages(&self) -> u32 {
+        self.size / self.page_size as u32
+    }
+
+    /// How many 16-bit words there are.
+    #[must_use]
+    pub const fn words(&self) -> u32 {
+        self.size / 2
+    }
+}
+
+/// Data EEPROM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Eeprom {
+    /// Size in bytes.
+    pub size: u16,
+    /// Page size in bytes for parts with the EEPROM page instructions; `None`: byte by byte.
+    pub page_size: Option<u8>,
+    /// Time that one byte or page write takes at most.
+    pub write_time: Duration,
+}
+
+/// Which fuse byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Fuse {
+    /// The low byte, avrdude's `lfuse`.
+    Low,
+    /// The high byte, avrdude's `hfuse`.
+    High,
+    /// The extended byte, avrdude's `efuse`.
+    Extended,
+}
+
+/// One fuse byte and the fields in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FuseByte {
+    /// Which one it is.
+    pub fuse: Fuse,
+    /// The bits that exist; the others are left out of comparisons and written as 1.
+    pub used: u8,
+    /// The value of a part as it leaves the factory.
+    pub factory: u8,
+    /// Time that writing it takes at most.
+    pub write_time: Duration,
+    /// The fields, lowest bit first.
+    pub fields: &'static [Field],
+}
+
+/// The lock byte and the fields in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockByte {
+    /// The bits that exist.
+    pub used: u8,
+    /// The value of a part as it leaves the factory.
+    pub factory: u8,
+    /// Time that writing it takes at most.
+    pub write_time: Duration,
+    /// The fields, lowest bit first.
+    pub fields: &'static [Field],
+}
+
+/// A named group of bits in a fuse or lock byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// The data sheet's name: `CKDIV8`.
+    pub name: &'static str,
+    /// Its bits in the byte, contiguous.
+    pub mask: u8,
+    /// The values that have a meaning of their own; empty: a single bit, 0 is programmed.
+    pub values: &'static [Value],
+    /// What setting it wrongly can do, whatever the value.
+    pub hazard: Option<Hazard>,
+}
+
+impl Field {
+    /// The field's value in a byte, moved down to bit 0.
+    #[must_use]
+    pub const fn of(&self, byte: u8) -> u8 {
+        (byte & self.mask) >> self.mask.trailing_zeros()
+    }
+}
+
+/// One value of a [`Field`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Value {
+    /// The value, moved down to bit 0.
+    pub value: u8,
+    /// A short name that is unique in its field.
+    pub code: &'static str,
+    /// What it means, in words.
+    pub meaning: &'static str,
+    /// What choosing it can do.
+    pub hazard: Option<Hazard>,
+}
+
+/// What a fuse or lock setting can do to the next programming session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Hazard {
+    /// Programming it can end serial programming for good (RSTDISBL, DWEN, SPIEN).
+    EndsIsp,
+    /// It chooses the clock; see the hazard of the value.
+    Clock,
+    /// The part stops unless a crystal or resonator is connected.
+    NeedsCrystal,
+    /// The part stops unless a clock is fed to XTAL1.
+    NeedsExternalClock,
+    /// The part stops unless an RC network is connected.
+    NeedsExternalRc,
+    /// It lowers the CPU clock, and so the highest SCK.
+    SlowsClock,
+    /// It moves the start address.
+    MovesBoot,
+    /// Only a chip erase undoes it.
+    Locks,
+}
+
+/// How to learn that a write has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Ready {
+    /// The Poll RDY/BSY instruction works.
+    Poll,
+    /// The instruction is not decoded and would read as ready: wait the time of the data sheet.
+    Wait,
+}
+
+/// How long SCK must stay low and high, in CPU clocks of the target.
+///
+/// AVR data sheets, "Serial Downloading": more than two CPU clock cycles below 12 MHz, more than
+/// three from 12 MHz.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SckRule {
+    /// More than two clocks below 12 MHz, more than three from there.
+    TwoOrThree,
+}
+
+/// Looks a chip up by its name or one of its aliases; case does not matter.
+///
+/// ```
+/// let chip = avrrr::chip::find("m328p").unwrap();
+/// assert_eq!(chip.name, "ATmega328P");
+/// assert_eq!(chip.signature, [0x1e, 0x95, 0x0f]);
+/// ```
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Chip> {
+    ALL.iter().copied().find(|chip| {
+        core::iter::once(&chip.name).chain(chip.aliases).any(|known| known.eq_ignore_ascii_case(name))
+    })
+}
+
+/// All chips with this signature.
+pub fn with_signature(signature: [u8; 3]) -> impl Iterator<Item = &'static Chip> {
+    ALL.iter().copied().filter(move |chip| chip.signature == signature)
+}

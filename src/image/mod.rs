@@ -1,0 +1,1 @@
+//! Firmware as a sparse map of bytes.

@@ -1,0 +1,214 @@
+//! Which AVR is in reset: truth tables from targets to line levels, and the lines that carry them.
+//!
+//! A [`TargetMap`] is a pure truth table: it says which [`Levels`] of its lines hold which
+//! [`Target`] in reset, and which levels hold nobody. [`Lines`] is the hardware that moves them.
+//! Neither knows the other, so one map serves a Bus Pirate's CS pin and a microcontroller's GPIO
+//! alike, and can be proven without any hardware.
+//!
+//! # For implementors of [`TargetMap`]
+//!
+//! * [`idle`](TargetMap::idle) holds nobody: `held(idle())` is [`Held::NOBODY`].
+//! * [`levels`](TargetMap::levels) holds exactly the target that was asked for:
+//!   `held(levels(t)) == Held::only(t)`.
+//! * [`held`](TargetMap::held) answers for *every* level of the lines, also for those that a map
+//!   never asks for, because hardware passes through them.
+//!
+//! # For implementors of [`Lines`]
+//!
+//! [`set`](Lines::set) gets the levels of all lines at once. Lines that cannot switch at the same
+//! instant must say so in their documentation; the caller chooses the map accordingly.
+
+use core::fmt;
+
+use embedded_hal::digital::{OutputPin, PinState};
+
+/// One of the AVRs that share a bus, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Target(
+    /// The index, from 0.
+    pub u8,
+);
+
+impl Target {
+    /// The target of a bus that has only one.
+    pub const ONLY: Self = Self(0);
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// The levels of up to eight lines: bit `k` is line `k`, 1 is high.
+///
+/// Bits above the lines of a map are not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Levels(
+    /// Bit `k` is line `k`, 1 is high.
+    pub u8,
+);
+
+impl Levels {
+    /// Every line high.
+    pub const ALL_HIGH: Self = Self(0xff);
+
+    /// Is `line` high?
+    ///
+    /// ```
+    /// use avrrr::select::Levels;
+    /// assert!(Levels::ALL_HIGH.is_high(3));
+    /// assert!(!Levels::ALL_HIGH.with(3, false).is_high(3));
+    /// ```
+    #[must_use]
+    pub const fn is_high(self, line: u8) -> bool {
+        self.0 & (1 << line) != 0
+    }
+
+    /// The same levels with `line` high or low.
+    #[must_use]
+    pub const fn with(self, line: u8, high: bool) -> Self {
+        let bit = 1 << line;
+        Self(if high { self.0 | bit } else { self.0 & !bit })
+    }
+}
+
+/// A set of up to 16 targets that are held in reset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Held(
+    /// Bit `k` is set when target `k` is in reset.
+    pub u16,
+);
+
+impl Held {
+    /// No target is in reset.
+    pub const NOBODY: Self = Self(0);
+
+    /// Exactly this target is in reset.
+    #[must_use]
+    pub const fn only(target: Target) -> Self {
+        Self(1 << target.0)
+    }
+}
+
+/// A truth table from targets to levels. Pure data, no hardware.
+///
+/// The [module page](self) lists what an implementation must honour.
+pub trait TargetMap {
+    /// How many lines the map moves, at most 8: lines `0..lines()`.
+    fn lines(&self) -> u8;
+    /// Levels that hold nobody in reset.
+    fn idle(&self) -> Levels;
+    /// Levels that hold exactly `target` in reset; `None` when the map has no such target.
+    fn levels(&self, target: Target) -> Option<Levels>;
+    /// Who is in reset at these levels: the inverse of the two methods above, for every level.
+    fn held(&self, levels: Levels) -> Held;
+}
+
+impl<M: TargetMap + ?Sized> TargetMap for &M {
+    fn lines(&self) -> u8 {
+        (**self).lines()
+    }
+    fn idle(&self) -> Levels {
+        (**self).idle()
+    }
+    fn levels(&self, target: Target) -> Option<Levels> {
+        (**self).levels(target)
+    }
+    fn held(&self, levels: Levels) -> Held {
+        (**self).held(levels)
+    }
+}
+
+/// One line for each target, low while the target is in reset; all others stay high.
+///
+/// ```
+/// use avrrr::select::{Direct, Held, Levels, Target, TargetMap};
+///
+/// let map = Direct::new(3);
+/// let levels = map.levels(Target(1)).unwrap();
+/// assert_eq!(levels, Levels::ALL_HIGH.with(1, false));
+/// assert_eq!(map.held(levels), Held::only(Target(1)));
+/// assert_eq!(map.held(map.idle()), Held::NOBODY);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Direct {
+    lines: u8,
+}
+
+impl Direct {
+    /// One target on one line.
+    pub const ONE: Self = Self { lines: 1 };
+
+    /// A map of `lines` targets on as many lines.
+    ///
+    /// # Panics
+    ///
+    /// When `lines` is 0 or above 8.
+    #[must_use]
+    pub const fn new(lines: u8) -> Self {
+        assert!(lines >= 1 && lines <= 8, "a map has 1 to 8 lines");
+        Self { lines }
+    }
+}
+
+impl TargetMap for Direct {
+    fn lines(&self) -> u8 {
+        self.lines
+    }
+
+    fn idle(&self) -> Levels {
+        Levels::ALL_HIGH
+    }
+
+    fn levels(&self, target: Target) -> Option<Levels> {
+        (target.0 < self.lines).then(|| Levels::ALL_HIGH.with(target.0, false))
+    }
+
+    fn held(&self, levels: Levels) -> Held {
+        (0..self.lines)
+            .filter(|line| !levels.is_high(*line))
+            .fold(Held::NOBODY, |held, line| Held(held.0 | 1 << line))
+    }
+}
+
+/// Hardware that moves the lines of a [`TargetMap`].
+pub trait Lines {
+    /// What moving a line can run into.
+    type Error: fmt::Debug;
+
+    /// Drives every line to its level; bits above the last line are not looked at.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the hardware reports; some lines may have moved already.
+    fn set(&mut self, all: Levels) -> Result<(), Self::Error>;
+}
+
+impl<L: Lines + ?Sized> Lines for &mut L {
+    type Error = L::Error;
+    fn set(&mut self, all: Levels) -> Result<(), Self::Error> {
+        (**self).set(all)
+    }
+}
+
+/// Lines made of embedded-hal [`OutputPin`]s: pin `k` is line `k`.
+///
+/// The pins switch one after another, from the first to the last.
+#[derive(Debug)]
+pub struct Pins<P, const N: usize>(
+    /// The pins, line 0 first.
+    pub [P; N],
+);
+
+impl<P: OutputPin, const N: usize> Lines for Pins<P, N> {
+    type Error = P::Error;
+
+    fn set(&mut self, all: Levels) -> Result<(), Self::Error> {
+        let mut first_error = Ok(());
+        for (line, pin) in (0u8..).zip(&mut self.0) {
+            first_error = first_error.and(pin.set_state(PinState::from(all.is_high(line))));
+        }
+        first_error
+    }
+}

@@ -1,0 +1,3 @@
+//! The other side of the wire.
+mod wires;
+pub use wires::{Drive, Pins, Shift, Wires};

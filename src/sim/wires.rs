@@ -1,0 +1,71 @@
+//! The wires between a Bus Pirate and a board: what the firmware drives, and what it reads back.
+
+use core::time::Duration;
+
+/// What an output stage does to its wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Drive {
+    /// Pulls it low.
+    Low,
+    /// Pushes it high.
+    High,
+    /// Lets go of it; pull-ups decide.
+    Released,
+}
+
+/// What the Bus Pirate does to its five output wires. MISO is always an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pins {
+    /// CS.
+    pub cs: Drive,
+    /// AUX.
+    pub aux: Drive,
+    /// AUX2 (v1a only; released elsewhere).
+    pub aux2: Drive,
+    /// CLK, the AVR's SCK.
+    pub clk: Drive,
+    /// MOSI.
+    pub mosi: Drive,
+}
+
+impl Pins {
+    /// All wires let go, as after reset.
+    pub const RELEASED: Self = Self {
+        cs: Drive::Released,
+        aux: Drive::Released,
+        aux2: Drive::Released,
+        clk: Drive::Released,
+        mosi: Drive::Released,
+    };
+}
+
+/// How the Bus Pirate's SPI hardware shifts a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Shift {
+    /// Time of half an SCK period, nanoseconds. Symmetric clock.
+    pub half_period_ns: u64,
+    /// Does SCK idle high?
+    pub idle_high: bool,
+    /// Does MOSI change on the edge from active to idle (PIC bit CKE = 1; SPI mode 0 when SCK idles
+    /// low)? Else it changes from idle to active.
+    pub change_on_idle_edge: bool,
+    /// Is MISO sampled at the end of the data time instead of its middle (PIC bit SMP = 1)?
+    pub sample_at_end: bool,
+    /// Is a high MOSI released instead of driven (open drain)?
+    pub open_drain: bool,
+}
+
+/// Whatever hangs on the Bus Pirate's pins. Times never run backwards.
+pub trait Wires {
+    /// From `at` on the pins are driven like this.
+    fn set_pins(&mut self, at: Duration, pins: Pins);
+    /// From `at` on the supplies (3.3 V and 5 V together) are on or off.
+    fn set_supply(&mut self, at: Duration, on: bool);
+    /// From `at` on the pull-up resistors are connected or not.
+    fn set_pullups(&mut self, at: Duration, on: bool);
+    /// Shifts one byte, most significant bit first, the first half period beginning at `at`;
+    /// returns what was sampled on MISO. CS, AUX and AUX2 stay as they are.
+    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8;
+    /// The level of MISO at `at`; a released wire reads low unless the pull-ups are on.
+    fn miso(&mut self, at: Duration) -> bool;
+}

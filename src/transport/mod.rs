@@ -1,0 +1,80 @@
+//! A byte pipe with deadlines and its own clock.
+//!
+//! # For implementors
+//!
+//! * Time belongs to the transport: a serial port has the real clock, a simulator a virtual one.
+//!   Nothing above a transport sleeps or looks at a clock of its own.
+//! * [`recv`](Transport::recv) returns as soon as anything is there; `Ok(0)` means silence for the
+//!   whole time that was allowed. A pipe that is closed is an error, never 0.
+//! * [`send`](Transport::send) queues everything or fails; it may return before the bytes are on
+//!   the wire.
+//!
+//! # For callers
+//!
+//! Bytes keep their order and nothing else: they may arrive in any grouping.
+
+use core::time::Duration;
+
+/// A byte pipe with deadlines and its own clock. The [module page](self) has the contract.
+pub trait Transport {
+    /// What can go wrong with the pipe itself.
+    type Error: core::error::Error + 'static;
+
+    /// Queues all of `bytes`; may return before they are on the wire.
+    ///
+    /// # Errors
+    ///
+    /// When the pipe is closed or does not take the bytes within the transport's own deadline.
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error>;
+
+    /// Takes what arrived, at most `buf.len()` bytes, waiting at most `within` for the first one.
+    /// `Ok(0)`: nothing came for that long.
+    ///
+    /// # Errors
+    ///
+    /// When the pipe is closed or broken.
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error>;
+
+    /// Throws away what arrived and was not taken yet.
+    ///
+    /// # Errors
+    ///
+    /// When the pipe is closed or broken.
+    fn discard_input(&mut self) -> Result<(), Self::Error>;
+
+    /// Changes the line rate, in baud, once everything queued has left; `false`: this transport has
+    /// no line rate of its own (TCP, USB CDC).
+    ///
+    /// # Errors
+    ///
+    /// When the pipe is broken or cannot run at that rate.
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error>;
+
+    /// Time since some fixed moment; never runs backwards.
+    fn now(&self) -> Duration;
+
+    /// Lets at least `time` pass.
+    fn pause(&mut self, time: Duration);
+}
+
+impl<T: Transport + ?Sized> Transport for &mut T {
+    type Error = T::Error;
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        (**self).send(bytes)
+    }
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
+        (**self).recv(buf, within)
+    }
+    fn discard_input(&mut self) -> Result<(), Self::Error> {
+        (**self).discard_input()
+    }
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
+        (**self).set_baud(baud)
+    }
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+    fn pause(&mut self, time: Duration) {
+        (**self).pause(time);
+    }
+}
