@@ -10,6 +10,7 @@ extern crate std;
 
 pub mod bus;
 pub mod chip;
+pub mod icsp;
 pub mod select;
 pub mod transport;
 

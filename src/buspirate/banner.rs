@@ -1,0 +1,72 @@
+//! What a Bus Pirate says of itself.
+
+use alloc::string::String;
+use core::fmt;
+
+/// What the `i` command of the terminal printed. For people and for guesses about speed; what the
+/// device can do is found out by asking it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Banner {
+    /// The hardware, as printed after "Bus Pirate v": `3.a`, `1a`, `4`.
+    pub hardware: String,
+    /// The firmware's major and minor version: `(6, 3)`.
+    pub firmware: (u8, u8),
+}
+
+impl Banner {
+    /// Finds hardware and firmware in whatever the terminal printed.
+    #[must_use]
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(text);
+        let (_, hardware) = text.split_once("Bus Pirate v")?;
+        let hardware = hardware.split([' ', '\t', '\r', '\n']).next()?;
+        // Both "Firmware v6.3-beta1" and "Community Firmware v7.0" occur.
+        let (_, firmware) = text.split_once("irmware v")?;
+        let (major, rest) = leading_number(firmware)?;
+        let minor = rest.strip_prefix('.').and_then(leading_number).map_or(0, |(minor, _)| minor);
+        Some(Self { hardware: hardware.into(), firmware: (major, minor) })
+    }
+}
+
+impl fmt::Display for Banner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Bus Pirate v{}, firmware {}.{}", self.hardware, self.firmware.0, self.firmware.1)
+    }
+}
+
+fn leading_number(text: &str) -> Option<(u8, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    Some((digits.parse().ok()?, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn banners_of_every_generation_are_understood() {
+        for (text, hardware, firmware) in [
+            ("Bus Pirate v3.a\r\nFirmware v6.3-beta1 r2151  Bootloader v4.4\r\n", "3.a", (6, 3)),
+            ("Bus Pirate v1a\r\nFirmware v5.10 (r559)  Bootloader v4.4\r\n", "1a", (5, 10)),
+            ("Bus Pirate v3b\r\nFirmware v6.0\r\n", "3b", (6, 0)),
+            (
+                "Bus Pirate v4\r\nCommunity Firmware v7.1 - goo.gl/gCzQnW [HiZ SPI]\r\n",
+                "4",
+                (7, 1),
+            ),
+            ("Bus Pirate v3.5 clone w/different PIC\r\nElderlyPirate Firmware v8.0 ", "3.5", (8, 0)),
+            ("Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>", "2.5", (7, 1)),
+        ] {
+            let banner = Banner::parse(text.as_bytes()).unwrap();
+            assert_eq!((banner.hardware.as_str(), banner.firmware), (hardware, firmware));
+        }
+    }
+
+    #[test]
+    fn what_is_no_banner_is_none() {
+        for text in ["", "HiZ>", "Bus Pirate v3", "Firmware v6.3", "Bus Pirate v3\nFirmware vX"] {
+            assert_eq!(Banner::parse(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! The Bus Pirate's binary protocol as values: commands to bytes, bytes to answers. No IO.
+//!
+//! Source: the "Bitbang" and "SPI (binary)" pages of the Bus Pirate manual, and the firmware itself
+//! (`SPI.c`, `binIO.c`).
+
+use alloc::vec::Vec;
+
+use crate::bus::Hertz;
+
+/// Every opcode and every fixed answer, in one place.
+pub mod op {
+    /// Leaves a submode, or asks bitbang mode for its name.
+    pub const BITBANG: u8 = 0x00;
+    /// In bitbang mode: enters binary SPI mode. In SPI mode: asks for its name.
+    pub const SPI: u8 = 0x01;
+    /// In bitbang mode: back to the terminal (a reset on v1a to v3).
+    pub const TERMINAL: u8 = 0x0f;
+    /// Write-then-read that leaves CS alone; two 16-bit counts follow, big endian, then the bytes.
+    pub const WRITE_THEN_READ: u8 = 0x05;
+    /// Prefix of the AVR commands.
+    pub const AVR: u8 = 0x06;
+    /// AVR command: version.
+    pub const AVR_VERSION: u8 = 0x01;
+    /// AVR command: read flash; 32-bit word address and 32-bit byte count follow, big endian.
+    pub const AVR_READ_FLASH: u8 = 0x02;
+    /// Full-duplex transfer of n + 1 bytes, n in the low four bits.
+    pub const TRANSFER: u8 = 0x10;
+    /// Peripherals, [`Peripherals`](super::Peripherals) in the low four bits.
+    pub const PERIPHERALS: u8 = 0x40;
+    /// SPI clock, a [`Speed`](super::Speed) code in the low three bits.
+    pub const SPEED: u8 = 0x60;
+    /// SPI configuration, [`Config`](super::Config) in the low four bits.
+    pub const CONFIG: u8 = 0x80;
+
+    /// The command was done.
+    pub const OK: u8 = 0x01;
+    /// The command is not known, or was refused.
+    pub const REFUSED: u8 = 0x00;
+    /// What bitbang mode calls itself.
+    pub const BITBANG_NAME: &[u8] = b"BBIO1";
+    /// What binary SPI mode calls itself.
+    pub const SPI_NAME: &[u8] = b"SPI1";
+    /// AVR command version 1, as [`AVR_VERSION`] reports it after its [`OK`].
+    pub const AVR_VERSION_1: &[u8] = &[0x00, 0x01];
+}
+
+bitflags::bitflags! {
+    /// The peripherals byte: all four bits are set by every peripherals command.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct Peripherals: u8 {
+        /// CS is high.
+        const CS = 0b0001;
+        /// AUX is high.
+        const AUX = 0b0010;
+        /// The pull-up resistors are connected (v2go and later; AUX2 on v1a).
+        const PULL_UPS = 0b0100;
+        /// The supplies are on.
+        const POWER = 0b1000;
+    }
+}
+
+bitflags::bitflags! {
+    /// The SPI configuration.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct Config: u8 {
+        /// MISO is sampled at the end of the data time instead of its middle.
+        const SAMPLE_AT_END = 0b0001;
+        /// MOSI changes on the clock edge from active to idle.
+        const CHANGE_ON_IDLE_EDGE = 0b0010;
+        /// SCK idles high.
+        const IDLE_HIGH = 0b0100;
+        /// Outputs are driven to 3.3 V; else they are open drain.
+        const PUSH_PULL = 0b1000;
+    }
+}
+
+impl Config {
+    /// SPI mode 0 with driven outputs, what an AVR wants.
+    pub const AVR: Self = Self::PUSH_PULL.union(Self::CHANGE_ON_IDLE_EDGE);
+}
+
+/// An SPI clock of the Bus Pirate; the numbers are those of firmware 6.2 to 7.0 and 8.0.
+///
+/// Codes 0 to 3 mean the same in every firmware; the others do not (up to 6.1 and in 7.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Speed {
+    /// 31.25 kHz, called 30 kHz.
+    Khz30 = 0,
+    /// 125 kHz.
+    Khz125 = 1,
+    /// 250 kHz.
+    Khz250 = 2,
+    /// 1 MHz.
+    Mhz1 = 3,
+    /// 2 MHz.
+    Mhz2 = 4,
+    /// 2.667 MHz, called 2.6 MHz.
+    Mhz2_6 = 5,
+    /// 4 MHz.
+    Mhz4 = 6,
+    /// 8 MHz.
+    Mhz8 = 7,
+}
+
+impl Speed {
+    /// All of them, slowest first: the index is the code.
+    pub const ALL: [Self; 8] = [
+        Self::Khz30,
+        Self::Khz125,
+        Self::Khz250,
+        Self::Mhz1,
+        Self::Mhz2,
+        Self::Mhz2_6,
+        Self::Mhz4,
+        Self::Mhz8,
+    ];
+
+    /// The real clock: 16 MHz divided by the PIC's two SPI prescalers.
+    #[must_use]
+    pub const fn hertz(self) -> Hertz {
+        Hertz(match self {
+            Self::Khz30 => 31_250,
+            Self::Khz125 => 125_000,
+            Self::Khz250 => 250_000,
+            Self::Mhz1 => 1_000_000,
+            Self::Mhz2 => 2_000_000,
+            Self::Mhz2_6 => 2_666_667,
+            Self::Mhz4 => 4_000_000,
+            Self::Mhz8 => 8_000_000,
+        })
+    }
+}
+
+/// One command of binary SPI mode, or of bitbang mode where it says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command<'a> {
+    /// Leaves SPI for bitbang mode: supplies off, all pins let go.
+    LeaveSpi,
+    /// Bitbang mode: enters binary SPI.
+    EnterSpi,
+    /// Bitbang mode: back to the terminal.
+    LeaveBitbang,
+    /// Full-duplex transfer of 1 to 16 bytes.
+    Transfer(&'a [u8]),
+    /// Writes bytes, then reads some; CS stays as it is.
+    WriteThenRead {
+        /// At most 4096 bytes.
+        write: &'a [u8],
+        /// At most 4096.
+        read: u16,
+    },
+    /// Asks for the version of the AVR commands.
+    AvrVersion,
+    /// Reads flash of an AVR in programming mode.
+    AvrReadFlash {
+        /// Word address, at most 0xFFFF.
+        word: u16,
+        /// Bytes; `word + length` is at most 0xFFFF.
+        length: u16,
+    },
+    /// Sets supplies, pull-ups and lines.
+    Peripherals(Peripherals),
+    /// Sets the SPI clock. Raises CS.
+    Speed(Speed),
+    /// Sets the SPI configuration. Raises CS.
+    Config(Config),
+}
+
+impl Command<'_> {
+    /// What it is called in messages.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::LeaveSpi => "leave SPI mode",
+            Self::EnterSpi => "enter SPI mode",
+            Self::LeaveBitbang => "leave bitbang mode",
+            Self::Transfer(_) => "transfer",
+            Self::WriteThenRead { .. } => "write-then-read",
+            Self::AvrVersion => "AVR version",
+            Self::AvrReadFlash { .. } => "AVR flash read",
+            Self::Peripherals(_) => "peripherals",
+            Self::Speed(_) => "SPI clock",
+            Self::Config(_) => "SPI configuration",
+        }
+    }
+
+    /// Appends the bytes of the command.
+    ///
+    /// # Panics
+    ///
+    /// When a transfer is not 1 to 16 bytes long, or a write longer than 65535 bytes.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        match *self {
+            Self::LeaveSpi => out.push(op::BITBANG),
+            Self::EnterSpi => out.push(op::SPI),
+            Self::LeaveBitbang => out.push(op::TERMINAL),
+            Self::Transfer(bytes) => {
+                assert!((1..=16).contains(&bytes.len()), "a transfer has 1 to 16 bytes");
+                out.push(op::TRANSFER | (bytes.len() - 1) as u8);
+                out.extend_from_slice(bytes);
+            }
+            Self::WriteThenRead { write, read } => {
+                let count = u16::try_from(write.len()).expect("a write has at most 65535 bytes");
+                out.push(op::WRITE_THEN_READ);
+                out.extend_from_slice(&count.to_be_bytes());
+                out.extend_from_slice(&read.to_be_bytes());
+                out.extend_from_slice(write);
+            }
+            Self::AvrVersion => out.extend_from_slice(&[op::AVR, op::AVR_VERSION]),
+            Self::AvrReadFlash { word, length } => {
+                out.extend_from_slice(&[op::AVR, op::AVR_READ_FLASH]);
+                out.extend_from_slice(&u32::from(word).to_be_bytes());
+                out.extend_from_slice(&u32::from(length).to_be_bytes());
+            }
+            Self::Peripherals(peripherals) => out.push(op::PERIPHERALS | peripherals.bits()),
+            Self::Speed(speed) => out.push(op::SPEED | speed as u8),
+            Self::Config(config) => out.push(op::CONFIG | config.bits()),
+        }
+    }
+
+    /// The fixed bytes that the answer begins with when the command was done.
+    #[must_use]
+    pub const fn acknowledge(&self) -> &'static [u8] {
+        match self {
+            Self::LeaveSpi => op::BITBANG_NAME,
+            Self::EnterSpi => op::SPI_NAME,
+            // One for the prefix, one for the command itself.
+            Self::AvrVersion | Self::AvrReadFlash { .. } => &[op::OK, op::OK],
+            _ => &[op::OK],
+        }
+    }
+
+    /// How many bytes of data follow the acknowledgement.
+    #[must_use]
+    pub const fn data_len(&self) -> usize {
+        match self {
+            Self::Transfer(bytes) => bytes.len(),
+            Self::WriteThenRead { read, .. } => *read as usize,
+            Self::AvrVersion => op::AVR_VERSION_1.len(),
+            Self::AvrReadFlash { length, .. } => *length as usize,
+            _ => 0,
+        }
+    }
+
+    /// How many bytes cross the SPI bus.
+    #[must_use]
+    pub const fn spi_len(&self) -> usize {
+        match self {
+            Self::Transfer(bytes) => bytes.len(),
+            Self::WriteThenRead { write, read } => write.len() + *read as usize,
+            // One instruction of four bytes for each byte of flash.
+            Self::AvrReadFlash { length, .. } => 4 * *length as usize,
+            _ => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::vec;
+
+    /// The golden test: typed by hand from the manual's pages.
+    #[test]
+    fn every_command_is_what_the_manual_says() {
+        let everything = Peripherals::POWER | Peripherals::PULL_UPS | Peripherals::AUX | Peripherals::CS;
+        for (command, bytes, acknowledge, data) in [
+            (Command::LeaveSpi, vec![0x00], &b"BBIO1"[..], 0),
+            (Command::EnterSpi, vec![0x01], b"SPI1", 0),
+            (Command::LeaveBitbang, vec![0x0f], b"\x01", 0),
+            (Command::Transfer(&[0xac]), vec![0x10, 0xac], b"\x01", 1),
+            (Command::Transfer(&[0xac, 0x53, 0, 0]), vec![0x13, 0xac, 0x53, 0, 0], b"\x01", 4),
+            (
+                Command::Transfer(&[0xee; 16]),
+                [vec![0x1f], vec![0xee; 16]].concat(),
+                b"\x01",
+                16,
+            ),
+            (
+                Command::WriteThenRead { write: &[0x4c, 0x1f, 0xc0], read: 1 },
+                vec![0x05, 0x00, 0x03, 0x00, 0x01, 0x4c, 0x1f, 0xc0],
+                b"\x01",
+                1,
+            ),
+            (
+                Command::WriteThenRead { write: &[], read: 0x1234 },
+                vec![0x05, 0x00, 0x00, 0x12, 0x34],
+                b"\x01",
+                0x1234,
+            ),
+            (Command::AvrVersion, vec![0x06, 0x01], b"\x01\x01", 2),
+            (
+                Command::AvrReadFlash { word: 0x1234, length: 0x8000 },
+                vec![0x06, 0x02, 0, 0, 0x12, 0x34, 0, 0, 0x80, 0x00],
+                b"\x01\x01",
+                0x8000,
+            ),
+            (Command::Peripherals(Peripherals::POWER), vec![0x48], b"\x01", 0),
+            (Command::Peripherals(Peripherals::PULL_UPS), vec![0x44], b"\x01", 0),
+            (Command::Peripherals(Peripherals::AUX), vec![0x42], b"\x01", 0),
+            (Command::Peripherals(Peripherals::CS), vec![0x41], b"\x01", 0),
+            (Command::Peripherals(everything), vec![0x4f], b"\x01", 0),
+            (Command::Speed(Speed::Khz30), vec![0x60], b"\x01", 0),
+            (Command::Speed(Speed::Mhz8), vec![0x67], b"\x01", 0),
+            (Command::Config(Config::AVR), vec![0x8a], b"\x01", 0),
+            (Command::Config(Config::PUSH_PULL), vec![0x88], b"\x01", 0),
+            (Command::Config(Config::IDLE_HIGH | Config::SAMPLE_AT_END), vec![0x85], b"\x01", 0),
+        ] {
+            let mut encoded = Vec::new();
+            command.encode(&mut encoded);
+            assert_eq!(encoded, bytes, "{}", command.name());
+            assert_eq!(command.acknowledge(), acknowledge, "{}", command.name());
+            assert_eq!(command.data_len(), data, "{}", command.name());
+        }
+    }
+
+    #[test]
+    fn speed_codes_count_up_with_the_clock() {
+        for (code, speed) in Speed::ALL.into_iter().enumerate() {
+            assert_eq!(speed as usize, code);
+        }
+        assert!(Speed::ALL.is_sorted_by_key(|speed| speed.hertz()));
+    }
+}

@@ -1,0 +1,143 @@
+//! What to say to an AVR: the serial programming instructions, and the session that runs them over
+//! any [`IcspBus`](crate::bus::IcspBus).
+//!
+//! A [`Session`] is programming mode as a value: [`Session::enter`] holds RESET and enables
+//! programming, [`Session::leave`] or dropping it lets RESET go. [`Session::into_programmer`] adds
+//! the chip, and with it the memories.
+//!
+//! ```
+//! use avrrr::bus::Target;
+//! use avrrr::chip::ATMEGA328P;
+//! use avrrr::icsp::{Entry, Session};
+//! # use avrrr::buspirate::{BusPirate, Options};
+//! # use avrrr::select::Direct;
+//! # use avrrr::sim::{Avr, Board, Line, World};
+//! # let world = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
+//! # let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
+//! // `bus` is a Bus Pirate, a `HalBus`, or a bus of your own.
+//! let mut session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
+//! let signature = session.signature()?;
+//! assert_eq!(signature, [0x1e, 0x95, 0x0f]);
+//! let mut programmer = session.into_programmer(ATMEGA328P);
+//! let mut first_page = [0; 128];
+//! programmer.read_flash(0, &mut first_page)?;
+//! programmer.leave()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! No heap is needed: everything works on buffers of the caller and a few frames on the stack.
+
+mod diagnosis;
+mod instruction;
+mod programmer;
+mod session;
+
+use core::fmt;
+
+use crate::bus::Frame;
+
+pub use diagnosis::Diagnosis;
+pub use instruction::Instruction;
+pub use programmer::{Memory, Programmer};
+pub use session::{Entry, Session};
+
+/// What can go wrong between a programmer and an AVR; `E` is the error of the bus below.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The bus failed.
+    #[error("the programming bus failed")]
+    Bus(#[source] E),
+    /// No try to enable programming was answered as it should be.
+    #[error(
+        "no answer to Programming Enable in {tries} tries: sent {}, got {}; {diagnosis}",
+        Hex(sent),
+        Hex(got)
+    )]
+    NoSync {
+        /// How often it was tried.
+        tries: u8,
+        /// What was sent last.
+        sent: Frame,
+        /// What came back for it; the third byte should have been 0x53.
+        got: Frame,
+        /// What the answer looks like.
+        diagnosis: Diagnosis,
+    },
+    /// The part took Programming Enable, but what it gives as its signature is none.
+    #[error("{} is no signature; {diagnosis}", Hex(got))]
+    NoSignature {
+        /// The three bytes that were read.
+        got: [u8; 3],
+        /// What they look like.
+        diagnosis: Diagnosis,
+    },
+    /// Two reads of the same thing gave different answers.
+    #[error("two reads of the {what} differ: {first:#04x}, then {second:#04x}")]
+    Unstable {
+        /// What was read.
+        what: Memory,
+        /// The first byte that differed, as read first.
+        first: u8,
+        /// The same byte, as read again.
+        second: u8,
+    },
+    /// The part no longer echoes what it is sent: a bit was lost on the wire, or the contact.
+    #[error("the target fell out of step: sent {}, got {}", Hex(sent), Hex(got))]
+    OutOfStep {
+        /// What was sent.
+        sent: Frame,
+        /// What came back; its second and third byte should repeat the first two that were sent.
+        got: Frame,
+    },
+    /// A write did not end within ten times its time.
+    #[error("the target is still busy {waited_ms} ms after a write that takes {nominal_ms} ms at most")]
+    StillBusy {
+        /// How long it was waited for, milliseconds.
+        waited_ms: u32,
+        /// How long it takes by the data sheet, milliseconds, rounded up.
+        nominal_ms: u32,
+    },
+    /// The chip has no such memory.
+    #[error("the {chip} has no {memory}")]
+    NoSuchMemory {
+        /// The chip's name.
+        chip: &'static str,
+        /// The memory that was asked for.
+        memory: Memory,
+    },
+    /// The range does not fit the memory.
+    #[error("{length} bytes at {at:#x} do not fit the {memory} of {size} bytes")]
+    OutOfRange {
+        /// The memory that was asked for.
+        memory: Memory,
+        /// The first byte address.
+        at: u32,
+        /// How many bytes.
+        length: usize,
+        /// The size of the memory in bytes.
+        size: u32,
+    },
+    /// A page write that does not begin at a page border, or is not one page long.
+    #[error("{length} bytes at {at:#x} are not one page of {page_size} bytes")]
+    NotOnePage {
+        /// The first byte address.
+        at: u32,
+        /// How many bytes.
+        length: usize,
+        /// The page size in bytes.
+        page_size: u16,
+    },
+}
+
+/// Bytes as people compare them: `ac 53 00 00`.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            write!(f, "{}{byte:02x}", if index == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,455 @@
+//! The memories of a chip, over a session.
+
+use core::fmt;
+use core::time::Duration;
+
+use super::{Error, Instruction, Session};
+use crate::bus::{Hertz, IcspBus, Tail, WordAddr};
+use crate::chip::{Chip, Eeprom, Fuse, Ready};
+
+/// A memory of a chip that programming can reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Memory {
+    /// Program memory.
+    Flash,
+    /// Data memory that survives power-off.
+    Eeprom,
+    /// A fuse byte.
+    Fuse(Fuse),
+    /// The lock byte.
+    Lock,
+    /// The oscillator calibration bytes, read-only.
+    Calibration,
+    /// The three signature bytes, read-only.
+    Signature,
+}
+
+impl Memory {
+    /// Every memory that a chip can have.
+    pub const ALL: [Self; 8] = [
+        Self::Flash,
+        Self::Eeprom,
+        Self::Fuse(Fuse::Low),
+        Self::Fuse(Fuse::High),
+        Self::Fuse(Fuse::Extended),
+        Self::Lock,
+        Self::Calibration,
+        Self::Signature,
+    ];
+
+    /// The name that avrdude made the custom: `flash`, `lfuse`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Flash => "flash",
+            Self::Eeprom => "eeprom",
+            Self::Fuse(Fuse::Low) => "lfuse",
+            Self::Fuse(Fuse::High) => "hfuse",
+            Self::Fuse(Fuse::Extended) => "efuse",
+            Self::Lock => "lock",
+            Self::Calibration => "calibration",
+            Self::Signature => "signature",
+        }
+    }
+
+    /// The size in bytes on this chip; 0: it has no such memory.
+    #[must_use]
+    pub fn size(self, chip: &Chip) -> u32 {
+        match self {
+            Self::Flash => chip.flash.size,
+            Self::Eeprom => chip.eeprom.map_or(0, |eeprom| u32::from(eeprom.size)),
+            Self::Fuse(fuse) => chip.fuses.iter().filter(|byte| byte.fuse == fuse).map(|_| 1).sum(),
+            Self::Lock => 1,
+            Self::Calibration => u32::from(chip.calibration_bytes),
+            Self::Signature => 3,
+        }
+    }
+
+    /// Can it be written?
+    #[must_use]
+    pub const fn is_writable(self) -> bool {
+        !matches!(self, Self::Calibration | Self::Signature)
+    }
+}
+
+impl fmt::Display for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A chip in programming mode: its memories can be read and written.
+///
+/// Dropping it leaves programming mode, like dropping a [`Session`].
+#[derive(Debug)]
+#[must_use = "a programmer that is dropped leaves programming mode at once"]
+pub struct Programmer<'b, B: IcspBus + ?Sized> {
+    session: Session<'b, B>,
+    chip: Chip,
+    /// What Load Extended Address was last told; `None` after anything that may have changed it.
+    extended: Option<u8>,
+}
+
+impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
+    pub(super) fn new(session: Session<'b, B>, chip: Chip) -> Self {
+        Self { session, chip, extended: None }
+    }
+
+    /// The chip, as it was given.
+    #[must_use]
+    pub fn chip(&self) -> &Chip {
+        &self.chip
+    }
+
+    /// The signature, as it was read on entry.
+    #[must_use]
+    pub fn signature(&self) -> [u8; 3] {
+        self.session.signature()
+    }
+
+    /// The SPI clock at which the target answered; `None`: the bus does not know.
+    #[must_use]
+    pub fn clock(&self) -> Option<Hertz> {
+        self.session.clock()
+    }
+
+    /// What work on the bus costs, if it can tell.
+    #[must_use]
+    pub fn cost(&mut self) -> Option<crate::bus::Cost> {
+        self.session.bus().cost()
+    }
+
+    /// The bus's clock, if it has one.
+    #[must_use]
+    pub fn now(&mut self) -> Option<Duration> {
+        self.session.bus().now()
+    }
+
+    /// Leaves programming mode: waits until writes have ended and lets RESET go.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bus`]; RESET may then still be low.
+    pub fn leave(self) -> Result<(), Error<B::Error>> {
+        self.session.leave()
+    }
+
+    /// Erases the whole chip and enables programming again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StillBusy`], [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    pub fn erase(&mut self) -> Result<(), Error<B::Error>> {
+        self.extended = None;
+        self.session.tell(&mut [Instruction::ChipErase].into_iter(), Tail::Exact)?;
+        self.wait(self.chip.erase_time)?;
+        self.session.reenter()
+    }
+
+    /// Reads flash from byte address `at` on; any start, any length.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_flash(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
+        self.check_range(Memory::Flash, at, out.len())?;
+        let mut at = at;
+        let mut rest = out;
+        while !rest.is_empty() {
+            let to_border = FLASH_SEGMENT - at % FLASH_SEGMENT;
+            let length = rest.len().min(to_border as usize);
+            let (part, after) = rest.split_at_mut(length);
+            self.select_segment(at)?;
+            self.read_flash_segment(at, part)?;
+            // A segment is at most 128 KiB, so the length fits.
+            at += length as u32;
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Reads inside one segment of 64 Ki words.
+    fn read_flash_segment(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
+        let mut done = 0;
+        while done < out.len() {
+            let next = at + done as u32;
+            if next % 2 == 0 {
+                let quick = self.session.bus().read_flash(WordAddr::of_byte(next), &mut out[done..]);
+                match quick.map_err(Error::Bus)? {
+                    0 => {}
+                    count => {
+                        done += count;
+                        continue;
+                    }
+                }
+            }
+            // Frames for all of it, or for a single byte so that the short cut can begin at a word.
+            let count = if next % 2 == 0 { out.len() - done } else { 1 };
+            let part = &mut out[done..done + count];
+            let instructions = (next..).take(count).map(read_flash_byte);
+            self.session.ask(instructions, |index, byte| part[index] = byte)?;
+            done += count;
+        }
+        Ok(())
+    }
+
+    /// Writes one page of flash: `at` is the byte address of the page, `data` is one page long.
+    ///
+    /// Only clears bits; a page that is not erased ends up as the AND of old and new. Returns before
+    /// the write has ended, whatever comes next waits for it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`], [`Error::NotOnePage`], [`Error::Bus`].
+    pub fn write_flash_page(&mut self, at: u32, data: &[u8]) -> Result<(), Error<B::Error>> {
+        self.check_range(Memory::Flash, at, data.len())?;
+        let page_size = self.chip.flash.page_size;
+        if at % u32::from(page_size) != 0 || data.len() != usize::from(page_size) {
+            return Err(Error::NotOnePage { at, length: data.len(), page_size });
+        }
+        let extended = self.needed_segment(at);
+        let prefix = extended.map(|high| Instruction::LoadExtendedAddress { high });
+        let mut instructions = PageWrite { prefix, at, data, next: 0 };
+        // Unknown until the whole page has gone through.
+        let before = self.extended.take();
+        self.session.tell(&mut instructions, Tail::Free)?;
+        self.extended = extended.or(before);
+        self.hold_off(self.chip.flash.write_time)
+    }
+
+    /// Reads EEPROM from byte address `at` on.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_eeprom(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
+        self.check_range(Memory::Eeprom, at, out.len())?;
+        let addresses = (at as u16..=u16::MAX).take(out.len());
+        let instructions = addresses.map(|at| Instruction::ReadEeprom { at });
+        self.session.ask(instructions, |index, byte| out[index] = byte)
+    }
+
+    /// Writes EEPROM from byte address `at` on; needs no erase. By pages where the part can.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::Bus`].
+    pub fn write_eeprom(&mut self, at: u32, data: &[u8]) -> Result<(), Error<B::Error>> {
+        let eeprom = self.check_range(Memory::Eeprom, at, data.len())?;
+        let mut at = at as u16;
+        let mut rest = data;
+        while !rest.is_empty() {
+            let page = eeprom.page_size.map_or(1, u16::from);
+            let length = rest.len().min(usize::from(page - at % page));
+            let (part, after) = rest.split_at(length);
+            if eeprom.page_size.is_some() {
+                let mut instructions = EepromPageWrite { at, page, data: part, next: 0 };
+                self.session.tell(&mut instructions, Tail::Free)?;
+            } else {
+                let write = Instruction::WriteEeprom { at, data: part[0] };
+                self.session.tell(&mut [write].into_iter(), Tail::Exact)?;
+            }
+            self.hold_off(eeprom.write_time)?;
+            at += length as u16;
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Reads a fuse byte, twice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchMemory`], [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_fuse(&mut self, fuse: Fuse) -> Result<u8, Error<B::Error>> {
+        self.check_exists(Memory::Fuse(fuse))?;
+        self.session.ask_stable(Instruction::ReadFuse { fuse }, Memory::Fuse(fuse))
+    }
+
+    /// Writes a fuse byte; bits that the part does not use are sent as 1.
+    ///
+    /// Nothing is checked here: a wrong value can end serial programming for good once RESET is
+    /// released. Until then the fuse can be read back and repaired.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSuchMemory`], [`Error::StillBusy`], [`Error::Bus`].
+    pub fn write_fuse(&mut self, fuse: Fuse, value: u8) -> Result<(), Error<B::Error>> {
+        let memory = Memory::Fuse(fuse);
+        let byte = self.chip.fuses.iter().find(|byte| byte.fuse == fuse);
+        let byte = byte.ok_or(Error::NoSuchMemory { chip: self.chip.name, memory })?;
+        let data = value | !byte.used;
+        self.session.tell(&mut [Instruction::WriteFuse { fuse, data }].into_iter(), Tail::Exact)?;
+        self.wait(byte.write_time)
+    }
+
+    /// Reads the lock byte, twice.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_lock(&mut self) -> Result<u8, Error<B::Error>> {
+        self.session.ask_stable(Instruction::ReadLock, Memory::Lock)
+    }
+
+    /// Writes the lock byte; bits that the part does not use are sent as 1. Only a chip erase sets
+    /// bits again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::StillBusy`], [`Error::Bus`].
+    pub fn write_lock(&mut self, value: u8) -> Result<(), Error<B::Error>> {
+        let data = value | !self.chip.lock.used;
+        self.session.tell(&mut [Instruction::WriteLock { data }].into_iter(), Tail::Exact)?;
+        self.wait(self.chip.lock.write_time)
+    }
+
+    /// Reads an oscillator calibration byte, twice; `index` counts from 0.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfRange`], [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_calibration(&mut self, index: u8) -> Result<u8, Error<B::Error>> {
+        self.check_range(Memory::Calibration, u32::from(index), 1)?;
+        self.session.ask_stable(Instruction::ReadCalibration { index }, Memory::Calibration)
+    }
+
+    /// Checks a range against a memory. For EEPROM, hands out what is known of it.
+    fn check_range(&self, memory: Memory, at: u32, length: usize) -> Result<Eeprom, Error<B::Error>> {
+        self.check_exists(memory)?;
+        let size = memory.size(&self.chip);
+        let fits = u32::try_from(length).ok().and_then(|length| at.checked_add(length));
+        if fits.is_none_or(|end| end > size) {
+            return Err(Error::OutOfRange { memory, at, length, size });
+        }
+        const NONE: Eeprom = Eeprom { size: 0, page_size: None, write_time: Duration::ZERO };
+        Ok(self.chip.eeprom.unwrap_or(NONE))
+    }
+
+    fn check_exists(&self, memory: Memory) -> Result<(), Error<B::Error>> {
+        match memory.size(&self.chip) {
+            0 => Err(Error::NoSuchMemory { chip: self.chip.name, memory }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The extended address for this byte, if the part must be told.
+    fn needed_segment(&self, at: u32) -> Option<u8> {
+        // Flash of 256 segments would be 32 MiB; no part comes near.
+        let high = (at / FLASH_SEGMENT) as u8;
+        (self.chip.flash.extended_address && self.extended != Some(high)).then_some(high)
+    }
+
+    fn select_segment(&mut self, at: u32) -> Result<(), Error<B::Error>> {
+        if let Some(high) = self.needed_segment(at) {
+            self.extended = None;
+            self.session.ask_one(Instruction::LoadExtendedAddress { high })?;
+            self.extended = Some(high);
+        }
+        Ok(())
+    }
+
+    fn hold_off(&mut self, time: Duration) -> Result<(), Error<B::Error>> {
+        self.session.bus().hold_off(time).map_err(Error::Bus)
+    }
+
+    /// Waits for a write that takes `nominal` at most; asks the part where it can answer.
+    fn wait(&mut self, nominal: Duration) -> Result<(), Error<B::Error>> {
+        /// Beyond this many times the data sheet's time something is broken.
+        const LIMIT: u32 = 10;
+        self.hold_off(nominal)?;
+        if self.chip.ready != Ready::Poll {
+            return Ok(());
+        }
+        for _ in 1..LIMIT {
+            if self.session.ask_one(Instruction::PollReady)? & 1 == 0 {
+                return Ok(());
+            }
+            self.hold_off(nominal)?;
+        }
+        let ms = |time: Duration| u32::try_from(time.as_micros().div_ceil(1000)).unwrap_or(u32::MAX);
+        Err(Error::StillBusy { waited_ms: ms(nominal * LIMIT), nominal_ms: ms(nominal) })
+    }
+}
+
+/// Bytes of flash that one value of the extended address reaches: 64 Ki words.
+const FLASH_SEGMENT: u32 = 128 * 1024;
+
+/// The instruction that reads the byte at this byte address of the current segment.
+fn read_flash_byte(at: u32) -> Instruction {
+    let word = (at / 2) as u16;
+    if at % 2 == 0 { Instruction::ReadFlashLow { word } } else { Instruction::ReadFlashHigh { word } }
+}
+
+/// The instructions of one page write: loads, low byte before high byte, then the write itself.
+struct PageWrite<'a> {
+    prefix: Option<Instruction>,
+    at: u32,
+    data: &'a [u8],
+    next: usize,
+}
+
+impl Iterator for PageWrite<'_> {
+    type Item = Instruction;
+
+    fn next(&mut self) -> Option<Instruction> {
+        if let Some(prefix) = self.prefix.take() {
+            return Some(prefix);
+        }
+        let index = self.next;
+        self.next += 1;
+        // A page has at most 128 words.
+        let word = (index / 2) as u8;
+        match self.data.get(index) {
+            Some(&data) if index % 2 == 0 => Some(Instruction::LoadFlashLow { word, data }),
+            Some(&data) => Some(Instruction::LoadFlashHigh { word, data }),
+            None if index == self.data.len() => {
+                Some(Instruction::WriteFlashPage { word: (self.at / 2) as u16 })
+            }
+            None => None,
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rest = (self.data.len() + 1).saturating_sub(self.next) + usize::from(self.prefix.is_some());
+        (rest, Some(rest))
+    }
+}
+
+impl ExactSizeIterator for PageWrite<'_> {}
+
+/// The instructions that write some bytes of one EEPROM page.
+struct EepromPageWrite<'a> {
+    at: u16,
+    page: u16,
+    data: &'a [u8],
+    next: usize,
+}
+
+impl Iterator for EepromPageWrite<'_> {
+    type Item = Instruction;
+
+    fn next(&mut self) -> Option<Instruction> {
+        let index = self.next;
+        self.next += 1;
+        match self.data.get(index) {
+            Some(&data) => {
+                // A page has at most 8 bytes.
+                let byte = (self.at % self.page) as u8 + index as u8;
+                Some(Instruction::LoadEepromPage { byte, data })
+            }
+            None if index == self.data.len() => {
+                Some(Instruction::WriteEepromPage { at: self.at - self.at % self.page })
+            }
+            None => None,
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rest = (self.data.len() + 1).saturating_sub(self.next);
+        (rest, Some(rest))
+    }
+}
+
+impl ExactSizeIterator for EepromPageWrite<'_> {}

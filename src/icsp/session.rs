@@ -1,0 +1,266 @@
+//! Programming mode as a value.
+
+use core::time::Duration;
+
+use super::{Diagnosis, Error, Instruction, Memory, Programmer};
+use crate::bus::{Frame, Hertz, IcspBus, Tail, Target};
+use crate::chip::Chip;
+
+/// RESET must have been low this long before the first instruction (AVR data sheets, "Serial
+/// Programming Algorithm", step 2).
+const RESET_LOW: Duration = Duration::from_millis(20);
+
+/// How long RESET stays high between two tries. The part needs two of its clocks, 125 µs at the
+/// slowest factory setting of 16 kHz; the rest is for a capacitor on the RESET line.
+const RESET_HIGH: Duration = Duration::from_millis(2);
+
+/// What the part answers in the third byte of Programming Enable.
+const SYNC: u8 = 0x53;
+
+/// How many frames are exchanged in one call of the bus.
+const BATCH: usize = 64;
+
+/// How to get into programming mode.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The SPI clock to begin with; a slower one is tried when the target does not answer.
+    ///
+    /// The default, 125 kHz, suits every part as it leaves the factory (1 MHz CPU clock).
+    pub clock: Hertz,
+    /// The slowest clock that is worth trying; the default is 4 kHz, for a CPU clock of 16 kHz.
+    pub slowest: Hertz,
+    /// How often each clock is tried; the default is 3, AVR data sheets ask for a repeat.
+    pub tries: u8,
+    /// Go on with a signature that cannot be one. The default is `false`.
+    pub any_signature: bool,
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self { clock: Hertz::khz(125), slowest: Hertz::khz(4), tries: 3, any_signature: false }
+    }
+}
+
+impl Entry {
+    /// The default, but beginning with this clock.
+    #[must_use]
+    pub fn at(clock: Hertz) -> Self {
+        Self { clock, ..Self::default() }
+    }
+}
+
+/// Lets RESET go when it is dropped. It exists before RESET is held.
+#[derive(Debug)]
+struct Guard<'b, B: IcspBus + ?Sized>(&'b mut B);
+
+impl<B: IcspBus + ?Sized> Drop for Guard<'_, B> {
+    fn drop(&mut self) {
+        // Nobody is left to tell; the bus tries its best.
+        let _ = self.0.release_reset();
+    }
+}
+
+/// Programming mode: one target is held in reset and answers instructions.
+///
+/// Dropping a session lets RESET go. [`leave`](Self::leave) does the same and reports errors.
+#[derive(Debug)]
+#[must_use = "a session that is dropped leaves programming mode at once"]
+pub struct Session<'b, B: IcspBus + ?Sized> {
+    guard: Guard<'b, B>,
+    target: Target,
+    clock: Option<Hertz>,
+    signature: [u8; 3],
+    /// The part repeats what it is sent, so that every exchange checks itself.
+    echoes: bool,
+}
+
+impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
+    /// Holds `target` in reset, enables programming and reads the signature.
+    ///
+    /// Each clock is tried `entry.tries` times with a pulse on RESET in between, then the clock is
+    /// halved, as far as the bus can.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when Programming Enable was not answered, [`Error::NoSignature`] and
+    /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`]. RESET is
+    /// released in all cases.
+    pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
+        let mut session = Self { guard: Guard(bus), target, clock: None, signature: [0; 3], echoes: false };
+        let mut tries = 0;
+        let mut at_most = entry.clock;
+        loop {
+            session.clock = session.bus().set_clock(at_most).map_err(Error::Bus)?;
+            let mut failure = None;
+            for _ in 0..entry.tries.max(1) {
+                tries += 1;
+                match session.try_enter(tries, entry) {
+                    Ok(()) => return Ok(session),
+                    Err(error @ Error::Bus(_)) => return Err(error),
+                    Err(error) => failure = Some(error),
+                }
+                session.pulse_reset_high()?;
+            }
+            let slower = session.clock.map(|clock| Hertz(clock.0 / 2));
+            let stuck = session.clock.is_some_and(|clock| clock > at_most);
+            match (slower, failure) {
+                (Some(slower), _) if !stuck && slower >= entry.slowest => at_most = slower,
+                (_, Some(failure)) => return Err(failure),
+                (_, None) => {}
+            }
+        }
+    }
+
+    /// The three signature bytes, address 0 first, read twice on entry.
+    #[must_use]
+    pub fn signature(&self) -> [u8; 3] {
+        self.signature
+    }
+
+    /// The SPI clock at which the target answered; `None`: the bus does not know.
+    #[must_use]
+    pub fn clock(&self) -> Option<Hertz> {
+        self.clock
+    }
+
+    /// Adds what is known about the chip, and with it the memories.
+    ///
+    /// Whether the signature is that of the chip is the caller's to check.
+    pub fn into_programmer(self, chip: Chip) -> Programmer<'b, B> {
+        Programmer::new(self, chip)
+    }
+
+    /// Leaves programming mode: waits until writes have ended and lets RESET go.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bus`]; RESET may then still be low.
+    pub fn leave(mut self) -> Result<(), Error<B::Error>> {
+        let flushed = self.bus().flush();
+        let released = self.bus().release_reset();
+        // The guard's own release, when it drops, is a repeat that changes nothing.
+        flushed.and(released).map_err(Error::Bus)
+    }
+
+    /// Pulses RESET and enables programming again, as it has to be after a chip erase.
+    pub(super) fn reenter(&mut self) -> Result<(), Error<B::Error>> {
+        self.pulse_reset_high()?;
+        self.enable(1)
+    }
+
+    pub(super) fn bus(&mut self) -> &mut B {
+        self.guard.0
+    }
+
+    /// Runs instructions and hands the fourth byte of each answer to `each`, with its index.
+    pub(super) fn ask(
+        &mut self,
+        instructions: impl IntoIterator<Item = Instruction>,
+        mut each: impl FnMut(usize, u8),
+    ) -> Result<(), Error<B::Error>> {
+        let mut instructions = instructions.into_iter().map(Instruction::encode).peekable();
+        let mut index = 0;
+        while instructions.peek().is_some() {
+            let mut sent = [Frame::default(); BATCH];
+            let mut count = 0;
+            for (slot, frame) in sent.iter_mut().zip(&mut instructions) {
+                *slot = frame;
+                count += 1;
+            }
+            let mut got = sent;
+            self.bus().exchange(&mut got[..count]).map_err(Error::Bus)?;
+            for (sent, got) in sent[..count].iter().zip(&got[..count]) {
+                if self.echoes && !is_echo(*sent, *got) {
+                    return Err(Error::OutOfStep { sent: *sent, got: *got });
+                }
+                each(index, got[3]);
+                index += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The answer to one instruction.
+    pub(super) fn ask_one(&mut self, instruction: Instruction) -> Result<u8, Error<B::Error>> {
+        let mut answer = 0;
+        self.ask([instruction], |_, byte| answer = byte)?;
+        Ok(answer)
+    }
+
+    /// The answer to one instruction that is asked twice.
+    pub(super) fn ask_stable(
+        &mut self,
+        instruction: Instruction,
+        what: Memory,
+    ) -> Result<u8, Error<B::Error>> {
+        let mut answers = [0; 2];
+        self.ask([instruction; 2], |index, byte| answers[index] = byte)?;
+        match answers {
+            [first, second] if first == second => Ok(first),
+            [first, second] => Err(Error::Unstable { what, first, second }),
+        }
+    }
+
+    /// Sends instructions whose answers do not matter.
+    pub(super) fn tell(
+        &mut self,
+        instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
+        tail: Tail,
+    ) -> Result<(), Error<B::Error>> {
+        let mut frames = instructions.map(Instruction::encode);
+        self.bus().send(&mut frames, tail).map_err(Error::Bus)
+    }
+
+    fn pulse_reset_high(&mut self) -> Result<(), Error<B::Error>> {
+        self.bus().release_reset().map_err(Error::Bus)?;
+        self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
+    }
+
+    fn try_enter(&mut self, tries: u8, entry: &Entry) -> Result<(), Error<B::Error>> {
+        self.enable(tries)?;
+        self.echoes = false;
+        self.read_signature(entry.any_signature)
+    }
+
+    fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
+        let target = self.target;
+        self.bus().hold_reset(target).map_err(Error::Bus)?;
+        self.bus().hold_off(RESET_LOW).map_err(Error::Bus)?;
+        let sent = Instruction::ProgrammingEnable.encode();
+        let mut got = [sent];
+        self.bus().exchange(&mut got).map_err(Error::Bus)?;
+        let [got] = got;
+        if got[2] == SYNC && got != sent {
+            return Ok(());
+        }
+        Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
+    }
+
+    fn read_signature(&mut self, any: bool) -> Result<(), Error<B::Error>> {
+        let sent = [0, 1, 2, 0, 1, 2].map(|index| Instruction::ReadSignature { index }.encode());
+        let mut got = sent;
+        self.bus().exchange(&mut got).map_err(Error::Bus)?;
+        let bytes = got.map(|frame| frame[3]);
+        let (first, second) = bytes.split_at(3);
+        for (first, second) in first.iter().zip(second) {
+            if first != second {
+                return Err(Error::Unstable { what: Memory::Signature, first: *first, second: *second });
+            }
+        }
+        self.signature = [bytes[0], bytes[1], bytes[2]];
+        match Diagnosis::of_signature(self.signature) {
+            Some(diagnosis) if !any => {
+                return Err(Error::NoSignature { got: self.signature, diagnosis });
+            }
+            _ => {}
+        }
+        self.echoes = sent.iter().zip(&got).all(|(sent, got)| is_echo(*sent, *got));
+        Ok(())
+    }
+}
+
+/// Does the answer repeat the first two bytes that were sent, one byte later?
+fn is_echo(sent: Frame, got: Frame) -> bool {
+    got[1..3] == sent[..2]
+}
