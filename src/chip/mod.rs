@@ -1,8 +1,9 @@
 //! What every AVR is: signature, memories, pages, delays, instruction-set variant, fuses.
 //!
 //! Data without behaviour. The chips of this crate are the constants of this module, generated
-//! from `data/`; [`ALL`] lists them and [`find`] looks one up. A chip of your own is a constant
-//! made from its nearest relative:
+//! from `data/`; [`ALL`] lists them, [`find`] looks one up and [`similar`] has suggestions. A program
+//! that names constants and uses none of these three carries only the chips that it names. A chip of
+//! your own is a constant made from its nearest relative:
 //!
 //! ```
 //! use avrrr::chip::{ATMEGA328P, Chip, Flash};
@@ -21,6 +22,7 @@
 
 use core::time::Duration;
 
+#[rustfmt::skip]
 mod table;
 
 pub use table::*;
@@ -46,7 +48,7 @@ pub struct Chip {
     pub lock: LockByte,
     /// How many oscillator calibration bytes can be read.
     pub calibration_bytes: u8,
-    /// Time that a chip erase takes at most.
+    /// Time that a chip erase takes at most, as long as programmers are told to wait for it.
     pub erase_time: Duration,
     /// How to learn that a write has ended.
     pub ready: Ready,
@@ -115,24 +117,24 @@ pub struct FuseByte {
     pub fuse: Fuse,
     /// The bits that exist; the others are left out of comparisons and written as 1.
     pub used: u8,
-    /// The value of a part as it leaves the factory.
+    /// The value of a part as it leaves the factory. What it says of unused bits differs by part.
     pub factory: u8,
     /// Time that writing it takes at most.
     pub write_time: Duration,
-    /// The fields, lowest bit first.
+    /// The fields, lowest bit first; they do not overlap.
     pub fields: &'static [Field],
 }
 
 /// The lock byte and the fields in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LockByte {
-    /// The bits that exist.
+    /// The bits that exist; the others are left out of comparisons and written as 1.
     pub used: u8,
-    /// The value of a part as it leaves the factory.
+    /// The value of a part as it leaves the factory, and after a chip erase.
     pub factory: u8,
     /// Time that writing it takes at most.
     pub write_time: Duration,
-    /// The fields, lowest bit first.
+    /// The fields, lowest bit first; they do not overlap.
     pub fields: &'static [Field],
 }
 
@@ -141,9 +143,10 @@ pub struct LockByte {
 pub struct Field {
     /// The data sheet's name: `CKDIV8`.
     pub name: &'static str,
-    /// Its bits in the byte, contiguous.
+    /// Its bits in the byte, contiguous and at least one.
     pub mask: u8,
-    /// The values that have a meaning of their own; empty: a single bit, 0 is programmed.
+    /// The values that have a meaning of their own, others are reserved; empty: a single bit, 0 is
+    /// programmed.
     pub values: &'static [Value],
     /// What setting it wrongly can do, whatever the value.
     pub hazard: Option<Hazard>,
@@ -162,11 +165,14 @@ impl Field {
 pub struct Value {
     /// The value, moved down to bit 0.
     pub value: u8,
-    /// A short name that is unique in its field.
+    /// A short name that is unique in its field: `intrcosc_8mhz_6ck_14ck_65ms`, `prog_disabled`.
+    ///
+    /// Where the vendor's tables name several values alike, the value follows: `.._64ms_0x13`.
     pub code: &'static str,
     /// What it means, in words.
     pub meaning: &'static str,
-    /// What choosing it can do.
+    /// What choosing it can do; of several hazards the gravest. A 32 kHz crystal slows the clock as
+    /// well, but first of all it has to be there.
     pub hazard: Option<Hazard>,
 }
 
@@ -222,12 +228,84 @@ pub enum SckRule {
 /// ```
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Chip> {
-    ALL.iter().copied().find(|chip| {
-        core::iter::once(&chip.name).chain(chip.aliases).any(|known| known.eq_ignore_ascii_case(name))
-    })
+    ALL.iter().copied().find(|chip| names(chip).any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// All chips with this signature.
 pub fn with_signature(signature: [u8; 3]) -> impl Iterator<Item = &'static Chip> {
     ALL.iter().copied().filter(move |chip| chip.signature == signature)
 }
+
+/// At most three chips that a name unknown to [`find`] may have meant, the likeliest first.
+///
+/// A chip is likely if few letters have to be inserted, left out or replaced to make the name one of
+/// its own: one of each three letters of `name`, but at least one and never more than three. Case
+/// does not matter.
+///
+/// ```
+/// let mut similar = avrrr::chip::similar("atmega328");
+/// assert_eq!(similar.next().unwrap().name, "ATmega328P");
+/// assert_eq!(avrrr::chip::similar("xyz").count(), 0);
+/// ```
+pub fn similar(name: &str) -> impl Iterator<Item = &'static Chip> + use<> {
+    const COUNT: usize = 3;
+    let at_most = (name.len() / 3).clamp(1, 3);
+    // The last place is for the one that falls out.
+    let mut best: [Option<(usize, &'static Chip)>; COUNT + 1] = [None; COUNT + 1];
+    for chip in ALL.iter().copied() {
+        let nearest = names(chip).filter_map(|known| distance(name, known, at_most)).min();
+        let Some(nearest) = nearest else { continue };
+        let place = best.iter().position(|at| at.is_none_or(|(distance, _)| nearest < distance));
+        if let Some(place) = place {
+            best[place..].rotate_right(1);
+            best[place] = Some((nearest, chip));
+        }
+    }
+    best.into_iter().take(COUNT).flatten().map(|(_, chip)| chip)
+}
+
+/// What a chip is called.
+fn names(chip: &'static Chip) -> impl Iterator<Item = &'static str> {
+    core::iter::once(chip.name).chain(chip.aliases.iter().copied())
+}
+
+/// How many letters to insert, leave out or replace between a name and a known one (Levenshtein
+/// distance); `None`: more than `at_most`.
+fn distance(name: &str, known: &str, at_most: usize) -> Option<usize> {
+    if name.len().abs_diff(known.len()) > at_most {
+        return None;
+    }
+    // `row[k]` is the distance of what was seen of `name` to the first `k` letters of `known`.
+    let mut row: [usize; LONGEST_NAME + 1] = core::array::from_fn(|k| k);
+    for (seen, letter) in name.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = seen + 1;
+        for (k, other) in known.bytes().enumerate() {
+            let replaced = diagonal + usize::from(!letter.eq_ignore_ascii_case(&other));
+            diagonal = row[k + 1];
+            row[k + 1] = replaced.min(diagonal + 1).min(row[k] + 1);
+        }
+    }
+    Some(row[known.len()]).filter(|&distance| distance <= at_most)
+}
+
+/// The most bytes that a name or alias in [`ALL`] has.
+const LONGEST_NAME: usize = {
+    let mut longest = 0;
+    let mut at = 0;
+    while at < ALL.len() {
+        let chip = ALL[at];
+        if chip.name.len() > longest {
+            longest = chip.name.len();
+        }
+        let mut alias = 0;
+        while alias < chip.aliases.len() {
+            if chip.aliases[alias].len() > longest {
+                longest = chip.aliases[alias].len();
+            }
+            alias += 1;
+        }
+        at += 1;
+    }
+    longest
+};
