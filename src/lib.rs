@@ -9,6 +9,8 @@ extern crate alloc;
 extern crate std;
 
 pub mod bus;
+#[cfg(feature = "alloc")]
+pub mod buspirate;
 pub mod chip;
 pub mod icsp;
 pub mod select;

@@ -50,11 +50,7 @@ mod tests {
             ("Bus Pirate v3.a\r\nFirmware v6.3-beta1 r2151  Bootloader v4.4\r\n", "3.a", (6, 3)),
             ("Bus Pirate v1a\r\nFirmware v5.10 (r559)  Bootloader v4.4\r\n", "1a", (5, 10)),
             ("Bus Pirate v3b\r\nFirmware v6.0\r\n", "3b", (6, 0)),
-            (
-                "Bus Pirate v4\r\nCommunity Firmware v7.1 - goo.gl/gCzQnW [HiZ SPI]\r\n",
-                "4",
-                (7, 1),
-            ),
+            ("Bus Pirate v4\r\nCommunity Firmware v7.1 - goo.gl/gCzQnW [HiZ SPI]\r\n", "4", (7, 1)),
             ("Bus Pirate v3.5 clone w/different PIC\r\nElderlyPirate Firmware v8.0 ", "3.5", (8, 0)),
             ("Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>", "2.5", (7, 1)),
         ] {

@@ -270,12 +270,7 @@ mod tests {
             (Command::LeaveBitbang, vec![0x0f], b"\x01", 0),
             (Command::Transfer(&[0xac]), vec![0x10, 0xac], b"\x01", 1),
             (Command::Transfer(&[0xac, 0x53, 0, 0]), vec![0x13, 0xac, 0x53, 0, 0], b"\x01", 4),
-            (
-                Command::Transfer(&[0xee; 16]),
-                [vec![0x1f], vec![0xee; 16]].concat(),
-                b"\x01",
-                16,
-            ),
+            (Command::Transfer(&[0xee; 16]), [vec![0x1f], vec![0xee; 16]].concat(), b"\x01", 16),
             (
                 Command::WriteThenRead { write: &[0x4c, 0x1f, 0xc0], read: 1 },
                 vec![0x05, 0x00, 0x03, 0x00, 0x01, 0x4c, 0x1f, 0xc0],

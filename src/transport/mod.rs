@@ -15,7 +15,14 @@
 
 use core::time::Duration;
 
+#[cfg(feature = "serial")]
+mod serial;
+
+#[cfg(feature = "serial")]
+pub use serial::{SerialError, SerialPort};
+
 /// A byte pipe with deadlines and its own clock. The [module page](self) has the contract.
+#[cfg_attr(feature = "mock", mockall::automock(type Error = MockTransportError;))]
 pub trait Transport {
     /// What can go wrong with the pipe itself.
     type Error: core::error::Error + 'static;
@@ -56,6 +63,12 @@ pub trait Transport {
     /// Lets at least `time` pass.
     fn pause(&mut self, time: Duration);
 }
+
+/// The error of the mock transport.
+#[cfg(feature = "mock")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the mocked transport failed")]
+pub struct MockTransportError;
 
 impl<T: Transport + ?Sized> Transport for &mut T {
     type Error = T::Error;

@@ -1,0 +1,331 @@
+//! Finding a Bus Pirate in whatever state it is, and learning what it can do.
+
+use alloc::vec::Vec;
+use core::ops::ControlFlow;
+use core::time::Duration;
+
+use super::conversation::Conversation;
+use super::wire::{Command, Peripherals, Speed, op};
+use super::{Banner, BusPirate, Error, Features, Options};
+use crate::select::TargetMap;
+use crate::transport::Transport;
+
+/// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.
+const ANSWER: Duration = Duration::from_millis(50);
+
+/// Silence that ends an answer of unknown length; longer than an FTDI's latency timer.
+const QUIET: Duration = Duration::from_millis(25);
+
+/// Zeros that a terminal counts before it enters bitbang mode.
+const ZEROS: usize = 20;
+
+/// As much as a device in unknown state can take without harm.
+const FIFO: usize = 4;
+
+/// Time for four zeros to be answered by four names (1.74 ms), with a margin for USB.
+const ZEROS_PAUSE: Duration = Duration::from_millis(6);
+
+/// Pause between groups of bytes that may complete an interrupted transfer. When the last missing
+/// byte arrives the device is busy for as long as the whole transfer takes on the SPI bus: 516 bytes
+/// at 125 kHz are 36 ms.
+const FEED_PAUSE: Duration = Duration::from_millis(40);
+
+/// The longest transfer that can have been interrupted.
+const FEED_MOST: usize = 4096 + 4;
+
+/// Time for a reset, and for the banner after it.
+const RESET: Duration = Duration::from_millis(1500);
+
+/// What connecting is busy with; for people who wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Connecting {
+    /// The device is silent. It may be in the middle of a transfer that somebody interrupted, and is
+    /// fed what may be missing.
+    Feeding {
+        /// Time since it began.
+        for_time: Duration,
+        /// When it will be given up.
+        at_most: Duration,
+    },
+}
+
+/// Where the device was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Prompt,
+    Bitbang,
+}
+
+impl<T: Transport, M: TargetMap> BusPirate<T, M> {
+    /// Connects: finds the device in whatever state it is, enters binary SPI mode, asks what it can
+    /// do, lets every target go and switches the supplies as asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::Wiring`], and whatever goes wrong
+    /// later on.
+    pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
+        Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Connects, and tells what takes long; `Break` stops it.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](Self::connect), and [`Error::Stopped`].
+    pub fn connect_watched(
+        transport: T,
+        map: M,
+        options: Options,
+        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    ) -> Result<Self, Error<T::Error>> {
+        check_wiring(&map, &options)?;
+        let mut conversation = Conversation::new(transport)?;
+        let banner = enter_bitbang(&mut conversation, options.patience, true, watch)?;
+        let speed = options.speed.unwrap_or(Speed::Khz125);
+        conversation.set_clock(speed.hertz());
+        let mut this = Self {
+            conversation,
+            map,
+            features: Features::BULK & options.features,
+            banner,
+            peripherals: Peripherals::empty(),
+            speed,
+            held: false,
+            not_before: Duration::ZERO,
+            closed: false,
+            options,
+        };
+        enter_spi(&mut this.conversation)?;
+        this.ask_features()?;
+        this.set_up_spi()?;
+        Ok(this)
+    }
+
+    fn ask_features(&mut self) -> Result<(), Error<T::Error>> {
+        let wanted = self.options.features;
+        if wanted.contains(Features::WRITE_THEN_READ) {
+            let has = self.conversation.has_write_then_read()?;
+            self.features.set(Features::WRITE_THEN_READ, has);
+        }
+        if wanted.contains(Features::AVR_READ) {
+            let has = self.conversation.has_avr_commands()?;
+            self.features.set(Features::AVR_READ, has);
+        }
+        Ok(())
+    }
+
+    /// Finds the device again after an error, and sets it up anew. Passing through bitbang mode
+    /// lets every pin go and switches the supplies off.
+    pub(super) fn recover(&mut self) -> Result<(), Error<T::Error>> {
+        // The zeros that complete a payload of ours may be the last thing a transfer needs: give it
+        // the time that its bytes take on the SPI bus.
+        let pause = self.conversation.spi_time(2 * FIFO).max(FEED_PAUSE);
+        self.conversation.pause(pause);
+        let patience = self.options.patience;
+        enter_bitbang(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()))?;
+        enter_spi(&mut self.conversation)?;
+        self.set_up_spi()
+    }
+}
+
+fn check_wiring<M: TargetMap, E>(map: &M, options: &Options) -> Result<(), Error<E>> {
+    let wiring = &options.wiring;
+    let twice = wiring.iter().enumerate().any(|(index, pin)| wiring[..index].contains(pin));
+    if wiring.len() != usize::from(map.lines()) || twice {
+        return Err(Error::Wiring { wired: wiring.len(), lines: map.lines() });
+    }
+    Ok(())
+}
+
+/// From any state into bitbang mode; the banner on the way, if it is wanted and there is one.
+fn enter_bitbang<T: Transport>(
+    line: &mut Conversation<T>,
+    patience: Duration,
+    want_banner: bool,
+    watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+) -> Result<Option<Banner>, Error<T::Error>> {
+    let began = line.now();
+    let mut heard = Vec::new();
+    let found = match locate(line, &mut heard)? {
+        Some(found) => found,
+        None if heard.is_empty() => feed(line, patience, watch)?
+            .ok_or_else(|| Error::NoAnswer { waited: line.now().saturating_sub(began) })?,
+        None => return Err(Error::NotABusPirate { heard }),
+    };
+    let banner = match found {
+        Found::Prompt if want_banner => ask_banner(line)?,
+        Found::Bitbang if want_banner => restart(line)?,
+        _ => None,
+    };
+    if found == Found::Prompt || want_banner {
+        send_zeros(line, &mut heard)?;
+    }
+    line.set_lost(false);
+    Ok(banner)
+}
+
+/// One byte at a time until the device shows where it is. `None` after too many tries; then `heard`
+/// has the beginning of what came.
+fn locate<T: Transport>(
+    line: &mut Conversation<T>,
+    heard: &mut Vec<u8>,
+) -> Result<Option<Found>, Error<T::Error>> {
+    const TRIES: usize = 14;
+    /// A zero completes a short transfer and leaves a logic analyser; a space ends the wait of the
+    /// line rate dialog.
+    const INTO_SILENCE: [u8; 4] = [op::BITBANG, b' ', b'\n', op::BITBANG];
+    let mut silences = INTO_SILENCE.into_iter();
+    let mut probe = b'\n';
+    for _ in 0..TRIES {
+        line.poke(&[probe])?;
+        let reply = listen(line)?;
+        if heard.len() < 64 {
+            heard.extend(reply.iter().take(64));
+        }
+        probe = match reply.as_slice() {
+            reply if is_bitbang(reply) => return Ok(Some(Found::Bitbang)),
+            reply if is_prompt(reply) => return Ok(Some(Found::Prompt)),
+            [] => match silences.next() {
+                Some(next) => next,
+                None => break,
+            },
+            // Bitbang and its submodes refuse what they do not know with a zero.
+            reply if reply.iter().all(|byte| *byte == op::REFUSED) && probe != op::BITBANG => op::BITBANG,
+            _ => b'\n',
+        };
+    }
+    Ok(None)
+}
+
+/// Everything that comes until it is quiet, or until it ends in something known.
+fn listen<T: Transport>(line: &mut Conversation<T>) -> Result<Vec<u8>, Error<T::Error>> {
+    /// More than the longest screen of the terminal; something that never stops talking is no Bus
+    /// Pirate.
+    const MOST: usize = 8192;
+    let mut within = ANSWER;
+    while line.inbox().len() < MOST && line.hear(within)? > 0 {
+        if is_prompt(line.inbox()) || is_bitbang(line.inbox()) {
+            break;
+        }
+        within = QUIET;
+    }
+    Ok(line.take_inbox())
+}
+
+/// Zeros in groups that no device can choke on, until an interrupted transfer is complete.
+fn feed<T: Transport>(
+    line: &mut Conversation<T>,
+    patience: Duration,
+    watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+) -> Result<Option<Found>, Error<T::Error>> {
+    let began = line.now();
+    for _ in 0..FEED_MOST.div_ceil(FIFO) {
+        let for_time = line.now().saturating_sub(began);
+        if for_time > patience {
+            break;
+        }
+        if watch(Connecting::Feeding { for_time, at_most: patience }).is_break() {
+            return Err(Error::Stopped);
+        }
+        line.poke(&[op::BITBANG; FIFO])?;
+        line.hear(FEED_PAUSE)?;
+        if is_bitbang(line.inbox()) {
+            // Zeros that are still on their way are answered, too.
+            listen(line)?;
+            return Ok(Some(Found::Bitbang));
+        }
+    }
+    line.take_inbox();
+    Ok(None)
+}
+
+/// At the prompt: the banner, `None` if there was no sense in it.
+fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+    line.poke(b"i\n")?;
+    Ok(Banner::parse(&listen(line)?))
+}
+
+/// In bitbang mode: back to the terminal, which shows its banner. `None`: the device stayed.
+fn restart<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+    line.poke(&[op::TERMINAL])?;
+    let deadline = line.now() + RESET;
+    while !is_prompt(line.inbox()) && line.now() < deadline {
+        line.hear(deadline.saturating_sub(line.now()))?;
+    }
+    Ok(Banner::parse(&line.take_inbox()))
+}
+
+/// At the prompt: zeros, never more than a device that is there already can take, until it is in
+/// bitbang mode.
+fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> Result<(), Error<T::Error>> {
+    /// More than the terminal counts, in case the line lost some.
+    const MOST: usize = ZEROS + 8;
+    let mut sent = 0;
+    while sent < MOST {
+        line.poke(&[op::BITBANG; FIFO])?;
+        sent += FIFO;
+        line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
+        if is_bitbang(line.inbox()) {
+            return Ok(());
+        }
+    }
+    heard.extend(line.take_inbox());
+    heard.truncate(64);
+    Err(Error::NotABusPirate { heard: core::mem::take(heard) })
+}
+
+/// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
+fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Error>> {
+    let command = Command::EnterSpi;
+    line.poke(&[op::SPI])?;
+    line.set_lost(true);
+    while !line.inbox().ends_with(op::SPI_NAME) {
+        if line.hear(ANSWER.max(QUIET * 4))? == 0 {
+            let got = line.take_inbox().len();
+            return Err(Error::Silent {
+                command: command.name(),
+                got,
+                want: op::SPI_NAME.len(),
+                waited: ANSWER.max(QUIET * 4),
+            });
+        }
+    }
+    line.take_inbox();
+    line.set_lost(false);
+    Ok(())
+}
+
+fn is_bitbang(reply: &[u8]) -> bool {
+    reply.ends_with(op::BITBANG_NAME)
+}
+
+/// Does this end in the prompt of a mode, `HiZ>`, and not in a question, `(1)>`?
+fn is_prompt(reply: &[u8]) -> bool {
+    let Some((b'>', before)) = reply.split_last() else { return false };
+    let before = before.strip_suffix(b"(BASIC)").unwrap_or(before);
+    before.last().is_some_and(u8::is_ascii_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_is_told_from_a_question() {
+        for (reply, want) in [
+            (&b"\r\nHiZ>"[..], true),
+            (b"\r\nSPI>", true),
+            (b"1-WIRE>", true),
+            (b"HiZ(BASIC)>", true),
+            (b"\r\n(1)>", false),
+            (b">", false),
+            (b"", false),
+            (b"HiZ", false),
+            (b"BBIO1", false),
+        ] {
+            assert_eq!(is_prompt(reply), want, "{}", reply.escape_ascii());
+        }
+    }
+}

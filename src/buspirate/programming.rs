@@ -1,0 +1,175 @@
+//! The Bus Pirate as a programming bus.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::wire::{Command, Speed};
+use super::{BusPirate, Error, Features};
+use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use crate::select::TargetMap;
+use crate::transport::Transport;
+
+/// Frames in the longest transfer command: 16 bytes.
+const TRANSFER_FRAMES: usize = 4;
+
+/// The longest write of write-then-read: a page of 128 words with its page write. Short, because a
+/// payload that is interrupted must be completed blindly.
+const LONGEST_WRITE: usize = 4 * (256 + 2);
+
+/// The longest flash read that is asked for at once.
+const LONGEST_READ: usize = 32 * 1024;
+
+/// How much faster than their nominal rate two clocks may make the line, together: an FTDI's baud
+/// divisor (0.2 %) and a PIC's RC oscillator (2 %).
+const LINE_TOLERANCE_PERCENT: u32 = 3;
+
+/// Time between asking and hearing with an FTDI at its default latency of 16 ms, about.
+const ROUND_TRIP: Duration = Duration::from_millis(17);
+
+impl<T: Transport, M: TargetMap> IcspBus for BusPirate<T, M> {
+    type Error = Error<T::Error>;
+
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
+        self.wait_for_target();
+        for part in frames.chunks_mut(self.frames_per_transfer()) {
+            let bytes = part.as_flattened_mut();
+            let answer = self.conversation.run(Command::Transfer(bytes))?;
+            bytes.copy_from_slice(&answer);
+        }
+        self.not_before = self.conversation.now();
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<(), Self::Error> {
+        // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
+        let upload = frames.len() > TRANSFER_FRAMES && self.features.contains(Features::WRITE_THEN_READ);
+        if !upload {
+            let mut frames: Vec<Frame> = frames.collect();
+            return self.exchange(&mut frames);
+        }
+        let mut bytes = Vec::with_capacity(LONGEST_WRITE);
+        while frames.len() > 0 {
+            bytes.clear();
+            bytes.extend(frames.take(LONGEST_WRITE / 4).flatten());
+            let free = tail == Tail::Free && frames.len() == 0;
+            self.upload(&bytes, free)?;
+        }
+        Ok(())
+    }
+
+    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
+        self.not_before = self.not_before.max(self.conversation.now() + time);
+        Ok(())
+    }
+
+    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
+        let levels = self.map.levels(target).ok_or(Error::NoSuchTarget(target))?;
+        self.wait_for_target();
+        self.held = true;
+        self.set_peripherals(self.peripherals_at(levels))
+    }
+
+    fn release_reset(&mut self) -> Result<(), Self::Error> {
+        self.release()
+    }
+
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+        if self.held {
+            return Err(Error::ClockWhileHeld);
+        }
+        let fits = |speed: &&Speed| speed.hertz() <= at_most;
+        let speed = self.options.speed.unwrap_or_else(|| {
+            self.trusted_speeds().iter().rev().find(fits).copied().unwrap_or(Speed::Khz30)
+        });
+        if speed != self.speed {
+            self.conversation.run(Command::Speed(speed))?;
+            self.speed = speed;
+            self.conversation.set_clock(speed.hertz());
+        }
+        Ok(Some(speed.hertz()))
+    }
+
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+        // The upper bits are in the target already.
+        let word = at.0 as u16;
+        // The firmware refuses a sum of words and bytes above 0xFFFF.
+        let most = usize::from(u16::MAX - word).min(LONGEST_READ);
+        let length = out.len().min(most);
+        if length == 0 || !self.features.contains(Features::AVR_READ) {
+            return Ok(0);
+        }
+        self.wait_for_target();
+        let data = self.conversation.run(Command::AvrReadFlash { word, length: length as u16 })?;
+        out[..length].copy_from_slice(&data);
+        self.not_before = self.conversation.now();
+        Ok(length)
+    }
+
+    fn cost(&self) -> Option<Cost> {
+        let line = |bytes| self.conversation.line_time(bytes);
+        let spi = |bytes| self.conversation.spi_time(bytes);
+        let per_transfer = self.frames_per_transfer();
+        // Up and down overlap but for the command byte.
+        let transfer = line(4 * per_transfer + 2).max(spi(4 * per_transfer)) + ROUND_TRIP;
+        let exchange = transfer / per_transfer as u32;
+        let upload = self.features.contains(Features::WRITE_THEN_READ);
+        Some(Cost {
+            round_trip: ROUND_TRIP,
+            exchange,
+            send: if upload { line(4) + spi(4) } else { exchange },
+            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(spi(4))),
+        })
+    }
+
+    fn now(&self) -> Option<Duration> {
+        Some(self.conversation.now())
+    }
+}
+
+impl<T: Transport, M: TargetMap> BusPirate<T, M> {
+    /// How many frames a transfer command can carry without overrunning the receive FIFO.
+    fn frames_per_transfer(&self) -> usize {
+        // While the device shifts one byte the line brings others. Four fit the FIFO, so a single
+        // frame is always safe; more are when the SPI bus is at least as fast as the line.
+        let keeps_up = self.conversation.spi_time(1) <= self.conversation.line_time(1);
+        if self.features.contains(Features::BULK) && keeps_up { TRANSFER_FRAMES } else { 1 }
+    }
+
+    /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
+    fn trusted_speeds(&self) -> &'static [Speed] {
+        let known = self.banner.as_ref().map(|banner| banner.firmware);
+        match known {
+            Some((6, 2..) | (7, 0) | (8, 0)) => &Speed::ALL,
+            _ => &Speed::ALL[..4],
+        }
+    }
+
+    /// Does the firmware take in a whole payload before it moves a pin? Known only of old ones.
+    fn uploads_first(&self) -> bool {
+        self.banner.as_ref().is_some_and(|banner| banner.firmware <= (7, 0))
+    }
+
+    /// Sends whole frames by write-then-read.
+    fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Result<(), Error<T::Error>> {
+        // Where the upload comes first, the hold-off may pass meanwhile.
+        let hidden = if self.uploads_first() {
+            self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
+        } else {
+            Duration::ZERO
+        };
+        self.conversation.pause_until(self.not_before.saturating_sub(hidden));
+        let command = match bytes {
+            // The byte that is read clocks out the last byte of the last frame, whatever it is. That
+            // gives every firmware something to answer.
+            [write @ .., _] if free_tail => Command::WriteThenRead { write, read: 1 },
+            write => Command::WriteThenRead { write, read: 0 },
+        };
+        self.conversation.run(command)?;
+        self.not_before = self.conversation.now();
+        Ok(())
+    }
+}
