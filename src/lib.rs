@@ -18,5 +18,7 @@ pub mod transport;
 
 #[cfg(feature = "alloc")]
 pub mod image;
+#[cfg(feature = "alloc")]
+pub mod job;
 #[cfg(feature = "sim")]
 pub mod sim;

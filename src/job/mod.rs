@@ -1,0 +1,98 @@
+//! A checked plan for one chip, its execution with progress events, and its report.
+//!
+//! A [`Plan`] is checked in full before anything touches the wire: the images fit, the memories
+//! exist and can be written, no fuse value ends serial programming unasked. [`Plan::run`] then
+//! carries it out on a [`Programmer`](crate::icsp::Programmer) and tells a callback what it does.
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//!
+//! use avrrr::bus::Target;
+//! use avrrr::chip::ATMEGA328P;
+//! use avrrr::icsp::{Entry, Memory, Session};
+//! use avrrr::image::Image;
+//! use avrrr::job::{Operation, Plan, Policy};
+//! # use avrrr::buspirate::{BusPirate, Options};
+//! # use avrrr::select::Direct;
+//! # use avrrr::sim::{Avr, Board, Line, World};
+//! # let world = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
+//! # let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
+//!
+//! let firmware = Image::from_bytes(0, b"\x0c\x94\x34\x00".to_vec())?;
+//! let operations = vec![
+//!     Operation::Erase,
+//!     Operation::Write { memory: Memory::Flash, image: firmware },
+//! ];
+//! let plan = Plan::new(ATMEGA328P, operations, Policy::default())?;
+//!
+//! let mut programmer = Session::enter(&mut bus, Target::ONLY, &Entry::default())?
+//!     .into_programmer(ATMEGA328P);
+//! let report = plan.run(&mut programmer, &mut |_event| ControlFlow::Continue(()))?;
+//! programmer.leave()?;
+//! assert_eq!(report.steps.len(), 3); // erase, write, verify
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod plan;
+mod report;
+mod run;
+
+use core::time::Duration;
+
+use crate::icsp::Memory;
+
+pub use plan::{Operation, Plan, PlanError, Policy};
+pub use report::{EraseState, MemoryState, Report, State, StepReport};
+pub use run::{Error, Failure};
+
+/// What a step of a plan does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// Erases the chip.
+    Erase,
+    /// Reads what is about to be written over, because nothing was erased.
+    Check,
+    /// Writes a memory.
+    Write,
+    /// Compares a memory with an image.
+    Verify,
+    /// Reads a memory.
+    Read,
+}
+
+/// One step of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step {
+    /// What it does.
+    pub action: Action,
+    /// To which memory; `None` for an erase.
+    pub memory: Option<Memory>,
+    /// How many bytes it is about.
+    pub bytes: u32,
+}
+
+/// Something that happened while a plan ran. Returning `Break` stops at the next safe point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// Before the first step.
+    Planned {
+        /// How many steps there are.
+        steps: usize,
+        /// The bytes of all steps.
+        bytes: u32,
+        /// About how long it will take, if the bus can tell.
+        estimate: Option<Duration>,
+    },
+    /// A step begins.
+    Started(Step),
+    /// This many bytes more are done.
+    Advanced(u32),
+    /// This many bytes more are done without touching the wire: blank after an erase.
+    Skipped(u32),
+    /// The step is done.
+    Finished(Step),
+    /// The step failed or was stopped; nothing follows.
+    Failed(Step),
+}

@@ -1,0 +1,119 @@
+//! What was done, and what a failed run leaves behind.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::time::Duration;
+
+use super::{Action, Step};
+use crate::bus::Hertz;
+use crate::icsp::Memory;
+use crate::image::Image;
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The chip's name.
+    pub chip: &'static str,
+    /// The signature that was read.
+    pub signature: [u8; 3],
+    /// The SPI clock; `None`: the bus does not know.
+    pub clock: Option<Hertz>,
+    /// Every step, in order.
+    pub steps: Vec<StepReport>,
+    /// What was read, in the order of the read operations.
+    pub read: Vec<(Memory, Image)>,
+}
+
+/// What a step did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StepReport {
+    /// The step.
+    pub step: Step,
+    /// Of its bytes, how many were not sent because they are blank after an erase.
+    pub skipped: u32,
+    /// How long it took; `None`: the bus has no clock.
+    pub time: Option<Duration>,
+}
+
+/// The state in which a failed run left the chip, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct State {
+    /// Whether the chip was erased.
+    pub erase: EraseState,
+    /// Each memory that was written to, in the order of the writes.
+    pub memories: Vec<MemoryState>,
+}
+
+/// How far an erase came.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EraseState {
+    /// It was not begun.
+    #[default]
+    NotBegun,
+    /// It was begun; whether it ended is not known.
+    Begun,
+    /// It was done.
+    Done,
+}
+
+/// How far the writing of a memory came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemoryState {
+    /// The memory.
+    pub memory: Memory,
+    /// Bytes that were written for certain.
+    pub written: u32,
+    /// Bytes that were to be written.
+    pub total: u32,
+    /// They were read back and are right.
+    pub verified: bool,
+}
+
+impl State {
+    pub(super) fn started(&mut self, step: Step) {
+        match (step.action, step.memory) {
+            (Action::Erase, _) => self.erase = EraseState::Begun,
+            (Action::Write, Some(memory)) => {
+                self.memories.push(MemoryState { memory, written: 0, total: step.bytes, verified: false });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn advanced(&mut self, step: Step, bytes: u32) {
+        if let (Action::Write, Some(last)) = (step.action, self.memories.last_mut()) {
+            last.written += bytes;
+        }
+    }
+
+    pub(super) fn finished(&mut self, step: Step) {
+        match (step.action, self.memories.last_mut()) {
+            (Action::Erase, _) => self.erase = EraseState::Done,
+            (Action::Verify, Some(last)) if Some(last.memory) == step.memory => last.verified = true,
+            _ => {}
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.erase {
+            EraseState::NotBegun if self.memories.is_empty() => {
+                return f.write_str("the chip is as it was");
+            }
+            EraseState::NotBegun => f.write_str("the chip was not erased")?,
+            EraseState::Begun => f.write_str("the chip may be erased or not")?,
+            EraseState::Done => f.write_str("the chip was erased")?,
+        }
+        for state in &self.memories {
+            let MemoryState { memory, written, total, verified } = state;
+            write!(f, "; {memory}: {written} of {total} bytes written")?;
+            f.write_str(if *verified { " and verified" } else { ", not verified" })?;
+        }
+        Ok(())
+    }
+}
