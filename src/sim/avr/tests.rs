@@ -2,7 +2,6 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::wire::Port;
 use super::*;
 use crate::chip::{ATMEGA328P, Eeprom, Field, Flash, LockByte, Ready};
 
@@ -20,6 +19,12 @@ const fn fuse(fuse: Fuse, used: u8, factory: u8, fields: &'static [Field]) -> Fu
 
 /// Complete in itself, whatever the table of chips has.
 const M328: Chip = Chip {
+    flash: Flash {
+        size: 32 * 1024,
+        page_size: 128,
+        write_time: Duration::from_micros(4500),
+        extended_address: false,
+    },
     eeprom: Some(Eeprom { size: 1024, page_size: Some(4), write_time: Duration::from_micros(3600) }),
     fuses: &[
         fuse(Fuse::Low, 0xff, 0x62, &[bit("CKDIV8", 0x80)]),
@@ -32,6 +37,9 @@ const M328: Chip = Chip {
         fuse(Fuse::Extended, 0x07, 0xff, &[]),
     ],
     lock: LockByte { used: 0x3f, factory: 0xff, write_time: Duration::from_micros(4500), fields: &[] },
+    calibration_bytes: 1,
+    erase_time: Duration::from_millis(9),
+    ready: Ready::Poll,
     factory_clock: Some(1_000_000),
     ..ATMEGA328P
 };
@@ -268,8 +276,8 @@ fn the_page_buffer_keeps_its_rules() {
     for empties in [Bench::enter as fn(&mut Bench) -> bool, |b| b.slow([0xac, 0x80, 0, 0]) == 0] {
         bench.load(0, 0);
         empties(&mut bench);
-        bench.slow([0x4c, 0, 4 * 64, 0]);
-        assert_eq!(bench.avr.flash()[4 * 128..][..2], [0xff, 0xff]);
+        bench.slow([0x4c, 1, 0, 0]);
+        assert_eq!(bench.avr.flash()[0x200..][..2], [0xff, 0xff]);
     }
 }
 
@@ -829,9 +837,4 @@ fn nonsensical_chips_do_not_panic() {
         }
         bench.avr.set_power(bench.now, false);
     }
-}
-
-#[test]
-fn the_port_starts_with_nothing_known() {
-    assert!(!Port::default().in_reset());
 }
