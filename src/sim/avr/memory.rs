@@ -135,7 +135,7 @@ impl Avr {
     }
 
     fn start(&mut self, at: u64, takes: Duration, what: Write) {
-        self.busy = Some(Busy { until: at.saturating_add(nanoseconds(takes).max(1)), what });
+        self.busy = Some(Busy { until: at.saturating_add(nanoseconds(takes)), what });
     }
 
     fn erase(&mut self, at: u64) {
@@ -193,8 +193,8 @@ impl Avr {
         if !self.writable() {
             return;
         }
-        for (cell, loaded) in self.eeprom[start..].iter_mut().zip(&mut self.eeprom_page) {
-            *cell = loaded.take().unwrap_or(*cell);
+        for (cell, loaded) in self.eeprom[start..].iter_mut().zip(&self.eeprom_page) {
+            *cell = loaded.unwrap_or(*cell);
         }
         self.eeprom_page.fill(None);
         let len = len.min(self.eeprom.len() - start);
