@@ -1,2 +1,28 @@
-//! The `avrrr` program.
-fn main() {}
+//! The `avrrr` program: arguments in, one job on one chip, messages out.
+//!
+//! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
+//! means that everything that was asked for was done.
+
+mod advice;
+mod args;
+mod complaint;
+mod files;
+mod job;
+mod memory_spec;
+mod progress;
+mod stop;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    match job::run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(complaint) => {
+            eprint!("{complaint}");
+            ExitCode::from(complaint.code)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! What a person can do about an error of the library, in terms of this program's options.
+
+use std::error::Error as StdError;
+
+use avrrr::transport::SerialError;
+use avrrr::{buspirate, icsp, job};
+
+use avrrr::icsp::Diagnosis;
+
+/// About a port that cannot be opened.
+pub(crate) fn on_port(error: &SerialError) -> Option<String> {
+    Some(match error {
+        SerialError::NotFound { .. } => {
+            "is the Bus Pirate plugged in? On Linux it is /dev/ttyUSB0 (v2go, v3) or \
+             /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
+                .to_owned()
+        }
+        SerialError::Busy { .. } => "close the terminal program that holds it".to_owned(),
+        SerialError::Denied { .. } => {
+            "on Linux, join the group that owns the port (often dialout) and log in again".to_owned()
+        }
+        SerialError::Open { .. } => "-P wants a serial port, or \"sim\"".to_owned(),
+        _ => return None,
+    })
+}
+
+/// About a Bus Pirate that was not found, or was lost.
+pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) -> Option<String> {
+    use buspirate::Error;
+    Some(match error {
+        Error::NoAnswer { .. } => {
+            "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
+             that is in a transparent mode, is silent until it is unplugged and plugged in again"
+                .to_owned()
+        }
+        Error::NotABusPirate { .. } => {
+            "is this the port of the Bus Pirate, and is no other program talking to it?".to_owned()
+        }
+        Error::Silent { .. } | Error::Refused { .. } | Error::Lost => {
+            "run it again; if that does not help, unplug the Bus Pirate and plug it in again".to_owned()
+        }
+        _ => return None,
+    })
+}
+
+/// About a chip that does not answer as it should.
+pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Option<String> {
+    use icsp::Error;
+    match error {
+        Error::Bus(error) => on_bus_pirate(error),
+        Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. } => {
+            Some(on_diagnosis(*diagnosis))
+        }
+        Error::Unstable { .. } | Error::OutOfStep { .. } => {
+            Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn on_diagnosis(diagnosis: Diagnosis) -> String {
+    match diagnosis {
+        Diagnosis::AllZero => {
+            "check MISO, RESET (to CS), ground and the chip's supply; a chip whose fuses ask for a \
+             crystal or an external clock is silent without one"
+        }
+        Diagnosis::AllOnes => "nothing drives MISO: check its wire, RESET (to CS) and the chip's supply",
+        Diagnosis::Loopback => "MOSI and MISO are connected with each other",
+        Diagnosis::EchoOnly => "RESET may not reach the chip, or the chip is locked",
+        Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
+        _ => "check the wires, keep them short, and try a slower SPI clock: -x spifreq=0",
+    }
+    .to_owned()
+}
+
+/// About a job that failed.
+pub(crate) fn on_job<E: StdError + 'static>(error: &job::Error<buspirate::Error<E>>) -> Option<String> {
+    use job::Error;
+    match error {
+        Error::Icsp(error) => on_chip(error),
+        Error::NeedsErase { .. } => Some("leave out -D, so that the chip is erased first".to_owned()),
+        Error::Mismatch { .. } => {
+            Some("is the chip locked, or the contact bad? A chip erase (-e) unlocks it".to_owned())
+        }
+        _ => None,
+    }
+}

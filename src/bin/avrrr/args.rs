@@ -1,0 +1,163 @@
+//! What can be typed.
+
+use avrrr::buspirate::{Power, wire::Speed};
+use clap::{ArgAction, Parser, ValueEnum};
+
+use crate::complaint::Complaint;
+
+/// Program AVR microcontrollers over ICSP through a Bus Pirate.
+///
+/// The options are those of avrdude where it has them.
+#[derive(Debug, Parser)]
+#[command(version, disable_version_flag = true, max_term_width = 100, after_help = AFTER_HELP)]
+pub(crate) struct Args {
+    /// The programmer; only "buspirate" is known
+    #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
+    pub(crate) programmer: String,
+
+    /// The chip, by name (atmega328p) or avrdude's short form (m328p)
+    #[arg(short = 'p', value_name = "PART")]
+    pub(crate) part: Option<String>,
+
+    /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
+    #[arg(short = 'P', value_name = "PORT")]
+    pub(crate) port: String,
+
+    /// Read, write or verify a memory; repeatable, done in this order
+    ///
+    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, lock, calibration or signature; OP is r, w or v;
+    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
+    /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
+    /// text) and defaults to r.
+    #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
+    pub(crate) memories: Vec<String>,
+
+    /// Erase the chip first
+    #[arg(short = 'e')]
+    pub(crate) erase: bool,
+
+    /// Do not erase the chip before writing flash
+    #[arg(short = 'D')]
+    pub(crate) no_erase: bool,
+
+    /// Do not read back and compare what was written
+    #[arg(short = 'V')]
+    pub(crate) no_verify: bool,
+
+    /// Write and erase nothing; check everything, identify the chip, read and verify as asked
+    #[arg(short = 'n')]
+    pub(crate) no_write: bool,
+
+    /// Say more; repeatable
+    #[arg(short = 'v', action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+
+    /// Say less: no progress; twice: only errors
+    #[arg(short = 'q', action = ArgAction::Count)]
+    pub(crate) quiet: u8,
+
+    /// Go on with a signature that is not the chip's
+    #[arg(short = 'F')]
+    pub(crate) force: bool,
+
+    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite
+    #[arg(short = 'x', value_name = "OPTION")]
+    pub(crate) extended: Vec<String>,
+
+    /// The supplies of the Bus Pirate; leaving binary mode, as it must be done at the end, switches
+    /// them off
+    #[arg(long, value_enum, default_value_t = PowerArg::On)]
+    pub(crate) power: PowerArg,
+
+    /// Write fuse values that can end serial programming or stop the clock
+    #[arg(long)]
+    pub(crate) accept_hazards: bool,
+
+    /// Print the version
+    #[arg(long, action = ArgAction::Version)]
+    pub(crate) version: (),
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  avrrr -P /dev/ttyUSB0 -p m328p -U flash:w:blink.hex
+  avrrr -P /dev/ttyUSB0 -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
+  avrrr -P sim -p m328p -U flash:w:blink.hex";
+
+/// What to do with the supplies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PowerArg {
+    /// On while programming, off at the end
+    On,
+    /// Never on: the chip has its own supply
+    Off,
+    /// On, and left on: the Bus Pirate then stays in binary SPI mode
+    Keep,
+}
+
+impl From<PowerArg> for Power {
+    fn from(arg: PowerArg) -> Self {
+        match arg {
+            PowerArg::On => Self::On,
+            PowerArg::Off => Self::Off,
+            PowerArg::Keep => Self::Keep,
+        }
+    }
+}
+
+/// What the `-x` options say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extended {
+    pub(crate) speed: Option<Speed>,
+    pub(crate) no_paged_read: bool,
+    pub(crate) no_paged_write: bool,
+}
+
+impl Extended {
+    pub(crate) fn parse(options: &[String]) -> Result<Self, Complaint> {
+        let mut this = Self::default();
+        for option in options {
+            match option.split_once('=') {
+                Some(("spifreq", code)) => this.speed = Some(speed(code)?),
+                None if option == "nopagedread" => this.no_paged_read = true,
+                None if option == "nopagedwrite" => this.no_paged_write = true,
+                _ => {
+                    return Err(Complaint::new(format!("unknown option -x {option}"))
+                        .help("known are spifreq=0..7, nopagedread and nopagedwrite".to_owned()));
+                }
+            }
+        }
+        Ok(this)
+    }
+}
+
+fn speed(code: &str) -> Result<Speed, Complaint> {
+    let known = code.parse().ok().and_then(|code: usize| Speed::ALL.get(code).copied());
+    known.ok_or_else(|| {
+        let all: Vec<_> =
+            (0..).zip(Speed::ALL).map(|(code, speed)| format!("{code} = {}", speed.hertz())).collect();
+        Complaint::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn extended_options_are_understood_or_refused() {
+        let parse =
+            |options: &[&str]| Extended::parse(&options.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>());
+        let all = parse(&["spifreq=3", "nopagedread", "nopagedwrite"]).unwrap();
+        assert_eq!(all, Extended { speed: Some(Speed::Mhz1), no_paged_read: true, no_paged_write: true });
+        for wrong in ["spifreq=8", "spifreq=", "spifreq", "spifreq=-1", "nopagedread=1", "turbo"] {
+            assert!(parse(&[wrong]).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Why the program ends without having done what was asked.
+
+use std::error::Error;
+use std::fmt;
+
+/// Something did not work: what, what to do about it, and the exit code.
+#[derive(Debug)]
+pub(crate) struct Complaint {
+    text: String,
+    notes: Vec<String>,
+    help: Option<String>,
+    pub(crate) code: u8,
+}
+
+impl Complaint {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), notes: Vec::new(), help: None, code: 1 }
+    }
+
+    /// An error and everything that caused it, on one line.
+    pub(crate) fn of(error: &dyn Error) -> Self {
+        Self::new(chain(error))
+    }
+
+    /// The same, with what it is about in front.
+    pub(crate) fn about(self, subject: impl fmt::Display) -> Self {
+        Self { text: format!("{subject}: {}", self.text), ..self }
+    }
+
+    /// A fact that belongs to it.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// What a person can do about it.
+    pub(crate) fn help(self, help: impl Into<Option<String>>) -> Self {
+        Self { help: help.into(), ..self }
+    }
+
+    pub(crate) fn code(self, code: u8) -> Self {
+        Self { code, ..self }
+    }
+}
+
+impl fmt::Display for Complaint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "error: {}", self.text)?;
+        for note in &self.notes {
+            writeln!(f, "note: {note}")?;
+        }
+        if let Some(help) = &self.help {
+            writeln!(f, "help: {help}")?;
+        }
+        Ok(())
+    }
+}
+
+/// An error and its sources, once each.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        let more = source.to_string();
+        // Wrappers that show their source as themselves would say it twice.
+        if !text.ends_with(&more) {
+            text = format!("{text}: {more}");
+        }
+        next = source.source();
+    }
+    text
+}

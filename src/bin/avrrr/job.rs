@@ -1,0 +1,333 @@
+//! The main job: from arguments to a chip that holds what it should.
+
+use std::time::Duration;
+
+use avrrr::bus::{IcspBus as _, Target};
+use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power};
+use avrrr::chip::{self, Chip};
+use avrrr::icsp::{Entry, Memory, Programmer, Session};
+use avrrr::job::{Failure, Operation, Plan, Policy, Report};
+use avrrr::select::Direct;
+use avrrr::sim::{Avr, Board, Line, World};
+use avrrr::transport::{SerialPort, Transport};
+
+use crate::advice;
+use crate::args::{Args, Extended};
+use crate::complaint::Complaint;
+use crate::files;
+use crate::memory_spec::{MemorySpec, Op};
+use crate::progress::{self, Progress};
+use crate::stop::Stop;
+
+/// The line rate of a Bus Pirate in its normal state.
+const BAUD: u32 = 115_200;
+
+/// Everything that was asked for, checked as far as it can be without a wire.
+struct Request {
+    chip: Option<Chip>,
+    plan: Option<Plan>,
+    /// Where each read of the plan goes, in order.
+    outputs: Vec<MemorySpec>,
+    /// What `-n` holds back.
+    held_back: Vec<String>,
+    options: Options,
+    entry: Entry,
+    force: bool,
+    quiet: u8,
+    verbose: u8,
+}
+
+/// Where the Bus Pirate is.
+enum Port {
+    Serial(String),
+    /// The built-in simulated one, with this chip on its board.
+    Simulated(Chip),
+}
+
+pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
+    let request = Request::from_args(args)?;
+    let port = Port::parse(&args.port, request.chip)?;
+    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
+    match port {
+        Port::Simulated(chip) => {
+            let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
+            request.drive(world, "the simulated board", &stop)
+        }
+        Port::Serial(path) => {
+            let port = SerialPort::open(&path, BAUD)
+                .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+            request.drive(port, &path, &stop)
+        }
+    }
+}
+
+impl Port {
+    fn parse(port: &str, chip: Option<Chip>) -> Result<Self, Complaint> {
+        match port.strip_prefix("sim") {
+            Some("") => Ok(Self::Simulated(chip.unwrap_or(chip::ATMEGA328P))),
+            Some(part) if part.starts_with(':') => find_chip(&part[1..]).map(Self::Simulated),
+            _ => Ok(Self::Serial(port.to_owned())),
+        }
+    }
+}
+
+fn find_chip(name: &str) -> Result<Chip, Complaint> {
+    chip::find(name).copied().ok_or_else(|| {
+        let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
+        let help = if near.is_empty() {
+            let all: Vec<_> = chip::ALL.iter().map(|chip| chip.name).collect();
+            format!("known are {}", all.join(", "))
+        } else {
+            format!("did you mean {}?", near.join(", "))
+        };
+        Complaint::new(format!("unknown chip {name}")).help(help)
+    })
+}
+
+impl Request {
+    fn from_args(args: &Args) -> Result<Self, Complaint> {
+        if args.programmer != "buspirate" {
+            return Err(Complaint::new(format!("unknown programmer {}", args.programmer))
+                .help("this program knows -c buspirate only".to_owned()));
+        }
+        let extended = Extended::parse(&args.extended)?;
+        let chip = args.part.as_deref().map(find_chip).transpose()?;
+        let mut this = Self {
+            chip,
+            plan: None,
+            outputs: Vec::new(),
+            held_back: Vec::new(),
+            options: options(args, &extended),
+            entry: Entry::default(),
+            force: args.force,
+            quiet: args.quiet,
+            verbose: args.verbose,
+        };
+        this.entry.any_signature = args.force;
+        match chip {
+            Some(chip) => this.make_plan(args, chip)?,
+            None if args.erase || !args.memories.is_empty() => {
+                return Err(Complaint::new("which chip is it?")
+                    .help("name it with -p, or leave -e and -U out to identify it".to_owned()));
+            }
+            None => {}
+        }
+        Ok(this)
+    }
+
+    fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
+        let specs: Result<Vec<_>, _> =
+            args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
+        let mut operations = Vec::new();
+        for spec in specs? {
+            let memory = spec.memory;
+            operations.push(match spec.op {
+                Op::Read => {
+                    self.outputs.push(spec);
+                    Operation::Read { memory }
+                }
+                Op::Write => Operation::Write { memory, image: files::load(&spec)? },
+                Op::Verify => Operation::Verify { memory, image: files::load(&spec)? },
+            });
+        }
+        let writes_flash =
+            |operation: &Operation| matches!(operation, Operation::Write { memory: Memory::Flash, .. });
+        if args.erase || (!args.no_erase && operations.iter().any(writes_flash)) {
+            operations.insert(0, Operation::Erase);
+        }
+        let policy =
+            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
+        // Also what -n holds back is checked.
+        let full = Plan::new(chip, operations.clone(), policy).map_err(|error| {
+            let complaint = Complaint::of(&error);
+            match error {
+                avrrr::job::PlanError::Hazard { .. } => {
+                    complaint.help("if that is what you want, add --accept-hazards".to_owned())
+                }
+                _ => complaint,
+            }
+        })?;
+        self.plan = Some(full);
+        if args.no_write {
+            let changes =
+                |operation: &Operation| matches!(operation, Operation::Erase | Operation::Write { .. });
+            let (held_back, harmless): (Vec<_>, Vec<_>) = operations.into_iter().partition(changes);
+            self.held_back = held_back.iter().map(describe).collect();
+            self.plan = Plan::new(chip, harmless, policy).ok();
+        }
+        Ok(())
+    }
+
+    fn say(&self, text: impl AsRef<str>) {
+        if self.quiet < 2 {
+            eprintln!("{}", text.as_ref());
+        }
+    }
+
+    /// Does everything on a transport.
+    fn drive<T: Transport>(&self, transport: T, port: &str, stop: &Stop) -> Result<(), Complaint> {
+        let began = transport.now();
+        let mut feeding = false;
+        let connected =
+            BusPirate::connect_watched(transport, Direct::ONE, self.options.clone(), &mut |event| {
+                if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding) {
+                    if for_time > Duration::from_secs(1) {
+                        feeding = true;
+                        self.say(format!(
+                            "no answer yet; completing what may be an interrupted transfer, for {} at most",
+                            progress::seconds(at_most)
+                        ));
+                    }
+                }
+                stop.check()
+            });
+        let mut bus = connected.map_err(|error| {
+            let complaint = Complaint::of(&error).about(port).note("no chip was touched");
+            match error {
+                buspirate::Error::Stopped => complaint.code(Stop::EXIT_CODE),
+                _ => complaint.help(advice::on_bus_pirate(&error)),
+            }
+        })?;
+        match bus.banner() {
+            Some(banner) => self.say(format!("{banner}, on {port}")),
+            None => self.say(format!("Bus Pirate, on {port}")),
+        }
+        if self.verbose > 0 {
+            self.say(format!("it can do {}", describe_features(bus.features())));
+        }
+        let outcome = self.work(&mut bus, stop);
+        let ended = bus.now();
+        let closed = bus.close();
+        match (outcome, closed) {
+            (Ok(()), Ok(())) => {
+                let time = ended.unwrap_or_default().saturating_sub(began);
+                self.say(format!("done in {}; {}", progress::seconds(time), self.end_state()));
+                Ok(())
+            }
+            (Ok(()), Err(error)) => Err(Complaint::of(&error)
+                .about("everything was done, but the Bus Pirate did not end as it should")
+                .note("RESET may still be low, and the supplies on")
+                .help(advice::on_bus_pirate(&error))),
+            (Err(complaint), Ok(())) => Err(complaint.note(self.end_state())),
+            (Err(complaint), Err(_)) => Err(complaint
+                .note("the Bus Pirate did not confirm the end: RESET may still be low, and the supplies on")),
+        }
+    }
+
+    fn end_state(&self) -> &'static str {
+        match self.options.power {
+            Power::On => "RESET is released, the supplies are off",
+            Power::Off => "RESET is released, the supplies were never on",
+            Power::Keep => "RESET is released, the supplies stay on; the Bus Pirate stays in binary SPI mode",
+        }
+    }
+
+    /// Enters programming mode, checks the chip, runs the plan, saves what was read.
+    fn work<T: Transport>(&self, bus: &mut BusPirate<T, Direct>, stop: &Stop) -> Result<(), Complaint> {
+        let session = Session::enter(bus, Target::ONLY, &self.entry).map_err(|error| {
+            Complaint::of(&error).note("the chip is as it was").help(advice::on_chip(&error))
+        })?;
+        let [a, b, c] = session.signature();
+        let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
+        let Some(chip) = self.chip else {
+            let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
+            let name =
+                if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
+            self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
+            return session.leave().map_err(|error| Complaint::of(&error));
+        };
+        self.check_signature(&chip, [a, b, c])?;
+        self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
+        for operation in &self.held_back {
+            self.say(format!("not done because of -n: {operation}"));
+        }
+        let mut programmer = session.into_programmer(chip);
+        let report = self.run_plan(&mut programmer, stop)?;
+        programmer
+            .leave()
+            .map_err(|error| Complaint::of(&error).about("programming was done, but not left"))?;
+        for (spec, (_, image)) in self.outputs.iter().zip(&report.read) {
+            files::save(spec, image)?;
+        }
+        Ok(())
+    }
+
+    fn check_signature(&self, chip: &Chip, got: [u8; 3]) -> Result<(), Complaint> {
+        if got == chip.signature {
+            return Ok(());
+        }
+        let hex = |bytes: [u8; 3]| bytes.map(|byte| format!("{byte:02x}")).join(" ");
+        let candidates: Vec<_> = chip::with_signature(got).map(|chip| chip.name).collect();
+        let other =
+            if candidates.is_empty() { String::new() } else { format!(" ({})", candidates.join(" or ")) };
+        let text = format!(
+            "the chip's signature is {}{other}, but that of the {} is {}",
+            hex(got),
+            chip.name,
+            hex(chip.signature)
+        );
+        if self.force {
+            self.say(format!("warning: {text}; going on because of -F"));
+            return Ok(());
+        }
+        let help = match candidates.first() {
+            Some(name) => format!("if that is the chip you have, say -p {name}"),
+            None => "is it the chip that you think it is?".to_owned(),
+        };
+        Err(Complaint::new(text).note("the chip is as it was").help(help))
+    }
+
+    fn run_plan<T: Transport>(
+        &self,
+        programmer: &mut Programmer<'_, BusPirate<T, Direct>>,
+        stop: &Stop,
+    ) -> Result<Report, Complaint> {
+        let Some(plan) = &self.plan else {
+            return Err(Complaint::new("there is no plan"));
+        };
+        let mut progress = Progress::new(stop.clone(), self.quiet);
+        let report =
+            plan.run(programmer, &mut |event| progress.on(event)).map_err(|failure| explain(&failure))?;
+        for line in progress::lines(&report) {
+            self.say(line);
+        }
+        Ok(report)
+    }
+}
+
+fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>>) -> Complaint {
+    let complaint = Complaint::of(&failure.error).note(failure.state.to_string());
+    match failure.error {
+        avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
+        _ => complaint.help(advice::on_job(&failure.error)),
+    }
+}
+
+fn options(args: &Args, extended: &Extended) -> Options {
+    let mut options = Options::default();
+    options.power = args.power.into();
+    options.speed = extended.speed;
+    options.features.set(Features::AVR_READ, !extended.no_paged_read);
+    options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
+    options
+}
+
+fn describe(operation: &Operation) -> String {
+    match operation {
+        Operation::Write { memory, image } => {
+            format!("write {} to {memory}", progress::plural(image.len() as u32, "byte"))
+        }
+        _ => "erase the chip".to_owned(),
+    }
+}
+
+fn describe_features(features: Features) -> String {
+    let names = [
+        (Features::BULK, "bulk transfers"),
+        (Features::WRITE_THEN_READ, "write-then-read"),
+        (Features::AVR_READ, "reading flash by itself"),
+    ];
+    let known: Vec<_> =
+        names.iter().filter(|(feature, _)| features.contains(*feature)).map(|(_, name)| *name).collect();
+    if known.is_empty() { "transfers of one instruction only".to_owned() } else { known.join(", ") }
+}
