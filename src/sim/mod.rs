@@ -1,3 +1,11 @@
 //! The other side of the wire.
+mod bus_pirate;
+mod link;
+#[cfg(unix)]
+pub mod pty;
+mod timing;
 mod wires;
+mod world;
+pub use bus_pirate::Mode;
 pub use wires::{Drive, Pins, Shift, Wires};
+pub use world::{Options, Stats, World};
