@@ -151,6 +151,8 @@ impl Ftdi {
 
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     const US: fn(u64) -> Duration = Duration::from_micros;

@@ -3,6 +3,8 @@ mod bus_pirate;
 mod link;
 #[cfg(unix)]
 pub mod pty;
+#[cfg(test)]
+mod recorder;
 mod timing;
 mod wires;
 mod world;

@@ -150,6 +150,8 @@ impl Uart {
 
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     const US: fn(u64) -> Duration = Duration::from_micros;
