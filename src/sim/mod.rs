@@ -1,7 +1,18 @@
 //! The other side of the wire.
 mod avr;
 mod board;
+mod bus_pirate;
+mod link;
+#[cfg(unix)]
+pub mod pty;
+#[cfg(test)]
+mod recorder;
+mod timing;
 mod wires;
-pub use avr::{Avr, Stats};
+mod world;
+
+pub use avr::{Avr, Stats as AvrStats};
 pub use board::{Board, Line, MisoFault, Violation, ViolationKind};
+pub use bus_pirate::Mode;
 pub use wires::{Drive, Pins, Shift, Wires};
+pub use world::{Options, Stats, World};

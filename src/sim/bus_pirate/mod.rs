@@ -1,0 +1,453 @@
+//! The Bus Pirate's firmware as a state machine on virtual time.
+//!
+//! The real firmware is one thread that blocks: on the next byte, or on a full transmit queue. So
+//! the model has one clock, the moment at which that thread goes on, and takes one step at a time:
+//! a byte in, a byte out, or a piece of work. A step begins at that moment and moves it.
+//!
+//! Written from `protocol/buspirate.md`; it never looks at this crate's own Bus Pirate driver.
+
+mod bitbang;
+mod commands;
+mod dialog;
+mod model;
+mod pins;
+mod raw_wire;
+mod side_modes;
+mod spi;
+mod terminal;
+mod texts;
+mod uart;
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use super::link::OnWire;
+use super::{Pins, Wires, timing};
+use bitbang::Bitbang;
+use model::{Firmware, Hardware};
+use pins::Port;
+use raw_wire::RawWire;
+use side_modes::{OpenOcd, Stub, Sump};
+use spi::{BinarySpi, SpiConfig};
+use terminal::Terminal;
+use uart::Uart;
+
+/// What the firmware is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// The terminal, at its prompt or busy with a line.
+    Terminal,
+    /// Bitbang binary mode.
+    Bitbang,
+    /// Binary SPI.
+    Spi,
+    /// Binary I2C, which only tells its name here.
+    I2c,
+    /// Binary UART, which only tells its name here.
+    Uart,
+    /// Binary 1-Wire, which only tells its name here.
+    OneWire,
+    /// Binary raw wire.
+    RawWire,
+    /// OpenOCD.
+    OpenOcd,
+    /// The SUMP logic analyser.
+    Sump,
+    /// On the way through a reset to the banner.
+    Restarting,
+    /// Waiting for something that never happens; only a power cycle helps.
+    Hung,
+}
+
+/// What the firmware waits for once it has sent what it had to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Want {
+    /// A byte; `clears`: an overrun is noticed and cleared.
+    Byte { clears: bool },
+    /// Nothing, it has work to do.
+    Work,
+    /// The transmitter being idle.
+    Sent,
+    /// Something that never comes.
+    Never,
+}
+
+/// Where a step leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Go {
+    /// Nowhere else.
+    Stay,
+    /// To bitbang mode, with its pin reset and its name.
+    Bitbang,
+    /// To binary SPI.
+    Spi,
+    /// To a mode that only tells its name.
+    Stub(Mode),
+    /// To raw wire.
+    RawWire,
+    /// To OpenOCD.
+    OpenOcd,
+    /// To SUMP.
+    Sump,
+    /// Back to the terminal's prompt.
+    Prompt,
+    /// To a reset of the chip.
+    Restart,
+    /// To the end.
+    Hang,
+}
+
+/// Everything below the modes: time, UART, pins.
+#[derive(Debug)]
+struct Core {
+    clock: Duration,
+    uart: Uart,
+    /// What the firmware is about to send; it does nothing else before that is done.
+    out: VecDeque<u8>,
+    port: Port,
+    spi_bytes: u64,
+    loses_text: bool,
+    hardware: &'static Hardware,
+    firmware: &'static Firmware,
+}
+
+impl Core {
+    fn spend(&mut self, time: Duration) {
+        self.clock += time;
+    }
+
+    fn put(&mut self, byte: u8) {
+        self.out.push_back(byte);
+    }
+
+    fn say(&mut self, text: &str) {
+        self.out.extend(text.bytes());
+    }
+
+    /// Moves the wires to what latches and directions say.
+    fn show(&mut self, wires: &mut dyn Wires) {
+        self.port.show(self.clock, wires);
+    }
+
+    fn set_supply(&mut self, on: bool, wires: &mut dyn Wires) {
+        self.port.set_supply(self.clock, on, wires);
+    }
+
+    fn set_pullups(&mut self, on: bool, wires: &mut dyn Wires) {
+        self.port.set_pullups(self.clock, on, wires);
+    }
+
+    /// The pin reset of reference 3.1.
+    fn release_pins(&mut self, wires: &mut dyn Wires) {
+        self.port.release(self.clock, wires);
+    }
+
+    fn levels(&mut self, wires: &mut dyn Wires) -> u8 {
+        self.port.levels(self.clock, wires)
+    }
+
+    /// Makes a pin an output at a level.
+    fn drive(&mut self, pin: u8, high: bool, wires: &mut dyn Wires) {
+        self.port.set_latch(pin, if high { pin } else { 0 });
+        self.port.set_input(pin, 0);
+        self.show(wires);
+    }
+
+    /// Writes CS's latch; its direction stays.
+    fn latch_cs(&mut self, high: bool, wires: &mut dyn Wires) {
+        self.port.set_latch(pins::CS, if high { pins::CS } else { 0 });
+        self.show(wires);
+    }
+
+    /// The peripherals command of SPI and raw wire, one line after another. Reference 4.3.
+    fn peripherals(&mut self, bits: u8, hiz: bool, wires: &mut dyn Wires) {
+        self.set_supply(bits & 0b1000 != 0, wires);
+        self.spend(timing::PIN_STEP);
+        self.set_pullups(bits & 0b0100 != 0, wires);
+        self.spend(timing::PIN_STEP);
+        self.drive(pins::AUX, bits & 0b0010 != 0, wires);
+        self.spend(timing::PIN_STEP);
+        let high = bits & 0b0001 != 0;
+        self.port.set_latch(pins::CS, if high { pins::CS } else { 0 });
+        self.port.set_input(pins::CS, if high && hiz { pins::CS } else { 0 });
+        self.show(wires);
+        self.spend(timing::PIN_STEP);
+    }
+
+    /// Shifts one SPI byte and pays for it.
+    fn shift(&mut self, config: SpiConfig, byte: u8, wires: &mut dyn Wires) -> u8 {
+        let miso = wires.shift(self.clock, config.shift(self.firmware), byte);
+        // The data output keeps the last bit.
+        self.port.set_latch(pins::MOSI, if byte & 1 != 0 { pins::MOSI } else { 0 });
+        self.spend(config.byte_time(self.firmware) + timing::SPI_GAP);
+        self.spi_bytes += 1;
+        miso
+    }
+}
+
+/// What it is busy with.
+#[derive(Debug)]
+enum State {
+    Terminal,
+    Bitbang(Bitbang),
+    Spi(BinarySpi),
+    RawWire(RawWire),
+    Stub(Stub),
+    OpenOcd(OpenOcd),
+    Sump(Sump),
+    /// Waiting for the last byte to leave, then resetting.
+    Restart,
+    /// The chip is starting.
+    Boot,
+    Hung,
+}
+
+/// A Bus Pirate v3 with firmware 6.3.
+#[derive(Debug)]
+pub(super) struct BusPirate {
+    core: Core,
+    terminal: Terminal,
+    state: State,
+}
+
+impl BusPirate {
+    /// Powered up before `at`, now at the `HiZ>` prompt. `loses_text`: see
+    /// [`Options::loses_text`](super::Options::loses_text).
+    pub(super) fn new(at: Duration, loses_text: bool) -> Self {
+        Self {
+            core: Core {
+                clock: at,
+                uart: Uart::new(),
+                out: VecDeque::new(),
+                port: Port::RESET,
+                spi_bytes: 0,
+                loses_text,
+                hardware: &model::V3,
+                firmware: &model::V6_3,
+            },
+            terminal: Terminal::new(),
+            state: State::Terminal,
+        }
+    }
+
+    pub(super) fn mode(&self) -> Mode {
+        match &self.state {
+            State::Terminal => Mode::Terminal,
+            State::Bitbang(_) => Mode::Bitbang,
+            State::Spi(_) => Mode::Spi,
+            State::RawWire(_) => Mode::RawWire,
+            State::Stub(stub) => stub.mode(),
+            State::OpenOcd(_) => Mode::OpenOcd,
+            State::Sump(_) => Mode::Sump,
+            State::Restart | State::Boot => Mode::Restarting,
+            State::Hung => Mode::Hung,
+        }
+    }
+
+    /// Will it never hear anything again?
+    pub(super) fn is_deaf(&self) -> bool {
+        match self.state {
+            State::Hung => true,
+            State::Restart | State::Boot => false,
+            State::Terminal => self.core.uart.overrun() && self.terminal.is_asking(),
+            _ => self.core.uart.overrun(),
+        }
+    }
+
+    pub(super) fn pins(&self) -> Pins {
+        self.core.port.shown()
+    }
+
+    pub(super) fn supply_on(&self) -> bool {
+        self.core.port.supply()
+    }
+
+    pub(super) fn baud(&self) -> u32 {
+        timing::pic_baud(self.core.uart.brg())
+    }
+
+    pub(super) fn spi_bytes(&self) -> u64 {
+        self.core.spi_bytes
+    }
+
+    /// Bytes that its UART lost.
+    pub(super) fn bytes_lost(&self) -> u64 {
+        self.core.uart.lost()
+    }
+
+    /// Does a wrong line rate matter?
+    pub(super) fn set_garbles(&mut self, on: bool) {
+        self.core.uart.set_garbles(on);
+    }
+
+    /// The wire from the host, in order of arrival.
+    pub(super) fn incoming_mut(&mut self) -> &mut VecDeque<OnWire> {
+        &mut self.core.uart.incoming
+    }
+
+    /// The wire to the host, in order of completion.
+    pub(super) fn outgoing(&self) -> &VecDeque<OnWire> {
+        &self.core.uart.outgoing
+    }
+
+    /// The wire to the host, for the one who takes from it.
+    pub(super) fn outgoing_mut(&mut self) -> &mut VecDeque<OnWire> {
+        &mut self.core.uart.outgoing
+    }
+
+    /// Cuts the power: the wires are let go of.
+    pub(super) fn power_off(&mut self, at: Duration, wires: &mut dyn Wires) {
+        self.core.port.set_pwm(false);
+        self.core.port.release(at, wires);
+    }
+
+    fn want(&self) -> Want {
+        match &self.state {
+            State::Terminal => self.terminal.want(),
+            State::Bitbang(bitbang) => bitbang.want(),
+            State::Spi(spi) => spi.want(),
+            State::RawWire(raw_wire) => raw_wire.want(),
+            State::Stub(_) | State::OpenOcd(_) | State::Sump(_) => Want::Byte { clears: false },
+            State::Restart => Want::Sent,
+            State::Boot => Want::Work,
+            State::Hung => Want::Never,
+        }
+    }
+
+    /// When the next step begins; `None`: not without the host, or never.
+    pub(super) fn next(&self) -> Option<Duration> {
+        let core = &self.core;
+        if !core.out.is_empty() {
+            return Some(core.clock.max(core.uart.writable()));
+        }
+        match self.want() {
+            Want::Byte { clears: true } if core.uart.overrun() => Some(core.clock),
+            Want::Byte { .. } => core.uart.readable(core.clock),
+            Want::Work => Some(core.clock),
+            Want::Sent => Some(core.clock.max(core.uart.sent())),
+            Want::Never => None,
+        }
+    }
+
+    /// Takes all steps that begin by `limit`.
+    pub(super) fn run_to(&mut self, limit: Duration, wires: &mut dyn Wires) {
+        while let Some(at) = self.next()
+            && at <= limit
+        {
+            self.core.clock = at;
+            self.step(wires);
+        }
+        // What arrives while the firmware is busy fills the UART's queue on its own.
+        self.core.uart.hear(limit);
+    }
+
+    fn step(&mut self, wires: &mut dyn Wires) {
+        let core = &mut self.core;
+        if let Some(byte) = core.out.pop_front() {
+            core.uart.write(core.clock, byte);
+            return;
+        }
+        let go = match self.want() {
+            Want::Byte { clears } => {
+                self.core.uart.hear(self.core.clock);
+                if clears && self.core.uart.overrun() {
+                    self.core.uart.clear(self.core.clock);
+                    return;
+                }
+                match self.core.uart.read(self.core.clock) {
+                    Some(byte) => self.take(byte, wires),
+                    None => Go::Stay,
+                }
+            }
+            Want::Work | Want::Sent => self.work(wires),
+            Want::Never => Go::Stay,
+        };
+        self.go(go, wires);
+    }
+
+    fn take(&mut self, byte: u8, wires: &mut dyn Wires) -> Go {
+        let core = &mut self.core;
+        match &mut self.state {
+            State::Terminal => self.terminal.take(byte, core),
+            State::Bitbang(bitbang) => bitbang.take(byte, core, wires),
+            State::Spi(spi) => spi.take(byte, core, wires),
+            State::RawWire(raw_wire) => raw_wire.take(byte, core, wires),
+            State::Stub(stub) => stub.take(byte, core),
+            State::OpenOcd(open_ocd) => open_ocd.take(byte, core),
+            State::Sump(sump) => sump.take(byte, core),
+            State::Restart | State::Boot | State::Hung => Go::Stay,
+        }
+    }
+
+    fn work(&mut self, wires: &mut dyn Wires) -> Go {
+        let core = &mut self.core;
+        match &mut self.state {
+            State::Terminal => self.terminal.work(core, wires),
+            State::Bitbang(bitbang) => bitbang.work(core),
+            State::Spi(spi) => spi.work(core, wires),
+            State::Restart => {
+                core.port.set_pwm(false);
+                core.release_pins(wires);
+                core.spend(timing::BOOT);
+                self.state = State::Boot;
+                Go::Stay
+            }
+            State::Boot => {
+                core.uart.restart(core.clock, timing::BRG_AT_RESET);
+                self.terminal = Terminal::new();
+                core.say("\r\n");
+                texts::banner(core);
+                Go::Prompt
+            }
+            State::RawWire(_) | State::Stub(_) | State::OpenOcd(_) | State::Sump(_) | State::Hung => Go::Stay,
+        }
+    }
+
+    fn go(&mut self, go: Go, wires: &mut dyn Wires) {
+        let core = &mut self.core;
+        match go {
+            Go::Stay => {}
+            Go::Bitbang => {
+                core.release_pins(wires);
+                core.say("BBIO1");
+                self.state = State::Bitbang(Bitbang::new());
+            }
+            Go::Spi => {
+                core.release_pins(wires);
+                let config = SpiConfig::AT_ENTRY;
+                config.start(core, wires);
+                core.say("SPI1");
+                self.state = State::Spi(BinarySpi::new(config));
+            }
+            Go::RawWire => {
+                core.release_pins(wires);
+                core.say("RAW1");
+                self.state = State::RawWire(RawWire::new());
+            }
+            Go::Stub(mode) => {
+                core.release_pins(wires);
+                let stub = Stub::new(mode);
+                core.say(stub.name());
+                self.state = State::Stub(stub);
+            }
+            Go::OpenOcd => {
+                core.release_pins(wires);
+                self.state = State::OpenOcd(OpenOcd::new());
+            }
+            Go::Sump => {
+                core.say(Sump::ID);
+                self.state = State::Sump(Sump::new());
+            }
+            Go::Prompt => {
+                self.terminal.prompt(core);
+                self.state = State::Terminal;
+            }
+            Go::Restart => self.state = State::Restart,
+            Go::Hang => self.state = State::Hung,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! The PIC's port pins that reach the target.
+
+use core::time::Duration;
+
+use crate::sim::{Drive, Pins, Wires};
+
+/// Pin bits, in the order of the bitbang commands. Reference 3.1.
+pub(super) const CS: u8 = 1 << 0;
+/// MISO, always an input here.
+pub(super) const MISO: u8 = 1 << 1;
+/// CLK.
+pub(super) const CLK: u8 = 1 << 2;
+/// MOSI.
+pub(super) const MOSI: u8 = 1 << 3;
+/// AUX.
+pub(super) const AUX: u8 = 1 << 4;
+
+/// Latches, directions and switches.
+#[derive(Debug)]
+pub(super) struct Port {
+    latch: u8,
+    /// 1 = input.
+    input: u8,
+    /// 1 = a high latch lets go of the pin.
+    open_drain: u8,
+    supply: bool,
+    pullups: bool,
+    /// The PWM module owns AUX.
+    pwm: bool,
+    shown: Pins,
+}
+
+impl Port {
+    pub(super) const RESET: Self = Self {
+        latch: 0,
+        input: 0x1f,
+        open_drain: 0,
+        supply: false,
+        pullups: false,
+        pwm: false,
+        shown: Pins::RELEASED,
+    };
+
+    /// What the wires see now.
+    pub(super) fn shown(&self) -> Pins {
+        self.shown
+    }
+
+    pub(super) fn supply(&self) -> bool {
+        self.supply
+    }
+
+    pub(super) fn pullups(&self) -> bool {
+        self.pullups
+    }
+
+    /// Is this pin an input?
+    pub(super) fn is_input(&self, pin: u8) -> bool {
+        self.input & pin != 0
+    }
+
+    /// Sets the latches of the pins in `mask` to those of `high`; [`Self::show`] moves the wires.
+    pub(super) fn set_latch(&mut self, mask: u8, high: u8) {
+        self.latch = self.latch & !mask | high & mask;
+    }
+
+    /// Makes the pins in `mask` inputs where `input` is 1, outputs where it is 0.
+    pub(super) fn set_input(&mut self, mask: u8, input: u8) {
+        self.input = self.input & !mask | input & mask;
+    }
+
+    /// Which pins only pull low.
+    pub(super) fn set_open_drain(&mut self, pins: u8) {
+        self.open_drain = pins;
+    }
+
+    /// Gives AUX to the PWM module or takes it back.
+    pub(super) fn set_pwm(&mut self, on: bool) {
+        self.pwm = on;
+    }
+
+    fn drive(&self, pin: u8) -> Drive {
+        if self.input & pin != 0 {
+            Drive::Released
+        } else if self.latch & pin == 0 {
+            Drive::Low
+        } else if self.open_drain & pin != 0 {
+            Drive::Released
+        } else {
+            Drive::High
+        }
+    }
+
+    /// Moves the wires to what latches and directions say.
+    pub(super) fn show(&mut self, at: Duration, wires: &mut dyn Wires) {
+        let pins = Pins {
+            cs: self.drive(CS),
+            // A square wave holds nothing in reset: to the wires AUX is then let go of.
+            aux: if self.pwm { Drive::Released } else { self.drive(AUX) },
+            aux2: Drive::Released,
+            clk: self.drive(CLK),
+            mosi: self.drive(MOSI),
+        };
+        if pins != self.shown {
+            self.shown = pins;
+            wires.set_pins(at, pins);
+        }
+    }
+
+    pub(super) fn set_supply(&mut self, at: Duration, on: bool, wires: &mut dyn Wires) {
+        if self.supply != on {
+            self.supply = on;
+            wires.set_supply(at, on);
+        }
+    }
+
+    pub(super) fn set_pullups(&mut self, at: Duration, on: bool, wires: &mut dyn Wires) {
+        if self.pullups != on {
+            self.pullups = on;
+            wires.set_pullups(at, on);
+        }
+    }
+
+    /// Everything off and let go of. The PWM module keeps running. Reference 3.1.
+    pub(super) fn release(&mut self, at: Duration, wires: &mut dyn Wires) {
+        self.latch = 0;
+        self.input = 0x1f;
+        self.open_drain = 0;
+        self.show(at, wires);
+        self.set_supply(at, false, wires);
+        self.set_pullups(at, false, wires);
+    }
+
+    /// Levels of AUX, MOSI, CLK, MISO, CS in bits 4..0.
+    pub(super) fn levels(&self, at: Duration, wires: &mut dyn Wires) -> u8 {
+        let level = |drive: Drive| match drive {
+            Drive::Low => false,
+            Drive::High => true,
+            Drive::Released => self.pullups,
+        };
+        let pins = self.shown;
+        let mut levels = 0;
+        for (pin, drive) in [(CS, pins.cs), (CLK, pins.clk), (MOSI, pins.mosi), (AUX, pins.aux)] {
+            if level(drive) {
+                levels |= pin;
+            }
+        }
+        if wires.miso(at) {
+            levels |= MISO;
+        }
+        levels
+    }
+}

@@ -1,0 +1,100 @@
+//! What the terminal says at length. Reference 2.2 to 2.4 and 2.7.
+
+use std::format;
+
+use super::terminal::Settings;
+use super::{Core, pins};
+use crate::sim::Wires;
+
+/// Modes as the menu and the prompt call them. Reference 2.3: v3, 6.x.
+pub(super) const MODES: [&str; 8] = ["HiZ", "1-WIRE", "UART", "I2C", "SPI", "2WIRE", "3WIRE", "LCD"];
+
+pub(super) const REFUSED: &str = "Command not used in this mode\r\n";
+pub(super) const CLUTCH_OFF: &str = "Clutch disengaged!!!\r\n";
+pub(super) const CLUTCH_ON: &str = "Clutch engaged!!!\r\n";
+pub(super) const CLUTCH_HINT: &str = "To finish setup, start up the power supplies with command 'W'\r\n\r\n";
+pub(super) const READY: &str = "Ready\r\n";
+pub(super) const ADJUST: &str = "Adjust your terminal\r\nSpace to continue\r\n";
+
+/// Own words: nobody parses it.
+pub(super) const HELP: &str = "\
+m mode, i info, v pins, b baud rate, # reset\r\n\
+W/w power on/off, P/p pull-ups on/off, d voltage\r\n\
+a/A/@ AUX low/high/read, c/C they move AUX/CS\r\n\
+[ { select, ] } deselect, r read, 0x.. 0b.. 1.. send, :n repeat\r\n\
+& wait 1us, % wait 1ms\r\n";
+
+/// The banner, without what surrounds it.
+pub(super) fn banner(core: &mut Core) {
+    let (hardware, firmware) = (core.hardware, core.firmware);
+    core.say(&format!("Bus Pirate {}\r\n", hardware.name));
+    for line in [firmware.version, hardware.device, "http://dangerousprototypes.com"] {
+        core.say(line);
+        core.say("\r\n");
+    }
+}
+
+/// What `i` adds outside HiZ.
+pub(super) fn status(core: &mut Core, settings: &Settings, wires: &mut dyn Wires) {
+    core.say(core.hardware.config_words);
+    core.say("\r\n*----------*\r\n");
+    pin_table(core, wires);
+    let on_off = |on| if on { "ON" } else { "OFF" };
+    let supplies = on_off(core.port.supply());
+    let pullups = on_off(core.port.pullups());
+    let outputs = if settings.spi.hiz {
+        "Open drain outputs (H=Hi-Z, L=GND)"
+    } else {
+        "Normal outputs (H=3.3v, L=GND)"
+    };
+    core.say(&format!(
+        "POWER SUPPLIES {supplies}, Pull-up resistors {pullups}, {outputs}\r\n\
+         MSB set: MOST sig bit first, Number of bits read/write: 8\r\n"
+    ));
+    core.say(aux_choice(settings.aux_is_cs));
+    if settings.is_spi() {
+        spi_settings(core, settings);
+    }
+    core.say("*----------*\r\n");
+}
+
+/// Which pin a/A/@ move.
+pub(super) fn aux_choice(cs: bool) -> &'static str {
+    if cs { "a/A/@ controls CS pin\r\n" } else { "a/A/@ controls AUX pin\r\n" }
+}
+
+/// The six answers of the SPI dialog as numbers.
+pub(super) fn spi_settings(core: &mut Core, settings: &Settings) {
+    let spi = settings.spi;
+    core.say(&format!(
+        "SPI (spd ckp ske smp csl hiz)=( {} {} {} {} {} {} )\r\n",
+        spi.speed,
+        u8::from(spi.idle_high),
+        u8::from(spi.change_on_idle_edge),
+        u8::from(spi.sample_at_end),
+        u8::from(settings.cs_active_low),
+        u8::from(spi.hiz),
+    ));
+}
+
+/// The report of `v`.
+pub(super) fn pin_table(core: &mut Core, wires: &mut dyn Wires) {
+    core.say(
+        "Pinstates:\r\n\
+         1.(BR)\t2.(RD)\t3.(OR)\t4.(YW)\t5.(GN)\t6.(BL)\t7.(PU)\t8.(GR)\t9.(WT)\t0.(Blk)\r\n\
+         GND\t3.3V\t5.0V\tADC\tVPU\tAUX\tCLK\tMOSI\tCS\tMISO\r\n\
+         P\tP\tP\tI\tI\t",
+    );
+    let order = [pins::AUX, pins::CLK, pins::MOSI, pins::CS, pins::MISO];
+    for pin in order {
+        let input = core.port.is_input(pin);
+        core.say(if input { "I\t" } else { "O\t" });
+    }
+    let rails = if core.port.supply() { "3.30V\t5.00V" } else { "0.00V\t0.00V" };
+    core.say(&format!("\r\nGND\t{rails}\t0.00V\t0.00V\t"));
+    let levels = core.levels(wires);
+    for pin in order {
+        core.say(if levels & pin != 0 { "H\t" } else { "L\t" });
+    }
+    core.say("\r\n");
+}

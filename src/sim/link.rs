@@ -1,0 +1,216 @@
+//! The FT232R between the host's USB and the PIC's UART.
+//!
+//! Towards the device: bytes queue and leave back to back. Towards the host: bytes collect until a
+//! packet is full or the latency timer expires. The timer starts anew with each packet and runs
+//! freely otherwise.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use super::timing;
+
+/// A byte on its way over the serial line.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OnWire {
+    /// When its stop bit ends.
+    pub(super) done: Duration,
+    /// How long its ten bits take, nanoseconds.
+    pub(super) byte_ns: u32,
+    /// What was sent.
+    pub(super) byte: u8,
+}
+
+impl OnWire {
+    /// What a receiver makes of it whose own bytes take `own_ns`. Reference 2.7: slow zeros stay
+    /// zeros; anything else is garbage here, with bit 7 set so that no key or zero comes out.
+    pub(super) fn heard_at(self, own_ns: u32) -> u8 {
+        if timing::rates_agree(self.byte_ns, own_ns) {
+            self.byte
+        } else if self.byte == 0 && self.byte_ns > own_ns {
+            0
+        } else {
+            !self.byte.rotate_left(3) | 0x80
+        }
+    }
+}
+
+/// The USB to serial converter.
+#[derive(Debug)]
+pub(super) struct Ftdi {
+    latency: Duration,
+    byte_ns: u32,
+    /// When the line to the device is free.
+    free: Duration,
+    /// When the latency timer expires next.
+    expiry: Duration,
+    /// Received bytes: those of `packets` first, then the `filling` ones.
+    bytes: VecDeque<u8>,
+    filling: usize,
+    /// When each packet reaches the host, and its length.
+    packets: VecDeque<(Duration, usize)>,
+}
+
+impl Ftdi {
+    /// Plugged in at `at`.
+    pub(super) fn new(at: Duration, latency: Duration, baud: u32) -> Self {
+        let latency = latency.max(Duration::from_micros(1));
+        Self {
+            latency,
+            byte_ns: timing::ftdi_byte_ns(baud),
+            free: at,
+            expiry: at + latency,
+            bytes: VecDeque::new(),
+            filling: 0,
+            packets: VecDeque::new(),
+        }
+    }
+
+    /// The rate from now on, in both directions; bytes that are queued keep theirs.
+    pub(super) fn set_baud(&mut self, baud: u32) {
+        self.byte_ns = timing::ftdi_byte_ns(baud);
+    }
+
+    /// When everything that was queued has left towards the device.
+    pub(super) fn free(&self) -> Duration {
+        self.free
+    }
+
+    /// The host hands over `bytes` at `at`.
+    pub(super) fn send(&mut self, at: Duration, bytes: &[u8], line: &mut VecDeque<OnWire>) {
+        let mut free = self.free.max(at + timing::USB);
+        line.extend(bytes.iter().map(|&byte| {
+            free += timing::ns(self.byte_ns);
+            OnWire { done: free, byte_ns: self.byte_ns, byte }
+        }));
+        self.free = free;
+    }
+
+    /// Takes what the device sent up to `until`. `garbles`: do the line rates matter?
+    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<OnWire>, garbles: bool) {
+        while let Some(&on_wire) = line.front()
+            && on_wire.done <= until
+        {
+            line.pop_front();
+            self.expire(on_wire.done, false);
+            let heard = if garbles { on_wire.heard_at(self.byte_ns) } else { on_wire.byte };
+            self.bytes.push_back(heard);
+            self.filling += 1;
+            if self.filling == timing::PACKET {
+                self.send_packet(on_wire.done);
+            }
+        }
+        self.expire(until, true);
+    }
+
+    /// Lets the latency timer run up to `until`, which counts only when `inclusive`.
+    fn expire(&mut self, until: Duration, inclusive: bool) {
+        let due = |expiry: Duration| expiry < until || (inclusive && expiry == until);
+        if self.filling > 0 && due(self.expiry) {
+            self.send_packet(self.expiry);
+        }
+        if due(self.expiry) {
+            // Nothing to send: the free-running timer skips whole periods.
+            let behind = (until - self.expiry).as_nanos();
+            let period = self.latency.as_nanos();
+            let mut periods = behind / period;
+            if inclusive || !behind.is_multiple_of(period) {
+                periods += 1;
+            }
+            let periods = u32::try_from(periods).unwrap_or(u32::MAX);
+            self.expiry = self.expiry.saturating_add(self.latency.saturating_mul(periods));
+        }
+    }
+
+    fn send_packet(&mut self, at: Duration) {
+        self.packets.push_back((at + timing::USB, self.filling));
+        self.filling = 0;
+        self.expiry = at + self.latency;
+    }
+
+    /// Moves the packets that reached the host by `until`; when the last of them did.
+    pub(super) fn deliver(&mut self, until: Duration, into: &mut VecDeque<u8>) -> Option<Duration> {
+        let mut last = None;
+        while let Some(&(at, len)) = self.packets.front()
+            && at <= until
+        {
+            self.packets.pop_front();
+            into.extend(self.bytes.drain(..len));
+            last = Some(at);
+        }
+        last
+    }
+
+    /// The next moment at which something happens here, given what is on the line.
+    pub(super) fn next(&self, line: &VecDeque<OnWire>) -> Option<Duration> {
+        let arrival = self.packets.front().map(|&(at, _)| at);
+        let expiry = (self.filling > 0).then_some(self.expiry);
+        let byte = line.front().map(|on_wire| on_wire.done);
+        [arrival, expiry, byte].into_iter().flatten().min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+
+    const US: fn(u64) -> Duration = Duration::from_micros;
+
+    fn line(times: impl Iterator<Item = u64>) -> VecDeque<OnWire> {
+        times.map(|at| OnWire { done: US(at), byte_ns: 87_500, byte: at as u8 }).collect()
+    }
+
+    #[test]
+    fn sixty_two_bytes_leave_at_once_and_the_rest_with_the_timer() {
+        let mut ftdi = Ftdi::new(Duration::ZERO, timing::LATENCY, 115_200);
+        let mut wire = line((1..=63).map(|k| k * 100));
+        let mut got = VecDeque::new();
+        ftdi.receive(US(6_300), &mut wire, true);
+        assert_eq!(ftdi.deliver(US(6_449), &mut got), None);
+        assert_eq!(ftdi.deliver(US(6_450), &mut got), Some(US(6_450)));
+        assert_eq!(got.len(), 62);
+        // The timer restarted with the packet at 6.2 ms.
+        assert_eq!(ftdi.next(&wire), Some(US(22_200)));
+        ftdi.receive(US(22_199), &mut wire, true);
+        assert_eq!(ftdi.deliver(US(30_000), &mut got), None);
+        ftdi.receive(US(22_200), &mut wire, true);
+        assert_eq!(ftdi.deliver(US(30_000), &mut got), Some(US(22_450)));
+        assert_eq!(got.len(), 63);
+    }
+
+    #[test]
+    fn the_timer_runs_freely_while_there_is_nothing_to_send() {
+        for (byte, arrives) in [(1, 16_250), (15_999, 16_250), (16_000, 16_250), (16_001, 32_250)] {
+            let mut ftdi = Ftdi::new(Duration::ZERO, timing::LATENCY, 115_200);
+            let mut got = VecDeque::new();
+            ftdi.receive(US(100_000), &mut line([byte].into_iter()), true);
+            assert_eq!(ftdi.deliver(US(100_000), &mut got), Some(US(arrives)), "{byte}");
+        }
+        let mut ftdi = Ftdi::new(Duration::ZERO, timing::LATENCY, 115_200);
+        let mut got = VecDeque::new();
+        ftdi.receive(US(160_000), &mut VecDeque::new(), true);
+        ftdi.receive(US(200_000), &mut line([160_001].into_iter()), true);
+        assert_eq!(ftdi.deliver(US(200_000), &mut got), Some(US(176_250)));
+    }
+
+    #[test]
+    fn host_bytes_leave_back_to_back() {
+        let mut ftdi = Ftdi::new(Duration::ZERO, timing::LATENCY, 115_200);
+        let mut wire = VecDeque::new();
+        ftdi.send(Duration::ZERO, &[1, 2], &mut wire);
+        ftdi.send(US(100), &[3], &mut wire);
+        let done: Vec<u128> = wire.iter().map(|b| b.done.as_nanos()).collect();
+        assert_eq!(done, [336_667, 423_334, 510_001]);
+        assert_eq!(ftdi.free(), wire[2].done);
+    }
+
+    #[test]
+    fn only_slow_zeros_survive_a_wrong_rate() {
+        let on_wire = |byte, byte_ns| OnWire { done: Duration::ZERO, byte_ns, byte };
+        assert_eq!(on_wire(0x00, 86_667).heard_at(10_000), 0);
+        assert_ne!(on_wire(0x00, 10_000).heard_at(86_667), 0);
+        assert_ne!(on_wire(b' ', 86_667).heard_at(10_000), b' ');
+        assert_eq!(on_wire(b' ', 86_667).heard_at(87_500), b' ');
+    }
+}

@@ -1,0 +1,104 @@
+//! A client on the slave, opened like any file.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::thread;
+
+use super::*;
+use crate::sim::recorder::Recorder;
+
+/// Serves a world while `client` runs; how far virtual time came.
+fn serve(pace: Pace, check_baud: bool, mut client: impl FnMut(&Path)) -> World<Recorder> {
+    let pty = Pty::open().unwrap();
+    let stop = AtomicBool::new(false);
+    let mut world = World::new(Recorder::default());
+    thread::scope(|scope| {
+        scope.spawn(|| pty.serve(&mut world, pace, check_baud, &stop).unwrap());
+        client(pty.path());
+        stop.store(true, Ordering::Relaxed);
+    });
+    world
+}
+
+fn open_port(path: &Path) -> File {
+    OpenOptions::new().read(true).write(true).open(path).unwrap()
+}
+
+fn ask(port: &mut File, bytes: &[u8], len: usize) -> Vec<u8> {
+    port.write_all(bytes).unwrap();
+    let mut answer = std::vec![0; len];
+    port.read_exact(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn fast_clients_come_and_go() {
+    let started = Instant::now();
+    let world = serve(Pace::Fast, true, |path| {
+        let mut port = open_port(path);
+        assert_eq!(ask(&mut port, b"\n", 6), b"\r\nHiZ>");
+        assert_eq!(ask(&mut port, &[0; 20], 5), b"BBIO1");
+        drop(port);
+        // The next client finds the board as it was left.
+        let mut port = open_port(path);
+        assert_eq!(ask(&mut port, &[1], 4), b"SPI1");
+        for _ in 0..100 {
+            assert_eq!(ask(&mut port, &[0x13, 1, 2, 3, 4], 5), [1, 1, 2, 3, 4]);
+        }
+    });
+    // A hundred round trips of some 16 ms each, in far less time.
+    assert!(world.now() > Duration::from_millis(1_500), "{:?}", world.now());
+    assert!(started.elapsed() < Duration::from_millis(1_000), "{:?}", started.elapsed());
+}
+
+#[test]
+fn real_time_is_real() {
+    let started = Instant::now();
+    let world = serve(Pace::Real, true, |path| {
+        let mut port = open_port(path);
+        assert_eq!(ask(&mut port, &[0; 20], 5), b"BBIO1");
+    });
+    assert!(world.now() <= started.elapsed());
+    assert!(started.elapsed() >= Duration::from_millis(16));
+}
+
+#[test]
+fn the_line_rate_is_the_clients() {
+    let slow = |path: &Path| {
+        let port = open_port(path);
+        let mut termios = tcgetattr(&port).unwrap();
+        termios.set_speed(9600).unwrap();
+        tcsetattr(&port, OptionalActions::Now, &termios).unwrap();
+        port
+    };
+    serve(Pace::Fast, false, |path| {
+        assert_eq!(ask(&mut slow(path), b"\n", 6), b"\r\nHiZ>");
+    });
+    serve(Pace::Fast, true, |path| {
+        assert_ne!(ask(&mut slow(path), b"i", 1), b"i");
+    });
+}
+
+#[test]
+fn a_client_that_does_not_read_stops_nobody() {
+    serve(Pace::Fast, true, |path| {
+        let mut port = open_port(path);
+        ask(&mut port, &[0; 20], 5);
+        // Measures without end.
+        port.write_all(&[0x15]).unwrap();
+        thread::sleep(Duration::from_millis(200));
+        port.write_all(&[0x00]).unwrap();
+    });
+}
+
+#[test]
+fn the_link_goes_away_with_the_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let link = folder.path().join("pirate");
+    let mut pty = Pty::open().unwrap();
+    pty.link(&link).unwrap();
+    assert_eq!(fs::read_link(&link).unwrap(), pty.path());
+    assert!(Pty::open().unwrap().link(&link).is_err());
+    drop(pty);
+    assert!(!link.exists() && fs::read_link(&link).is_err());
+}

@@ -1,0 +1,109 @@
+//! Every time constant of the simulated world in one place, each with its source.
+//!
+//! "Reference" is `protocol/buspirate.md` with its chapter; "chosen" is a decision of this project
+//! where no source has a figure.
+
+use core::time::Duration;
+
+/// USB, each way. Chosen: between one and two microframes of a high-speed host.
+pub(super) const USB: Duration = Duration::from_micros(250);
+/// The FT232R's default latency timer. Reference 5.3.
+pub(super) const LATENCY: Duration = Duration::from_millis(16);
+/// Bytes in a full FT232R packet: a USB packet of 64 less two status bytes. Reference 5.3.
+pub(super) const PACKET: usize = 62;
+/// The FT232R divides 3 MHz by a multiple of 1/8, at least 1. FTDI application note 232B-05.
+const FTDI_EIGHTHS_HZ: u32 = 24_000_000;
+const FTDI_EIGHTHS: core::ops::RangeInclusive<u32> = 8..=0x1_ffff;
+
+/// The PIC's UART runs at this rate over BRG + 1. Reference 1.3.
+const PIC_UART_HZ: u32 = 4_000_000;
+/// BRG after a reset: 114,286 baud. Reference 2.7.
+pub(super) const BRG_AT_RESET: u16 = 34;
+/// From this BRG downwards the transmit wait of 6.2/6.3 may never end. Reference 2.7: 1 Mbaud.
+pub(super) const BRG_HANGS: u16 = 3;
+/// Rates that differ by more percent than this garble. Chosen: reference 2.7 calls 2.1 % marginal.
+const RATE_TOLERANCE_PERCENT: u32 = 3;
+
+/// The firmware's dispatch of one command or key. Reference 5.2: loops of 2-4 us on v3.
+pub(super) const COMMAND: Duration = Duration::from_micros(3);
+/// Taking one payload byte into RAM. Chosen; reference 4.5 calls the loop safe at 2 Mbaud (5 us).
+pub(super) const PAYLOAD: Duration = Duration::from_micros(1);
+/// Between two SPI bytes. Chosen by the project; reference 5.2 estimates 2-4 us.
+pub(super) const SPI_GAP: Duration = Duration::from_nanos(1500);
+/// Between the write and the read phase of 0x04/0x05. Reference 4.5.
+pub(super) const READ_PAUSE: Duration = Duration::from_micros(1);
+/// Setting up the SPI module. Reference R6: "a few us".
+pub(super) const SPI_SETUP: Duration = Duration::from_micros(5);
+/// From one pin of a peripherals command to the next. Chosen: some 16 instructions.
+pub(super) const PIN_STEP: Duration = Duration::from_micros(1);
+/// From moving pins to reading them back in bitbang mode. Reference 3.2.
+pub(super) const LEVELS: Duration = Duration::from_micros(5);
+/// One ADC conversion. Chosen.
+pub(super) const ADC: Duration = Duration::from_micros(20);
+/// The terminal's `W` waits this long for the rails. Reference 2.4.
+pub(super) const RAILS: Duration = Duration::from_millis(2);
+/// From the reset instruction to the banner. Reference 3.1: "some tens of ms".
+pub(super) const BOOT: Duration = Duration::from_millis(40);
+/// Half clock periods of raw wire at speeds 0..3. Reference 3.3: 5, 50, 100, 400 kHz.
+pub(super) const RAW_HALF: [Duration; 4] = [
+    Duration::from_micros(100),
+    Duration::from_micros(10),
+    Duration::from_micros(5),
+    Duration::from_nanos(1250),
+];
+
+/// Nanoseconds that the FT232R takes for a byte of ten bits when asked for `baud`.
+pub(super) fn ftdi_byte_ns(baud: u32) -> u32 {
+    let eighths = (FTDI_EIGHTHS_HZ + baud / 2) / baud.max(1);
+    let eighths = eighths.clamp(*FTDI_EIGHTHS.start(), *FTDI_EIGHTHS.end());
+    // 10 bits of eighths / 24 MHz, rounded to the nearest nanosecond.
+    (eighths * 1250 + 1) / 3
+}
+
+/// Nanoseconds that the PIC takes for a byte of ten bits.
+pub(super) fn pic_byte_ns(brg: u16) -> u32 {
+    (u32::from(brg) + 1) * (10 * (1_000_000_000 / PIC_UART_HZ))
+}
+
+/// The PIC's line rate, baud.
+pub(super) fn pic_baud(brg: u16) -> u32 {
+    let divisor = u32::from(brg) + 1;
+    (PIC_UART_HZ + divisor / 2) / divisor
+}
+
+/// Do two ends of a line understand each other, given how long a byte takes at each of them?
+pub(super) fn rates_agree(sent_ns: u32, heard_ns: u32) -> bool {
+    u64::from(sent_ns.abs_diff(heard_ns)) * 100
+        <= u64::from(sent_ns.max(heard_ns)) * u64::from(RATE_TOLERANCE_PERCENT)
+}
+
+/// A byte time as a duration.
+pub(super) const fn ns(time: u32) -> Duration {
+    Duration::from_nanos(time as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn byte_times_follow_the_two_dividers() {
+        assert_eq!(ftdi_byte_ns(115_200), 86_667);
+        assert_eq!(ftdi_byte_ns(1_000_000), 10_000);
+        assert_eq!(ftdi_byte_ns(2_000_000), 5_000);
+        assert_eq!(ftdi_byte_ns(4_000_000), 3_333);
+        assert_eq!(ftdi_byte_ns(0), 54_612_917);
+        assert_eq!(pic_byte_ns(BRG_AT_RESET), 87_500);
+        assert_eq!(pic_byte_ns(BRG_HANGS), 10_000);
+        assert_eq!(pic_baud(34), 114_286);
+        assert_eq!(pic_baud(16), 235_294);
+    }
+
+    #[test]
+    fn two_percent_pass_and_five_do_not() {
+        assert!(rates_agree(ftdi_byte_ns(115_200), pic_byte_ns(34)));
+        assert!(rates_agree(ftdi_byte_ns(230_400), pic_byte_ns(16)));
+        assert!(!rates_agree(ftdi_byte_ns(57_600), pic_byte_ns(34)));
+        assert!(!rates_agree(100_000, 105_000));
+    }
+}

@@ -1,0 +1,288 @@
+//! A host's serial line, a Bus Pirate, and whatever hangs on its pins, on virtual time.
+
+use core::convert::Infallible;
+use core::time::Duration;
+use std::collections::VecDeque;
+use std::vec::Vec;
+
+use super::bus_pirate::{BusPirate, Mode};
+use super::link::Ftdi;
+use super::{Pins, Wires, timing};
+use crate::transport::Transport;
+
+/// How a [`World`] is built.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us.
+    pub latency: Duration,
+    /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
+    /// rate. Off by default.
+    pub loses_text: bool,
+    /// Does a wrong line rate garble bytes? On by default. If not, both ends always have the
+    /// device's rate, whatever the host says.
+    pub checks_baud: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { latency: timing::LATENCY, loses_text: false, checks_baud: true }
+    }
+}
+
+/// What went over the line, and when.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Bytes that the host sent.
+    pub bytes_up: u64,
+    /// Bytes that reached the host.
+    pub bytes_down: u64,
+    /// Sends of the host that came first, or after something had been received.
+    pub round_trips: u64,
+    /// Bytes that the Bus Pirate shifted over SPI or raw wire.
+    pub spi_bytes: u64,
+    /// Bytes that the Bus Pirate's UART lost, by overrun or because it was set up anew.
+    pub bytes_lost: u64,
+    /// When the host sent its first byte.
+    pub first_sent: Option<Duration>,
+    /// When the last byte reached the host.
+    pub last_received: Option<Duration>,
+}
+
+/// A Bus Pirate v3 with firmware 6.3 on a serial line, with `wires` on its pins.
+///
+/// A pure state machine: time passes only when somebody says so. Moments are counted from the start
+/// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody. As a [`Transport`] it
+/// brings its own clock, which stands still between calls.
+///
+/// ```
+/// use core::time::Duration;
+/// use avrrr::sim::{Pins, Shift, Wires, World};
+/// use avrrr::transport::Transport;
+///
+/// #[derive(Debug)]
+/// struct Nothing;
+/// impl Wires for Nothing {
+///     fn set_pins(&mut self, _: Duration, _: Pins) {}
+///     fn set_supply(&mut self, _: Duration, _: bool) {}
+///     fn set_pullups(&mut self, _: Duration, _: bool) {}
+///     fn shift(&mut self, _: Duration, _: Shift, mosi: u8) -> u8 { mosi }
+///     fn miso(&mut self, _: Duration) -> bool { false }
+/// }
+///
+/// let mut world = World::new(Nothing);
+/// let mut answer = [0; 5];
+/// world.send(&[0; 20]).unwrap();
+/// assert_eq!(world.recv(&mut answer, Duration::from_millis(50)), Ok(5));
+/// assert_eq!(&answer, b"BBIO1");
+/// ```
+#[derive(Debug)]
+pub struct World<W> {
+    wires: W,
+    options: Options,
+    pirate: BusPirate,
+    ftdi: Ftdi,
+    host_baud: u32,
+    now: Duration,
+    /// Reached the host and was not taken yet.
+    inbox: VecDeque<u8>,
+    stats: Stats,
+    /// Something was received since the last send.
+    answered: bool,
+    /// Counters of pirates before the last power cycle.
+    spi_bytes_before: u64,
+    bytes_lost_before: u64,
+}
+
+/// A longer wait ends after so long.
+const FOREVER: Duration = Duration::from_secs(86_400);
+/// The rate at which a host opens the port.
+const HOST_BAUD: u32 = 115_200;
+
+impl<W: Wires> World<W> {
+    /// With the default [`Options`].
+    pub fn new(wires: W) -> Self {
+        Self::with_options(wires, Options::default())
+    }
+
+    /// With these options.
+    pub fn with_options(wires: W, options: Options) -> Self {
+        let mut pirate = BusPirate::new(Duration::ZERO, options.loses_text);
+        pirate.set_garbles(options.checks_baud);
+        Self {
+            ftdi: Ftdi::new(Duration::ZERO, options.latency, HOST_BAUD),
+            wires,
+            pirate,
+            options,
+            host_baud: HOST_BAUD,
+            now: Duration::ZERO,
+            inbox: VecDeque::new(),
+            stats: Stats::default(),
+            answered: true,
+            spi_bytes_before: 0,
+            bytes_lost_before: 0,
+        }
+    }
+
+    /// The host sends `bytes` at `at`, with its line at `baud`. A moment that has passed already
+    /// means now.
+    pub fn host_bytes(&mut self, at: Duration, baud: u32, bytes: &[u8]) {
+        let at = at.max(self.now);
+        self.advance(at);
+        self.set_host_baud(at, baud);
+        if bytes.is_empty() {
+            return;
+        }
+        self.ftdi.send(at, bytes, self.pirate.incoming_mut());
+        self.stats.bytes_up += bytes.len() as u64;
+        self.stats.round_trips += u64::from(self.answered);
+        self.answered = false;
+        self.stats.first_sent.get_or_insert(at);
+    }
+
+    /// The host changes its line rate at `at`; bytes that it sent before keep theirs.
+    pub fn set_host_baud(&mut self, at: Duration, baud: u32) {
+        self.advance(at.max(self.now));
+        let baud = if self.options.checks_baud { baud } else { self.pirate.baud() };
+        if baud != self.host_baud {
+            self.host_baud = baud;
+            self.ftdi.set_baud(baud);
+        }
+    }
+
+    /// The next moment at which something can happen; `None`: nothing before the host sends.
+    pub fn next(&self) -> Option<Duration> {
+        let ftdi = self.ftdi.next(self.pirate.outgoing());
+        [self.pirate.next(), ftdi].into_iter().flatten().min()
+    }
+
+    /// Lets everything happen up to and including `now`; appends what has reached the host to
+    /// `out`.
+    pub fn run_to(&mut self, now: Duration, out: &mut Vec<u8>) {
+        self.advance(now);
+        out.extend(self.inbox.drain(..));
+    }
+
+    /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, what was under way is lost.
+    pub fn power_cycle(&mut self) {
+        self.pirate.power_off(self.now, &mut self.wires);
+        self.spi_bytes_before += self.pirate.spi_bytes();
+        self.bytes_lost_before += self.pirate.bytes_lost();
+        self.pirate = BusPirate::new(self.now, self.options.loses_text);
+        self.pirate.set_garbles(self.options.checks_baud);
+        self.ftdi = Ftdi::new(self.now, self.options.latency, self.host_baud);
+    }
+
+    /// Switches [`Options::checks_baud`].
+    pub fn set_checks_baud(&mut self, on: bool) {
+        self.options.checks_baud = on;
+        self.pirate.set_garbles(on);
+    }
+
+    /// What hangs on the pins.
+    pub fn wires(&self) -> &W {
+        &self.wires
+    }
+
+    /// What hangs on the pins, to be changed.
+    pub fn wires_mut(&mut self) -> &mut W {
+        &mut self.wires
+    }
+
+    /// What the firmware is doing.
+    pub fn mode(&self) -> Mode {
+        self.pirate.mode()
+    }
+
+    /// Will the firmware never hear a byte again, until a power cycle?
+    pub fn is_deaf(&self) -> bool {
+        self.pirate.is_deaf()
+    }
+
+    /// What the Bus Pirate does to its pins.
+    pub fn pins(&self) -> Pins {
+        self.pirate.pins()
+    }
+
+    /// Are the supplies switched on?
+    pub fn supply_on(&self) -> bool {
+        self.pirate.supply_on()
+    }
+
+    /// The Bus Pirate's line rate, baud.
+    pub fn baud(&self) -> u32 {
+        self.pirate.baud()
+    }
+
+    /// What went over the line so far.
+    pub fn stats(&self) -> Stats {
+        Stats {
+            spi_bytes: self.spi_bytes_before + self.pirate.spi_bytes(),
+            bytes_lost: self.bytes_lost_before + self.pirate.bytes_lost(),
+            ..self.stats
+        }
+    }
+
+    fn advance(&mut self, now: Duration) {
+        self.now = self.now.max(now);
+        self.pirate.run_to(self.now, &mut self.wires);
+        self.ftdi.receive(self.now, self.pirate.outgoing_mut(), self.options.checks_baud);
+        let before = self.inbox.len();
+        if let Some(at) = self.ftdi.deliver(self.now, &mut self.inbox) {
+            self.stats.bytes_down += (self.inbox.len() - before) as u64;
+            self.stats.last_received = Some(at);
+            self.answered = true;
+        }
+    }
+}
+
+impl<W: Wires> Transport for World<W> {
+    type Error = Infallible;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.host_bytes(self.now, self.host_baud, bytes);
+        Ok(())
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        let deadline = self.now + within.min(FOREVER);
+        self.advance(self.now);
+        while self.inbox.is_empty() {
+            match self.next() {
+                Some(at) if at <= deadline => self.advance(at),
+                _ => {
+                    self.advance(deadline);
+                    break;
+                }
+            }
+        }
+        let len = buf.len().min(self.inbox.len());
+        for (place, byte) in buf.iter_mut().zip(self.inbox.drain(..len)) {
+            *place = byte;
+        }
+        Ok(len)
+    }
+
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.advance(self.now);
+        self.inbox.clear();
+        Ok(())
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
+        self.set_host_baud(self.ftdi.free(), baud);
+        Ok(true)
+    }
+
+    fn now(&self) -> Duration {
+        self.now
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.advance(self.now + time.min(FOREVER));
+    }
+}
+
+#[cfg(test)]
+mod tests;
