@@ -11,7 +11,7 @@ mod timing;
 mod wires;
 mod world;
 
-pub use avr::{Avr, Stats as AvrStats};
+pub use avr::{Avr, AvrStats};
 pub use board::{Board, Line, MisoFault, Violation, ViolationKind};
 pub use bus_pirate::Mode;
 pub use wires::{Drive, Pins, Shift, Wires};

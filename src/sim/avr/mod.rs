@@ -58,13 +58,13 @@ pub struct Avr {
     /// `Some`: loaded.
     eeprom_page: Vec<Option<u8>>,
     busy: Option<Busy>,
-    stats: Stats,
+    stats: AvrStats,
 }
 
 /// What happened to an [`Avr`] since it was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct Stats {
+pub struct AvrStats {
     /// Flash pages written.
     pub page_writes: u64,
     /// EEPROM writes, by byte and by page.
@@ -146,7 +146,7 @@ impl Avr {
             low_byte: 0xff,
             eeprom_page: vec![None; eeprom_page],
             busy: None,
-            stats: Stats::default(),
+            stats: AvrStats::default(),
             chip,
         };
         avr.take_over_fuses();
@@ -162,7 +162,7 @@ impl Avr {
     }
 
     /// Is Programming Enable refused for 20 ms after RESET went low? By default it is taken, and
-    /// counted in [`Stats::early_enables`].
+    /// counted in [`AvrStats::early_enables`].
     #[must_use]
     pub const fn strict_entry(mut self, strict: bool) -> Self {
         self.strict_entry = strict;
@@ -223,7 +223,7 @@ impl Avr {
 
     /// What happened so far.
     #[must_use]
-    pub const fn stats(&self) -> Stats {
+    pub const fn stats(&self) -> AvrStats {
         self.stats
     }
 

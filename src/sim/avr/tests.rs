@@ -171,7 +171,7 @@ fn answers_as_the_reference_says() {
             assert_eq!(bench.frame(mosi), miso, "{mosi:02x?}");
             bench.wait(wait);
         }
-        let Stats { enables, eeprom_writes, erases, .. } = bench.avr.stats();
+        let AvrStats { enables, eeprom_writes, erases, .. } = bench.avr.stats();
         assert_eq!((enables, eeprom_writes, erases), (1, 1, 1));
         assert_eq!(bench.avr.stats().commands_while_busy, 0);
     }
@@ -458,7 +458,7 @@ fn only_programming_enable_is_taken_first() {
     }
     assert_eq!(bench.frame([0xac, 0x53, 0x12, 0x34]), [0, 0xac, 0x53, 0x12]);
     assert_eq!(bench.frame([0x30, 0, 0, 0]), [0x34, 0x30, 0, 0x1e]);
-    let Stats { erases, enables, unknown, .. } = bench.avr.stats();
+    let AvrStats { erases, enables, unknown, .. } = bench.avr.stats();
     assert_eq!((erases, enables, unknown), (0, 1, 0));
 }
 
@@ -556,7 +556,7 @@ fn a_part_without_a_clock_is_silent() {
     let mut bench = Bench::new(Avr::new(M328).with_clock(0));
     assert!(!bench.enter());
     assert_eq!(bench.avr.miso(bench.now), None);
-    assert_eq!(bench.avr.stats(), Stats::default());
+    assert_eq!(bench.avr.stats(), AvrStats::default());
 }
 
 #[test]
@@ -616,7 +616,7 @@ fn early_programming_enable_is_counted_or_refused() {
             bench.reset(false);
             bench.wait(wait);
             assert_eq!(bench.frame([0xac, 0x53, 0, 0])[2] == 0x53, taken);
-            let Stats { enables, early_enables, .. } = bench.avr.stats();
+            let AvrStats { enables, early_enables, .. } = bench.avr.stats();
             assert_eq!((enables, early_enables), (u64::from(taken), early));
             assert_eq!(bench.frame([0x30, 0, 0, 0])[3] == 0x1e, taken);
         }
