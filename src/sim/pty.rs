@@ -198,6 +198,8 @@ impl Server<'_> {
         }
         let until_next = next.map_or(LOOK, |at| at.saturating_sub(self.now()));
         let wait = match pace {
+            // A client that does not read holds the device up; there is no hurry.
+            Pace::Fast if !self.unread.is_empty() => LOOK,
             Pace::Fast if next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
             _ => until_next,
         };

@@ -186,8 +186,7 @@ fn an_avrdude_session() {
     drain(&mut world);
     world.send(b"\n\n").unwrap();
     assert_eq!(drain(&mut world), b"\r\nHiZ>\r\nHiZ>");
-    let mut page_write = Vec::from([0x01]);
-    page_write.truncate(0);
+    let mut page_write = Vec::new();
     for word in 0..64u8 {
         page_write.extend([0x40, 0, word, 0xaa, 0x48, 0, word, 0x55]);
     }
@@ -243,10 +242,9 @@ fn a_power_cycle_lets_go_of_the_wires() {
     assert_eq!((world.mode(), world.stats().spi_bytes), (Mode::Terminal, spi_bytes));
 }
 
-/// Long reads must cost little: 256 KB through flash reading, four SPI bytes each.
+/// Reading costs four SPI bytes each. Some 50 ms here; the bound is for a busy machine.
 #[test]
-#[ignore = "prints a measurement; run it in release mode"]
-fn throughput() {
+fn a_quarter_of_a_megabyte_is_cheap() {
     let mut world = in_spi(Options::default());
     world.wires_mut().forgets = true;
     ask(&mut world, &[0x67], 1);
@@ -260,7 +258,9 @@ fn throughput() {
     let mut request = Vec::from([0x05, 0x10, 0, 0, 1]);
     request.extend([0; 4096]);
     for _ in 0..64 {
-        assert_eq!(ask(&mut world, &request, 2), [1, 0xff]);
+        world.send(&request).unwrap();
+        assert_eq!(read(&mut world, 2, MS(500)), [1, 0xff]);
     }
-    assert!(flash + started.elapsed() < Duration::from_secs(2), "{flash:?}, {:?}", started.elapsed());
+    let writing = started.elapsed();
+    assert!(flash + writing < Duration::from_secs(5), "{flash:?}, {writing:?}");
 }
