@@ -16,7 +16,7 @@
 //! # let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
 //! // `bus` is a Bus Pirate, a `HalBus`, or a bus of your own.
 //! let mut session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
-//! let signature = session.signature()?;
+//! let signature = session.signature();
 //! assert_eq!(signature, [0x1e, 0x95, 0x0f]);
 //! let mut programmer = session.into_programmer(ATMEGA328P);
 //! let mut first_page = [0; 128];
