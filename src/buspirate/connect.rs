@@ -230,15 +230,23 @@ fn feed<T: Transport>(
             return Err(Error::Stopped);
         }
         line.poke(&[op::BITBANG; FIFO])?;
-        line.hear(FEED_PAUSE)?;
-        if is_bitbang(line.inbox()) {
-            // Zeros that are still on their way are answered, too.
-            listen(line)?;
+        if line.hear(FEED_PAUSE)? > 0 && hears_bitbang(line)? {
             return Ok(Some(Found::Bitbang));
         }
     }
     line.take_inbox();
     Ok(None)
+}
+
+/// Something has come: is it, when it is complete, the name of bitbang mode? A packet may end in the
+/// middle of a name.
+fn hears_bitbang<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+    while !is_bitbang(line.inbox()) {
+        if line.hear(QUIET)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.
@@ -266,8 +274,8 @@ fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> 
     while sent < MOST {
         line.poke(&[op::BITBANG; FIFO])?;
         sent += FIFO;
-        line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
-        if is_bitbang(line.inbox()) {
+        let heard = line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
+        if heard > 0 && hears_bitbang(line)? {
             return Ok(());
         }
     }
