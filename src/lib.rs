@@ -2,6 +2,7 @@
 //! an SPI bus and a RESET line.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(clippy::unwrap_used)]
 
 #[cfg(feature = "alloc")]
 extern crate alloc;
