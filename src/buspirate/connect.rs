@@ -6,7 +6,8 @@ use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::wire::{Command, Peripherals, Speed, op};
-use super::{Banner, BusPirate, Error, Features, Options, Outcome, check_wiring, extra_levels};
+use super::wiring::{check_wiring, extra_levels};
+use super::{Banner, BusPirate, Error, Features, Options, Outcome};
 use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 

@@ -37,24 +37,26 @@
 mod banner;
 mod connect;
 mod conversation;
+mod error;
 mod programming;
 pub mod wire;
+mod wiring;
 
-use alloc::string::String;
 use alloc::vec::Vec;
-use core::convert::Infallible;
-use core::fmt;
 use core::time::Duration;
 
-use crate::bus::{Hertz, Target};
-use crate::select::{Held, Levels, Lines, MapFault, NoLines, TargetMap, check, passing, route, targets};
+use crate::bus::Hertz;
+use crate::select::{Levels, Lines, NoLines, TargetMap, route};
 use crate::transport::Transport;
 
 use conversation::Conversation;
 use wire::{Command, Config, Peripherals, Speed};
+use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
 pub use connect::Connecting;
+pub use error::{Error, Hardware};
+pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
     /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
@@ -82,102 +84,6 @@ pub enum Power {
     Keep,
 }
 
-/// Where a line of the target map is wired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Source {
-    /// The CS pin.
-    Cs,
-    /// The AUX pin.
-    Aux,
-    /// The AUX2 pin of a v1a; it is never driven high, only released.
-    Aux2,
-    /// A line of the extra [`Lines`], by its number there.
-    Extra(u8),
-}
-
-impl Source {
-    /// The bit of the peripherals byte; `None` for lines from elsewhere.
-    const fn bit(self) -> Option<Peripherals> {
-        match self {
-            Self::Cs => Some(Peripherals::CS),
-            Self::Aux => Some(Peripherals::AUX),
-            Self::Aux2 => Some(Peripherals::AUX2),
-            Self::Extra(_) => None,
-        }
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cs => f.write_str("CS"),
-            Self::Aux => f.write_str("AUX"),
-            Self::Aux2 => f.write_str("AUX2"),
-            Self::Extra(number) => write!(f, "extra line {number}"),
-        }
-    }
-}
-
-/// The order in which the firmware moves the pins of one peripherals command (`binIOhelpers.c`).
-pub const LINE_ORDER: [Source; 3] = [Source::Aux2, Source::Aux, Source::Cs];
-
-/// How long the firmware needs from the first to the last pin of one peripherals command, at the
-/// most: a few instructions for each at 16 MIPS. Inferred from the source, not measured.
-pub const LINE_SKEW: Duration = Duration::from_micros(5);
-
-/// Somebody who is in reset for a moment while others are selected or let go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Passage {
-    /// The selection before; `None`: nobody.
-    pub from: Option<Target>,
-    /// The selection after; `None`: nobody.
-    pub to: Option<Target>,
-    /// The levels on the way.
-    pub through: Levels,
-    /// Who is in reset at these levels.
-    pub held: Held,
-    /// For how long, at the most.
-    pub at_most: Duration,
-}
-
-/// Every moment at which the pins of a Bus Pirate, while they select a target or let it go, hold
-/// somebody in reset who is neither selected before nor after.
-///
-/// ```
-/// use avrrr::buspirate::{Source, passages};
-/// use avrrr::select::{Direct, HCT138};
-///
-/// // A line for each target: selecting one touches no other.
-/// assert!(passages(&Direct::new(2), &[Source::Cs, Source::Aux]).is_empty());
-/// // A decoder passes through other codes, for 5 µs at the most.
-/// assert!(!passages(&HCT138, &[Source::Cs, Source::Aux, Source::Aux2]).is_empty());
-/// ```
-#[must_use]
-pub fn passages<M: TargetMap + ?Sized>(map: &M, wiring: &[Source]) -> Vec<Passage> {
-    let order: Vec<u8> = LINE_ORDER
-        .iter()
-        .filter_map(|pin| (0u8..).zip(wiring).find(|(_, source)| *source == pin).map(|(line, _)| line))
-        .collect();
-    let ends = |target: Option<Target>| match target {
-        Some(target) => map.levels(target).unwrap_or(map.idle()),
-        None => map.idle(),
-    };
-    let mut found = Vec::new();
-    // Every target is let go before another is selected, so one end is always nobody.
-    for target in targets(map) {
-        for (from, to) in [(None, Some(target)), (Some(target), None)] {
-            for through in passing(ends(from), ends(to), &order) {
-                let held = map.held(through);
-                if held != Held::NOBODY && held != Held::only(target) {
-                    found.push(Passage { from, to, through, held, at_most: LINE_SKEW });
-                }
-            }
-        }
-    }
-    found
-}
-
 /// How to connect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -203,140 +109,6 @@ impl Default for Options {
             features: Features::all(),
             speed: None,
             patience: Duration::from_secs(12),
-        }
-    }
-}
-
-/// What can go wrong between us and a Bus Pirate; `E` is the error of the transport, `L` that of the
-/// extra lines.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error<E, L = Infallible> {
-    /// The port failed.
-    #[error("the port failed")]
-    Transport(#[source] E),
-    /// Nothing answered at all.
-    #[error("nothing answered in {} ms", waited.as_millis())]
-    NoAnswer {
-        /// How long it was tried.
-        waited: Duration,
-    },
-    /// Something answered, but not like a Bus Pirate.
-    #[error("what answers is no Bus Pirate: it sent {}", heard.escape_ascii())]
-    NotABusPirate {
-        /// The beginning of what it said.
-        heard: Vec<u8>,
-    },
-    /// Somebody asked to stop while connecting.
-    #[error("stopped while connecting")]
-    Stopped,
-    /// No or not enough of an answer.
-    #[error("the Bus Pirate did not answer to \"{command}\": {got} of {want} bytes in {} ms", waited.as_millis())]
-    Silent {
-        /// The command.
-        command: &'static str,
-        /// How many bytes came.
-        got: usize,
-        /// How many should have come.
-        want: usize,
-        /// How long it was waited for the last of them.
-        waited: Duration,
-    },
-    /// Another answer than the command has.
-    #[error("the Bus Pirate refused \"{command}\": it answered {got:#04x} instead of {want:#04x}")]
-    Refused {
-        /// The command.
-        command: &'static str,
-        /// The byte that should have come.
-        want: u8,
-        /// The byte that came.
-        got: u8,
-    },
-    /// An earlier error left the device in an unknown state; letting RESET go finds it again.
-    #[error("the Bus Pirate is in an unknown state after an earlier error")]
-    Lost,
-    /// An extra line did not move.
-    #[error("an extra line did not move: {0:?}")]
-    Lines(L),
-    /// The target map does not keep its contract.
-    #[error("the target map is wrong")]
-    Map(#[from] MapFault),
-    /// This Bus Pirate has no such pin, or cannot move it in binary mode.
-    #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin))]
-    NoSuchPin {
-        /// The pin.
-        pin: Source,
-        /// What the device says it is.
-        hardware: Hardware,
-    },
-    /// CS is low while nobody is selected; a change of the SPI clock would raise it.
-    #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]
-    IdleHoldsCs,
-    /// The lines cannot get from idle to this target, or back, without selecting another one for as
-    /// long as the system likes.
-    #[error("target {target} cannot be selected without resting at the code of another one")]
-    NoRoute {
-        /// The target.
-        target: Target,
-    },
-    /// The wiring has another number of lines than the target map, or uses a pin twice.
-    #[error("the wiring names {wired} pins for a map of {lines} lines, or one of them twice")]
-    Wiring {
-        /// How many pins the wiring names.
-        wired: usize,
-        /// How many lines the map has.
-        lines: u8,
-    },
-    /// The map has no such target.
-    #[error("there is no target {0}")]
-    NoSuchTarget(Target),
-    /// A change of the SPI clock moves CS, so it must not happen while a target is in reset.
-    #[error("the SPI clock cannot change while a target is in reset")]
-    ClockWhileHeld,
-}
-
-/// What a Bus Pirate says it is, for messages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hardware(
-    /// As in [`Banner::hardware`]; `None`: it could not be asked.
-    pub Option<String>,
-);
-
-impl fmt::Display for Hardware {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Some(hardware) => write!(f, "a Bus Pirate v{hardware}"),
-            None => f.write_str("a Bus Pirate of unknown version"),
-        }
-    }
-}
-
-fn no_such_pin(pin: Source) -> &'static str {
-    match pin {
-        Source::Aux2 => "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups",
-        _ => "its binary mode moves CS only",
-    }
-}
-
-impl<E> Error<E> {
-    /// The same error, of a Bus Pirate with extra lines.
-    fn with_lines<L>(self) -> Error<E, L> {
-        match self {
-            Self::Transport(error) => Error::Transport(error),
-            Self::NoAnswer { waited } => Error::NoAnswer { waited },
-            Self::NotABusPirate { heard } => Error::NotABusPirate { heard },
-            Self::Stopped => Error::Stopped,
-            Self::Silent { command, got, want, waited } => Error::Silent { command, got, want, waited },
-            Self::Refused { command, want, got } => Error::Refused { command, want, got },
-            Self::Lost => Error::Lost,
-            Self::Lines(never) => match never {},
-            Self::Map(fault) => Error::Map(fault),
-            Self::NoSuchPin { pin, hardware } => Error::NoSuchPin { pin, hardware },
-            Self::IdleHoldsCs => Error::IdleHoldsCs,
-            Self::NoRoute { target } => Error::NoRoute { target },
-            Self::Wiring { wired, lines } => Error::Wiring { wired, lines },
-            Self::NoSuchTarget(target) => Error::NoSuchTarget(target),
-            Self::ClockWhileHeld => Error::ClockWhileHeld,
         }
     }
 }
@@ -535,48 +307,6 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             None => Ok(()),
         }
     }
-}
-
-/// The lines that can switch together: the pins of the Bus Pirate, and each other line by itself.
-fn line_groups(wiring: &[Source]) -> Vec<u8> {
-    let bits = |pins: bool| {
-        (0u8..)
-            .zip(wiring)
-            .filter(move |(_, source)| source.bit().is_some() == pins)
-            .map(|(line, _)| 1 << line)
-    };
-    let pins = bits(true).fold(0, |all, bit: u8| all | bit);
-    bits(false).chain([pins]).collect()
-}
-
-/// The levels of the extra lines, by their numbers there.
-fn extra_levels(wiring: &[Source], levels: Levels) -> Levels {
-    (0u8..).zip(wiring).fold(Levels::ALL_HIGH, |extra, (line, source)| match source {
-        Source::Extra(number) => extra.with(*number, levels.is_high(line)),
-        _ => extra,
-    })
-}
-
-/// Refuses a map or a wiring that cannot work, whatever the device.
-fn check_wiring<M: TargetMap, E, L>(map: &M, wiring: &[Source]) -> Result<(), Error<E, L>> {
-    check(map)?;
-    let twice = wiring.iter().enumerate().any(|(index, pin)| wiring[..index].contains(pin));
-    if wiring.len() != usize::from(map.lines()) || twice {
-        return Err(Error::Wiring { wired: wiring.len(), lines: map.lines() });
-    }
-    let idle = map.idle();
-    if (0u8..).zip(wiring).any(|(line, pin)| *pin == Source::Cs && !idle.is_high(line)) {
-        return Err(Error::IdleHoldsCs);
-    }
-    let groups = line_groups(wiring);
-    for target in targets(map) {
-        let levels = map.levels(target).unwrap_or(idle);
-        let ways = [route(map, &groups, idle, levels), route(map, &groups, levels, idle)];
-        if ways.contains(&None) {
-            return Err(Error::NoRoute { target });
-        }
-    }
-    Ok(())
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {
