@@ -33,6 +33,8 @@
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
 //! re-plugged. While its state is unknown it never gets more than four at a time; later a command
 //! and its payload travel together, and nothing follows before the answer is there.
+//!
+#![doc = include_str!("wiring.md")]
 
 mod banner;
 mod connect;
