@@ -1,7 +1,7 @@
 //! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode.
 //!
 //! [`wire`] is the protocol as values, without IO. [`BusPirate`] owns a
-//! [`Transport`](crate::transport::Transport), finds the device in whatever state it is, asks it
+//! [`Transport`], finds the device in whatever state it is, asks it
 //! what it can do, and is an [`IcspBus`](crate::bus::IcspBus).
 //!
 //! # Lines
