@@ -1,5 +1,6 @@
 //! The main job: from arguments to a chip that holds what it should.
 
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
@@ -160,7 +161,8 @@ impl Request {
 
     fn say(&self, text: impl AsRef<str>) {
         if self.quiet < 2 {
-            eprintln!("{}", text.as_ref());
+            // A chip is not to be left half written because nobody listens.
+            let _ = writeln!(io::stderr(), "{}", text.as_ref());
         }
     }
 
