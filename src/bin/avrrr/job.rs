@@ -7,7 +7,7 @@ use avrrr::bus::{IcspBus as _, Target};
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power};
 use avrrr::chip::{self, Chip};
 use avrrr::icsp::{Entry, Memory, Programmer, Session};
-use avrrr::job::{Failure, Operation, Plan, Policy, Report};
+use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
@@ -22,6 +22,9 @@ use crate::stop::Stop;
 
 /// The line rate of a Bus Pirate in its normal state.
 const BAUD: u32 = 115_200;
+
+/// A job that takes so long says so first.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
 
 /// Everything that was asked for, checked as far as it can be without a wire.
 struct Request {
@@ -73,6 +76,9 @@ impl Port {
 }
 
 fn find_chip(name: &str) -> Result<Chip, Complaint> {
+    if name.is_empty() {
+        return Err(Complaint::new("the name of the chip is missing"));
+    }
     chip::find(name).copied().ok_or_else(|| {
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
@@ -119,43 +125,37 @@ impl Request {
     fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
+        let policy =
+            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
         let mut operations = Vec::new();
         for spec in specs? {
             let memory = spec.memory;
-            operations.push(match spec.op {
-                Op::Read => {
-                    self.outputs.push(spec);
-                    Operation::Read { memory }
-                }
+            let operation = match spec.op {
+                Op::Read => Operation::Read { memory },
                 Op::Write => Operation::Write { memory, image: files::load(&spec)? },
                 Op::Verify => Operation::Verify { memory, image: files::load(&spec)? },
-            });
+            };
+            // One by one, so that the complaint can name the file.
+            Plan::new(chip, vec![operation.clone()], policy).map_err(|error| refused(&error, &spec))?;
+            operations.push(operation);
+            if spec.op == Op::Read {
+                self.outputs.push(spec);
+            }
         }
+        files::check_outputs(&self.outputs)?;
         let writes_flash =
             |operation: &Operation| matches!(operation, Operation::Write { memory: Memory::Flash, .. });
         if args.erase || (!args.no_erase && operations.iter().any(writes_flash)) {
             operations.insert(0, Operation::Erase);
         }
-        let policy =
-            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
-        // Also what -n holds back is checked.
-        let full = Plan::new(chip, operations.clone(), policy).map_err(|error| {
-            let complaint = Complaint::of(&error);
-            match error {
-                avrrr::job::PlanError::Hazard { .. } => {
-                    complaint.help("if that is what you want, add --accept-hazards".to_owned())
-                }
-                _ => complaint,
-            }
-        })?;
-        self.plan = Some(full);
         if args.no_write {
             let changes =
                 |operation: &Operation| matches!(operation, Operation::Erase | Operation::Write { .. });
             let (held_back, harmless): (Vec<_>, Vec<_>) = operations.into_iter().partition(changes);
             self.held_back = held_back.iter().map(describe).collect();
-            self.plan = Plan::new(chip, harmless, policy).ok();
+            operations = harmless;
         }
+        self.plan = Some(Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?);
         Ok(())
     }
 
@@ -172,14 +172,14 @@ impl Request {
         let mut feeding = false;
         let connected =
             BusPirate::connect_watched(transport, Direct::ONE, self.options.clone(), &mut |event| {
-                if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding) {
-                    if for_time > Duration::from_secs(1) {
-                        feeding = true;
-                        self.say(format!(
-                            "no answer yet; completing what may be an interrupted transfer, for {} at most",
-                            progress::seconds(at_most)
-                        ));
-                    }
+                if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
+                    && for_time > Duration::from_secs(1)
+                {
+                    feeding = true;
+                    self.say(format!(
+                        "no answer yet; completing what may be an interrupted transfer, for {} at most",
+                        progress::seconds(at_most)
+                    ));
                 }
                 stop.check()
             });
@@ -227,7 +227,7 @@ impl Request {
     /// Enters programming mode, checks the chip, runs the plan, saves what was read.
     fn work<T: Transport>(&self, bus: &mut BusPirate<T, Direct>, stop: &Stop) -> Result<(), Complaint> {
         let session = Session::enter(bus, Target::ONLY, &self.entry).map_err(|error| {
-            Complaint::of(&error).note("the chip is as it was").help(advice::on_chip(&error))
+            Complaint::of(&error).note("the chip is as it was").help(advice::on_entry(&error, &self.options))
         })?;
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
@@ -248,10 +248,14 @@ impl Request {
         programmer
             .leave()
             .map_err(|error| Complaint::of(&error).about("programming was done, but not left"))?;
-        for (spec, (_, image)) in self.outputs.iter().zip(&report.read) {
-            files::save(spec, image)?;
-        }
-        Ok(())
+        // One that cannot be saved does not lose the others.
+        let saved: Vec<_> = self
+            .outputs
+            .iter()
+            .zip(&report.read)
+            .map(|(spec, (_, image))| files::save(spec, image))
+            .collect();
+        saved.into_iter().collect()
     }
 
     fn check_signature(&self, chip: &Chip, got: [u8; 3]) -> Result<(), Complaint> {
@@ -288,8 +292,16 @@ impl Request {
             return Err(Complaint::new("there is no plan"));
         };
         let mut progress = Progress::new(stop.clone(), self.quiet);
-        let report =
-            plan.run(programmer, &mut |event| progress.on(event)).map_err(|failure| explain(&failure))?;
+        let report = plan
+            .run(programmer, &mut |event| {
+                if let Event::Planned { estimate: Some(time), .. } = event
+                    && time >= WORTH_TELLING
+                {
+                    self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
+                }
+                progress.on(event)
+            })
+            .map_err(|failure| explain(&failure))?;
         for line in progress::lines(&report) {
             self.say(line);
         }
@@ -301,7 +313,18 @@ fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>
     let complaint = Complaint::of(&failure.error).note(failure.state.to_string());
     match failure.error {
         avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(&failure.error)),
+        _ => complaint.help(advice::on_job(failure)),
+    }
+}
+
+fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
+    let complaint = Complaint::of(error);
+    match error {
+        PlanError::TooLarge { .. } => complaint.about(&spec.file),
+        PlanError::Hazard { .. } => {
+            complaint.help("if that is what you want, add --accept-hazards".to_owned())
+        }
+        _ => complaint,
     }
 }
 
