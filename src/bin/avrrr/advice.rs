@@ -30,6 +30,7 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
 pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) -> Option<String> {
     use buspirate::Error;
     Some(match error {
+        Error::Transport(_) => "is the cable loose?".to_owned(),
         Error::NoAnswer { .. } => {
             "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
              that is in a transparent mode, is silent until it is unplugged and plugged in again"

@@ -184,7 +184,7 @@ impl Request {
                 stop.check()
             });
         let mut bus = connected.map_err(|error| {
-            let complaint = Complaint::of(&error).about(port).note("no chip was touched");
+            let complaint = Complaint::of_bus_pirate(&error).about(port).note("no chip was touched");
             match error {
                 buspirate::Error::Stopped => complaint.code(Stop::EXIT_CODE),
                 _ => complaint.help(advice::on_bus_pirate(&error)),
@@ -206,7 +206,7 @@ impl Request {
                 self.say(format!("done in {}; {}", progress::seconds(time), self.end_state()));
                 Ok(())
             }
-            (Ok(()), Err(error)) => Err(Complaint::of(&error)
+            (Ok(()), Err(error)) => Err(Complaint::of_bus_pirate(&error)
                 .about("everything was done, but the Bus Pirate did not end as it should")
                 .note("RESET may still be low, and the supplies on")
                 .help(advice::on_bus_pirate(&error))),
@@ -227,7 +227,9 @@ impl Request {
     /// Enters programming mode, checks the chip, runs the plan, saves what was read.
     fn work<T: Transport>(&self, bus: &mut BusPirate<T, Direct>, stop: &Stop) -> Result<(), Complaint> {
         let session = Session::enter(bus, Target::ONLY, &self.entry).map_err(|error| {
-            Complaint::of(&error).note("the chip is as it was").help(advice::on_entry(&error, &self.options))
+            Complaint::of_chip(&error)
+                .note("the chip is as it was")
+                .help(advice::on_entry(&error, &self.options))
         })?;
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
@@ -236,7 +238,7 @@ impl Request {
             let name =
                 if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
             self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
-            return session.leave().map_err(|error| Complaint::of(&error));
+            return session.leave().map_err(|error| Complaint::of_chip(&error));
         };
         self.check_signature(&chip, [a, b, c])?;
         self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
@@ -247,7 +249,7 @@ impl Request {
         let report = self.run_plan(&mut programmer, stop)?;
         programmer
             .leave()
-            .map_err(|error| Complaint::of(&error).about("programming was done, but not left"))?;
+            .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))?;
         // One that cannot be saved does not lose the others.
         let saved: Vec<_> = self
             .outputs
@@ -310,7 +312,7 @@ impl Request {
 }
 
 fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>>) -> Complaint {
-    let complaint = Complaint::of(&failure.error).note(failure.state.to_string());
+    let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
     match failure.error {
         avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
         _ => complaint.help(advice::on_job(failure)),
