@@ -11,15 +11,21 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::{BLINK, Folder, RESTART, Run, Watched, avr, board, name, noise, serve};
 
+/// What the program said, and the world at the end.
+struct Interrupted<F> {
+    run: Run,
+    world: World<Watched<F>>,
+}
+
 /// Runs the program on a chip that sends it these signals when its statistics are like this, then
-/// `after`. What the program said, and the world at the end.
+/// `after`.
 fn interrupted(
     folder: &Folder,
     args: &str,
     signals: &'static [Signal],
     when: fn(AvrStats) -> bool,
     after: &dyn Fn(&str),
-) -> (Run, World<Watched<impl FnMut(&Board) + use<>>>) {
+) -> Interrupted<impl FnMut(&Board) + use<>> {
     let pid = Arc::new(OnceLock::new());
     let known = Arc::clone(&pid);
     let mut sent = false;
@@ -38,7 +44,7 @@ fn interrupted(
         run = Some(Run::from(child.wait_with_output().unwrap()));
         after(port);
     });
-    (run.unwrap(), world)
+    Interrupted { run: run.unwrap(), world }
 }
 
 /// A folder with random firmware of 256 pages.
@@ -53,7 +59,8 @@ fn a_signal_ends_a_job_at_a_safe_point() {
     for signals in [&[Signal::INT], &[Signal::TERM]] {
         let folder = firmware();
         let args = "-p m328p -U flash:w:flash.bin";
-        let (run, mut world) = interrupted(&folder, args, signals, |stats| stats.page_writes == 10, &|_| {});
+        let Interrupted { run, mut world } =
+            interrupted(&folder, args, signals, |stats| stats.page_writes == 10, &|_| {});
         assert_eq!(run.code, Some(130), "{}", run.stderr);
         // The page that was being written is finished, and maybe the next one.
         let pages = avr(&world.wires().board).stats().page_writes;
@@ -80,7 +87,8 @@ note: RESET is released, the supplies are off
 fn a_signal_before_anything_was_done_leaves_the_chip_as_it_was() {
     let folder = firmware();
     let args = "-p m328p -U flash:w:flash.bin";
-    let (run, world) = interrupted(&folder, args, &[Signal::INT], |stats| stats.enables == 1, &|_| {});
+    let Interrupted { run, world } =
+        interrupted(&folder, args, &[Signal::INT], |stats| stats.enables == 1, &|_| {});
     assert_eq!(run.code, Some(130), "{}", run.stderr);
     let end = "error: stopped\nnote: the chip is as it was\nnote: RESET is released, the supplies are off\n";
     assert!(run.stderr.ends_with(end), "{}", run.stderr);
@@ -92,7 +100,8 @@ fn a_signal_before_anything_was_done_leaves_the_chip_as_it_was() {
 fn supplies_that_are_to_be_kept_stay_on_after_a_signal() {
     let folder = firmware();
     let args = "-p m328p --power keep -U flash:w:flash.bin";
-    let (run, world) = interrupted(&folder, args, &[Signal::INT], |stats| stats.page_writes == 3, &|_| {});
+    let Interrupted { run, world } =
+        interrupted(&folder, args, &[Signal::INT], |stats| stats.page_writes == 3, &|_| {});
     assert_eq!(run.code, Some(130), "{}", run.stderr);
     let end = "note: RESET is released, the supplies stay on; the Bus Pirate stays in binary SPI mode\n";
     assert!(run.stderr.ends_with(end), "{}", run.stderr);
@@ -104,7 +113,7 @@ fn supplies_that_are_to_be_kept_stay_on_after_a_signal() {
 fn a_second_signal_ends_at_once_and_the_next_run_mends_it() {
     let folder = firmware();
     let both = &[Signal::INT, Signal::TERM];
-    let (run, world) = interrupted(
+    let Interrupted { run, world } = interrupted(
         &folder,
         "-p m328p -U flash:w:flash.bin -U flash:r:back.bin",
         both,
