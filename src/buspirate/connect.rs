@@ -6,8 +6,9 @@ use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::wire::{Command, Peripherals, Speed, op};
-use super::{Banner, BusPirate, Error, Features, Options};
-use crate::select::TargetMap;
+use super::wiring::{check_wiring, extra_levels};
+use super::{Banner, BusPirate, Error, Features, Options, Outcome};
+use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
 /// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.
@@ -63,8 +64,9 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     ///
     /// # Errors
     ///
-    /// [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::Wiring`], and whatever goes wrong
-    /// later on.
+    /// [`Error::Map`], [`Error::Wiring`], [`Error::IdleHoldsCs`] and [`Error::NoRoute`] before anything
+    /// is sent; [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::NoSuchPin`], and whatever goes
+    /// wrong later on.
     pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
         Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
     }
@@ -80,14 +82,38 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
         options: Options,
         watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
     ) -> Result<Self, Error<T::Error>> {
-        check_wiring(&map, &options)?;
-        let mut conversation = Conversation::new(transport)?;
-        let banner = enter_bitbang(&mut conversation, options.patience, true, watch)?;
+        Self::connect_with_lines(transport, map, NoLines, options, watch)
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Connects with extra lines, which are set to idle first; tells what takes long, and `Break` stops
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](BusPirate::connect), [`Error::Stopped`] and [`Error::Lines`].
+    pub fn connect_with_lines(
+        transport: T,
+        map: M,
+        mut extra: X,
+        options: Options,
+        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    ) -> Outcome<Self, T, X> {
+        check_wiring(&map, &options.wiring)?;
+        // Lines from elsewhere can keep a decoder silent while the pins are not driven.
+        let idle = map.idle();
+        extra.set(extra_levels(&options.wiring, idle)).map_err(Error::Lines)?;
+        let mut conversation = Conversation::new(transport).map_err(Error::with_lines)?;
+        let banner =
+            enter_bitbang(&mut conversation, options.patience, true, watch).map_err(Error::with_lines)?;
         let speed = options.speed.unwrap_or(Speed::Khz125);
         conversation.set_clock(speed.hertz());
         let mut this = Self {
             conversation,
+            levels: idle,
             map,
+            extra,
             features: Features::BULK & options.features,
             banner,
             peripherals: Peripherals::empty(),
@@ -97,8 +123,9 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
             closed: false,
             options,
         };
-        enter_spi(&mut this.conversation)?;
-        this.ask_features()?;
+        this.check_pins()?;
+        enter_spi(&mut this.conversation).map_err(Error::with_lines)?;
+        this.ask_features().map_err(Error::with_lines)?;
         this.set_up_spi()?;
         Ok(this)
     }
@@ -118,25 +145,17 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
 
     /// Finds the device again after an error, and sets it up anew. Passing through bitbang mode
     /// lets every pin go and switches the supplies off.
-    pub(super) fn recover(&mut self) -> Result<(), Error<T::Error>> {
+    pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
         // The zeros that complete a payload of ours may be the last thing a transfer needs: give it
         // the time that its bytes take on the SPI bus.
         let pause = self.conversation.spi_time(2 * FIFO).max(FEED_PAUSE);
         self.conversation.pause(pause);
         let patience = self.options.patience;
-        enter_bitbang(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()))?;
-        enter_spi(&mut self.conversation)?;
+        enter_bitbang(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()))
+            .and_then(|_| enter_spi(&mut self.conversation))
+            .map_err(Error::with_lines)?;
         self.set_up_spi()
     }
-}
-
-fn check_wiring<M: TargetMap, E>(map: &M, options: &Options) -> Result<(), Error<E>> {
-    let wiring = &options.wiring;
-    let twice = wiring.iter().enumerate().any(|(index, pin)| wiring[..index].contains(pin));
-    if wiring.len() != usize::from(map.lines()) || twice {
-        return Err(Error::Wiring { wired: wiring.len(), lines: map.lines() });
-    }
-    Ok(())
 }
 
 /// From any state into bitbang mode; the banner on the way, if it is wanted and there is one.
@@ -230,15 +249,23 @@ fn feed<T: Transport>(
             return Err(Error::Stopped);
         }
         line.poke(&[op::BITBANG; FIFO])?;
-        line.hear(FEED_PAUSE)?;
-        if is_bitbang(line.inbox()) {
-            // Zeros that are still on their way are answered, too.
-            listen(line)?;
+        if line.hear(FEED_PAUSE)? > 0 && hears_bitbang(line)? {
             return Ok(Some(Found::Bitbang));
         }
     }
     line.take_inbox();
     Ok(None)
+}
+
+/// Something has come: is it, when it is complete, the name of bitbang mode? A packet may end in the
+/// middle of a name.
+fn hears_bitbang<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+    while !is_bitbang(line.inbox()) {
+        if line.hear(QUIET)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.
@@ -266,8 +293,8 @@ fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> 
     while sent < MOST {
         line.poke(&[op::BITBANG; FIFO])?;
         sent += FIFO;
-        line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
-        if is_bitbang(line.inbox()) {
+        let heard = line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
+        if heard > 0 && hears_bitbang(line)? {
             return Ok(());
         }
     }

@@ -174,7 +174,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let mut done = 0;
         while done < out.len() {
             let next = at + done as u32;
-            if next % 2 == 0 {
+            if next.is_multiple_of(2) {
                 let quick = self.session.bus().read_flash(WordAddr::of_byte(next), &mut out[done..]);
                 match quick.map_err(Error::Bus)? {
                     0 => {}
@@ -185,7 +185,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
                 }
             }
             // Frames for all of it, or for a single byte so that the short cut can begin at a word.
-            let count = if next % 2 == 0 { out.len() - done } else { 1 };
+            let count = if next.is_multiple_of(2) { out.len() - done } else { 1 };
             let part = &mut out[done..done + count];
             let instructions = (next..).take(count).map(read_flash_byte);
             self.session.ask(instructions, |index, byte| part[index] = byte)?;
@@ -205,7 +205,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     pub fn write_flash_page(&mut self, at: u32, data: &[u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Flash, at, data.len())?;
         let page_size = self.chip.flash.page_size;
-        if at % u32::from(page_size) != 0 || data.len() != usize::from(page_size) {
+        if !at.is_multiple_of(u32::from(page_size)) || data.len() != usize::from(page_size) {
             return Err(Error::NotOnePage { at, length: data.len(), page_size });
         }
         let extended = self.needed_segment(at);
@@ -379,7 +379,11 @@ const FLASH_SEGMENT: u32 = 128 * 1024;
 /// The instruction that reads the byte at this byte address of the current segment.
 fn read_flash_byte(at: u32) -> Instruction {
     let word = (at / 2) as u16;
-    if at % 2 == 0 { Instruction::ReadFlashLow { word } } else { Instruction::ReadFlashHigh { word } }
+    if at.is_multiple_of(2) {
+        Instruction::ReadFlashLow { word }
+    } else {
+        Instruction::ReadFlashHigh { word }
+    }
 }
 
 /// The instructions of one page write: loads, low byte before high byte, then the write itself.
@@ -402,7 +406,7 @@ impl Iterator for PageWrite<'_> {
         // A page has at most 128 words.
         let word = (index / 2) as u8;
         match self.data.get(index) {
-            Some(&data) if index % 2 == 0 => Some(Instruction::LoadFlashLow { word, data }),
+            Some(&data) if index.is_multiple_of(2) => Some(Instruction::LoadFlashLow { word, data }),
             Some(&data) => Some(Instruction::LoadFlashHigh { word, data }),
             None if index == self.data.len() => {
                 Some(Instruction::WriteFlashPage { word: (self.at / 2) as u16 })

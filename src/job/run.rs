@@ -124,6 +124,9 @@ impl Plan {
     }
 }
 
+/// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
+type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
+
 /// How an inner step ends early; the step is added by whoever knows it.
 type Inner<E> = Result<(), Error<E>>;
 
@@ -257,7 +260,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         step: Step,
         memory: Memory,
         image: &Image,
-        judge: fn(Memory, u32, &[(u8, u8)]) -> Option<Error<B::Error>>,
+        judge: Judge<B::Error>,
     ) -> Inner<B::Error> {
         let used = used_bits(self.programmer.chip(), memory);
         let size = memory.size(self.programmer.chip());
@@ -331,7 +334,7 @@ fn blocks(image: &Image, size: u32) -> impl Iterator<Item = u32> {
 fn extent(image: &Image, at: u32, length: u32) -> Option<(u32, u32)> {
     let mut present = (at..at + length).filter(|at| image.get(*at).is_some());
     let first = present.next()?;
-    Some((first, present.last().unwrap_or(first) + 1))
+    Some((first, present.next_back().unwrap_or(first) + 1))
 }
 
 fn used_bits(chip: &crate::chip::Chip, memory: Memory) -> u8 {

@@ -2,6 +2,7 @@
 //!
 //! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
 //! means that everything that was asked for was done.
+#![warn(clippy::unwrap_used)]
 
 mod advice;
 mod args;
