@@ -13,6 +13,7 @@ mod memory_spec;
 mod progress;
 mod stop;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -22,7 +23,8 @@ fn main() -> ExitCode {
     match job::run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
-            eprint!("{complaint}");
+            // Whoever was listening may have gone; the exit code still says it.
+            let _ = write!(std::io::stderr(), "{complaint}");
             ExitCode::from(complaint.code)
         }
     }
