@@ -3,6 +3,7 @@
 //! The only place in the simulator with a real clock.
 
 use core::fmt;
+use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::ffi::OsStr;
@@ -32,6 +33,24 @@ pub enum Pace {
     /// Virtual time jumps to the next event while the client is silent. It is never behind the wall
     /// clock, and the client's own thinking time counts in full.
     Fast,
+}
+
+/// Who looks on while a [`Pty`] serves, and may end it. A flag that is set ends it, too.
+pub trait Observer<W> {
+    /// Called several times a second at least, and after everything that happens.
+    fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()>;
+
+    /// A client sent these bytes.
+    fn sent(&mut self, _at: Duration, _bytes: &[u8]) {}
+
+    /// These bytes reached a client.
+    fn received(&mut self, _at: Duration, _bytes: &[u8]) {}
+}
+
+impl<W> Observer<W> for &AtomicBool {
+    fn turn(&mut self, _: &mut World<W>) -> ControlFlow<()> {
+        if self.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
 }
 
 /// A client that has been silent for so long is waiting for the device.
@@ -86,12 +105,17 @@ impl Pty {
         &self.path
     }
 
-    /// Makes a symbolic link to the port; it goes away with `self`.
+    /// Makes a symbolic link to the port; it goes away with `self`. A link that leads nowhere, as a
+    /// killed server leaves it, is replaced.
     ///
     /// # Errors
     ///
     /// When something else has that name already, or the link cannot be made.
     pub fn link(&mut self, at: &Path) -> io::Result<()> {
+        // The system may have given us the port that a killed server had.
+        if fs::read_link(at).is_ok_and(|to| to == self.path || !at.exists()) {
+            fs::remove_file(at)?;
+        }
         symlink(&self.path, at)?;
         self.unlink();
         self.link = Some(at.to_path_buf());
@@ -108,8 +132,8 @@ impl Pty {
         }
     }
 
-    /// Serves `world` to one client after the other until `stop` is set; the world keeps its state
-    /// between them. With `check_baud` the clients' line rate must be right.
+    /// Serves `world` to one client after the other until `observer` ends it; the world keeps its
+    /// state between them. With `check_baud` the clients' line rate must be right.
     ///
     /// # Errors
     ///
@@ -119,7 +143,7 @@ impl Pty {
         world: &mut World<W>,
         pace: Pace,
         check_baud: bool,
-        stop: &AtomicBool,
+        mut observer: impl Observer<W>,
     ) -> io::Result<()> {
         world.set_checks_baud(check_baud);
         let mut server = Server {
@@ -130,8 +154,8 @@ impl Pty {
             heard: Instant::now(),
             unread: Vec::new(),
         };
-        while !stop.load(Ordering::Relaxed) {
-            server.turn(world, pace)?;
+        while observer.turn(world).is_continue() {
+            server.turn(world, pace, &mut observer)?;
         }
         Ok(())
     }
@@ -182,18 +206,23 @@ impl Server<'_> {
         self.base + self.started.elapsed() + self.skew
     }
 
-    fn turn<W: Wires>(&mut self, world: &mut World<W>, pace: Pace) -> io::Result<()> {
+    fn turn<W: Wires>(
+        &mut self,
+        world: &mut World<W>,
+        pace: Pace,
+        observer: &mut dyn Observer<W>,
+    ) -> io::Result<()> {
         let now = self.now();
         world.set_host_baud(now, self.pty.baud()?);
-        self.run(world, now);
+        self.run(world, now, observer);
         self.write()?;
-        if self.read(world)? {
+        if self.read(world, observer)? {
             return Ok(());
         }
         let next = world.next();
         let silent = self.heard.elapsed();
         if pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
-            self.jump(world);
+            self.jump(world, observer);
             return self.write();
         }
         let until_next = next.map_or(LOOK, |at| at.saturating_sub(self.now()));
@@ -207,21 +236,25 @@ impl Server<'_> {
     }
 
     /// Goes from event to event until something reaches the client.
-    fn jump<W: Wires>(&mut self, world: &mut World<W>) {
+    fn jump<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) {
         for _ in 0..STEPS {
             let Some(at) = world.next() else { return };
             let now = self.now();
             let then = at.max(now);
             self.skew += then - now;
-            self.run(world, then);
+            self.run(world, then, observer);
             if !self.unread.is_empty() {
                 return;
             }
         }
     }
 
-    fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration) {
+    fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration, observer: &mut dyn Observer<W>) {
+        let before = self.unread.len();
         world.run_to(now, &mut self.unread);
+        if self.unread.len() > before {
+            observer.received(now, &self.unread[before..]);
+        }
         self.unread.truncate(UNREAD);
     }
 
@@ -237,14 +270,16 @@ impl Server<'_> {
     }
 
     /// Hands over what the client wrote; was there anything?
-    fn read<W: Wires>(&mut self, world: &mut World<W>) -> io::Result<bool> {
+    fn read<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) -> io::Result<bool> {
         let mut buffer = [0; 4096];
         let read = unless_busy(rustix::io::read(&self.pty.master, &mut buffer))?.unwrap_or(0);
         if read == 0 {
             return Ok(false);
         }
         self.heard = Instant::now();
-        world.host_bytes(self.now(), self.pty.baud()?, &buffer[..read]);
+        let now = self.now();
+        world.host_bytes(now, self.pty.baud()?, &buffer[..read]);
+        observer.sent(now, &buffer[..read]);
         Ok(true)
     }
 

@@ -114,7 +114,8 @@ fn render(format: Format, image: &Image) -> Vec<u8> {
     }
 }
 
-fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+/// Writes a file under a temporary name first, then gives it its own.
+pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     let mut temporary = OsString::from(path);
     temporary.push(format!(".{}.part", std::process::id()));
     let result = fs::File::create_new(&temporary)

@@ -46,7 +46,7 @@ enum Port {
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     let request = Request::from_args(args)?;
-    let port = Port::parse(&args.port, request.chip)?;
+    let port = Port::parse(args.port.as_deref().unwrap_or_default(), request.chip)?;
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     match port {
         Port::Simulated(chip) => {
@@ -71,7 +71,7 @@ impl Port {
     }
 }
 
-fn find_chip(name: &str) -> Result<Chip, Complaint> {
+pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
     chip::find(name).copied().ok_or_else(|| {
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
