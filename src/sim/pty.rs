@@ -22,7 +22,7 @@ use rustix::io::Errno;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-use super::{Wires, World};
+use super::{Wires, World, timing};
 use crate::transport::Transport;
 
 /// How virtual time follows the wall clock.
@@ -31,7 +31,8 @@ pub enum Pace {
     /// They are the same.
     Real,
     /// Virtual time jumps to the next event while the client is silent. It is never behind the wall
-    /// clock, and the client's own thinking time counts in full.
+    /// clock, and the client's own thinking time counts in full; from an answer to the next request
+    /// at least 0.35 ms pass.
     Fast,
 }
 
@@ -54,7 +55,7 @@ impl<W> Observer<W> for &AtomicBool {
 }
 
 /// A client that has been silent for so long is waiting for the device.
-const GRACE: Duration = Duration::from_micros(150);
+const GRACE: Duration = Duration::from_micros(40);
 /// `stop` is looked at this often at least.
 const LOOK: Duration = Duration::from_millis(50);
 /// Output that a client did not read; more is lost, as with a serial port.
@@ -148,14 +149,16 @@ impl Pty {
         world.set_checks_baud(check_baud);
         let mut server = Server {
             pty: self,
+            pace,
             started: Instant::now(),
             base: world.now(),
             skew: Duration::ZERO,
             heard: Instant::now(),
+            answered: None,
             unread: Vec::new(),
         };
         while observer.turn(world).is_continue() {
-            server.turn(world, pace, &mut observer)?;
+            server.turn(world, &mut observer)?;
         }
         Ok(())
     }
@@ -191,6 +194,7 @@ fn unless_busy<T>(result: Result<T, Errno>) -> io::Result<Option<T>> {
 /// One run of [`Pty::serve`].
 struct Server<'a> {
     pty: &'a Pty,
+    pace: Pace,
     started: Instant,
     /// Virtual time at the start.
     base: Duration,
@@ -198,6 +202,8 @@ struct Server<'a> {
     skew: Duration,
     /// When bytes last went to the client or came from it.
     heard: Instant,
+    /// When bytes last reached a client that has not sent anything since, on virtual time.
+    answered: Option<Duration>,
     unread: Vec<u8>,
 }
 
@@ -206,12 +212,7 @@ impl Server<'_> {
         self.base + self.started.elapsed() + self.skew
     }
 
-    fn turn<W: Wires>(
-        &mut self,
-        world: &mut World<W>,
-        pace: Pace,
-        observer: &mut dyn Observer<W>,
-    ) -> io::Result<()> {
+    fn turn<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) -> io::Result<()> {
         let now = self.now();
         world.set_host_baud(now, self.pty.baud()?);
         self.run(world, now, observer);
@@ -221,12 +222,12 @@ impl Server<'_> {
         }
         let next = world.next();
         let silent = self.heard.elapsed();
-        if pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
+        if self.pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
             self.jump(world, observer);
             return self.write();
         }
         let until_next = next.map_or(LOOK, |at| at.saturating_sub(self.now()));
-        let wait = match pace {
+        let wait = match self.pace {
             // A client that does not read holds the device up; there is no hurry.
             Pace::Fast if !self.unread.is_empty() => LOOK,
             Pace::Fast if next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
@@ -253,6 +254,7 @@ impl Server<'_> {
         let before = self.unread.len();
         world.run_to(now, &mut self.unread);
         if self.unread.len() > before {
+            self.answered = Some(now);
             observer.received(now, &self.unread[before..]);
         }
         self.unread.truncate(UNREAD);
@@ -277,7 +279,12 @@ impl Server<'_> {
             return Ok(false);
         }
         self.heard = Instant::now();
-        let now = self.now();
+        let mut now = self.now();
+        if let (Pace::Fast, Some(answered)) = (self.pace, self.answered.take()) {
+            let then = now.max(answered + timing::THINKING);
+            self.skew += then - now;
+            now = then;
+        }
         world.host_bytes(now, self.pty.baud()?, &buffer[..read]);
         observer.sent(now, &buffer[..read]);
         Ok(true)

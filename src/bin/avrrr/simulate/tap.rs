@@ -83,12 +83,15 @@ impl Wires for Tap {
 
 /// A text file, one event a line: seconds, what, bytes.
 ///
-/// SPI bytes stand in groups of four from each move of RESET on, as the chip takes them.
+/// SPI bytes stand in groups of four from each move of RESET on, as the chip takes them, at the time
+/// of the first of them.
 pub(super) struct Trace {
     path: PathBuf,
     file: BufWriter<File>,
     /// The first error; later lines are dropped.
     failed: Option<io::Error>,
+    /// Not written yet, because something earlier may follow.
+    lines: Vec<(Duration, String)>,
     frame_at: Duration,
     frame: Vec<(u8, u8)>,
 }
@@ -100,6 +103,7 @@ impl Trace {
             path: path.to_owned(),
             file: BufWriter::new(file),
             failed: None,
+            lines: Vec::new(),
             frame_at: Duration::ZERO,
             frame: Vec::new(),
         })
@@ -131,6 +135,7 @@ impl Trace {
                 }
             }
         }
+        self.flush();
     }
 
     fn end_frame(&mut self) {
@@ -143,15 +148,22 @@ impl Trace {
     }
 
     fn write(&mut self, at: Duration, what: &str, text: &str) {
-        if self.failed.is_none() {
-            let line = writeln!(self.file, "{:>13.6} {what:<6} {text}", at.as_secs_f64());
-            self.failed = line.err();
+        self.lines.push((at, format!("{:>13.6} {what:<6} {text}", at.as_secs_f64())));
+    }
+
+    fn flush(&mut self) {
+        self.lines.sort_by_key(|(at, _)| *at);
+        for (_, line) in self.lines.drain(..) {
+            if self.failed.is_none() {
+                self.failed = writeln!(self.file, "{line}").err();
+            }
         }
     }
 
     /// Completes the file, or says why it is not complete.
     pub(super) fn finish(mut self) -> Result<(), Complaint> {
         self.end_frame();
+        self.flush();
         let done = match self.failed.take() {
             Some(error) => Err(error),
             None => self.file.flush(),
