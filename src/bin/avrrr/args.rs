@@ -10,7 +10,13 @@ use crate::complaint::Complaint;
 /// The options are those of avrdude where it has them.
 #[derive(Debug, Parser)]
 #[command(version, disable_version_flag = true, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(disable_help_subcommand = true)]
 pub(crate) struct Args {
+    #[cfg(unix)]
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The programmer; only "buspirate" is known
     #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
     pub(crate) programmer: String,
@@ -20,8 +26,8 @@ pub(crate) struct Args {
     pub(crate) part: Option<String>,
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
-    #[arg(short = 'P', value_name = "PORT")]
-    pub(crate) port: String,
+    #[arg(short = 'P', value_name = "PORT", required = true)]
+    pub(crate) port: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
     ///
@@ -83,6 +89,13 @@ Examples:
   avrrr -P /dev/ttyUSB0 -p m328p -U flash:w:blink.hex
   avrrr -P /dev/ttyUSB0 -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
   avrrr -P sim -p m328p -U flash:w:blink.hex";
+
+/// What else the program can do.
+#[cfg(unix)]
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Sim(crate::simulate::SimArgs),
+}
 
 /// What to do with the supplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -149,7 +149,8 @@ fn render(format: Format, image: &Image) -> Vec<u8> {
     }
 }
 
-fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+/// Writes a file under a temporary name first, then gives it its own.
+pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     let old = fs::metadata(path);
     if old.as_ref().is_ok_and(|old| !old.is_file() && !old.is_dir()) {
         // A pipe or /dev/null is written to, not replaced.

@@ -50,7 +50,7 @@ enum Port {
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     let request = Request::from_args(args)?;
-    let port = Port::parse(&args.port, request.chip)?;
+    let port = Port::parse(args.port.as_deref().unwrap_or_default(), request.chip)?;
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     match port {
         Port::Simulated(chip) => {
@@ -75,7 +75,7 @@ impl Port {
     }
 }
 
-fn find_chip(name: &str) -> Result<Chip, Complaint> {
+pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
     if name.is_empty() {
         return Err(Complaint::new("the name of the chip is missing"));
     }
