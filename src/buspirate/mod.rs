@@ -98,7 +98,8 @@ pub struct Options {
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
-    /// before it counts as absent; the default is 12 s, enough for some 1200 missing bytes.
+    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
+    /// 64 words.
     pub patience: Duration,
 }
 
@@ -109,7 +110,7 @@ impl Default for Options {
             power: Power::On,
             features: Features::all(),
             speed: None,
-            patience: Duration::from_secs(12),
+            patience: Duration::from_secs(17),
         }
     }
 }
@@ -208,6 +209,8 @@ pub struct BusPirate<T: Transport, M: TargetMap> {
     held: bool,
     /// Nothing may reach the target before this moment of the transport's clock.
     not_before: Duration,
+    /// It was looked for after an error, and not found.
+    given_up: bool,
     closed: bool,
 }
 
@@ -241,17 +244,18 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
 
     fn shut_down(&mut self) -> Result<(), Error<T::Error>> {
         self.closed = true;
-        let released = self.release();
-        if self.options.power == Power::Keep {
-            return released;
-        }
-        // Also when RESET could not be released: leaving binary mode lets all pins go.
-        released.and(self.leave_binary_mode())
+        self.release()?;
+        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
     }
 
+    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
+    /// device again if it cannot be told from its answer whether it heard.
     fn leave_binary_mode(&mut self) -> Result<(), Error<T::Error>> {
-        self.conversation.run(Command::LeaveSpi)?;
-        self.conversation.run(Command::LeaveBitbang)?;
+        let left = self.conversation.run(Command::LeaveSpi);
+        if left.and_then(|_| self.conversation.run(Command::LeaveBitbang)).is_err() {
+            self.find_again()?;
+            self.conversation.run(Command::LeaveBitbang)?;
+        }
         Ok(())
     }
 
