@@ -99,7 +99,8 @@ pub struct Options {
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
-    /// before it counts as absent; the default is 12 s, enough for some 1200 missing bytes.
+    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
+    /// 64 words.
     pub patience: Duration,
 }
 
@@ -110,7 +111,7 @@ impl Default for Options {
             power: Power::On,
             features: Features::all(),
             speed: None,
-            patience: Duration::from_secs(12),
+            patience: Duration::from_secs(17),
         }
     }
 }
@@ -149,6 +150,8 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     held: bool,
     /// Nothing may reach the target before this moment of the transport's clock.
     not_before: Duration,
+    /// It was looked for after an error, and not found.
+    given_up: bool,
     closed: bool,
 }
 
@@ -185,13 +188,19 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     fn shut_down(&mut self) -> Outcome<(), T, X> {
         self.closed = true;
-        let released = self.release();
-        if self.options.power == Power::Keep {
-            return released;
+        self.release()?;
+        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
+    }
+
+    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
+    /// device again if it cannot be told from its answer whether it heard.
+    fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
+        let left = self.run(Command::LeaveSpi);
+        if left.and_then(|_| self.run(Command::LeaveBitbang)).is_err() {
+            self.find_again()?;
+            self.run(Command::LeaveBitbang)?;
         }
-        // Also when RESET could not be released: leaving binary mode lets all pins go.
-        let left = self.run(Command::LeaveSpi).and_then(|_| self.run(Command::LeaveBitbang));
-        released.and(left.map(drop))
+        Ok(())
     }
 
     /// Lets every target go, and finds the device again if an error lost it.
