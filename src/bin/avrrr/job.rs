@@ -1,6 +1,5 @@
 //! The main job: from arguments to a chip that holds what it should.
 
-use std::io::{self, Write as _};
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
@@ -55,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     match port {
         Port::Simulated(chip) => {
             let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
-            request.drive(world, "the simulated board", &stop)
+            request.drive(world, "the simulated board, on virtual time", &stop)
         }
         Port::Serial(path) => {
             let port = SerialPort::open(&path, BAUD)
@@ -161,8 +160,7 @@ impl Request {
 
     fn say(&self, text: impl AsRef<str>) {
         if self.quiet < 2 {
-            // A chip is not to be left half written because nobody listens.
-            let _ = writeln!(io::stderr(), "{}", text.as_ref());
+            progress::say(text.as_ref());
         }
     }
 
@@ -294,20 +292,15 @@ impl Request {
             return Err(Complaint::new("there is no plan"));
         };
         let mut progress = Progress::new(stop.clone(), self.quiet);
-        let report = plan
-            .run(programmer, &mut |event| {
-                if let Event::Planned { estimate: Some(time), .. } = event
-                    && time >= WORTH_TELLING
-                {
-                    self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
-                }
-                progress.on(event)
-            })
-            .map_err(|failure| explain(&failure))?;
-        for line in progress::lines(&report) {
-            self.say(line);
-        }
-        Ok(report)
+        plan.run(programmer, &mut |event| {
+            if let Event::Planned { estimate: Some(time), .. } = event
+                && time >= WORTH_TELLING
+            {
+                self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
+            }
+            progress.on(event)
+        })
+        .map_err(|failure| explain(&failure))
     }
 }
 
