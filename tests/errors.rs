@@ -272,7 +272,7 @@ fn a_mismatch_names_the_first_byte() {
     let failure = run(part, ATTINY85, operations).unwrap_err();
     let right = matches!(
         failure.error,
-        job::Error::Mismatch { memory: Memory::Flash, at: 101, want: 0, got: 2, more: 1 }
+        job::Error::Mismatch { memory: Memory::Flash, at: 101, want: 0, got: 2, count: 2 }
     );
     assert!(right, "{failure:?}");
 }

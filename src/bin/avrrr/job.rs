@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power};
+use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip};
 use avrrr::icsp::{Entry, Memory, Programmer, Session};
 use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
-use avrrr::select::Direct;
+use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
 
@@ -17,6 +17,7 @@ use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::{MemorySpec, Op};
 use crate::progress::{self, Progress};
+use crate::selection::Selection;
 use crate::stop::Stop;
 
 /// The line rate of a Bus Pirate in its normal state.
@@ -34,6 +35,8 @@ struct Request {
     /// What `-n` holds back.
     held_back: Vec<String>,
     options: Options,
+    map: Decoder<'static>,
+    target: Target,
     entry: Entry,
     force: bool,
     quiet: u8,
@@ -97,13 +100,16 @@ impl Request {
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
+        let selection = Selection::from_args(args, extended.reset.as_deref())?;
         let chip = args.part.as_deref().map(find_chip).transpose()?;
         let mut this = Self {
             chip,
             plan: None,
             outputs: Vec::new(),
             held_back: Vec::new(),
-            options: options(args, &extended),
+            options: options(args, &extended, selection.wiring),
+            map: selection.map,
+            target: selection.target,
             entry: Entry::default(),
             force: args.force,
             quiet: args.quiet,
@@ -168,19 +174,18 @@ impl Request {
     fn drive<T: Transport>(&self, transport: T, port: &str, stop: &Stop) -> Result<(), Complaint> {
         let began = transport.now();
         let mut feeding = false;
-        let connected =
-            BusPirate::connect_watched(transport, Direct::ONE, self.options.clone(), &mut |event| {
-                if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
-                    && for_time > Duration::from_secs(1)
-                {
-                    feeding = true;
-                    self.say(format!(
-                        "no answer yet; completing what may be an interrupted transfer, for {} at most",
-                        progress::seconds(at_most)
-                    ));
-                }
-                stop.check()
-            });
+        let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
+            if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
+                && for_time > Duration::from_secs(1)
+            {
+                feeding = true;
+                self.say(format!(
+                    "no answer yet; completing what may be an interrupted transfer, for {} at most",
+                    progress::seconds(at_most)
+                ));
+            }
+            stop.check()
+        });
         let mut bus = connected.map_err(|error| {
             let complaint = Complaint::of_bus_pirate(&error).about(port).note("no chip was touched");
             match error {
@@ -223,8 +228,12 @@ impl Request {
     }
 
     /// Enters programming mode, checks the chip, runs the plan, saves what was read.
-    fn work<T: Transport>(&self, bus: &mut BusPirate<T, Direct>, stop: &Stop) -> Result<(), Complaint> {
-        let session = Session::enter(bus, Target::ONLY, &self.entry).map_err(|error| {
+    fn work<T: Transport>(
+        &self,
+        bus: &mut BusPirate<T, Decoder<'static>>,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
+        let session = Session::enter(bus, self.target, &self.entry).map_err(|error| {
             Complaint::of_chip(&error)
                 .note("the chip is as it was")
                 .help(advice::on_entry(&error, &self.options))
@@ -285,7 +294,7 @@ impl Request {
 
     fn run_plan<T: Transport>(
         &self,
-        programmer: &mut Programmer<'_, BusPirate<T, Direct>>,
+        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
         let Some(plan) = &self.plan else {
@@ -323,8 +332,9 @@ fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
     }
 }
 
-fn options(args: &Args, extended: &Extended) -> Options {
+fn options(args: &Args, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
+    options.wiring = wiring;
     options.power = args.power.into();
     options.speed = extended.speed;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
