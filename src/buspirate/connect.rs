@@ -314,9 +314,14 @@ fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> 
     while sent < MOST {
         line.poke(&[op::BITBANG; FIFO])?;
         sent += FIFO;
-        line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
-        if is_bitbang(line.inbox()) {
-            return Ok(());
+        let mut within = if sent < ZEROS { ZEROS_PAUSE } else { ANSWER };
+        // Who answers is heard out before more is sent: an answer may come in pieces.
+        while line.hear(within)? > 0 {
+            if is_bitbang(line.inbox()) {
+                line.take_inbox();
+                return Ok(());
+            }
+            within = QUIET;
         }
     }
     heard.extend(line.take_inbox());
