@@ -38,6 +38,9 @@ const FEED_MOST: usize = 4096 + 4;
 /// For a device that lost a byte of ours: whatever it has made of the others is done after this.
 const SETTLE: Duration = Duration::from_millis(40);
 
+/// More than a device says to a few zeros, with the rest of a banner before it.
+const CHATTER: usize = 1024;
+
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);
 
@@ -321,12 +324,20 @@ fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> 
                 line.take_inbox();
                 return Ok(());
             }
+            if line.inbox().len() > CHATTER {
+                return Err(not_a_bus_pirate(line, heard));
+            }
             within = QUIET;
         }
     }
+    Err(not_a_bus_pirate(line, heard))
+}
+
+/// What it said before, and what it says now; the beginning of it.
+fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> Error<T::Error> {
     heard.extend(line.take_inbox());
     heard.truncate(64);
-    Err(Error::NotABusPirate { heard: core::mem::take(heard) })
+    Error::NotABusPirate { heard: core::mem::take(heard) }
 }
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
@@ -335,6 +346,9 @@ fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Er
     line.poke(&[op::SPI])?;
     line.set_lost(true);
     while !line.inbox().ends_with(op::SPI_NAME) {
+        if line.inbox().len() > CHATTER {
+            return Err(not_a_bus_pirate(line, &mut Vec::new()));
+        }
         if line.hear(ANSWER.max(QUIET * 4))? == 0 {
             let got = line.take_inbox().len();
             return Err(Error::Silent {
