@@ -1,4 +1,5 @@
 //! What goes over the line, byte for byte, typed from the manual.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 
