@@ -1,4 +1,5 @@
 //! What a user hears when something is wrong with the target.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 
