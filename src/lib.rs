@@ -1,5 +1,70 @@
 //! Program AVR microcontrollers over ICSP through a Bus Pirate, or through anything else that has
-//! an SPI bus and a RESET line.
+//! an SPI bus, a RESET line and a clock.
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//!
+//! use avrrr::bus::Target;
+//! use avrrr::buspirate::{BusPirate, Options};
+//! use avrrr::chip::ATMEGA328P;
+//! use avrrr::icsp::{Entry, Memory, Session};
+//! use avrrr::image::Image;
+//! use avrrr::job::{Operation, Plan, Policy};
+//! use avrrr::select::Direct;
+//!
+//! // Firmware from an Intel HEX file, and a plan that is checked before anything is touched.
+//! let hex = include_bytes!("../examples/firmware/blink.hex");
+//! let image = Image::from_hex(hex)?;
+//! let operations = vec![Operation::Erase, Operation::Write { memory: Memory::Flash, image }];
+//! let plan = Plan::new(ATMEGA328P, operations, Policy::default())?;
+//!
+//! // A simulated Bus Pirate. For a real one:
+//! // let port = avrrr::transport::SerialPort::open("/dev/ttyUSB0", 115_200)?;
+//! # use avrrr::sim::{Avr, Board, Line, World};
+//! let port = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
+//!
+//! let mut bus = BusPirate::connect(port, Direct::ONE, Options::default())?;
+//! let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
+//! assert_eq!(session.signature(), ATMEGA328P.signature);
+//! let mut programmer = session.into_programmer(ATMEGA328P);
+//! plan.run(&mut programmer, &mut |_event| ControlFlow::Continue(()))?;
+//! programmer.leave()?;
+//! bus.close()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The rooms
+//!
+//! ```text
+//!  firmware.hex                                                     the wire
+//!       |                                                              |
+//!    [image] --> [job] --> [icsp] --> [bus] --> [buspirate] --> [transport] --> serial port
+//!   sparse map  checked  instructions  the      protocol codec,  bytes and        or
+//!   of bytes    plan,    and session   seam     capabilities     deadlines      [sim]: Bus Pirate,
+//!               run,        |           |                                       board and AVRs
+//!               report   [chip]      [select]                                   on virtual time
+//!                        what every  which AVR
+//!                        AVR is      is in reset
+//! ```
+//!
+//! Nothing to the right of [`bus`] knows what an AVR is; nothing to the left of it knows what a Bus
+//! Pirate is. The simulator shares no encoder with the programmer. `tests/architecture.rs` holds
+//! every import to this plan.
+//!
+//! # Features
+//!
+//! Library users write `default-features = false` and pick:
+//!
+//! * none: `no_std`, no heap: [`chip`], [`icsp`], [`bus`] with [`HalBus`](bus::HalBus), [`select`],
+//!   and the [`Transport`](transport::Transport) trait;
+//! * `alloc`: [`image`], [`job`] and [`buspirate`];
+//! * `std`: Intel HEX;
+//! * `serial`: [`SerialPort`](transport::SerialPort);
+//! * `sim`: the simulated Bus Pirate, for tests without hardware;
+//! * `mock`: mockall's mocks of [`Transport`](transport::Transport) and [`IcspBus`](bus::IcspBus);
+//! * `cli` (the default): the `avrrr` program.
+//!
+//! The library never prints, exits, sleeps outside of a transport, or looks at the environment.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(clippy::unwrap_used)]
@@ -14,12 +79,16 @@ pub mod bus;
 pub mod buspirate;
 pub mod chip;
 pub mod icsp;
-pub mod select;
-pub mod transport;
-
 #[cfg(feature = "alloc")]
 pub mod image;
 #[cfg(feature = "alloc")]
 pub mod job;
+pub mod select;
 #[cfg(feature = "sim")]
 pub mod sim;
+pub mod transport;
+
+/// The Rust examples of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

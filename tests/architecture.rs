@@ -132,10 +132,10 @@ fn violations(module: &[String], source: &str) -> Vec<String> {
             wrong.push(format!("{room} uses {name}"));
         }
         let limits = SIM_MAY_USE.iter().find(|(name, _)| room == "sim" && name == target);
-        if let (Some((_, items)), Some(item)) = (limits, import.get(1)) {
-            if !items.contains(&item.as_str()) {
-                wrong.push(format!("{room} uses {name}, but of {target} only {}", items.join(", ")));
-            }
+        if let (Some((_, items)), Some(item)) = (limits, import.get(1))
+            && !items.contains(&item.as_str())
+        {
+            wrong.push(format!("{room} uses {name}, but of {target} only {}", items.join(", ")));
         }
     }
     wrong

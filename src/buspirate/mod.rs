@@ -1,13 +1,26 @@
 //! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode.
 //!
 //! [`wire`] is the protocol as values, without IO. [`BusPirate`] owns a
-//! [`Transport`](crate::transport::Transport), finds the device in whatever state it is, asks it
+//! [`Transport`], finds the device in whatever state it is, asks it
 //! what it can do, and is an [`IcspBus`](crate::bus::IcspBus).
 //!
 //! # Lines
 //!
-//! The lines of the [`TargetMap`] are wired to the pins of [`Options::wiring`], line 0 first. Pins
-//! that are not listed stay high while the Bus Pirate is in SPI mode.
+//! The lines of the [`TargetMap`] are wired to what [`Options::wiring`] says, line 0 first: pins of the
+//! Bus Pirate, or extra [`Lines`] from elsewhere. Pins that are not listed stay high while the Bus
+//! Pirate is in SPI mode.
+//!
+//! The pins of the Bus Pirate move together, with one command; inside the firmware one follows the
+//! other, [`LINE_ORDER`], within a few microseconds. [`passages`] lists who is selected for so long on
+//! the way. Extra lines move one by one, and each may rest for as long as the system likes: a map over
+//! pins and extra lines needs a [route](crate::select::route) on which nobody is in reset meanwhile, or
+//! it is refused.
+//!
+//! Changing the SPI clock raises CS, so CS must be high while nobody is selected.
+//!
+//! * AUX2 exists on the v1a only. It is open drain: somebody must pull it up. The firmware holds it
+//!   low from the moment it enters bitbang mode until the first peripherals command.
+//! * While the Bus Pirate enters and leaves binary mode its pins are inputs: pull-ups decide.
 //!
 //! # Power and the end
 //!
@@ -20,25 +33,32 @@
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
 //! re-plugged. While its state is unknown it never gets more than four at a time; later a command
 //! and its payload travel together, and nothing follows before the answer is there.
+//!
+#![doc = include_str!("wiring.md")]
 
 mod banner;
 mod connect;
 mod conversation;
+mod error;
 mod programming;
 pub mod wire;
+mod wiring;
 
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use crate::bus::{Hertz, Target};
-use crate::select::{Levels, TargetMap};
+use crate::bus::Hertz;
+use crate::select::{Levels, Lines, NoLines, TargetMap, route};
 use crate::transport::Transport;
 
 use conversation::Conversation;
 use wire::{Command, Config, Peripherals, Speed};
+use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
 pub use connect::Connecting;
+pub use error::{Error, Hardware};
+pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
     /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
@@ -66,25 +86,6 @@ pub enum Power {
     Keep,
 }
 
-/// Where a line of the target map is wired.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Source {
-    /// The CS pin.
-    Cs,
-    /// The AUX pin.
-    Aux,
-}
-
-impl Source {
-    const fn bit(self) -> Peripherals {
-        match self {
-            Self::Cs => Peripherals::CS,
-            Self::Aux => Peripherals::AUX,
-        }
-    }
-}
-
 /// How to connect.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -98,7 +99,8 @@ pub struct Options {
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
-    /// before it counts as absent; the default is 12 s, enough for some 1200 missing bytes.
+    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
+    /// 64 words.
     pub patience: Duration,
 }
 
@@ -109,75 +111,12 @@ impl Default for Options {
             power: Power::On,
             features: Features::all(),
             speed: None,
-            patience: Duration::from_secs(12),
+            patience: Duration::from_secs(17),
         }
     }
 }
 
-/// What can go wrong between us and a Bus Pirate; `E` is the error of the transport.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error<E> {
-    /// The port failed.
-    #[error("the port failed")]
-    Transport(#[source] E),
-    /// Nothing answered at all.
-    #[error("nothing answered in {} ms", waited.as_millis())]
-    NoAnswer {
-        /// How long it was tried.
-        waited: Duration,
-    },
-    /// Something answered, but not like a Bus Pirate.
-    #[error("what answers is no Bus Pirate: it sent {}", heard.escape_ascii())]
-    NotABusPirate {
-        /// The beginning of what it said.
-        heard: Vec<u8>,
-    },
-    /// Somebody asked to stop while connecting.
-    #[error("stopped while connecting")]
-    Stopped,
-    /// No or not enough of an answer.
-    #[error("the Bus Pirate did not answer to \"{command}\": {got} of {want} bytes in {} ms", waited.as_millis())]
-    Silent {
-        /// The command.
-        command: &'static str,
-        /// How many bytes came.
-        got: usize,
-        /// How many should have come.
-        want: usize,
-        /// How long it was waited for the last of them.
-        waited: Duration,
-    },
-    /// Another answer than the command has.
-    #[error("the Bus Pirate refused \"{command}\": it answered {got:#04x} instead of {want:#04x}")]
-    Refused {
-        /// The command.
-        command: &'static str,
-        /// The byte that should have come.
-        want: u8,
-        /// The byte that came.
-        got: u8,
-    },
-    /// An earlier error left the device in an unknown state; letting RESET go finds it again.
-    #[error("the Bus Pirate is in an unknown state after an earlier error")]
-    Lost,
-    /// The wiring has another number of lines than the target map, or uses a pin twice.
-    #[error("the wiring names {wired} pins for a map of {lines} lines, or one of them twice")]
-    Wiring {
-        /// How many pins the wiring names.
-        wired: usize,
-        /// How many lines the map has.
-        lines: u8,
-    },
-    /// The map has no such target.
-    #[error("there is no target {0}")]
-    NoSuchTarget(Target),
-    /// A change of the SPI clock moves CS, so it must not happen while a target is in reset.
-    #[error("the SPI clock cannot change while a target is in reset")]
-    ClockWhileHeld,
-}
-
-/// A connected Bus Pirate with the targets of map `M`.
+/// A connected Bus Pirate with the targets of map `M`, and lines `X` from elsewhere.
 ///
 /// Dropping it lets RESET go and leaves as [`Options::power`] says; [`close`](Self::close) does the
 /// same and reports errors.
@@ -196,22 +135,30 @@ pub enum Error<E> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct BusPirate<T: Transport, M: TargetMap> {
+pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     conversation: Conversation<T>,
     map: M,
+    extra: X,
     options: Options,
     features: Features,
     banner: Option<Banner>,
+    /// What the lines of the map were last set to.
+    levels: Levels,
     /// What the peripherals byte was last set to.
     peripherals: Peripherals,
     speed: Speed,
     held: bool,
     /// Nothing may reach the target before this moment of the transport's clock.
     not_before: Duration,
+    /// It was looked for after an error, and not found.
+    given_up: bool,
     closed: bool,
 }
 
-impl<T: Transport, M: TargetMap> BusPirate<T, M> {
+/// The outcome of something that a Bus Pirate does.
+type Outcome<O, T, X> = Result<O, Error<<T as Transport>::Error, <X as Lines>::Error>>;
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// What the device said of itself; `None`: it could not be asked.
     #[must_use]
     pub fn banner(&self) -> Option<&Banner> {
@@ -235,59 +182,82 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     /// # Errors
     ///
     /// When the device did not confirm: RESET may still be low, or the supplies on.
-    pub fn close(mut self) -> Result<(), Error<T::Error>> {
+    pub fn close(mut self) -> Outcome<(), T, X> {
         self.shut_down()
     }
 
-    fn shut_down(&mut self) -> Result<(), Error<T::Error>> {
+    fn shut_down(&mut self) -> Outcome<(), T, X> {
         self.closed = true;
-        let released = self.release();
-        if self.options.power == Power::Keep {
-            return released;
-        }
-        // Also when RESET could not be released: leaving binary mode lets all pins go.
-        released.and(self.leave_binary_mode())
+        self.release()?;
+        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
     }
 
-    fn leave_binary_mode(&mut self) -> Result<(), Error<T::Error>> {
-        self.conversation.run(Command::LeaveSpi)?;
-        self.conversation.run(Command::LeaveBitbang)?;
+    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
+    /// device again if it cannot be told from its answer whether it heard.
+    fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
+        let left = self.run(Command::LeaveSpi);
+        if left.and_then(|_| self.run(Command::LeaveBitbang)).is_err() {
+            self.find_again()?;
+            self.run(Command::LeaveBitbang)?;
+        }
         Ok(())
     }
 
     /// Lets every target go, and finds the device again if an error lost it.
-    fn release(&mut self) -> Result<(), Error<T::Error>> {
+    fn release(&mut self) -> Outcome<(), T, X> {
         self.wait_for_target();
-        if !self.conversation.is_lost() {
-            let idle = self.peripherals_at(self.map.idle());
-            if self.peripherals == idle || self.set_peripherals(idle).is_ok() {
-                self.held = false;
-                return Ok(());
-            }
+        if !self.conversation.is_lost() && self.go_to(self.map.idle()).is_ok() {
+            self.held = false;
+            return Ok(());
         }
         self.recover()?;
         self.held = false;
         Ok(())
     }
 
+    fn run(&mut self, command: Command<'_>) -> Outcome<Vec<u8>, T, X> {
+        self.conversation.run(command).map_err(Error::with_lines)
+    }
+
     /// The peripherals byte for these levels of the map's lines, all other lines high.
     fn peripherals_at(&self, levels: Levels) -> Peripherals {
-        let power = match self.options.power {
-            Power::On | Power::Keep => Peripherals::POWER,
-            Power::Off => Peripherals::empty(),
-        };
+        let mut others = Peripherals::CS | Peripherals::AUX;
+        others.set(Peripherals::POWER, self.options.power != Power::Off);
+        others.set(Peripherals::AUX2, self.has_aux2());
         let lines = (0u8..).zip(&self.options.wiring);
-        lines.fold(power | Peripherals::CS | Peripherals::AUX, |mut byte, (line, source)| {
-            byte.set(source.bit(), levels.is_high(line));
+        lines.fold(others, |mut byte, (line, source)| {
+            if let Some(bit) = source.bit() {
+                byte.set(bit, levels.is_high(line));
+            }
             byte
         })
     }
 
-    fn set_peripherals(&mut self, peripherals: Peripherals) -> Result<(), Error<T::Error>> {
+    /// Moves the lines of the map to these levels, with nobody in reset on the way but those at its
+    /// ends.
+    fn go_to(&mut self, levels: Levels) -> Outcome<(), T, X> {
+        let groups = line_groups(&self.options.wiring);
+        // Connecting has made sure that there is one.
+        let route = route(&self.map, &groups, self.levels, levels).ok_or(Error::Lost)?;
+        for stop in route.steps() {
+            self.move_lines(stop)?;
+        }
+        Ok(())
+    }
+
+    /// Moves all lines to these levels: first those from elsewhere, then the pins.
+    fn move_lines(&mut self, levels: Levels) -> Outcome<(), T, X> {
+        let wiring = &self.options.wiring;
+        let extra = extra_levels(wiring, levels);
+        if extra != extra_levels(wiring, self.levels) {
+            self.extra.set(extra).map_err(Error::Lines)?;
+        }
+        let peripherals = self.peripherals_at(levels);
         if self.peripherals != peripherals {
-            self.conversation.run(Command::Peripherals(peripherals))?;
+            self.run(Command::Peripherals(peripherals))?;
             self.peripherals = peripherals;
         }
+        self.levels = levels;
         Ok(())
     }
 
@@ -295,19 +265,26 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     ///
     /// The configuration comes first, because setting it moves CS; the idle levels come before
     /// power does.
-    fn set_up_spi(&mut self) -> Result<(), Error<T::Error>> {
+    fn set_up_spi(&mut self) -> Outcome<(), T, X> {
         /// Time for the supplies to come up.
         const RAILS: Duration = Duration::from_millis(50);
-        let idle = self.peripherals_at(self.map.idle());
-        self.conversation.run_all(&[
-            Command::Config(Config::AVR),
-            Command::Speed(self.speed),
-            Command::Peripherals(idle - Peripherals::POWER),
-        ])?;
-        self.peripherals = idle - Peripherals::POWER;
+        let idle = self.map.idle();
+        self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
+        let peripherals = self.peripherals_at(idle);
+        let unpowered = peripherals - Peripherals::POWER;
+        self.conversation
+            .run_all(&[
+                Command::Config(Config::AVR),
+                Command::Speed(self.speed),
+                Command::Peripherals(unpowered),
+            ])
+            .map_err(Error::with_lines)?;
+        self.peripherals = unpowered;
+        self.levels = idle;
         self.held = false;
-        if idle.contains(Peripherals::POWER) {
-            self.set_peripherals(idle)?;
+        if peripherals != unpowered {
+            self.run(Command::Peripherals(peripherals))?;
+            self.peripherals = peripherals;
             self.conversation.pause(RAILS);
         }
         Ok(())
@@ -317,9 +294,33 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     fn wait_for_target(&mut self) {
         self.conversation.pause_until(self.not_before);
     }
+
+    /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
+    fn has_aux2(&self) -> bool {
+        self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with(['0', '1']))
+    }
+
+    /// Refuses pins that this device does not have.
+    fn check_pins(&self) -> Outcome<(), T, X> {
+        // The legacy mode of v5 and v6 has this banner, whatever the hardware; its AUX does nothing.
+        let is_legacy =
+            self.banner.as_ref().is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1));
+        let missing = self.options.wiring.iter().find(|pin| match pin {
+            Source::Aux2 => !self.has_aux2(),
+            Source::Aux => is_legacy,
+            Source::Cs | Source::Extra(_) => false,
+        });
+        match missing {
+            Some(pin) => {
+                let hardware = Hardware(self.banner.as_ref().map(|banner| banner.hardware.clone()));
+                Err(Error::NoSuchPin { pin: *pin, hardware })
+            }
+            None => Ok(()),
+        }
+    }
 }
 
-impl<T: Transport, M: TargetMap> Drop for BusPirate<T, M> {
+impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {
     fn drop(&mut self) {
         if !self.closed {
             // Nobody is left to tell.

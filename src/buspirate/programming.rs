@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::wire::{Command, Speed};
-use super::{BusPirate, Error, Features};
+use super::{BusPirate, Error, Features, Outcome};
 use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
-use crate::select::TargetMap;
+use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
 /// Frames in the longest transfer command: 16 bytes.
@@ -26,14 +26,17 @@ const LINE_TOLERANCE_PERCENT: u32 = 3;
 /// Time between asking and hearing with an FTDI at its default latency of 16 ms, about.
 const ROUND_TRIP: Duration = Duration::from_millis(17);
 
-impl<T: Transport, M: TargetMap> IcspBus for BusPirate<T, M> {
-    type Error = Error<T::Error>;
+impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    type Error = Error<T::Error, X::Error>;
 
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
         self.wait_for_target();
         for part in frames.chunks_mut(self.frames_per_transfer()) {
             let bytes = part.as_flattened_mut();
-            let answer = self.conversation.run(Command::Transfer(bytes))?;
+            let answer = self.run(Command::Transfer(bytes))?;
             bytes.copy_from_slice(&answer);
         }
         self.not_before = self.conversation.now();
@@ -70,7 +73,7 @@ impl<T: Transport, M: TargetMap> IcspBus for BusPirate<T, M> {
         let levels = self.map.levels(target).ok_or(Error::NoSuchTarget(target))?;
         self.wait_for_target();
         self.held = true;
-        self.set_peripherals(self.peripherals_at(levels))
+        self.go_to(levels)
     }
 
     fn release_reset(&mut self) -> Result<(), Self::Error> {
@@ -86,7 +89,7 @@ impl<T: Transport, M: TargetMap> IcspBus for BusPirate<T, M> {
             self.trusted_speeds().iter().rev().find(fits).copied().unwrap_or(Speed::Khz30)
         });
         if speed != self.speed {
-            self.conversation.run(Command::Speed(speed))?;
+            self.run(Command::Speed(speed))?;
             self.speed = speed;
             self.conversation.set_clock(speed.hertz());
         }
@@ -103,7 +106,7 @@ impl<T: Transport, M: TargetMap> IcspBus for BusPirate<T, M> {
             return Ok(0);
         }
         self.wait_for_target();
-        let data = self.conversation.run(Command::AvrReadFlash { word, length: length as u16 })?;
+        let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
         out[..length].copy_from_slice(&data);
         self.not_before = self.conversation.now();
         Ok(length)
@@ -130,7 +133,7 @@ impl<T: Transport, M: TargetMap> IcspBus for BusPirate<T, M> {
     }
 }
 
-impl<T: Transport, M: TargetMap> BusPirate<T, M> {
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// How many frames a transfer command can carry without overrunning the receive FIFO.
     fn frames_per_transfer(&self) -> usize {
         // While the device shifts one byte the line brings others. Four fit the FIFO, so a single
@@ -154,7 +157,7 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     }
 
     /// Sends whole frames by write-then-read.
-    fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Result<(), Error<T::Error>> {
+    fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<(), T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile.
         let hidden = if self.uploads_first() {
             self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
@@ -168,7 +171,7 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
             [write @ .., _] if free_tail => Command::WriteThenRead { write, read: 1 },
             write => Command::WriteThenRead { write, read: 0 },
         };
-        self.conversation.run(command)?;
+        self.run(command)?;
         self.not_before = self.conversation.now();
         Ok(())
     }

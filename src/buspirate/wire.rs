@@ -52,8 +52,10 @@ bitflags::bitflags! {
         const CS = 0b0001;
         /// AUX is high.
         const AUX = 0b0010;
-        /// The pull-up resistors are connected (v2go and later; AUX2 on v1a).
+        /// The pull-up resistors are connected (v2go and later).
         const PULL_UPS = 0b0100;
+        /// AUX2 is released instead of held low (v1a only: the same bit).
+        const AUX2 = 0b0100;
         /// The supplies are on.
         const POWER = 0b1000;
     }

@@ -20,7 +20,13 @@
 
 use core::fmt;
 
-use embedded_hal::digital::{OutputPin, PinState};
+mod decoder;
+mod lines;
+mod route;
+
+pub use decoder::{Decoder, Enable, HCT138, HCT155, Idle};
+pub use lines::{Lines, NoLines, Pins};
+pub use route::{MapFault, Route, check, passing, route, targets};
 
 /// One of the AVRs that share a bus, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +94,12 @@ impl Held {
     #[must_use]
     pub const fn only(target: Target) -> Self {
         Self(1 << target.0)
+    }
+
+    /// The targets of both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 
@@ -169,46 +181,5 @@ impl TargetMap for Direct {
         (0..self.lines)
             .filter(|line| !levels.is_high(*line))
             .fold(Held::NOBODY, |held, line| Held(held.0 | 1 << line))
-    }
-}
-
-/// Hardware that moves the lines of a [`TargetMap`].
-pub trait Lines {
-    /// What moving a line can run into.
-    type Error: fmt::Debug;
-
-    /// Drives every line to its level; bits above the last line are not looked at.
-    ///
-    /// # Errors
-    ///
-    /// Whatever the hardware reports; some lines may have moved already.
-    fn set(&mut self, all: Levels) -> Result<(), Self::Error>;
-}
-
-impl<L: Lines + ?Sized> Lines for &mut L {
-    type Error = L::Error;
-    fn set(&mut self, all: Levels) -> Result<(), Self::Error> {
-        (**self).set(all)
-    }
-}
-
-/// Lines made of embedded-hal [`OutputPin`]s: pin `k` is line `k`.
-///
-/// The pins switch one after another, from the first to the last.
-#[derive(Debug)]
-pub struct Pins<P, const N: usize>(
-    /// The pins, line 0 first.
-    pub [P; N],
-);
-
-impl<P: OutputPin, const N: usize> Lines for Pins<P, N> {
-    type Error = P::Error;
-
-    fn set(&mut self, all: Levels) -> Result<(), Self::Error> {
-        let mut first_error = Ok(());
-        for (line, pin) in (0u8..).zip(&mut self.0) {
-            first_error = first_error.and(pin.set_state(PinState::from(all.is_high(line))));
-        }
-        first_error
     }
 }

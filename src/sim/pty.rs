@@ -87,7 +87,14 @@ impl Pty {
     ///
     /// When the system has none to give.
     pub fn open() -> io::Result<Self> {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        // A child process that had it, too, would keep the port alive beyond our end.
+        #[cfg(target_os = "linux")]
+        let master = openpt(flags | OpenptFlags::CLOEXEC)?;
+        #[cfg(not(target_os = "linux"))]
+        let master = openpt(flags)?;
+        #[cfg(not(target_os = "linux"))]
+        rustix::io::fcntl_setfd(&master, rustix::io::FdFlags::CLOEXEC)?;
         grantpt(&master)?;
         unlockpt(&master)?;
         let name = ptsname(&master, Vec::new())?;

@@ -54,7 +54,7 @@ pub(crate) struct Args {
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
 
-    /// Say more; repeatable
+    /// Say more
     #[arg(short = 'v', action = ArgAction::Count)]
     pub(crate) verbose: u8,
 

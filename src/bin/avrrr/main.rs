@@ -15,6 +15,7 @@ mod progress;
 mod simulate;
 mod stop;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -24,7 +25,8 @@ fn main() -> ExitCode {
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
-            eprint!("{complaint}");
+            // Whoever was listening may have gone; the exit code still says it.
+            let _ = write!(std::io::stderr(), "{complaint}");
             ExitCode::from(complaint.code)
         }
     }

@@ -37,7 +37,8 @@ impl Progress {
             }
             Event::Failed(_) => {
                 if let Some(bar) = self.bar.take() {
-                    // It stays where it stopped.
+                    // It stays where it stopped; nothing is left to wait for.
+                    bar.set_style(style("     "));
                     bar.abandon();
                 }
             }
@@ -48,10 +49,13 @@ impl Progress {
 }
 
 fn bar(step: Step) -> ProgressBar {
-    const TEMPLATE: &str = "{msg:18} [{wide_bar}] {percent:>3}% {eta:>4}";
-    let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let style = style.progress_chars("##-");
-    ProgressBar::new(step.bytes.into()).with_style(style).with_message(name(step, "ing"))
+    ProgressBar::new(step.bytes.into()).with_style(style(" {eta:>4}")).with_message(name(step, "ing"))
+}
+
+fn style(end: &str) -> ProgressStyle {
+    let template = format!("{{msg:18}} [{{wide_bar}}] {{percent:>3}}%{end}");
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("##-")
 }
 
 /// "write flash", "writing flash".

@@ -234,7 +234,7 @@ mod tests {
             ("m328p@", "no line"),
             ("m328p@reset", "no line"),
             ("m328p@aux2", "only v1a"),
-            ("@cs", "unknown chip"),
+            ("@cs", "is missing"),
             ("m328q@cs", "did you mean"),
             ("m328p@cs,clock", "clock=HZ"),
             ("m328p@cs,clock=fast", "no clock"),

@@ -1,0 +1,145 @@
+//! What can go wrong with a Bus Pirate.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::convert::Infallible;
+use core::fmt;
+use core::time::Duration;
+
+use super::Source;
+use crate::bus::Target;
+use crate::select::MapFault;
+
+/// What can go wrong between us and a Bus Pirate; `E` is the error of the transport, `L` that of the
+/// extra lines.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error<E, L = Infallible> {
+    /// The port failed.
+    #[error("the port failed")]
+    Transport(#[source] E),
+    /// Nothing answered at all.
+    #[error("nothing answered in {} ms", waited.as_millis())]
+    NoAnswer {
+        /// How long it was tried.
+        waited: Duration,
+    },
+    /// Something answered, but not like a Bus Pirate.
+    #[error("what answers is no Bus Pirate: it sent {}", heard.escape_ascii())]
+    NotABusPirate {
+        /// The beginning of what it said.
+        heard: Vec<u8>,
+    },
+    /// Somebody asked to stop while connecting.
+    #[error("stopped while connecting")]
+    Stopped,
+    /// No or not enough of an answer.
+    #[error("the Bus Pirate did not answer to \"{command}\": {got} of {want} bytes in {} ms", waited.as_millis())]
+    Silent {
+        /// The command.
+        command: &'static str,
+        /// How many bytes came.
+        got: usize,
+        /// How many should have come.
+        want: usize,
+        /// How long it was waited for the last of them.
+        waited: Duration,
+    },
+    /// Another answer than the command has.
+    #[error("the Bus Pirate refused \"{command}\": it answered {got:#04x} instead of {want:#04x}")]
+    Refused {
+        /// The command.
+        command: &'static str,
+        /// The byte that should have come.
+        want: u8,
+        /// The byte that came.
+        got: u8,
+    },
+    /// An earlier error left the device in an unknown state; letting RESET go finds it again.
+    #[error("the Bus Pirate is in an unknown state after an earlier error")]
+    Lost,
+    /// An extra line did not move.
+    #[error("an extra line did not move: {0:?}")]
+    Lines(L),
+    /// The target map does not keep its contract.
+    #[error("the target map is wrong")]
+    Map(#[from] MapFault),
+    /// This Bus Pirate has no such pin, or cannot move it in binary mode.
+    #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin))]
+    NoSuchPin {
+        /// The pin.
+        pin: Source,
+        /// What the device says it is.
+        hardware: Hardware,
+    },
+    /// CS is low while nobody is selected; a change of the SPI clock would raise it.
+    #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]
+    IdleHoldsCs,
+    /// The lines cannot get from idle to this target, or back, without selecting another one for as
+    /// long as the system likes.
+    #[error("target {target} cannot be selected without resting at the code of another one")]
+    NoRoute {
+        /// The target.
+        target: Target,
+    },
+    /// The wiring has another number of lines than the target map, or uses a pin twice.
+    #[error("the wiring names {wired} pins for a map of {lines} lines, or one of them twice")]
+    Wiring {
+        /// How many pins the wiring names.
+        wired: usize,
+        /// How many lines the map has.
+        lines: u8,
+    },
+    /// The map has no such target.
+    #[error("there is no target {0}")]
+    NoSuchTarget(Target),
+    /// A change of the SPI clock moves CS, so it must not happen while a target is in reset.
+    #[error("the SPI clock cannot change while a target is in reset")]
+    ClockWhileHeld,
+}
+
+/// What a Bus Pirate says it is, for messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hardware(
+    /// As in [`Banner::hardware`](super::Banner::hardware); `None`: it could not be asked.
+    pub Option<String>,
+);
+
+impl fmt::Display for Hardware {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(hardware) => write!(f, "a Bus Pirate v{hardware}"),
+            None => f.write_str("a Bus Pirate of unknown version"),
+        }
+    }
+}
+
+fn no_such_pin(pin: Source) -> &'static str {
+    match pin {
+        Source::Aux2 => "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups",
+        _ => "its binary mode moves CS only",
+    }
+}
+
+impl<E> Error<E> {
+    /// The same error, of a Bus Pirate with extra lines.
+    pub(super) fn with_lines<L>(self) -> Error<E, L> {
+        match self {
+            Self::Transport(error) => Error::Transport(error),
+            Self::NoAnswer { waited } => Error::NoAnswer { waited },
+            Self::NotABusPirate { heard } => Error::NotABusPirate { heard },
+            Self::Stopped => Error::Stopped,
+            Self::Silent { command, got, want, waited } => Error::Silent { command, got, want, waited },
+            Self::Refused { command, want, got } => Error::Refused { command, want, got },
+            Self::Lost => Error::Lost,
+            Self::Lines(never) => match never {},
+            Self::Map(fault) => Error::Map(fault),
+            Self::NoSuchPin { pin, hardware } => Error::NoSuchPin { pin, hardware },
+            Self::IdleHoldsCs => Error::IdleHoldsCs,
+            Self::NoRoute { target } => Error::NoRoute { target },
+            Self::Wiring { wired, lines } => Error::Wiring { wired, lines },
+            Self::NoSuchTarget(target) => Error::NoSuchTarget(target),
+            Self::ClockWhileHeld => Error::ClockWhileHeld,
+        }
+    }
+}

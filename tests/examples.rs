@@ -1,0 +1,27 @@
+//! The examples do what their first lines say.
+
+use std::process::Command;
+
+/// What an example prints.
+fn output(example: &str, arguments: &[&str]) -> String {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--offline", "--example", example, "--"])
+        .args(arguments)
+        .current_dir(root)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn identify_names_the_chip() {
+    assert_eq!(output("identify", &[]), "1e 93 0b: ATtiny85 at 125 kHz\n");
+}
+
+#[test]
+fn flash_writes_and_verifies() {
+    let text = output("flash", &["examples/firmware/blink.hex"]);
+    assert_eq!(text, "Erase 32768 bytes\nWrite 236 bytes\nVerify 236 bytes\nverified 236 bytes\n");
+}
