@@ -190,7 +190,7 @@ fn atmega2560() {
 }
 
 #[test]
-#[ignore = "needs avrdude, and a quarter of an hour: once by hand"]
+#[ignore = "needs avrdude, and some minutes: once by hand"]
 fn all_of_an_atmega2560() {
     let server = on_cs("m2560");
     let flash = random_file(&server, "flash.bin", 1, 256 * 1024);

@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 /// Nothing that is waited for takes longer.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(600);
 
 /// A running simulator with its port at `port` and its dumps in `dump`, in a folder of its own.
 pub(crate) struct Server {
