@@ -13,21 +13,22 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 /// Nothing that is waited for takes longer.
-pub const DEADLINE: Duration = Duration::from_secs(120);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(600);
 
 /// A running simulator with its port at `port` and its dumps in `dump`, in a folder of its own.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     out: Receiver<String>,
     err: Receiver<String>,
-    pub folder: TempDir,
+    pub(crate) folder: TempDir,
 }
 
 /// What a simulator that was told to end has left.
-pub struct Ended {
+pub(crate) struct Ended {
     /// The JSON object.
-    pub statistics: String,
-    folder: TempDir,
+    pub(crate) statistics: String,
+    /// The folder that it ran in.
+    pub(crate) folder: TempDir,
 }
 
 /// Lines as they come; the channel closes at the end.
@@ -41,13 +42,13 @@ fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
 
 impl Server {
     /// Starts one, at `--pace fast`, and waits until it is ready.
-    pub fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self::start_in(folder, arguments)
     }
 
     /// The same in a folder that exists.
-    pub fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
+    pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
         command.args(["sim", "--pace", "fast", "--link", "port", "--dump", "dump"]).args(arguments);
         command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -61,23 +62,23 @@ impl Server {
     }
 
     /// The port, for other programs.
-    pub fn port(&self) -> PathBuf {
+    pub(crate) fn port(&self) -> PathBuf {
         self.folder.path().join("port")
     }
 
-    pub fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
     /// Unplugs the Bus Pirate and plugs it in again.
-    pub fn power_cycle(&self) {
+    pub(crate) fn power_cycle(&self) {
         self.signal(Signal::USR1);
         let line = self.err.recv_timeout(DEADLINE).unwrap();
         assert!(line.contains("unplugged"), "{line}");
     }
 
     /// Ends it with this signal.
-    pub fn end_with(mut self, signal: Signal) -> Ended {
+    pub(crate) fn end_with(mut self, signal: Signal) -> Ended {
         self.signal(signal);
         let statistics = self.out.recv_timeout(DEADLINE).unwrap();
         let rest: Vec<_> = self.out.iter().collect();
@@ -90,7 +91,7 @@ impl Server {
     }
 
     /// Ends it as a person would end a service.
-    pub fn end(self) -> Ended {
+    pub(crate) fn end(self) -> Ended {
         self.end_with(Signal::TERM)
     }
 }
@@ -105,20 +106,20 @@ impl Drop for Server {
 
 impl Ended {
     /// The first number of this name: that of everything together stands before those of the chips.
-    pub fn number(&self, name: &str) -> f64 {
+    pub(crate) fn number(&self, name: &str) -> f64 {
         let (_, rest) = self.statistics.split_once(&format!("\"{name}\":")).unwrap();
         let end = rest.find([',', '}']).unwrap();
         rest[..end].parse().unwrap()
     }
 
     /// A dumped memory: `m328p@cs.flash`.
-    pub fn dumped(&self, name: &str) -> Vec<u8> {
+    pub(crate) fn dumped(&self, name: &str) -> Vec<u8> {
         fs::read(self.folder.path().join(format!("dump/{name}.bin"))).unwrap()
     }
 }
 
 /// Runs a program to its end; one that does not end is killed.
-pub fn run(command: &mut Command) -> Output {
+pub(crate) fn run(command: &mut Command) -> Output {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     let pid = Pid::from_child(&child);
