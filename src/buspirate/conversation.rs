@@ -142,7 +142,12 @@ impl<T: Transport> Conversation<T> {
     fn answer(&mut self, command: &Command<'_>, data: &mut Vec<u8>) -> Result<(), Error<T::Error>> {
         self.outbox.clear();
         command.encode(&mut self.outbox);
-        let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + self.spi_time(command.spi_len()));
+        let quiet_on_spi = match command {
+            // It streams what it reads; silence is never longer than one byte of flash takes.
+            Command::AvrReadFlash { .. } => self.spi_time(4),
+            _ => self.spi_time(command.spi_len()),
+        };
+        let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + quiet_on_spi);
         // Until it is complete.
         self.lost = true;
         for want in command.acknowledge() {

@@ -1,8 +1,4 @@
 //! Over a real serial line, as far as a pseudo-terminal is one.
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
-
-mod bench;
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -20,7 +16,7 @@ use avrrr::sim::pty::{Pace, Pty};
 use avrrr::sim::{Board, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
 
-use bench::{Dice, Job, Size, assert_clean, avr, connect};
+use crate::bench::{self, Dice, Job, Size, assert_clean, avr, connect};
 
 const BAUD: u32 = 115_200;
 

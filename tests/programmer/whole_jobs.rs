@@ -1,7 +1,4 @@
 //! Whole jobs over the simulated Bus Pirate, for every chip.
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
-
-mod bench;
 
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -14,7 +11,7 @@ use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, World};
 
-use bench::{Dice, Job, Size, assert_clean, avr, board, connect, image, run_and_check, world};
+use crate::bench::{Dice, Job, Size, assert_clean, avr, board, connect, image, run_and_check, world};
 
 type Bus<'w> = buspirate::BusPirate<&'w mut World<Board>, Direct>;
 

@@ -1,7 +1,4 @@
 //! RESET is released and the supplies go off, whatever happens in between.
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
-
-mod bench;
 
 use std::cell::Cell;
 use std::error::Error;
@@ -19,7 +16,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, World};
 use avrrr::transport::Transport;
 
-use bench::{Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check};
+use crate::bench::{self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check};
 
 /// What goes wrong once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,4 @@
 //! What a user hears when something is wrong with the target.
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
-
-mod bench;
 
 use std::error::Error as _;
 use std::ops::ControlFlow;
@@ -15,7 +12,9 @@ use avrrr::job::{self, Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, MisoFault, Pins, Shift, Wires, World};
 
-use bench::{Dice, Job, Size, assert_clean, assert_let_go, board, connect, image, run_and_check};
+use crate::bench::{
+    self, Dice, Job, Size, assert_clean, assert_let_go, board, connect, image, run_and_check,
+};
 
 type EntryError = Error<buspirate::Error<std::convert::Infallible>>;
 

@@ -1,7 +1,4 @@
 //! Programming without a Bus Pirate: an embedded-hal host of our own, on the simulated board.
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
-
-mod bench;
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -16,7 +13,7 @@ use avrrr::sim::{Avr, Board, Drive, Line, Pins, Shift, Wires};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::spi::{ErrorType, SpiBus};
 
-use bench::{Dice, Job, Size, board};
+use crate::bench::{Dice, Job, Size, board};
 
 /// A microcontroller with an SPI bus, two GPIOs and a clock, wired to a board.
 #[derive(Debug)]

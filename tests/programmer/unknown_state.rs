@@ -1,7 +1,4 @@
 //! Connecting to a Bus Pirate that somebody left in whatever state.
-#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
-
-mod bench;
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -14,7 +11,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Mode, ViolationKind, World};
 use avrrr::transport::Transport;
 
-use bench::{Dice, Job, Size, assert_let_go, avr, board, connect};
+use crate::bench::{Dice, Job, Size, assert_let_go, avr, board, connect};
 
 /// Half an 0x05 of this many bytes in all is what a page of 64 words takes.
 const PAGE_WRITE: usize = 4 * (128 + 1);

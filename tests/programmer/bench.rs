@@ -1,5 +1,4 @@
 //! A laboratory bench for tests: boards, jobs and what must be true after each of them.
-#![allow(dead_code, reason = "each test program uses its part")]
 
 use std::fmt;
 use std::ops::ControlFlow;
