@@ -1,4 +1,5 @@
 //! What a user hears when something is wrong with the target.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 
@@ -272,7 +273,7 @@ fn a_mismatch_names_the_first_byte() {
     let failure = run(part, ATTINY85, operations).unwrap_err();
     let right = matches!(
         failure.error,
-        job::Error::Mismatch { memory: Memory::Flash, at: 101, want: 0, got: 2, more: 1 }
+        job::Error::Mismatch { memory: Memory::Flash, at: 101, want: 0, got: 2, count: 2 }
     );
     assert!(right, "{failure:?}");
 }

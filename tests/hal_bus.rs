@@ -1,4 +1,5 @@
 //! Programming without a Bus Pirate: an embedded-hal host of our own, on the simulated board.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 

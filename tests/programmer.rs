@@ -1,4 +1,5 @@
 //! Whole jobs over the simulated Bus Pirate, for every chip.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 
@@ -7,7 +8,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{self, Features, Power};
-use avrrr::chip::{self, ATMEGA328P, ATMEGA2560, ATTINY85, Chip, Fuse};
+use avrrr::chip::{self, ATMEGA8, ATMEGA328P, ATMEGA2560, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Error, Memory, Programmer, Session};
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
@@ -335,6 +336,42 @@ fn a_fixed_clock_is_never_changed() {
     let job = Job::new(&ATTINY85, Size::Short, &mut Dice::new(11));
     let report = run_and_check(&mut world, &job, &options, &Entry::default(), &"1 MHz");
     assert_eq!(report.clock, Some(Hertz::khz(1_000)));
+}
+
+#[test]
+fn whatever_a_data_sheet_leaves_open_is_fine() {
+    let mut dice = Dice::new(13);
+    for (strict, delay_line) in [(true, false), (false, true), (true, true)] {
+        for chip in chip::ALL.iter().copied() {
+            let part = Avr::new(*chip).strict_entry(strict).delay_line(delay_line);
+            let mut world = World::new(board(part));
+            let job = Job::new(chip, Size::Short, &mut dice);
+            let what = (chip.name, strict, delay_line);
+            run_and_check(&mut world, &job, &Default::default(), &Entry::default(), &what);
+        }
+    }
+}
+
+#[test]
+fn a_host_that_is_quick_waits_as_long_as_it_must() {
+    let mut dice = Dice::new(14);
+    for latency in [Duration::from_micros(1), Duration::from_millis(1), Duration::from_millis(2)] {
+        for (chip, features) in [
+            (ATMEGA328P, Features::all()),
+            (ATMEGA328P, Features::empty()),
+            (ATMEGA8, Features::all()),
+            (ATMEGA8, Features::empty()),
+        ] {
+            let mut how = avrrr::sim::Options::default();
+            how.latency = latency;
+            let mut world = World::with_options(board(Avr::new(chip).with_clock(8_000_000)), how);
+            let job = Job::new(&chip, Size::Full, &mut dice);
+            let mut options = buspirate::Options::default();
+            options.features = features;
+            let entry = Entry::at(Hertz::khz(1_000));
+            run_and_check(&mut world, &job, &options, &entry, &(chip.name, latency, features));
+        }
+    }
 }
 
 #[test]

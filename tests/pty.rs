@@ -1,5 +1,6 @@
 //! Over a real serial line, as far as a pseudo-terminal is one.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 

@@ -1,4 +1,5 @@
 //! RESET is released and the supplies go off, whatever happens in between.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 

@@ -1,4 +1,5 @@
 //! Connecting to a Bus Pirate that somebody left in whatever state.
+#![allow(clippy::unwrap_used, reason = "this is how a test fails")]
 
 mod bench;
 
@@ -6,7 +7,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use avrrr::bus::Target;
-use avrrr::buspirate::{Error, Options};
+use avrrr::buspirate::{BusPirate, Error, Options};
 use avrrr::chip::{ATMEGA8, ATMEGA2560, ATTINY85};
 use avrrr::icsp::Entry;
 use avrrr::select::Direct;
@@ -63,16 +64,17 @@ fn in_session(speed: u8) -> World<Board> {
 }
 
 /// A transport that checks what is sent before binary SPI has told its name: never more than four
-/// bytes at once, and never more than four that may be unread.
+/// bytes at once. Until then what is heard comes in crumbs.
 struct Watch<'w> {
     world: &'w mut World<Board>,
+    dice: Dice,
     tail: [u8; 4],
     known: bool,
 }
 
 impl<'w> Watch<'w> {
     fn new(world: &'w mut World<Board>) -> Self {
-        Self { world, tail: [0; 4], known: false }
+        Self { world, dice: Dice::new(42), tail: [0; 4], known: false }
     }
 }
 
@@ -84,7 +86,8 @@ impl Transport for Watch<'_> {
         self.world.send(bytes)
     }
     fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
-        let count = self.world.recv(buf, within)?;
+        let most = if self.known { buf.len() } else { buf.len().min(1 + self.dice.below(3)) };
+        let count = self.world.recv(&mut buf[..most], within)?;
         for byte in &buf[..count] {
             self.tail.rotate_left(1);
             self.tail[3] = *byte;
@@ -390,7 +393,7 @@ fn a_deaf_device_is_given_up_in_time() {
     let began = world.now();
     let mut options = Options::default();
     options.patience = Duration::from_secs(2);
-    let error = avrrr::buspirate::BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
+    let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
     assert!(matches!(error, Error::NoAnswer { .. }), "{error:?}");
     assert!(world.now() - began < Duration::from_secs(3), "{:?}", world.now() - began);
 }
@@ -400,15 +403,10 @@ fn a_watcher_can_stop_the_feeding() {
     use std::ops::ControlFlow;
     let mut world = half_written(1, PAGE_WRITE, 300);
     let mut seen = 0;
-    let error = avrrr::buspirate::BusPirate::connect_watched(
-        &mut world,
-        Direct::ONE,
-        Options::default(),
-        &mut |_| {
-            seen += 1;
-            if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        },
-    )
+    let error = BusPirate::connect_watched(&mut world, Direct::ONE, Options::default(), &mut |_| {
+        seen += 1;
+        if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
     .unwrap_err();
     assert_eq!((error, seen), (Error::Stopped, 10));
     recovers(world, &"stopped");
@@ -425,5 +423,52 @@ fn other_chips_too() {
         say(&mut world, &[0x1f, 0x40, 0, 0, 0x55, 0x48]);
         assert!(world.wires().avr(Target::ONLY).is_some());
         recovers(world, &chip.name);
+    }
+}
+
+/// Something that says the same again and again, as fast as the line allows.
+#[derive(Debug)]
+struct Parrot {
+    says: &'static [u8],
+    now: Duration,
+}
+
+impl Transport for Parrot {
+    type Error = std::convert::Infallible;
+
+    fn send(&mut self, _: &[u8]) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    fn recv(&mut self, buf: &mut [u8], _: Duration) -> Result<usize, Self::Error> {
+        self.now += Duration::from_micros(87) * self.says.len() as u32;
+        buf[..self.says.len()].copy_from_slice(self.says);
+        Ok(self.says.len())
+    }
+    fn discard_input(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    fn set_baud(&mut self, _: u32) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+    fn now(&self) -> Duration {
+        self.now
+    }
+    fn pause(&mut self, time: Duration) {
+        self.now += time;
+    }
+}
+
+#[test]
+fn whoever_repeats_the_right_words_is_no_bus_pirate() {
+    for says in
+        ["\r\nHiZ>", "BBIO1", "(1)>", "\0", "\x01", "SPI1", "BBIO1SPI1", "HiZ>BBIO1", "\r\nHiZ>BBIO1BBIO"]
+    {
+        let mut parrot = Parrot { says: says.as_bytes(), now: Duration::ZERO };
+        let error = BusPirate::connect(&mut parrot, Direct::ONE, Options::default()).unwrap_err();
+        let right =
+            matches!(error, Error::NotABusPirate { .. } | Error::Silent { .. } | Error::Refused { .. });
+        assert!(right, "{says:?}: {error:?}");
+        let most = 2 * Options::default().patience;
+        assert!(parrot.now < most, "{says:?}: {:?}", parrot.now);
     }
 }

@@ -39,6 +39,9 @@ const FEED_MOST: usize = 4096 + 4;
 /// For a device that lost a byte of ours: whatever it has made of the others is done after this.
 const SETTLE: Duration = Duration::from_millis(40);
 
+/// More than a device says to a few zeros, with the rest of a banner before it.
+const CHATTER: usize = 1024;
+
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);
 
@@ -306,17 +309,6 @@ fn feed<T: Transport>(
     Ok(Sight::Silence)
 }
 
-/// Something has come: is it, when it is complete, the name of bitbang mode? A packet may end in the
-/// middle of a name.
-fn hears_bitbang<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
-    while !is_bitbang(line.inbox()) {
-        if line.hear(QUIET)? == 0 {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// At the prompt: the banner, `None` if there was no sense in it.
 fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
     line.poke(b"i\n")?;
@@ -343,14 +335,27 @@ fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> 
     while sent < MOST {
         line.poke(&[op::BITBANG; FIFO])?;
         sent += FIFO;
-        let heard = line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
-        if heard > 0 && hears_bitbang(line)? {
-            return Ok(());
+        let mut within = if sent < ZEROS { ZEROS_PAUSE } else { ANSWER };
+        // Who answers is heard out before more is sent: an answer may come in pieces.
+        while line.hear(within)? > 0 {
+            if is_bitbang(line.inbox()) {
+                line.take_inbox();
+                return Ok(());
+            }
+            if line.inbox().len() > CHATTER {
+                return Err(not_a_bus_pirate(line, heard));
+            }
+            within = QUIET;
         }
     }
+    Err(not_a_bus_pirate(line, heard))
+}
+
+/// What it said before, and what it says now; the beginning of it.
+fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> Error<T::Error> {
     heard.extend(line.take_inbox());
     heard.truncate(64);
-    Err(Error::NotABusPirate { heard: core::mem::take(heard) })
+    Error::NotABusPirate { heard: core::mem::take(heard) }
 }
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
@@ -359,6 +364,9 @@ fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Er
     line.poke(&[op::SPI])?;
     line.set_lost(true);
     while !line.inbox().ends_with(op::SPI_NAME) {
+        if line.inbox().len() > CHATTER {
+            return Err(not_a_bus_pirate(line, &mut Vec::new()));
+        }
         if line.hear(ANSWER.max(QUIET * 4))? == 0 {
             let got = line.take_inbox().len();
             return Err(Error::Silent {

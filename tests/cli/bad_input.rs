@@ -195,7 +195,7 @@ fn chips_and_programmers_nobody_knows() {
 fn options_nobody_knows() {
     let codes = "help: 0 = 31.25 kHz, 1 = 125 kHz, 2 = 250 kHz, 3 = 1 MHz, 4 = 2 MHz, 5 = 2.667 MHz, \
                  6 = 4 MHz, 7 = 8 MHz\n";
-    let known = "help: known are spifreq=0..7, nopagedread and nopagedwrite\n";
+    let known = "help: known are spifreq=0..7, nopagedread, nopagedwrite and reset=cs|aux|aux2,…\n";
     refused(
         &Folder::new(),
         1,

@@ -16,7 +16,7 @@ fn the_main_job() {
     assert_eq!(run.stdout(), "");
     run.says(
         "\
-Bus Pirate v3.a, firmware 6.3, on the simulated board
+Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
 erased the chip in 0.10 s
 wrote flash: 236 bytes in 0.16 s
@@ -157,7 +157,7 @@ fn without_a_part_the_chip_is_identified() {
     }
     Folder::new().succeed("-P sim").says(
         "\
-Bus Pirate v3.a, firmware 6.3, on the simulated board
+Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
 done in 0.30 s; RESET is released, the supplies are off
 ",
@@ -171,7 +171,7 @@ fn another_chip_than_named_needs_force() {
     assert_eq!(run.code, Some(1));
     run.says(
         "\
-Bus Pirate v3.a, firmware 6.3, on the simulated board
+Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 error: the chip's signature is 1e 93 07 (ATmega8), but that of the ATmega328P is 1e 95 0f
 note: the chip is as it was
 note: RESET is released, the supplies are off
@@ -323,7 +323,7 @@ fn every_spi_clock_is_used_or_refused() {
         assert_eq!(run.code, Some(1), "{code}");
         run.says(
             "\
-Bus Pirate v3.a, firmware 6.3, on the simulated board
+Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 error: no answer to Programming Enable in 3 tries: sent ac 53 00 00, got 00 00 00 00; the answer is all zeros
 note: the chip is as it was
 note: RESET is released, the supplies are off

@@ -1,14 +1,13 @@
 //! The main job: from arguments to a chip that holds what it should.
 
-use std::io::{self, Write as _};
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power};
+use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip};
 use avrrr::icsp::{Entry, Memory, Programmer, Session};
 use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
-use avrrr::select::Direct;
+use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
 
@@ -18,6 +17,7 @@ use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::{MemorySpec, Op};
 use crate::progress::{self, Progress};
+use crate::selection::Selection;
 use crate::stop::Stop;
 
 /// The line rate of a Bus Pirate in its normal state.
@@ -35,6 +35,8 @@ struct Request {
     /// What `-n` holds back.
     held_back: Vec<String>,
     options: Options,
+    map: Decoder<'static>,
+    target: Target,
     entry: Entry,
     force: bool,
     quiet: u8,
@@ -55,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     match port {
         Port::Simulated(chip) => {
             let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
-            request.drive(world, "the simulated board", &stop)
+            request.drive(world, "the simulated board, on virtual time", &stop)
         }
         Port::Serial(path) => {
             let port = SerialPort::open(&path, BAUD)
@@ -98,13 +100,16 @@ impl Request {
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
+        let selection = Selection::from_args(args, extended.reset.as_deref())?;
         let chip = args.part.as_deref().map(find_chip).transpose()?;
         let mut this = Self {
             chip,
             plan: None,
             outputs: Vec::new(),
             held_back: Vec::new(),
-            options: options(args, &extended),
+            options: options(args, &extended, selection.wiring),
+            map: selection.map,
+            target: selection.target,
             entry: Entry::default(),
             force: args.force,
             quiet: args.quiet,
@@ -161,8 +166,7 @@ impl Request {
 
     fn say(&self, text: impl AsRef<str>) {
         if self.quiet < 2 {
-            // A chip is not to be left half written because nobody listens.
-            let _ = writeln!(io::stderr(), "{}", text.as_ref());
+            progress::say(text.as_ref());
         }
     }
 
@@ -170,19 +174,18 @@ impl Request {
     fn drive<T: Transport>(&self, transport: T, port: &str, stop: &Stop) -> Result<(), Complaint> {
         let began = transport.now();
         let mut feeding = false;
-        let connected =
-            BusPirate::connect_watched(transport, Direct::ONE, self.options.clone(), &mut |event| {
-                if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
-                    && for_time > Duration::from_secs(1)
-                {
-                    feeding = true;
-                    self.say(format!(
-                        "no answer yet; completing what may be an interrupted transfer, for {} at most",
-                        progress::seconds(at_most)
-                    ));
-                }
-                stop.check()
-            });
+        let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
+            if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
+                && for_time > Duration::from_secs(1)
+            {
+                feeding = true;
+                self.say(format!(
+                    "no answer yet; completing what may be an interrupted transfer, for {} at most",
+                    progress::seconds(at_most)
+                ));
+            }
+            stop.check()
+        });
         let mut bus = connected.map_err(|error| {
             let complaint = Complaint::of_bus_pirate(&error).about(port).note("no chip was touched");
             match error {
@@ -225,8 +228,12 @@ impl Request {
     }
 
     /// Enters programming mode, checks the chip, runs the plan, saves what was read.
-    fn work<T: Transport>(&self, bus: &mut BusPirate<T, Direct>, stop: &Stop) -> Result<(), Complaint> {
-        let session = Session::enter(bus, Target::ONLY, &self.entry).map_err(|error| {
+    fn work<T: Transport>(
+        &self,
+        bus: &mut BusPirate<T, Decoder<'static>>,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
+        let session = Session::enter(bus, self.target, &self.entry).map_err(|error| {
             Complaint::of_chip(&error)
                 .note("the chip is as it was")
                 .help(advice::on_entry(&error, &self.options))
@@ -287,27 +294,22 @@ impl Request {
 
     fn run_plan<T: Transport>(
         &self,
-        programmer: &mut Programmer<'_, BusPirate<T, Direct>>,
+        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
         let Some(plan) = &self.plan else {
             return Err(Complaint::new("there is no plan"));
         };
         let mut progress = Progress::new(stop.clone(), self.quiet);
-        let report = plan
-            .run(programmer, &mut |event| {
-                if let Event::Planned { estimate: Some(time), .. } = event
-                    && time >= WORTH_TELLING
-                {
-                    self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
-                }
-                progress.on(event)
-            })
-            .map_err(|failure| explain(&failure))?;
-        for line in progress::lines(&report) {
-            self.say(line);
-        }
-        Ok(report)
+        plan.run(programmer, &mut |event| {
+            if let Event::Planned { estimate: Some(time), .. } = event
+                && time >= WORTH_TELLING
+            {
+                self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
+            }
+            progress.on(event)
+        })
+        .map_err(|failure| explain(&failure))
     }
 }
 
@@ -330,8 +332,9 @@ fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
     }
 }
 
-fn options(args: &Args, extended: &Extended) -> Options {
+fn options(args: &Args, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
+    options.wiring = wiring;
     options.power = args.power.into();
     options.speed = extended.speed;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);

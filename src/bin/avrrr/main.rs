@@ -11,6 +11,7 @@ mod files;
 mod job;
 mod memory_spec;
 mod progress;
+mod selection;
 #[cfg(unix)]
 mod simulate;
 mod stop;
