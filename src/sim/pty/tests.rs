@@ -52,6 +52,38 @@ fn fast_clients_come_and_go() {
 }
 
 #[test]
+fn a_fast_client_thinks_before_it_asks_again() {
+    struct Log<'a>(&'a AtomicBool, Vec<(Duration, bool)>);
+    impl<W> Observer<W> for &mut Log<'_> {
+        fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()> {
+            (&*self.0).turn(world)
+        }
+        fn sent(&mut self, at: Duration, _: &[u8]) {
+            self.1.push((at, true));
+        }
+        fn received(&mut self, at: Duration, _: &[u8]) {
+            self.1.push((at, false));
+        }
+    }
+    let pty = Pty::open().unwrap();
+    let stop = AtomicBool::new(false);
+    let mut log = Log(&stop, Vec::new());
+    let mut world = World::new(Recorder::default());
+    thread::scope(|scope| {
+        scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &mut log).unwrap());
+        let mut port = open_port(pty.path());
+        for _ in 0..20 {
+            ask(&mut port, b"\n", 6);
+        }
+        stop.store(true, Ordering::Relaxed);
+    });
+    let thought: Vec<_> =
+        log.1.windows(2).filter(|pair| !pair[0].1 && pair[1].1).map(|pair| pair[1].0 - pair[0].0).collect();
+    assert!(thought.len() >= 19, "{thought:?}");
+    assert!(thought.iter().all(|time| *time >= timing::THINKING), "{thought:?}");
+}
+
+#[test]
 fn real_time_is_real() {
     let started = Instant::now();
     let world = serve(Pace::Real, true, |path| {
