@@ -21,6 +21,18 @@ use avrrr::sim::{self, Avr, Board, Line, World};
 
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
+signature  31.25 kHz  16 ms      77 up    223 down    20 trips    0.4117 s
+write 32K  31.25 kHz  16 ms  133214 up    752 down   281 trips   49.6597 s
+read 32K   31.25 kHz  16 ms    1357 up  33247 down   148 trips   35.2277 s
+signature  1 MHz  16 ms      73 up    219 down    16 trips    0.3477 s
+write 32K  1 MHz  16 ms  133210 up    748 down   277 trips   16.8277 s
+read 32K   1 MHz  16 ms     153 up  33003 down    24 trips    3.3503 s
+signature  31.25 kHz   1 ms      77 up    223 down    20 trips    0.1383 s
+write 32K  31.25 kHz   1 ms  133214 up    752 down   281 trips   46.0063 s
+read 32K   31.25 kHz   1 ms    1357 up  33247 down   148 trips   34.1863 s
+signature  1 MHz   1 ms      73 up    219 down    16 trips    0.1313 s
+write 32K  1 MHz   1 ms  133210 up    748 down   277 trips   13.2312 s
+read 32K   1 MHz   1 ms     153 up  33003 down    24 trips    3.0112 s
 ";
 
 fn row(name: &str, latency_ms: u64, clock: Hertz, operations: &[Operation]) -> String {

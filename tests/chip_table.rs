@@ -7,8 +7,7 @@ use avrrr::chip::{
     SckRule, find, similar, with_signature,
 };
 
-#[path = "../data/generate.rs"]
-#[allow(dead_code, reason = "its `main` is for the program")]
+#[path = "../data/generate/table.rs"]
 mod generate;
 
 const PARTS: &str = include_str!("../data/isp-parts.csv");

@@ -12,7 +12,8 @@ use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
 /// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.
-const ANSWER: Duration = Duration::from_millis(50);
+/// Only those who do not answer are waited for so long.
+const ANSWER: Duration = Duration::from_millis(100);
 
 /// Silence that ends an answer of unknown length; longer than an FTDI's latency timer.
 const QUIET: Duration = Duration::from_millis(25);
@@ -26,13 +27,20 @@ const FIFO: usize = 4;
 /// Time for four zeros to be answered by four names (1.74 ms), with a margin for USB.
 const ZEROS_PAUSE: Duration = Duration::from_millis(6);
 
-/// Pause between groups of bytes that may complete an interrupted transfer. When the last missing
-/// byte arrives the device is busy for as long as the whole transfer takes on the SPI bus: 516 bytes
-/// at 125 kHz are 36 ms.
-const FEED_PAUSE: Duration = Duration::from_millis(40);
+/// Pause between bytes that may complete an interrupted transfer. When the last missing byte arrives
+/// the device is busy for as long as the whole transfer takes on the SPI bus, and [`FIFO`] bytes more
+/// are all that it can take meanwhile. That makes 150 ms: 516 bytes at 31.25 kHz are 134 ms, 1032
+/// bytes at 125 kHz are 68 ms.
+const FEED_PAUSE: Duration = Duration::from_millis(30);
 
 /// The longest transfer that can have been interrupted.
 const FEED_MOST: usize = 4096 + 4;
+
+/// For a device that lost a byte of ours: whatever it has made of the others is done after this.
+const SETTLE: Duration = Duration::from_millis(40);
+
+/// More than a device says to a few zeros, with the rest of a banner before it.
+const CHATTER: usize = 1024;
 
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);
@@ -56,6 +64,16 @@ pub enum Connecting {
 enum Found {
     Prompt,
     Bitbang,
+}
+
+/// What came of looking for the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sight {
+    Found(Found),
+    /// Nobody answers, or nobody answers any more.
+    Silence,
+    /// Nobody talks like that.
+    Nonsense,
 }
 
 impl<T: Transport, M: TargetMap> BusPirate<T, M> {
@@ -120,6 +138,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             speed,
             held: false,
             not_before: Duration::ZERO,
+            given_up: false,
             closed: false,
             options,
         };
@@ -146,15 +165,22 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Finds the device again after an error, and sets it up anew. Passing through bitbang mode
     /// lets every pin go and switches the supplies off.
     pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
-        // The zeros that complete a payload of ours may be the last thing a transfer needs: give it
-        // the time that its bytes take on the SPI bus.
-        let pause = self.conversation.spi_time(2 * FIFO).max(FEED_PAUSE);
-        self.conversation.pause(pause);
-        let patience = self.options.patience;
-        enter_bitbang(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()))
-            .and_then(|_| enter_spi(&mut self.conversation))
-            .map_err(Error::with_lines)?;
+        self.find_again()?;
+        enter_spi(&mut self.conversation).map_err(Error::with_lines)?;
         self.set_up_spi()
+    }
+
+    /// Finds the device again after an error, and leaves it in bitbang mode.
+    pub(super) fn find_again(&mut self) -> Outcome<(), T, X> {
+        // What it heard of the last command it may still be doing, and the target after it.
+        self.conversation.settle(SETTLE);
+        self.conversation.take_inbox();
+        // Whoever was given up once is not fed a second time.
+        let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
+        let found =
+            enter_bitbang(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()));
+        self.given_up = found.is_err();
+        found.map(drop).map_err(Error::with_lines)
     }
 }
 
@@ -167,11 +193,16 @@ fn enter_bitbang<T: Transport>(
 ) -> Result<Option<Banner>, Error<T::Error>> {
     let began = line.now();
     let mut heard = Vec::new();
-    let found = match locate(line, &mut heard)? {
-        Some(found) => found,
-        None if heard.is_empty() => feed(line, patience, watch)?
-            .ok_or_else(|| Error::NoAnswer { waited: line.now().saturating_sub(began) })?,
-        None => return Err(Error::NotABusPirate { heard }),
+    let sight = match locate(line, patience, &mut heard)? {
+        Sight::Silence => feed(line, patience, watch)?,
+        sight => sight,
+    };
+    let found = match sight {
+        Sight::Found(found) => found,
+        Sight::Silence if heard.is_empty() => {
+            return Err(Error::NoAnswer { waited: line.now().saturating_sub(began) });
+        }
+        Sight::Silence | Sight::Nonsense => return Err(Error::NotABusPirate { heard }),
     };
     let banner = match found {
         Found::Prompt if want_banner => ask_banner(line)?,
@@ -185,62 +216,78 @@ fn enter_bitbang<T: Transport>(
     Ok(banner)
 }
 
-/// One byte at a time until the device shows where it is. `None` after too many tries; then `heard`
-/// has the beginning of what came.
+/// A byte or three at a time until the device shows where it is; the beginning of what it says goes
+/// to `heard`.
 fn locate<T: Transport>(
     line: &mut Conversation<T>,
+    patience: Duration,
     heard: &mut Vec<u8>,
-) -> Result<Option<Found>, Error<T::Error>> {
-    const TRIES: usize = 14;
-    /// A zero completes a short transfer and leaves a logic analyser; a space ends the wait of the
-    /// line rate dialog.
-    const INTO_SILENCE: [u8; 4] = [op::BITBANG, b' ', b'\n', op::BITBANG];
+) -> Result<Sight, Error<T::Error>> {
+    /// Enough for a transfer of 16 bytes that answers each of them.
+    const TRIES: usize = 24;
+    /// Leaves what a zero leaves, and asks for a prompt. The zeros come first: in half a header of a
+    /// transfer a newline would be a large count.
+    const FIRST: &[u8] = &[op::BITBANG, op::BITBANG, b'\n'];
+    const PROMPT: &[u8] = b"\n";
+    const NAME: &[u8] = &[op::BITBANG];
+    /// A space ends the wait of the line rate dialog, the zero leaves a logic analyser that took all
+    /// before for the parameters of a command.
+    const INTO_SILENCE: [&[u8]; 2] = [b" ", NAME];
     let mut silences = INTO_SILENCE.into_iter();
-    let mut probe = b'\n';
+    let mut probe = FIRST;
     for _ in 0..TRIES {
-        line.poke(&[probe])?;
-        let reply = listen(line)?;
-        if heard.len() < 64 {
-            heard.extend(reply.iter().take(64));
-        }
+        line.poke(probe)?;
+        let Some(reply) = listen(line, patience, heard)? else { return Ok(Sight::Nonsense) };
         probe = match reply.as_slice() {
-            reply if is_bitbang(reply) => return Ok(Some(Found::Bitbang)),
-            reply if is_prompt(reply) => return Ok(Some(Found::Prompt)),
+            reply if is_bitbang(reply) => return Ok(Sight::Found(Found::Bitbang)),
+            reply if is_prompt(reply) => return Ok(Sight::Found(Found::Prompt)),
             [] => match silences.next() {
                 Some(next) => next,
-                None => break,
+                None => return Ok(Sight::Silence),
             },
             // Bitbang and its submodes refuse what they do not know with a zero.
-            reply if reply.iter().all(|byte| *byte == op::REFUSED) && probe != op::BITBANG => op::BITBANG,
-            _ => b'\n',
+            [.., op::REFUSED] if probe != NAME => NAME,
+            _ => PROMPT,
         };
     }
-    Ok(None)
+    Ok(Sight::Nonsense)
 }
 
-/// Everything that comes until it is quiet, or until it ends in something known.
-fn listen<T: Transport>(line: &mut Conversation<T>) -> Result<Vec<u8>, Error<T::Error>> {
-    /// More than the longest screen of the terminal; something that never stops talking is no Bus
-    /// Pirate.
-    const MOST: usize = 8192;
+/// Everything that comes until it is quiet, or until it ends in something known; its beginning goes
+/// to `heard`. `None`: there is no end of it.
+fn listen<T: Transport>(
+    line: &mut Conversation<T>,
+    patience: Duration,
+    heard: &mut Vec<u8>,
+) -> Result<Option<Vec<u8>>, Error<T::Error>> {
+    /// More than the longest flash read, which cannot be stopped.
+    const MOST: usize = 0x1_1000;
+    let began = line.now();
     let mut within = ANSWER;
-    while line.inbox().len() < MOST && line.hear(within)? > 0 {
+    let mut ends = true;
+    while line.hear(within)? > 0 {
         if is_prompt(line.inbox()) || is_bitbang(line.inbox()) {
+            break;
+        }
+        ends = line.inbox().len() < MOST && line.now().saturating_sub(began) <= patience.max(ANSWER);
+        if !ends {
             break;
         }
         within = QUIET;
     }
-    Ok(line.take_inbox())
+    let reply = line.take_inbox();
+    heard.extend(reply.iter().take(64_usize.saturating_sub(heard.len())));
+    Ok(ends.then_some(reply))
 }
 
-/// Zeros in groups that no device can choke on, until an interrupted transfer is complete.
+/// Zeros, so slowly that no device can choke on them, until an interrupted transfer is complete.
 fn feed<T: Transport>(
     line: &mut Conversation<T>,
     patience: Duration,
     watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
-) -> Result<Option<Found>, Error<T::Error>> {
+) -> Result<Sight, Error<T::Error>> {
     let began = line.now();
-    for _ in 0..FEED_MOST.div_ceil(FIFO) {
+    for _ in 0..FEED_MOST {
         let for_time = line.now().saturating_sub(began);
         if for_time > patience {
             break;
@@ -248,30 +295,25 @@ fn feed<T: Transport>(
         if watch(Connecting::Feeding { for_time, at_most: patience }).is_break() {
             return Err(Error::Stopped);
         }
-        line.poke(&[op::BITBANG; FIFO])?;
-        if line.hear(FEED_PAUSE)? > 0 && hears_bitbang(line)? {
-            return Ok(Some(Found::Bitbang));
+        line.poke(&[op::BITBANG])?;
+        if line.hear(FEED_PAUSE)? == 0 {
+            continue;
+        }
+        // Zeros that are still on their way are answered, too.
+        match listen(line, patience, &mut Vec::new())? {
+            Some(reply) if is_bitbang(&reply) => return Ok(Sight::Found(Found::Bitbang)),
+            Some(_) => {}
+            None => return Ok(Sight::Nonsense),
         }
     }
-    line.take_inbox();
-    Ok(None)
-}
-
-/// Something has come: is it, when it is complete, the name of bitbang mode? A packet may end in the
-/// middle of a name.
-fn hears_bitbang<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
-    while !is_bitbang(line.inbox()) {
-        if line.hear(QUIET)? == 0 {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+    Ok(Sight::Silence)
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.
 fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
     line.poke(b"i\n")?;
-    Ok(Banner::parse(&listen(line)?))
+    let text = listen(line, RESET, &mut Vec::new())?;
+    Ok(text.as_deref().and_then(Banner::parse))
 }
 
 /// In bitbang mode: back to the terminal, which shows its banner. `None`: the device stayed.
@@ -293,14 +335,27 @@ fn send_zeros<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> 
     while sent < MOST {
         line.poke(&[op::BITBANG; FIFO])?;
         sent += FIFO;
-        let heard = line.hear(if sent < ZEROS { ZEROS_PAUSE } else { ANSWER })?;
-        if heard > 0 && hears_bitbang(line)? {
-            return Ok(());
+        let mut within = if sent < ZEROS { ZEROS_PAUSE } else { ANSWER };
+        // Who answers is heard out before more is sent: an answer may come in pieces.
+        while line.hear(within)? > 0 {
+            if is_bitbang(line.inbox()) {
+                line.take_inbox();
+                return Ok(());
+            }
+            if line.inbox().len() > CHATTER {
+                return Err(not_a_bus_pirate(line, heard));
+            }
+            within = QUIET;
         }
     }
+    Err(not_a_bus_pirate(line, heard))
+}
+
+/// What it said before, and what it says now; the beginning of it.
+fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> Error<T::Error> {
     heard.extend(line.take_inbox());
     heard.truncate(64);
-    Err(Error::NotABusPirate { heard: core::mem::take(heard) })
+    Error::NotABusPirate { heard: core::mem::take(heard) }
 }
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
@@ -309,6 +364,9 @@ fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Er
     line.poke(&[op::SPI])?;
     line.set_lost(true);
     while !line.inbox().ends_with(op::SPI_NAME) {
+        if line.inbox().len() > CHATTER {
+            return Err(not_a_bus_pirate(line, &mut Vec::new()));
+        }
         if line.hear(ANSWER.max(QUIET * 4))? == 0 {
             let got = line.take_inbox().len();
             return Err(Error::Silent {
@@ -328,11 +386,13 @@ fn is_bitbang(reply: &[u8]) -> bool {
     reply.ends_with(op::BITBANG_NAME)
 }
 
-/// Does this end in the prompt of a mode, `HiZ>`, and not in a question, `(1)>`?
+/// Does this end in the prompt of a mode, `HiZ>` at the beginning of a line, and not in a question,
+/// `(1)>`? Strict, because it may be flash that is being read.
 fn is_prompt(reply: &[u8]) -> bool {
-    let Some((b'>', before)) = reply.split_last() else { return false };
-    let before = before.strip_suffix(b"(BASIC)").unwrap_or(before);
-    before.last().is_some_and(u8::is_ascii_alphanumeric)
+    let Some(line) = reply.iter().rposition(|byte| *byte == b'\n') else { return false };
+    let Some(name) = reply[line + 1..].strip_suffix(b">") else { return false };
+    let name = name.strip_suffix(b"(BASIC)").unwrap_or(name);
+    (2..=10).contains(&name.len()) && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }
 
 #[cfg(test)]
@@ -344,9 +404,14 @@ mod tests {
         for (reply, want) in [
             (&b"\r\nHiZ>"[..], true),
             (b"\r\nSPI>", true),
-            (b"1-WIRE>", true),
-            (b"HiZ(BASIC)>", true),
+            (b"Ready\r\n1-WIRE>", true),
+            (b"\r\nHiZ(BASIC)>", true),
             (b"\r\n(1)>", false),
+            (b"HiZ>", false),
+            (b"\x0c\x94x>", false),
+            (b"\n\x94HiZ>", false),
+            (b"\n>", false),
+            (b"\n(BASIC)>", false),
             (b">", false),
             (b"", false),
             (b"HiZ", false),

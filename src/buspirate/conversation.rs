@@ -30,6 +30,8 @@ pub(super) struct Conversation<T> {
     /// The line rate; `None`: the transport has none.
     baud: Option<u32>,
     clock: Hertz,
+    /// When the device is done with the last commands, if it heard all of them and nobody waits.
+    done: Duration,
     /// An exchange failed half-way: nobody knows what the device is waiting for.
     lost: bool,
 }
@@ -44,6 +46,7 @@ impl<T: Transport> Conversation<T> {
             outbox: Vec::new(),
             baud: has_rate.then_some(DEFAULT_BAUD),
             clock: Hertz(0),
+            done: Duration::ZERO,
             lost: false,
         })
     }
@@ -54,6 +57,15 @@ impl<T: Transport> Conversation<T> {
 
     pub(super) fn pause(&mut self, time: Duration) {
         self.transport.pause(time);
+    }
+
+    /// Waits until the device is done with the last commands, however they ended, and for `then`.
+    pub(super) fn settle(&mut self, then: Duration) {
+        /// Streams take longer, but they can be heard.
+        const MOST: Duration = Duration::from_millis(500);
+        let now = self.now();
+        self.pause_until(self.done.min(now + MOST) + then);
+        self.pause_until(now + then);
     }
 
     pub(super) fn pause_until(&mut self, moment: Duration) {
@@ -120,6 +132,8 @@ impl<T: Transport> Conversation<T> {
         for command in commands {
             command.encode(&mut self.outbox);
         }
+        let spi = commands.iter().map(Command::spi_len).sum();
+        self.done = self.now() + self.line_time(self.outbox.len()) + self.spi_time(spi);
         let sent = self.transport.send(&self.outbox);
         self.lost = sent.is_err();
         sent.map_err(Error::Transport)
@@ -128,7 +142,12 @@ impl<T: Transport> Conversation<T> {
     fn answer(&mut self, command: &Command<'_>, data: &mut Vec<u8>) -> Result<(), Error<T::Error>> {
         self.outbox.clear();
         command.encode(&mut self.outbox);
-        let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + self.spi_time(command.spi_len()));
+        let quiet_on_spi = match command {
+            // It streams what it reads; silence is never longer than one byte of flash takes.
+            Command::AvrReadFlash { .. } => self.spi_time(4),
+            _ => self.spi_time(command.spi_len()),
+        };
+        let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + quiet_on_spi);
         // Until it is complete.
         self.lost = true;
         for want in command.acknowledge() {

@@ -101,7 +101,7 @@ pub enum Error<E, L = Infallible> {
 /// What a Bus Pirate says it is, for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hardware(
-    /// As in [`Banner::hardware`]; `None`: it could not be asked.
+    /// As in [`Banner::hardware`](super::Banner::hardware); `None`: it could not be asked.
     pub Option<String>,
 );
 

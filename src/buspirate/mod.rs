@@ -1,7 +1,7 @@
 //! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode.
 //!
 //! [`wire`] is the protocol as values, without IO. [`BusPirate`] owns a
-//! [`Transport`](crate::transport::Transport), finds the device in whatever state it is, asks it
+//! [`Transport`], finds the device in whatever state it is, asks it
 //! what it can do, and is an [`IcspBus`](crate::bus::IcspBus).
 //!
 //! # Lines
@@ -33,6 +33,8 @@
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
 //! re-plugged. While its state is unknown it never gets more than four at a time; later a command
 //! and its payload travel together, and nothing follows before the answer is there.
+//!
+#![doc = include_str!("wiring.md")]
 
 mod banner;
 mod connect;
@@ -97,7 +99,8 @@ pub struct Options {
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
-    /// before it counts as absent; the default is 12 s, enough for some 1200 missing bytes.
+    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
+    /// 64 words.
     pub patience: Duration,
 }
 
@@ -108,7 +111,7 @@ impl Default for Options {
             power: Power::On,
             features: Features::all(),
             speed: None,
-            patience: Duration::from_secs(12),
+            patience: Duration::from_secs(17),
         }
     }
 }
@@ -147,6 +150,8 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     held: bool,
     /// Nothing may reach the target before this moment of the transport's clock.
     not_before: Duration,
+    /// It was looked for after an error, and not found.
+    given_up: bool,
     closed: bool,
 }
 
@@ -183,13 +188,19 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     fn shut_down(&mut self) -> Outcome<(), T, X> {
         self.closed = true;
-        let released = self.release();
-        if self.options.power == Power::Keep {
-            return released;
+        self.release()?;
+        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
+    }
+
+    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
+    /// device again if it cannot be told from its answer whether it heard.
+    fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
+        let left = self.run(Command::LeaveSpi);
+        if left.and_then(|_| self.run(Command::LeaveBitbang)).is_err() {
+            self.find_again()?;
+            self.run(Command::LeaveBitbang)?;
         }
-        // Also when RESET could not be released: leaving binary mode lets all pins go.
-        let left = self.run(Command::LeaveSpi).and_then(|_| self.run(Command::LeaveBitbang));
-        released.and(left.map(drop))
+        Ok(())
     }
 
     /// Lets every target go, and finds the device again if an error lost it.

@@ -19,7 +19,7 @@ pub enum Source {
     Aux,
     /// The AUX2 pin of a v1a; it is never driven high, only released.
     Aux2,
-    /// A line of the extra [`Lines`], by its number there.
+    /// A line of the extra [`Lines`](crate::select::Lines), by its number there.
     Extra(u8),
 }
 

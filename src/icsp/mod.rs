@@ -55,7 +55,7 @@ pub enum Error<E> {
         Hex(got)
     )]
     NoSync {
-        /// How often it was tried.
+        /// How often it was tried; 255 is the highest count.
         tries: u8,
         /// What was sent last.
         sent: Frame,

@@ -88,13 +88,13 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
         let mut session = Self { guard: Guard(bus), target, clock: None, signature: [0; 3], echoes: false };
-        let mut tries = 0;
+        let mut tries = 0_u8;
         let mut at_most = entry.clock;
         loop {
             session.clock = session.bus().set_clock(at_most).map_err(Error::Bus)?;
             let mut failure = None;
             for _ in 0..entry.tries.max(1) {
-                tries += 1;
+                tries = tries.saturating_add(1);
                 match session.try_enter(tries, entry) {
                     Ok(()) => return Ok(session),
                     Err(error @ Error::Bus(_)) => return Err(error),

@@ -92,7 +92,7 @@ pub enum Event {
     /// This many bytes more are done without touching the wire: blank after an erase.
     Skipped(u32),
     /// The step is done.
-    Finished(Step),
+    Finished(StepReport),
     /// The step failed or was stopped; nothing follows.
     Failed(Step),
 }

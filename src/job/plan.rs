@@ -156,8 +156,8 @@ pub(super) struct Task {
 impl Plan {
     /// Checks operations against a chip; they will be carried out in this order.
     ///
-    /// Flash that is written without an erase before it is read first, because bits can only be
-    /// cleared.
+    /// Flash that is written without an erase before it, or that the plan has written already, is
+    /// read first, because bits can only be cleared.
     ///
     /// # Errors
     ///
@@ -165,11 +165,14 @@ impl Plan {
     pub fn new(chip: Chip, operations: Vec<Operation>, policy: Policy) -> Result<Self, PlanError> {
         let mut tasks = Vec::new();
         let mut erased = false;
+        // What was written to flash since the erase.
+        let mut written: Vec<Image> = Vec::new();
         for operation in operations {
             check(&chip, &operation, policy)?;
             match operation {
                 Operation::Erase => {
                     erased = true;
+                    written.clear();
                     tasks.push(Task::new(Action::Erase, None, chip.flash.size, Image::new()));
                 }
                 Operation::Read { memory } => {
@@ -177,8 +180,11 @@ impl Plan {
                 }
                 Operation::Verify { memory, image } => tasks.push(Task::about(Action::Verify, memory, image)),
                 Operation::Write { memory, image } => {
-                    if memory == Memory::Flash && !erased {
-                        tasks.push(Task::about(Action::Check, memory, image.clone()));
+                    if memory == Memory::Flash {
+                        if !erased || written.iter().any(|earlier| overlap(earlier, &image)) {
+                            tasks.push(Task::about(Action::Check, memory, image.clone()));
+                        }
+                        written.push(image.clone());
                     }
                     tasks.push(Task::about(Action::Write, memory, image.clone()));
                     if policy.verify {
@@ -205,6 +211,11 @@ impl Task {
         // The image was checked to fit the memory.
         Self::new(action, Some(memory), image.len() as u32, image)
     }
+}
+
+fn overlap(one: &Image, other: &Image) -> bool {
+    // No segment is empty.
+    other.segments().any(|(at, bytes)| one.overlaps(at..=at + (bytes.len() - 1) as u32))
 }
 
 fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanError> {
@@ -259,4 +270,31 @@ fn hazard_of(field: &Field, value: u8) -> Option<Hazard> {
         use Hazard::{EndsIsp, NeedsCrystal, NeedsExternalClock, NeedsExternalRc};
         matches!(hazard, EndsIsp | NeedsCrystal | NeedsExternalClock | NeedsExternalRc)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+    use crate::chip::ATMEGA328P;
+
+    #[test]
+    fn flash_is_checked_when_it_may_not_be_blank() {
+        let write = |at: u32| Operation::Write {
+            memory: Memory::Flash,
+            image: Image::from_bytes(at, [0; 4]).unwrap(),
+        };
+        for (operations, checks) in [
+            (vec![write(0)], 1),
+            (vec![Operation::Erase, write(0)], 0),
+            (vec![Operation::Erase, write(0), write(4)], 0),
+            (vec![Operation::Erase, write(0), write(3)], 1),
+            (vec![Operation::Erase, write(0), Operation::Erase, write(0)], 0),
+        ] {
+            let plan = Plan::new(ATMEGA328P, operations.clone(), Policy::default()).unwrap();
+            let found = plan.steps().filter(|step| step.action == Action::Check).count();
+            assert_eq!(found, checks, "{operations:?}");
+        }
+    }
 }

@@ -28,7 +28,9 @@ pub enum Error<E: core::error::Error + 'static> {
         programmer: &'static str,
     },
     /// A memory does not hold what it should.
-    #[error("{memory} at {at:#06x}: {got:#04x} instead of {want:#04x}, and {more} more bytes nearby")]
+    #[error(
+        "{memory} at {at:#06x}: {got:#04x} instead of {want:#04x}; bytes that differ in this block: {count}"
+    )]
     Mismatch {
         /// The memory.
         memory: Memory,
@@ -38,8 +40,8 @@ pub enum Error<E: core::error::Error + 'static> {
         want: u8,
         /// What is there.
         got: u8,
-        /// How many other bytes of the same block differ, too.
-        more: u32,
+        /// How many bytes of the block that was read differ.
+        count: u32,
     },
     /// Flash that was not erased holds zeros where the image has ones.
     #[error("flash at {at:#06x} holds {old:#04x} and cannot become {new:#04x} without an erase")]
@@ -175,8 +177,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
         self.state.finished(step);
         let time = began.zip(self.programmer.now()).map(|(began, now)| now.saturating_sub(began));
-        self.report.steps.push(StepReport { step, skipped: self.skipped, time });
-        self.tell(Event::Finished(step))
+        let done = StepReport { step, skipped: self.skipped, time };
+        self.report.steps.push(done);
+        self.tell(Event::Finished(done))
     }
 
     fn tell(&mut self, event: Event) -> Inner<B::Error> {
@@ -348,8 +351,8 @@ fn used_bits(chip: &crate::chip::Chip, memory: Memory) -> u8 {
 fn mismatch<E: core::error::Error>(memory: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {
     let mut wrong = (at..).zip(pairs).filter(|(_, (want, got))| want != got);
     let (at, (want, got)) = wrong.next()?;
-    let more = wrong.count() as u32;
-    Some(Error::Mismatch { memory, at, want: *want, got: *got, more })
+    let count = 1 + wrong.count() as u32;
+    Some(Error::Mismatch { memory, at, want: *want, got: *got, count })
 }
 
 fn needs_erase<E: core::error::Error>(_: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {

@@ -204,6 +204,12 @@ impl Board {
         self.counts.iter().find(|(known, _)| *known == kind).map_or(0, |(_, count)| *count)
     }
 
+    /// Every kind of violation that happened, and how often, as
+    /// [`violation_count`](Self::violation_count) counts.
+    pub fn violation_counts(&self) -> impl Iterator<Item = (ViolationKind, u64)> {
+        self.counts.iter().copied()
+    }
+
     fn is_powered(&self) -> bool {
         self.self_powered || self.supply
     }

@@ -2,6 +2,7 @@
 mod avr;
 mod board;
 mod bus_pirate;
+mod host;
 mod link;
 #[cfg(unix)]
 pub mod pty;
@@ -14,5 +15,6 @@ mod world;
 pub use avr::{Avr, AvrStats};
 pub use board::{Board, Line, MisoFault, Violation, ViolationKind};
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
+pub use host::{Host, HostDelay, HostPin, HostSpi};
 pub use wires::{Drive, Pins, Shift, Wires};
 pub use world::{Options, Stats, World};

@@ -3,6 +3,7 @@
 //! The only place in the simulator with a real clock.
 
 use core::fmt;
+use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::ffi::OsStr;
@@ -21,7 +22,7 @@ use rustix::io::Errno;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-use super::{Wires, World};
+use super::{Wires, World, timing};
 use crate::transport::Transport;
 
 /// How virtual time follows the wall clock.
@@ -30,12 +31,31 @@ pub enum Pace {
     /// They are the same.
     Real,
     /// Virtual time jumps to the next event while the client is silent. It is never behind the wall
-    /// clock, and the client's own thinking time counts in full.
+    /// clock, and the client's own thinking time counts in full; from an answer to the next request
+    /// at least 0.35 ms pass.
     Fast,
 }
 
+/// Who looks on while a [`Pty`] serves, and may end it. A flag that is set ends it, too.
+pub trait Observer<W> {
+    /// Called several times a second at least, and after everything that happens.
+    fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()>;
+
+    /// A client sent these bytes.
+    fn sent(&mut self, _at: Duration, _bytes: &[u8]) {}
+
+    /// These bytes reached a client.
+    fn received(&mut self, _at: Duration, _bytes: &[u8]) {}
+}
+
+impl<W> Observer<W> for &AtomicBool {
+    fn turn(&mut self, _: &mut World<W>) -> ControlFlow<()> {
+        if self.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}
+
 /// A client that has been silent for so long is waiting for the device.
-const GRACE: Duration = Duration::from_micros(150);
+const GRACE: Duration = Duration::from_micros(40);
 /// `stop` is looked at this often at least.
 const LOOK: Duration = Duration::from_millis(50);
 /// Output that a client did not read; more is lost, as with a serial port.
@@ -67,7 +87,14 @@ impl Pty {
     ///
     /// When the system has none to give.
     pub fn open() -> io::Result<Self> {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
+        // A child process that had it, too, would keep the port alive beyond our end.
+        #[cfg(target_os = "linux")]
+        let master = openpt(flags | OpenptFlags::CLOEXEC)?;
+        #[cfg(not(target_os = "linux"))]
+        let master = openpt(flags)?;
+        #[cfg(not(target_os = "linux"))]
+        rustix::io::fcntl_setfd(&master, rustix::io::FdFlags::CLOEXEC)?;
         grantpt(&master)?;
         unlockpt(&master)?;
         let name = ptsname(&master, Vec::new())?;
@@ -86,12 +113,17 @@ impl Pty {
         &self.path
     }
 
-    /// Makes a symbolic link to the port; it goes away with `self`.
+    /// Makes a symbolic link to the port; it goes away with `self`. A link that leads nowhere, as a
+    /// killed server leaves it, is replaced.
     ///
     /// # Errors
     ///
     /// When something else has that name already, or the link cannot be made.
     pub fn link(&mut self, at: &Path) -> io::Result<()> {
+        // The system may have given us the port that a killed server had.
+        if fs::read_link(at).is_ok_and(|to| to == self.path || !at.exists()) {
+            fs::remove_file(at)?;
+        }
         symlink(&self.path, at)?;
         self.unlink();
         self.link = Some(at.to_path_buf());
@@ -108,8 +140,8 @@ impl Pty {
         }
     }
 
-    /// Serves `world` to one client after the other until `stop` is set; the world keeps its state
-    /// between them. With `check_baud` the clients' line rate must be right.
+    /// Serves `world` to one client after the other until `observer` ends it; the world keeps its
+    /// state between them. With `check_baud` the clients' line rate must be right.
     ///
     /// # Errors
     ///
@@ -119,19 +151,21 @@ impl Pty {
         world: &mut World<W>,
         pace: Pace,
         check_baud: bool,
-        stop: &AtomicBool,
+        mut observer: impl Observer<W>,
     ) -> io::Result<()> {
         world.set_checks_baud(check_baud);
         let mut server = Server {
             pty: self,
+            pace,
             started: Instant::now(),
             base: world.now(),
             skew: Duration::ZERO,
             heard: Instant::now(),
+            answered: None,
             unread: Vec::new(),
         };
-        while !stop.load(Ordering::Relaxed) {
-            server.turn(world, pace)?;
+        while observer.turn(world).is_continue() {
+            server.turn(world, &mut observer)?;
         }
         Ok(())
     }
@@ -167,6 +201,7 @@ fn unless_busy<T>(result: Result<T, Errno>) -> io::Result<Option<T>> {
 /// One run of [`Pty::serve`].
 struct Server<'a> {
     pty: &'a Pty,
+    pace: Pace,
     started: Instant,
     /// Virtual time at the start.
     base: Duration,
@@ -174,6 +209,8 @@ struct Server<'a> {
     skew: Duration,
     /// When bytes last went to the client or came from it.
     heard: Instant,
+    /// When bytes last reached a client that has not sent anything since, on virtual time.
+    answered: Option<Duration>,
     unread: Vec<u8>,
 }
 
@@ -182,22 +219,22 @@ impl Server<'_> {
         self.base + self.started.elapsed() + self.skew
     }
 
-    fn turn<W: Wires>(&mut self, world: &mut World<W>, pace: Pace) -> io::Result<()> {
+    fn turn<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) -> io::Result<()> {
         let now = self.now();
         world.set_host_baud(now, self.pty.baud()?);
-        self.run(world, now);
+        self.run(world, now, observer);
         self.write()?;
-        if self.read(world)? {
+        if self.read(world, observer)? {
             return Ok(());
         }
         let next = world.next();
         let silent = self.heard.elapsed();
-        if pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
-            self.jump(world);
+        if self.pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
+            self.jump(world, observer);
             return self.write();
         }
         let until_next = next.map_or(LOOK, |at| at.saturating_sub(self.now()));
-        let wait = match pace {
+        let wait = match self.pace {
             // A client that does not read holds the device up; there is no hurry.
             Pace::Fast if !self.unread.is_empty() => LOOK,
             Pace::Fast if next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
@@ -207,21 +244,26 @@ impl Server<'_> {
     }
 
     /// Goes from event to event until something reaches the client.
-    fn jump<W: Wires>(&mut self, world: &mut World<W>) {
+    fn jump<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) {
         for _ in 0..STEPS {
             let Some(at) = world.next() else { return };
             let now = self.now();
             let then = at.max(now);
             self.skew += then - now;
-            self.run(world, then);
+            self.run(world, then, observer);
             if !self.unread.is_empty() {
                 return;
             }
         }
     }
 
-    fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration) {
+    fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration, observer: &mut dyn Observer<W>) {
+        let before = self.unread.len();
         world.run_to(now, &mut self.unread);
+        if self.unread.len() > before {
+            self.answered = Some(now);
+            observer.received(now, &self.unread[before..]);
+        }
         self.unread.truncate(UNREAD);
     }
 
@@ -237,14 +279,21 @@ impl Server<'_> {
     }
 
     /// Hands over what the client wrote; was there anything?
-    fn read<W: Wires>(&mut self, world: &mut World<W>) -> io::Result<bool> {
+    fn read<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) -> io::Result<bool> {
         let mut buffer = [0; 4096];
         let read = unless_busy(rustix::io::read(&self.pty.master, &mut buffer))?.unwrap_or(0);
         if read == 0 {
             return Ok(false);
         }
         self.heard = Instant::now();
-        world.host_bytes(self.now(), self.pty.baud()?, &buffer[..read]);
+        let mut now = self.now();
+        if let (Pace::Fast, Some(answered)) = (self.pace, self.answered.take()) {
+            let then = now.max(answered + timing::THINKING);
+            self.skew += then - now;
+            now = then;
+        }
+        world.host_bytes(now, self.pty.baud()?, &buffer[..read]);
+        observer.sent(now, &buffer[..read]);
         Ok(true)
     }
 

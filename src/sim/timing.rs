@@ -7,6 +7,11 @@ use core::time::Duration;
 
 /// USB, each way. Chosen: between one and two microframes of a high-speed host.
 pub(super) const USB: Duration = Duration::from_micros(250);
+/// From an answer to the next request of a program that does not sleep, at least; on a
+/// pseudo-terminal only. Chosen: two passes through a real host's serial and USB layers and a
+/// scheduler, of which a pseudo-terminal has less. That much of the load of the machine does not
+/// show in simulated time. With it avrdude's times agree with those of an independent model.
+pub(super) const THINKING: Duration = Duration::from_micros(350);
 /// The FT232R's default latency timer. Reference 5.3.
 pub(super) const LATENCY: Duration = Duration::from_millis(16);
 /// Bytes in a full FT232R packet: a USB packet of 64 less two status bytes. Reference 5.3.
@@ -46,8 +51,9 @@ pub(super) const LEVELS: Duration = Duration::from_micros(5);
 pub(super) const ADC: Duration = Duration::from_micros(20);
 /// The terminal's `W` waits this long for the rails. Reference 2.4.
 pub(super) const RAILS: Duration = Duration::from_millis(2);
-/// From the reset instruction to the banner. Reference 3.1: "some tens of ms".
-pub(super) const BOOT: Duration = Duration::from_millis(40);
+/// From the reset instruction to the banner. Reference 3.1: "some tens of ms"; with 50, the time of
+/// a short avrdude session agrees with that of an independent model.
+pub(super) const BOOT: Duration = Duration::from_millis(50);
 /// Half clock periods of raw wire at speeds 0..3. Reference 3.3: 5, 50, 100, 400 kHz.
 pub(super) const RAW_HALF: [Duration; 4] = [
     Duration::from_micros(100),

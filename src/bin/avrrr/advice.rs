@@ -2,10 +2,12 @@
 
 use std::error::Error as StdError;
 
+use avrrr::buspirate::wire::Speed;
+use avrrr::buspirate::{Options, Power};
+use avrrr::icsp::Diagnosis;
+use avrrr::job::{Failure, State};
 use avrrr::transport::SerialError;
 use avrrr::{buspirate, icsp, job};
-
-use avrrr::icsp::Diagnosis;
 
 /// About a port that cannot be opened.
 pub(crate) fn on_port(error: &SerialError) -> Option<String> {
@@ -28,6 +30,7 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
 pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) -> Option<String> {
     use buspirate::Error;
     Some(match error {
+        Error::Transport(_) => "is the cable loose?".to_owned(),
         Error::NoAnswer { .. } => {
             "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
              that is in a transparent mode, is silent until it is unplugged and plugged in again"
@@ -58,6 +61,26 @@ pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Erro
     }
 }
 
+/// About a chip that cannot be brought into programming mode with these options.
+pub(crate) fn on_entry<E: StdError + 'static>(
+    error: &icsp::Error<buspirate::Error<E>>,
+    options: &Options,
+) -> Option<String> {
+    let silent = matches!(error, icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. });
+    let fast = options.speed.is_some_and(|speed| speed > Speed::Khz125);
+    match options.power {
+        _ if silent && fast => Some(
+            "the SPI clock may be too fast: a new chip often runs at 1 MHz, which is good for -x spifreq=1; \
+             without that option it is chosen"
+                .to_owned(),
+        ),
+        Power::Off if silent => {
+            Some("is the chip's own supply on? With --power on the Bus Pirate feeds it".to_owned())
+        }
+        _ => on_chip(error),
+    }
+}
+
 fn on_diagnosis(diagnosis: Diagnosis) -> String {
     match diagnosis {
         Diagnosis::AllZero => {
@@ -74,11 +97,20 @@ fn on_diagnosis(diagnosis: Diagnosis) -> String {
 }
 
 /// About a job that failed.
-pub(crate) fn on_job<E: StdError + 'static>(error: &job::Error<buspirate::Error<E>>) -> Option<String> {
+pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E>>) -> Option<String> {
     use job::Error;
-    match error {
+    let untouched = failure.state == State::default();
+    match &failure.error {
         Error::Icsp(error) => on_chip(error),
-        Error::NeedsErase { .. } => Some("leave out -D, so that the chip is erased first".to_owned()),
+        Error::NeedsErase { .. } if untouched => {
+            Some("leave out -D, so that the chip is erased first".to_owned())
+        }
+        Error::NeedsErase { .. } => {
+            Some("two -U flash:w: want different bytes at the same address".to_owned())
+        }
+        Error::Mismatch { .. } if untouched => {
+            Some("the chip holds something else; w instead of v writes the file".to_owned())
+        }
         Error::Mismatch { .. } => {
             Some("is the chip locked, or the contact bad? A chip erase (-e) unlocks it".to_owned())
         }

@@ -10,7 +10,13 @@ use crate::complaint::Complaint;
 /// The options are those of avrdude where it has them.
 #[derive(Debug, Parser)]
 #[command(version, disable_version_flag = true, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(disable_help_subcommand = true)]
 pub(crate) struct Args {
+    #[cfg(unix)]
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// The programmer; only "buspirate" is known
     #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
     pub(crate) programmer: String,
@@ -20,8 +26,8 @@ pub(crate) struct Args {
     pub(crate) part: Option<String>,
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
-    #[arg(short = 'P', value_name = "PORT")]
-    pub(crate) port: String,
+    #[arg(short = 'P', value_name = "PORT", required = true)]
+    pub(crate) port: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
     ///
@@ -48,7 +54,7 @@ pub(crate) struct Args {
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
 
-    /// Say more; repeatable
+    /// Say more
     #[arg(short = 'v', action = ArgAction::Count)]
     pub(crate) verbose: u8,
 
@@ -60,7 +66,23 @@ pub(crate) struct Args {
     #[arg(short = 'F')]
     pub(crate) force: bool,
 
-    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite
+    /// Which of several chips, from 0; behind a decoder, the number of the output
+    #[arg(long, value_name = "N")]
+    pub(crate) target: Option<u8>,
+
+    /// The decoder that the RESET lines of several chips hang on
+    #[arg(long, value_enum)]
+    pub(crate) decoder: Option<DecoderArg>,
+
+    /// The lines to the RESETs of targets 0, 1, 2, or to the decoder from its lowest address bit on
+    ///
+    /// Out of cs, aux and (v1a only) aux2; the default is cs,aux,aux2, and cs,aux for a 155.
+    #[arg(long, value_name = "LINE,…")]
+    pub(crate) lines: Option<String>,
+
+    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite, reset=cs|aux|aux2,…
+    ///
+    /// The lines of "reset" are pulled low together to program; all others stay high.
     #[arg(short = 'x', value_name = "OPTION")]
     pub(crate) extended: Vec<String>,
 
@@ -83,6 +105,24 @@ Examples:
   avrrr -P /dev/ttyUSB0 -p m328p -U flash:w:blink.hex
   avrrr -P /dev/ttyUSB0 -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
   avrrr -P sim -p m328p -U flash:w:blink.hex";
+
+/// What else the program can do.
+#[cfg(unix)]
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Sim(crate::simulate::SimArgs),
+}
+
+/// A decoder of few lines for several RESETs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DecoderArg {
+    /// 74HCT138: three lines, seven chips; output 7 means nobody
+    #[value(name = "138")]
+    Hct138,
+    /// 74HCT155 or one half of a 74HCT139: two lines, three chips; output 3 means nobody
+    #[value(name = "155")]
+    Hct155,
+}
 
 /// What to do with the supplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -111,6 +151,8 @@ pub(crate) struct Extended {
     pub(crate) speed: Option<Speed>,
     pub(crate) no_paged_read: bool,
     pub(crate) no_paged_write: bool,
+    /// The lines that are pulled low.
+    pub(crate) reset: Option<String>,
 }
 
 impl Extended {
@@ -119,11 +161,14 @@ impl Extended {
         for option in options {
             match option.split_once('=') {
                 Some(("spifreq", code)) => this.speed = Some(speed(code)?),
+                Some(("reset", lines)) => this.reset = Some(lines.to_owned()),
                 None if option == "nopagedread" => this.no_paged_read = true,
                 None if option == "nopagedwrite" => this.no_paged_write = true,
                 _ => {
-                    return Err(Complaint::new(format!("unknown option -x {option}"))
-                        .help("known are spifreq=0..7, nopagedread and nopagedwrite".to_owned()));
+                    return Err(Complaint::new(format!("unknown option -x {option}")).help(
+                        "known are spifreq=0..7, nopagedread, nopagedwrite and reset=cs|aux|aux2,…"
+                            .to_owned(),
+                    ));
                 }
             }
         }
@@ -154,8 +199,16 @@ mod tests {
     fn extended_options_are_understood_or_refused() {
         let parse =
             |options: &[&str]| Extended::parse(&options.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>());
-        let all = parse(&["spifreq=3", "nopagedread", "nopagedwrite"]).unwrap();
-        assert_eq!(all, Extended { speed: Some(Speed::Mhz1), no_paged_read: true, no_paged_write: true });
+        let all = parse(&["spifreq=3", "nopagedread", "nopagedwrite", "reset=cs,aux"]).unwrap();
+        assert_eq!(
+            all,
+            Extended {
+                speed: Some(Speed::Mhz1),
+                no_paged_read: true,
+                no_paged_write: true,
+                reset: Some("cs,aux".to_owned()),
+            }
+        );
         for wrong in ["spifreq=8", "spifreq=", "spifreq", "spifreq=-1", "nopagedread=1", "turbo"] {
             assert!(parse(&[wrong]).is_err(), "{wrong}");
         }

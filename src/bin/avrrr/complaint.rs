@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
+use avrrr::{buspirate, icsp, job};
+
 /// Something did not work: what, what to do about it, and the exit code.
 #[derive(Debug)]
 pub(crate) struct Complaint {
@@ -20,6 +22,30 @@ impl Complaint {
     /// An error and everything that caused it, on one line.
     pub(crate) fn of(error: &dyn Error) -> Self {
         Self::new(chain(error))
+    }
+
+    /// An error of a Bus Pirate, or of its port.
+    pub(crate) fn of_bus_pirate<E: Error + 'static>(error: &buspirate::Error<E>) -> Self {
+        match error {
+            buspirate::Error::Transport(port) => Self::of(port),
+            _ => Self::of(error),
+        }
+    }
+
+    /// An error of a chip, or of what is below it.
+    pub(crate) fn of_chip<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
+        match error {
+            icsp::Error::Bus(bus) => Self::of_bus_pirate(bus),
+            _ => Self::of(error),
+        }
+    }
+
+    /// An error of a job, or of what is below it.
+    pub(crate) fn of_job<E: Error + 'static>(error: &job::Error<buspirate::Error<E>>) -> Self {
+        match error {
+            job::Error::Icsp(chip) => Self::of_chip(chip),
+            _ => Self::of(error),
+        }
     }
 
     /// The same, with what it is about in front.

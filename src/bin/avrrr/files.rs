@@ -15,10 +15,14 @@ use crate::memory_spec::{Format, MemorySpec};
 /// Reads what a write or verify operation names.
 pub(crate) fn load(spec: &MemorySpec) -> Result<Image, Complaint> {
     if spec.format == Format::Immediate {
-        return immediate(&spec.file).map_err(|complaint| complaint.about(&spec.file));
+        return immediate(&spec.file);
     }
     let name = &spec.file;
-    let bytes = read(name).map_err(|error| Complaint::of(&error).about(name))?;
+    let bytes = read(name).map_err(|error| {
+        let values = error.kind() == io::ErrorKind::NotFound && immediate(name).is_ok();
+        let help = "for values instead of a file, put :m behind them".to_owned();
+        Complaint::of(&error).about(name).help(values.then_some(help))
+    })?;
     if bytes.is_empty() {
         return Err(Complaint::new("the file is empty").about(name));
     }
@@ -27,6 +31,7 @@ pub(crate) fn load(spec: &MemorySpec) -> Result<Image, Complaint> {
         format => format,
     };
     match format {
+        Format::IntelHex if is_elf(&bytes) => Err(elf().about(name)),
         Format::IntelHex => Image::from_hex(&bytes).map_err(|error| Complaint::of(&error).about(name)),
         _ => Image::from_bytes(0, bytes).map_err(|error| Complaint::of(&error).about(name)),
     }
@@ -42,16 +47,15 @@ fn read(name: &str) -> io::Result<Vec<u8>> {
 }
 
 fn detect(name: &str, bytes: &[u8]) -> Result<Format, Complaint> {
+    if is_elf(bytes) {
+        return Err(elf());
+    }
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
     let extension = extension.unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
         "hex" | "ihex" | "ihx" | "eep" => return Ok(Format::IntelHex),
         "bin" | "raw" => return Ok(Format::Raw),
         _ => {}
-    }
-    if bytes.starts_with(b"\x7fELF") {
-        return Err(Complaint::new("this is an ELF file, not firmware ready to write")
-            .help("make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex".to_owned()));
     }
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
@@ -63,10 +67,22 @@ fn detect(name: &str, bytes: &[u8]) -> Result<Format, Complaint> {
     }
 }
 
+fn is_elf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x7fELF")
+}
+
+fn elf() -> Complaint {
+    Complaint::new("this is an ELF file, not firmware ready to write")
+        .help("make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex".to_owned())
+}
+
 /// Values on the command line: decimal, 0x, 0o or 0b, separated by commas or blanks.
 fn immediate(text: &str) -> Result<Image, Complaint> {
     let values = text.split([',', ' ']).filter(|value| !value.is_empty());
     let bytes: Result<Vec<u8>, _> = values.map(parse_byte).collect();
+    if bytes.as_ref().is_ok_and(Vec::is_empty) {
+        return Err(Complaint::new(format!("there is no value in \"{text}\"")));
+    }
     Image::from_bytes(0, bytes?).map_err(|error| Complaint::of(&error))
 }
 
@@ -80,9 +96,28 @@ fn parse_byte(text: &str) -> Result<u8, Complaint> {
     };
     // A sign is no digit.
     let digits = Some(digits).filter(|digits| !digits.starts_with(['+', '-']));
-    digits
-        .and_then(|digits| u8::from_str_radix(digits, radix).ok())
-        .ok_or_else(|| Complaint::new(format!("{text} is no byte: 0 to 255, or 0x00 to 0xff")))
+    digits.and_then(|digits| u8::from_str_radix(digits, radix).ok()).ok_or_else(|| {
+        Complaint::new(format!("{text} is no byte, which goes from 0 to 255, or 0x00 to 0xff"))
+    })
+}
+
+/// Refuses what cannot be written to, before time is spent on reading a chip.
+pub(crate) fn check_outputs(outputs: &[MemorySpec]) -> Result<(), Complaint> {
+    for (index, spec) in outputs.iter().enumerate().filter(|(_, spec)| spec.file != "-") {
+        let name = &spec.file;
+        if outputs[..index].iter().any(|earlier| earlier.file == *name) {
+            return Err(Complaint::new("two memories cannot be read into one file").about(name));
+        }
+        let path = Path::new(name);
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if path.is_dir() {
+            return Err(Complaint::new("this is a folder, not a file").about(name));
+        }
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(Complaint::new(format!("there is no folder {}", folder.display())).about(name));
+        }
+    }
+    Ok(())
 }
 
 /// Writes what was read from a memory. Files get a temporary name until they are complete.
@@ -114,11 +149,25 @@ fn render(format: Format, image: &Image) -> Vec<u8> {
     }
 }
 
-fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+/// Writes a file under a temporary name first, then gives it its own.
+pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let old = fs::metadata(path);
+    if old.as_ref().is_ok_and(|old| !old.is_file() && !old.is_dir()) {
+        // A pipe or /dev/null is written to, not replaced.
+        return fs::OpenOptions::new().write(true).open(path)?.write_all(contents);
+    }
+    // A link stays a link.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut temporary = OsString::from(path);
     temporary.push(format!(".{}.part", std::process::id()));
     let result = fs::File::create_new(&temporary)
-        .and_then(|mut file| file.write_all(contents).and_then(|()| file.sync_all()))
+        .and_then(|mut file| {
+            if let Ok(old) = &old {
+                file.set_permissions(old.permissions())?;
+            }
+            file.write_all(contents)?;
+            file.sync_all()
+        })
         .and_then(|()| fs::rename(&temporary, path));
     if result.is_err() {
         // It may not even exist; the first error is the one to report.
@@ -151,6 +200,7 @@ mod tests {
             ("a", b"\x0c\x94", Some(Format::Raw)),
             ("a.txt", b"text", None),
             ("a.elf", b"\x7fELF\x01", None),
+            ("elf.bin", b"\x7fELF\x01", None),
         ] {
             assert_eq!(detect(name, bytes).ok(), want, "{name}");
         }
@@ -168,5 +218,20 @@ mod tests {
         let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left.len(), 2, "{left:?}");
         assert_eq!(fs::read(&path).unwrap(), b"old");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, link, null] = ["dump.bin", "link", "null"].map(|name| folder.path().join(name));
+        fs::write(&path, b"old").unwrap();
+        for (from, to) in [(&link, path.as_path()), (&null, Path::new("/dev/null"))] {
+            std::os::unix::fs::symlink(to, from).unwrap();
+            write_whole(from, b"new").unwrap();
+            assert_eq!(fs::read_link(from).unwrap(), to);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power};
+use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip};
 use avrrr::icsp::{Entry, Memory, Programmer, Session};
-use avrrr::job::{Failure, Operation, Plan, Policy, Report};
-use avrrr::select::Direct;
+use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
+use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
 
@@ -17,10 +17,14 @@ use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::{MemorySpec, Op};
 use crate::progress::{self, Progress};
+use crate::selection::Selection;
 use crate::stop::Stop;
 
 /// The line rate of a Bus Pirate in its normal state.
 const BAUD: u32 = 115_200;
+
+/// A job that takes so long says so first.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
 
 /// Everything that was asked for, checked as far as it can be without a wire.
 struct Request {
@@ -31,6 +35,8 @@ struct Request {
     /// What `-n` holds back.
     held_back: Vec<String>,
     options: Options,
+    map: Decoder<'static>,
+    target: Target,
     entry: Entry,
     force: bool,
     quiet: u8,
@@ -46,12 +52,12 @@ enum Port {
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     let request = Request::from_args(args)?;
-    let port = Port::parse(&args.port, request.chip)?;
+    let port = Port::parse(args.port.as_deref().unwrap_or_default(), request.chip)?;
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     match port {
         Port::Simulated(chip) => {
             let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
-            request.drive(world, "the simulated board", &stop)
+            request.drive(world, "the simulated board, on virtual time", &stop)
         }
         Port::Serial(path) => {
             let port = SerialPort::open(&path, BAUD)
@@ -71,7 +77,10 @@ impl Port {
     }
 }
 
-fn find_chip(name: &str) -> Result<Chip, Complaint> {
+pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
+    if name.is_empty() {
+        return Err(Complaint::new("the name of the chip is missing"));
+    }
     chip::find(name).copied().ok_or_else(|| {
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
@@ -91,13 +100,16 @@ impl Request {
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
+        let selection = Selection::from_args(args, extended.reset.as_deref())?;
         let chip = args.part.as_deref().map(find_chip).transpose()?;
         let mut this = Self {
             chip,
             plan: None,
             outputs: Vec::new(),
             held_back: Vec::new(),
-            options: options(args, &extended),
+            options: options(args, &extended, selection.wiring),
+            map: selection.map,
+            target: selection.target,
             entry: Entry::default(),
             force: args.force,
             quiet: args.quiet,
@@ -118,49 +130,43 @@ impl Request {
     fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
+        let policy =
+            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
         let mut operations = Vec::new();
         for spec in specs? {
             let memory = spec.memory;
-            operations.push(match spec.op {
-                Op::Read => {
-                    self.outputs.push(spec);
-                    Operation::Read { memory }
-                }
+            let operation = match spec.op {
+                Op::Read => Operation::Read { memory },
                 Op::Write => Operation::Write { memory, image: files::load(&spec)? },
                 Op::Verify => Operation::Verify { memory, image: files::load(&spec)? },
-            });
+            };
+            // One by one, so that the complaint can name the file.
+            Plan::new(chip, vec![operation.clone()], policy).map_err(|error| refused(&error, &spec))?;
+            operations.push(operation);
+            if spec.op == Op::Read {
+                self.outputs.push(spec);
+            }
         }
+        files::check_outputs(&self.outputs)?;
         let writes_flash =
             |operation: &Operation| matches!(operation, Operation::Write { memory: Memory::Flash, .. });
         if args.erase || (!args.no_erase && operations.iter().any(writes_flash)) {
             operations.insert(0, Operation::Erase);
         }
-        let policy =
-            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
-        // Also what -n holds back is checked.
-        let full = Plan::new(chip, operations.clone(), policy).map_err(|error| {
-            let complaint = Complaint::of(&error);
-            match error {
-                avrrr::job::PlanError::Hazard { .. } => {
-                    complaint.help("if that is what you want, add --accept-hazards".to_owned())
-                }
-                _ => complaint,
-            }
-        })?;
-        self.plan = Some(full);
         if args.no_write {
             let changes =
                 |operation: &Operation| matches!(operation, Operation::Erase | Operation::Write { .. });
             let (held_back, harmless): (Vec<_>, Vec<_>) = operations.into_iter().partition(changes);
             self.held_back = held_back.iter().map(describe).collect();
-            self.plan = Plan::new(chip, harmless, policy).ok();
+            operations = harmless;
         }
+        self.plan = Some(Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?);
         Ok(())
     }
 
     fn say(&self, text: impl AsRef<str>) {
         if self.quiet < 2 {
-            eprintln!("{}", text.as_ref());
+            progress::say(text.as_ref());
         }
     }
 
@@ -168,21 +174,20 @@ impl Request {
     fn drive<T: Transport>(&self, transport: T, port: &str, stop: &Stop) -> Result<(), Complaint> {
         let began = transport.now();
         let mut feeding = false;
-        let connected =
-            BusPirate::connect_watched(transport, Direct::ONE, self.options.clone(), &mut |event| {
-                if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding) {
-                    if for_time > Duration::from_secs(1) {
-                        feeding = true;
-                        self.say(format!(
-                            "no answer yet; completing what may be an interrupted transfer, for {} at most",
-                            progress::seconds(at_most)
-                        ));
-                    }
-                }
-                stop.check()
-            });
+        let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
+            if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
+                && for_time > Duration::from_secs(1)
+            {
+                feeding = true;
+                self.say(format!(
+                    "no answer yet; completing what may be an interrupted transfer, for {} at most",
+                    progress::seconds(at_most)
+                ));
+            }
+            stop.check()
+        });
         let mut bus = connected.map_err(|error| {
-            let complaint = Complaint::of(&error).about(port).note("no chip was touched");
+            let complaint = Complaint::of_bus_pirate(&error).about(port).note("no chip was touched");
             match error {
                 buspirate::Error::Stopped => complaint.code(Stop::EXIT_CODE),
                 _ => complaint.help(advice::on_bus_pirate(&error)),
@@ -204,7 +209,7 @@ impl Request {
                 self.say(format!("done in {}; {}", progress::seconds(time), self.end_state()));
                 Ok(())
             }
-            (Ok(()), Err(error)) => Err(Complaint::of(&error)
+            (Ok(()), Err(error)) => Err(Complaint::of_bus_pirate(&error)
                 .about("everything was done, but the Bus Pirate did not end as it should")
                 .note("RESET may still be low, and the supplies on")
                 .help(advice::on_bus_pirate(&error))),
@@ -223,9 +228,15 @@ impl Request {
     }
 
     /// Enters programming mode, checks the chip, runs the plan, saves what was read.
-    fn work<T: Transport>(&self, bus: &mut BusPirate<T, Direct>, stop: &Stop) -> Result<(), Complaint> {
-        let session = Session::enter(bus, Target::ONLY, &self.entry).map_err(|error| {
-            Complaint::of(&error).note("the chip is as it was").help(advice::on_chip(&error))
+    fn work<T: Transport>(
+        &self,
+        bus: &mut BusPirate<T, Decoder<'static>>,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
+        let session = Session::enter(bus, self.target, &self.entry).map_err(|error| {
+            Complaint::of_chip(&error)
+                .note("the chip is as it was")
+                .help(advice::on_entry(&error, &self.options))
         })?;
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
@@ -234,7 +245,7 @@ impl Request {
             let name =
                 if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
             self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
-            return session.leave().map_err(|error| Complaint::of(&error));
+            return session.leave().map_err(|error| Complaint::of_chip(&error));
         };
         self.check_signature(&chip, [a, b, c])?;
         self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
@@ -245,11 +256,15 @@ impl Request {
         let report = self.run_plan(&mut programmer, stop)?;
         programmer
             .leave()
-            .map_err(|error| Complaint::of(&error).about("programming was done, but not left"))?;
-        for (spec, (_, image)) in self.outputs.iter().zip(&report.read) {
-            files::save(spec, image)?;
-        }
-        Ok(())
+            .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))?;
+        // One that cannot be saved does not lose the others.
+        let saved: Vec<_> = self
+            .outputs
+            .iter()
+            .zip(&report.read)
+            .map(|(spec, (_, image))| files::save(spec, image))
+            .collect();
+        saved.into_iter().collect()
     }
 
     fn check_signature(&self, chip: &Chip, got: [u8; 3]) -> Result<(), Complaint> {
@@ -279,32 +294,47 @@ impl Request {
 
     fn run_plan<T: Transport>(
         &self,
-        programmer: &mut Programmer<'_, BusPirate<T, Direct>>,
+        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
         let Some(plan) = &self.plan else {
             return Err(Complaint::new("there is no plan"));
         };
         let mut progress = Progress::new(stop.clone(), self.quiet);
-        let report =
-            plan.run(programmer, &mut |event| progress.on(event)).map_err(|failure| explain(&failure))?;
-        for line in progress::lines(&report) {
-            self.say(line);
-        }
-        Ok(report)
+        plan.run(programmer, &mut |event| {
+            if let Event::Planned { estimate: Some(time), .. } = event
+                && time >= WORTH_TELLING
+            {
+                self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
+            }
+            progress.on(event)
+        })
+        .map_err(|failure| explain(&failure))
     }
 }
 
 fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>>) -> Complaint {
-    let complaint = Complaint::of(&failure.error).note(failure.state.to_string());
+    let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
     match failure.error {
         avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(&failure.error)),
+        _ => complaint.help(advice::on_job(failure)),
     }
 }
 
-fn options(args: &Args, extended: &Extended) -> Options {
+fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
+    let complaint = Complaint::of(error);
+    match error {
+        PlanError::TooLarge { .. } => complaint.about(&spec.file),
+        PlanError::Hazard { .. } => {
+            complaint.help("if that is what you want, add --accept-hazards".to_owned())
+        }
+        _ => complaint,
+    }
+}
+
+fn options(args: &Args, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
+    options.wiring = wiring;
     options.power = args.power.into();
     options.speed = extended.speed;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);

@@ -1,4 +1,4 @@
-//! The `avrrr` program: arguments in, one job on one chip, messages out.
+//! The `avrrr` program: arguments in, one job on one chip or one simulation, messages out.
 //!
 //! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
 //! means that everything that was asked for was done.
@@ -11,19 +11,32 @@ mod files;
 mod job;
 mod memory_spec;
 mod progress;
+mod selection;
+#[cfg(unix)]
+mod simulate;
 mod stop;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
-    match job::run(&args) {
+    match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
-            eprint!("{complaint}");
+            // Whoever was listening may have gone; the exit code still says it.
+            let _ = write!(std::io::stderr(), "{complaint}");
             ExitCode::from(complaint.code)
         }
     }
+}
+
+fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
+    #[cfg(unix)]
+    if let Some(args::Command::Sim(args)) = &args.command {
+        return simulate::run(args);
+    }
+    job::run(args)
 }

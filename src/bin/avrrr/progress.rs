@@ -1,43 +1,50 @@
-//! What a person sees while a job runs: a bar on a terminal, lines elsewhere.
+//! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
+//! the one that is going on.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::job::{Action, Event, Report, Step};
+use avrrr::job::{Action, Event, Step, StepReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stop::Stop;
 
-/// Turns events into a bar or into silence, and signals into a stop.
+/// Turns events into lines and a bar, and signals into a stop.
 #[derive(Debug)]
 pub(crate) struct Progress {
     stop: Stop,
     bar: Option<ProgressBar>,
-    shows: bool,
+    shows_bar: bool,
+    shows_lines: bool,
 }
 
 impl Progress {
     pub(crate) fn new(stop: Stop, quiet: u8) -> Self {
-        Self { stop, bar: None, shows: quiet == 0 && std::io::stderr().is_terminal() }
+        let shows_bar = quiet == 0 && std::io::stderr().is_terminal();
+        Self { stop, bar: None, shows_bar, shows_lines: quiet < 2 }
     }
 
     pub(crate) fn on(&mut self, event: Event) -> ControlFlow<()> {
         match event {
-            Event::Started(step) if self.shows => self.bar = Some(bar(step)),
+            Event::Started(step) if self.shows_bar => self.bar = Some(bar(step)),
             Event::Advanced(bytes) | Event::Skipped(bytes) => {
                 if let Some(bar) = &self.bar {
                     bar.inc(bytes.into());
                 }
             }
-            Event::Finished(_) => {
+            Event::Finished(done) => {
                 if let Some(bar) = self.bar.take() {
                     bar.finish_and_clear();
+                }
+                if self.shows_lines {
+                    say(&line(done));
                 }
             }
             Event::Failed(_) => {
                 if let Some(bar) = self.bar.take() {
-                    // It stays where it stopped.
+                    // It stays where it stopped; nothing is left to wait for.
+                    bar.set_style(style("     "));
                     bar.abandon();
                 }
             }
@@ -48,10 +55,13 @@ impl Progress {
 }
 
 fn bar(step: Step) -> ProgressBar {
-    const TEMPLATE: &str = "{msg:18} [{wide_bar}] {percent:>3}% {eta:>4}";
-    let style = ProgressStyle::with_template(TEMPLATE).unwrap_or_else(|_| ProgressStyle::default_bar());
-    let style = style.progress_chars("##-");
-    ProgressBar::new(step.bytes.into()).with_style(style).with_message(name(step, "ing"))
+    ProgressBar::new(step.bytes.into()).with_style(style(" {eta:>4}")).with_message(name(step, "ing"))
+}
+
+fn style(end: &str) -> ProgressStyle {
+    let template = format!("{{msg:18}} [{{wide_bar}}] {{percent:>3}}%{end}");
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("##-")
 }
 
 /// "write flash", "writing flash".
@@ -70,33 +80,33 @@ fn name(step: Step, ending: &str) -> String {
     }
 }
 
-/// One line for each step that was done.
-pub(crate) fn lines(report: &Report) -> Vec<String> {
-    report
-        .steps
-        .iter()
-        .map(|done| {
-            let what = match (done.step.action, done.step.memory) {
-                (Action::Erase, _) => "erased the chip".to_owned(),
-                (action, Some(memory)) => {
-                    let verb = match action {
-                        Action::Check => "checked",
-                        Action::Write => "wrote",
-                        Action::Verify => "verified",
-                        _ => "read",
-                    };
-                    format!("{verb} {memory}: {}", plural(done.step.bytes, "byte"))
-                }
-                (_, None) => "worked".to_owned(),
+/// A line for people.
+pub(crate) fn say(text: &str) {
+    // A chip is not to be left half written because nobody listens.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// What was done in a step.
+fn line(done: StepReport) -> String {
+    let what = match (done.step.action, done.step.memory) {
+        (Action::Erase, _) => "erased the chip".to_owned(),
+        (action, Some(memory)) => {
+            let verb = match action {
+                Action::Check => "checked",
+                Action::Write => "wrote",
+                Action::Verify => "verified",
+                _ => "read",
             };
-            let skipped = match done.skipped {
-                0 => String::new(),
-                skipped => format!(" ({} blank)", plural(skipped, "byte")),
-            };
-            let time = done.time.map_or(String::new(), |time| format!(" in {}", seconds(time)));
-            format!("{what}{skipped}{time}")
-        })
-        .collect()
+            format!("{verb} {memory}: {}", plural(done.step.bytes, "byte"))
+        }
+        (_, None) => "worked".to_owned(),
+    };
+    let skipped = match done.skipped {
+        0 => String::new(),
+        skipped => format!(" ({} blank)", plural(skipped, "byte")),
+    };
+    let time = done.time.map_or(String::new(), |time| format!(" in {}", seconds(time)));
+    format!("{what}{skipped}{time}")
 }
 
 pub(crate) fn plural(count: u32, noun: &str) -> String {

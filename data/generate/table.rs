@@ -1,20 +1,7 @@
-//! Writes `src/chip/table.rs` from the tables beside this file.
-//!
-//! ```text
-//! cargo run --example generate-chips
-//! ```
-//!
-//! Should the crate not compile because of its old table, this program does without it:
-//!
-//! ```text
-//! rustc --edition 2024 -o /tmp/generate-chips data/generate.rs && /tmp/generate-chips
-//! ```
-//!
-//! `tests/chip_table.rs` includes this file and fails when the table is stale.
+//! The text of `src/chip/table.rs` from the texts of the CSV files. No IO.
 
+use std::fmt;
 use std::fmt::Write as _;
-use std::path::Path;
-use std::{fmt, fs, io};
 
 /// The parts that the crate has instructions for; it emits them in the order of `isp-parts.csv`.
 ///
@@ -23,10 +10,9 @@ use std::{fmt, fs, io};
 pub(crate) const PARTS: &[&str] =
     &["ATtiny2313", "AT90USB162", "ATtiny85", "ATmega8", "ATmega328P", "ATmega2560"];
 
-const PARTS_FILE: &str = "data/isp-parts.csv";
-const FUSES_FILE: &str = "data/fuses.csv";
-const VALUES_FILE: &str = "data/fuse-values.csv";
-const TABLE_FILE: &str = "src/chip/table.rs";
+pub(crate) const PARTS_FILE: &str = "data/isp-parts.csv";
+pub(crate) const FUSES_FILE: &str = "data/fuses.csv";
+pub(crate) const VALUES_FILE: &str = "data/fuse-values.csv";
 
 /// Quirks that the table expresses, or that do not change how a part is programmed.
 const KNOWN_QUIRKS: &[&str] = &[
@@ -37,23 +23,6 @@ const KNOWN_QUIRKS: &[&str] = &[
     "eeprom_page_op_unsure",
     "eeprom_mode_claims_page",
 ];
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let root = Path::new(option_env!("CARGO_MANIFEST_DIR").unwrap_or("."));
-    let read = |file: &str| {
-        let path = root.join(file);
-        fs::read_to_string(&path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
-    };
-    let (parts, fuses, values) = (read(PARTS_FILE)?, read(FUSES_FILE)?, read(VALUES_FILE)?);
-    let table = table(PARTS, &Texts { parts: &parts, fuses: &fuses, values: &values })?;
-
-    let target = root.join(TABLE_FILE);
-    let fresh = target.with_extension("rs.new");
-    fs::write(&fresh, table)?;
-    fs::rename(&fresh, &target)?;
-    println!("wrote {} parts to {}", PARTS.len(), target.display());
-    Ok(())
-}
 
 /// The contents of the CSV files.
 pub(crate) struct Texts<'a> {

@@ -1,0 +1,207 @@
+//! An embedded-hal host wired to a simulated board, without a Bus Pirate.
+
+use core::convert::Infallible;
+use core::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use embedded_hal::delay::DelayNs;
+use embedded_hal::digital::{self, OutputPin};
+use embedded_hal::spi::{self, SpiBus};
+
+use super::{Drive, Line, Pins, Shift, Wires};
+
+/// A made-up microcontroller with an SPI bus, three GPIO pins and a clock, all on virtual time.
+///
+/// For programs and tests of `HalBus`, or of drivers of others, that need an
+/// embedded-hal host. Its pins take the places of a Bus Pirate's: GPIOs on the lines of
+/// [`Line`], SCK, MOSI and MISO on the shared bus. All handles work on one board; the time is what
+/// the bytes and delays take.
+///
+/// ```
+/// use avrrr::bus::{HalBus, Hertz, Target};
+/// use avrrr::chip::ATTINY85;
+/// use avrrr::icsp::{Entry, Session};
+/// use avrrr::select::{Direct, Pins};
+/// use avrrr::sim::{Avr, Board, Host, Line};
+///
+/// let board = Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs);
+/// let host = Host::new(board);
+/// let mut bus = HalBus::new(host.spi(125_000), Pins([host.pin(Line::Cs)]), host.delay(), Direct::ONE)?;
+/// let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
+/// assert_eq!(session.signature(), ATTINY85.signature);
+/// session.leave()?;
+/// assert_eq!(host.wires(|board| board.violations().len()), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Host<W> {
+    inside: Arc<Mutex<Inside<W>>>,
+}
+
+#[derive(Debug)]
+struct Inside<W> {
+    wires: W,
+    now: Duration,
+    pins: Pins,
+}
+
+/// The SPI bus of a [`Host`]: mode 0, most significant bit first.
+#[derive(Debug)]
+pub struct HostSpi<W> {
+    inside: Arc<Mutex<Inside<W>>>,
+    half_period_ns: u64,
+}
+
+/// A GPIO output of a [`Host`].
+#[derive(Debug)]
+pub struct HostPin<W> {
+    inside: Arc<Mutex<Inside<W>>>,
+    line: Line,
+}
+
+/// The clock of a [`Host`].
+#[derive(Debug)]
+pub struct HostDelay<W> {
+    inside: Arc<Mutex<Inside<W>>>,
+}
+
+fn open<W>(inside: &Mutex<Inside<W>>) -> MutexGuard<'_, Inside<W>> {
+    // Whoever panicked has left wires that are as good as any.
+    inside.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<W: Wires> Host<W> {
+    /// Wires a host to a board; GPIOs are released, SCK and MOSI low, the supply is on.
+    pub fn new(wires: W) -> Self {
+        let pins = Pins { clk: Drive::Low, mosi: Drive::Low, ..Pins::RELEASED };
+        let mut inside = Inside { wires, now: Duration::ZERO, pins };
+        inside.wires.set_pins(Duration::ZERO, pins);
+        inside.wires.set_supply(Duration::ZERO, true);
+        Self { inside: Arc::new(Mutex::new(inside)) }
+    }
+
+    /// The SPI bus at a clock, Hz; 0 counts as 1.
+    #[must_use]
+    pub fn spi(&self, hertz: u32) -> HostSpi<W> {
+        let half_period_ns = 500_000_000_u64.div_ceil(hertz.max(1).into());
+        HostSpi { inside: Arc::clone(&self.inside), half_period_ns }
+    }
+
+    /// The GPIO on a line, as an output.
+    #[must_use]
+    pub fn pin(&self, line: Line) -> HostPin<W> {
+        HostPin { inside: Arc::clone(&self.inside), line }
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn delay(&self) -> HostDelay<W> {
+        HostDelay { inside: Arc::clone(&self.inside) }
+    }
+
+    /// A look at the board, or a change of it.
+    pub fn wires<R>(&self, look: impl FnOnce(&mut W) -> R) -> R {
+        look(&mut open(&self.inside).wires)
+    }
+
+    /// Time since the host began.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        open(&self.inside).now
+    }
+}
+
+impl<W: Wires> HostSpi<W> {
+    fn shift(&mut self, mosi: u8) -> u8 {
+        let how = Shift {
+            half_period_ns: self.half_period_ns,
+            idle_high: false,
+            change_on_idle_edge: true,
+            sample_at_end: false,
+            open_drain: false,
+        };
+        let mut inside = open(&self.inside);
+        let at = inside.now;
+        inside.now += Duration::from_nanos(16 * self.half_period_ns);
+        inside.wires.shift(at, how, mosi)
+    }
+}
+
+/// What is sent while there is only something to read.
+const FILL: u8 = 0x00;
+
+impl<W> spi::ErrorType for HostSpi<W> {
+    type Error = Infallible;
+}
+
+impl<W: Wires> SpiBus for HostSpi<W> {
+    fn read(&mut self, words: &mut [u8]) -> Result<(), Infallible> {
+        for word in words {
+            *word = self.shift(FILL);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, words: &[u8]) -> Result<(), Infallible> {
+        for word in words {
+            self.shift(*word);
+        }
+        Ok(())
+    }
+
+    fn transfer(&mut self, read: &mut [u8], write: &[u8]) -> Result<(), Infallible> {
+        for index in 0..read.len().max(write.len()) {
+            let got = self.shift(write.get(index).copied().unwrap_or(FILL));
+            if let Some(word) = read.get_mut(index) {
+                *word = got;
+            }
+        }
+        Ok(())
+    }
+
+    fn transfer_in_place(&mut self, words: &mut [u8]) -> Result<(), Infallible> {
+        for word in words {
+            *word = self.shift(*word);
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+impl<W> digital::ErrorType for HostPin<W> {
+    type Error = Infallible;
+}
+
+impl<W: Wires> HostPin<W> {
+    fn drive(&mut self, level: Drive) {
+        let mut inside = open(&self.inside);
+        match self.line {
+            Line::Cs => inside.pins.cs = level,
+            Line::Aux => inside.pins.aux = level,
+            Line::Aux2 => inside.pins.aux2 = level,
+        }
+        let (at, pins) = (inside.now, inside.pins);
+        inside.wires.set_pins(at, pins);
+    }
+}
+
+impl<W: Wires> OutputPin for HostPin<W> {
+    fn set_low(&mut self) -> Result<(), Infallible> {
+        self.drive(Drive::Low);
+        Ok(())
+    }
+
+    fn set_high(&mut self) -> Result<(), Infallible> {
+        self.drive(Drive::High);
+        Ok(())
+    }
+}
+
+impl<W> DelayNs for HostDelay<W> {
+    fn delay_ns(&mut self, ns: u32) {
+        open(&self.inside).now += Duration::from_nanos(ns.into());
+    }
+}

@@ -1,0 +1,230 @@
+//! What is refused before any chip, or even any port, is touched; every text in full.
+
+use crate::support::Folder;
+
+/// Runs the program with each of these arguments; what it says must be this, and nothing else.
+#[track_caller]
+fn refused(folder: &Folder, code: i32, cases: &[(&str, &str)]) {
+    let before = folder.names();
+    for (args, want) in cases {
+        let run = folder.run(args);
+        assert_eq!(run.stderr, *want, "{args}");
+        assert_eq!(run.code, Some(code), "{args}");
+        assert_eq!(run.stdout(), "", "{args}");
+    }
+    assert_eq!(folder.names(), before);
+}
+
+#[test]
+fn files_that_cannot_be_used() {
+    let folder = Folder::new();
+    for (name, contents) in [
+        ("empty.hex", &b""[..]),
+        ("empty.bin", b""),
+        ("cut.hex", b":0400100001020304E2\n:10001400AABB"),
+        ("noend.hex", b":0400100001020304E2\n"),
+        ("text.hex", b"hello\n"),
+        ("digit.hex", b":040010000102O304E2\n:00000001FF\n"),
+        ("sum.hex", b":0400100001020304E3\n:00000001FF\n"),
+        ("overlap.hex", b":020000000102FB\n:020001000304F6\n:00000001FF\n"),
+        ("nodata.hex", b":00000001FF\n"),
+        ("two.hex", b":00000001FF\n:00000001FF\n"),
+        ("high.hex", b":020000040001F9\n:0100000042BD\n:00000001FF\n"),
+        ("notes.txt", b"Dear diary\n"),
+        ("a.elf", b"\x7fELF\x01\x01\x01"),
+        ("elf.bin", b"\x7fELF\x01\x01\x01"),
+        ("large.bin", &[0; 32_769]),
+    ] {
+        folder.write(name, contents);
+    }
+    let cases = [
+        ("nosuch.hex", "nosuch.hex: No such file or directory (os error 2)\n"),
+        ("empty.hex", "empty.hex: the file is empty\n"),
+        ("empty.bin", "empty.bin: the file is empty\n"),
+        (".", ".: Is a directory (os error 21)\n"),
+        ("cut.hex", "cut.hex: line 2: 12 digits behind the colon, the record needs 42\n"),
+        ("noend.hex", "noend.hex: no end-of-file record behind line 1, the file is cut off\n"),
+        ("text.hex", "text.hex: line 1: not Intel HEX, it begins with 'h' instead of ':'\n"),
+        ("digit.hex", "digit.hex: line 1: 'O' in column 14 is not a hexadecimal digit\n"),
+        ("sum.hex", "sum.hex: line 1: checksum is 0xe3, the record adds up to 0xe2\n"),
+        ("overlap.hex", "overlap.hex: line 2: address 0x0001 was set before\n"),
+        ("nodata.hex", "nodata.hex: the file is complete, but holds no data\n"),
+        ("two.hex", "two.hex: line 2: there is more behind the end-of-file record of line 1\n"),
+        ("high.hex", "high.hex: the image ends at 0x10001, the flash of the ATmega328P at 0x8000\n"),
+        ("large.bin", "large.bin: the image ends at 0x8001, the flash of the ATmega328P at 0x8000\n"),
+        (
+            "notes.txt",
+            "notes.txt: this is text, but not Intel HEX\n\
+             help: to write it as it is, put :r behind the file name\n",
+        ),
+        ("notes.txt:i", "notes.txt: line 1: not Intel HEX, it begins with 'D' instead of ':'\n"),
+        (
+            "a.elf",
+            "a.elf: this is an ELF file, not firmware ready to write\n\
+             help: make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex\n",
+        ),
+        (
+            "a.elf:i",
+            "a.elf: this is an ELF file, not firmware ready to write\n\
+             help: make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex\n",
+        ),
+        (
+            "elf.bin",
+            "elf.bin: this is an ELF file, not firmware ready to write\n\
+             help: make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex\n",
+        ),
+        (
+            "0xe2",
+            "0xe2: No such file or directory (os error 2)\n\
+             help: for values instead of a file, put :m behind them\n",
+        ),
+        ("-", "-: the file is empty\n"),
+        ("0x100:m", "0x100 is no byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
+        ("1,two:m", "two is no byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
+        (",:m", "there is no value in \",\"\n"),
+    ];
+    for (file, text) in cases {
+        for operation in ["w", "v"] {
+            let args = format!("-P sim -p m328p -U eeprom:r:out.bin -U flash:{operation}:{file}");
+            refused(&folder, 1, &[(&args, &format!("error: {text}"))]);
+        }
+    }
+}
+
+#[test]
+fn operations_that_make_no_sense() {
+    const FORM: &str = "help: the form is MEMORY:OP:FILE[:FORMAT], for example flash:w:blink.hex:i\n";
+    for (operation, want) in [
+        (
+            "flsh:w:x",
+            "error: unknown memory flsh\n\
+             help: the ATmega8 has flash, eeprom, lfuse, hfuse, lock, calibration, signature\n",
+        ),
+        (
+            "efuse:r:-:h",
+            "error: the ATmega8 has no efuse\n\
+             help: the ATmega8 has flash, eeprom, lfuse, hfuse, lock, calibration, signature\n",
+        ),
+        ("flash", &format!("error: -U flash: a part is missing\n{FORM}")),
+        ("flash:w", &format!("error: -U flash:w: a part is missing\n{FORM}")),
+        (
+            "flash:x:f.hex",
+            &format!("error: -U flash:x:f.hex: x is no operation: r reads, w writes, v verifies\n{FORM}"),
+        ),
+        ("flash:w:f.hex:z", &format!("error: -U flash:w:f.hex:z: z is no format\n{FORM}")),
+        ("flash:w::i", &format!("error: -U flash:w::i: the file name is empty\n{FORM}")),
+        (
+            "flash:r:f.bin:m",
+            &format!("error: -U flash:r:f.bin:m: format m is for writing and verifying only\n{FORM}"),
+        ),
+        ("flash:w:f.txt:h", &format!("error: -U flash:w:f.txt:h: format h is for reading only\n{FORM}")),
+        ("signature:w:1,2,3:m", "error: signature cannot be written\n"),
+        ("calibration:w:0x80:m", "error: calibration cannot be written\n"),
+        ("lfuse:w:0xe1,0xd9:m", "error: 0xe1,0xd9: the image ends at 0x2, the lfuse of the ATmega8 at 0x1\n"),
+        ("flash:r:nowhere/f.bin", "error: nowhere/f.bin: there is no folder nowhere\n"),
+        ("flash:r:.", "error: .: this is a folder, not a file\n"),
+    ] {
+        refused(&Folder::new(), 1, &[(&format!("-P sim -p m8 -U {operation}"), want)]);
+    }
+    refused(
+        &Folder::new(),
+        1,
+        &[(
+            "-P sim -p m8 -U flash:r:out -U eeprom:r:out",
+            "error: out: two memories cannot be read into one file\n",
+        )],
+    );
+}
+
+#[test]
+fn fuses_that_lock_us_out() {
+    for (part, value, want) in [
+        (
+            "m328p",
+            "hfuse:w:0x59:m",
+            "error: hfuse = 0x59 sets RSTDISBL so that serial programming may never work again\n",
+        ),
+        (
+            "m328p",
+            "lfuse:w:0xe0:m",
+            "error: lfuse = 0xe0 sets SUT_CKSEL so that the chip stops unless a clock is fed to it\n",
+        ),
+    ] {
+        for options in ["", "-n", "-F"] {
+            let args = format!("-P sim -p {part} {options} -U {value}");
+            let help = "help: if that is what you want, add --accept-hazards\n";
+            refused(&Folder::new(), 1, &[(&args, &format!("{want}{help}"))]);
+        }
+    }
+}
+
+#[test]
+fn chips_and_programmers_nobody_knows() {
+    refused(
+        &Folder::new(),
+        1,
+        &[
+            (
+                "-P sim -p atmega328",
+                "error: unknown chip atmega328\nhelp: did you mean ATmega328P, ATmega8?\n",
+            ),
+            (
+                "-P sim -p z80",
+                "error: unknown chip z80\n\
+                 help: known are ATtiny85, ATtiny2313, AT90USB162, ATmega8, ATmega2560, ATmega328P\n",
+            ),
+            ("-P sim:atmega9", "error: unknown chip atmega9\nhelp: did you mean ATmega8?\n"),
+            ("-P sim:", "error: the name of the chip is missing\n"),
+            (
+                "-P sim -p m8 -c usbasp",
+                "error: unknown programmer usbasp\nhelp: this program knows -c buspirate only\n",
+            ),
+            (
+                "-P sim -U lfuse:r:-:h",
+                "error: which chip is it?\nhelp: name it with -p, or leave -e and -U out to identify it\n",
+            ),
+            (
+                "-P sim -e",
+                "error: which chip is it?\nhelp: name it with -p, or leave -e and -U out to identify it\n",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn options_nobody_knows() {
+    let codes = "help: 0 = 31.25 kHz, 1 = 125 kHz, 2 = 250 kHz, 3 = 1 MHz, 4 = 2 MHz, 5 = 2.667 MHz, \
+                 6 = 4 MHz, 7 = 8 MHz\n";
+    let known = "help: known are spifreq=0..7, nopagedread, nopagedwrite and reset=cs|aux|aux2,…\n";
+    refused(
+        &Folder::new(),
+        1,
+        &[
+            ("-P sim -p m8 -x turbo", &format!("error: unknown option -x turbo\n{known}")),
+            ("-P sim -p m8 -x spifreq", &format!("error: unknown option -x spifreq\n{known}")),
+            ("-P sim -p m8 -x spifreq=8", &format!("error: spifreq is 8, but must be 0 to 7\n{codes}")),
+            ("-P sim -p m8 -x spifreq=fast", &format!("error: spifreq is fast, but must be 0 to 7\n{codes}")),
+        ],
+    );
+    refused(
+        &Folder::new(),
+        2,
+        &[
+            (
+                "-p m8",
+                "error: the following required arguments were not provided:\n  -P <PORT>\n\n\
+                 Usage: avrrr -P <PORT> -p <PART>\n\nFor more information, try '--help'.\n",
+            ),
+            (
+                "-P sim --turbo",
+                "error: unexpected argument '--turbo' found\n\n\
+                 Usage: avrrr -P <PORT>\n\nFor more information, try '--help'.\n",
+            ),
+        ],
+    );
+    for args in ["-P sim -p m8 -U", "-P sim -p", "-P sim --power maybe", "-P sim -z"] {
+        let run = Folder::new().run(args);
+        assert_eq!(run.code, Some(2), "{args}");
+        assert!(run.stderr.starts_with("error: "), "{args}: {}", run.stderr);
+    }
+}

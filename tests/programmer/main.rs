@@ -1,0 +1,12 @@
+//! The programmer on the simulated board: whole jobs, errors, unknown states, and what is left behind.
+//! In memory on virtual time, and over a pseudo-terminal.
+
+mod bench;
+mod errors;
+mod hal_bus;
+#[cfg(unix)]
+mod pty;
+mod releasing;
+mod unknown_state;
+mod whole_jobs;
+mod wire_transcripts;

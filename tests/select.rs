@@ -1,0 +1,288 @@
+//! Who is in reset: one contract suite for every map and one for every kind of lines, and proofs over
+//! all selections, wirings and levels on the way.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::rc::Rc;
+
+use avrrr::bus::Target;
+use avrrr::buspirate::{LINE_ORDER, LINE_SKEW, Source, passages};
+use avrrr::select::{
+    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, Pins, TargetMap, check,
+    passing, route, targets,
+};
+use embedded_hal::digital::{ErrorType, OutputPin};
+
+/// A made-up decoder of four lines into sixteen outputs, fifteen of them for targets.
+const FOUR_TO_SIXTEEN: Decoder = Decoder {
+    address: &[0, 1, 2, 3],
+    targets: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+    idle: Idle::Code(15),
+    enable: None,
+};
+
+/// A 74HCT138 whose enable input lets it serve all eight outputs.
+const EIGHT: Decoder = Decoder {
+    targets: &[0, 1, 2, 3, 4, 5, 6, 7],
+    idle: Idle::Disabled,
+    enable: Some(Enable { line: 3, high: true }),
+    ..HCT138
+};
+
+/// A 74HCT138 with its lines mixed up, another code parked, and fewer targets.
+const MIXED_UP: Decoder = Decoder { address: &[2, 0, 1], targets: &[7, 2, 4], idle: Idle::Code(5), ..HCT138 };
+
+/// Every map with the number of targets that it must have.
+fn maps() -> Vec<(&'static str, Box<dyn TargetMap>, usize)> {
+    let mut maps: Vec<(_, Box<dyn TargetMap>, _)> = vec![
+        ("74HCT138", Box::new(HCT138), 7),
+        ("74HCT155", Box::new(HCT155), 3),
+        ("4 to 16", Box::new(FOUR_TO_SIXTEEN), 15),
+        ("138 with enable", Box::new(EIGHT), 8),
+        ("138 mixed up", Box::new(MIXED_UP), 3),
+        ("one line", Box::new(Direct::ONE), 1),
+    ];
+    maps.extend((2..=8).map(|lines| ("direct", Box::new(Direct::new(lines)) as _, lines.into())));
+    maps
+}
+
+/// The contract of [`TargetMap`], as its module page lists it.
+fn target_map_contract(name: &str, map: &dyn TargetMap, expected: usize) {
+    assert!((1..=8).contains(&map.lines()), "{name}");
+    // "idle holds nobody"
+    assert_eq!(map.held(map.idle()), Held::NOBODY, "{name}");
+    // "levels holds exactly the target that was asked for"
+    let all: Vec<_> = targets(map).collect();
+    assert_eq!(all.len(), expected, "{name}");
+    for target in &all {
+        assert_eq!(map.held(map.levels(*target).unwrap()), Held::only(*target), "{name} {target}");
+    }
+    // "held answers for every level of the lines": with targets that exist, and the same whatever the
+    // bits above the last line are.
+    let known = all.iter().fold(Held::NOBODY, |held, target| held.and(Held::only(*target)));
+    for bits in 0..=u8::MAX {
+        let held = map.held(Levels(bits));
+        assert_eq!(held.and(known), known, "{name} {bits:#010b}");
+        let above = u8::MAX.checked_shl(map.lines().into()).unwrap_or(0);
+        assert_eq!(map.held(Levels(bits | above)), held, "{name} {bits:#010b}");
+    }
+    assert_eq!(map.levels(Target(16)), None, "{name}");
+    assert_eq!(check(map), Ok(()), "{name}");
+}
+
+#[test]
+fn every_map_keeps_the_contract() {
+    for (name, map, targets) in maps() {
+        target_map_contract(name, map.as_ref(), targets);
+        // Also behind a reference.
+        target_map_contract(name, &map.as_ref(), targets);
+    }
+}
+
+#[test]
+fn decoders_are_what_their_function_tables_say() {
+    // 74HCT138, enabled: inputs A2 A1 A0, the output that is low.
+    for (a2, a1, a0, output) in
+        [(0, 0, 0, 0), (0, 0, 1, 1), (0, 1, 0, 2), (0, 1, 1, 3), (1, 0, 0, 4), (1, 0, 1, 5), (1, 1, 0, 6)]
+    {
+        let levels = Levels(0).with(0, a0 == 1).with(1, a1 == 1).with(2, a2 == 1);
+        assert_eq!(HCT138.held(levels), Held::only(Target(output)));
+    }
+    assert_eq!(HCT138.held(Levels(0b111)), Held::NOBODY);
+    // 74HCT155, one half, enabled: inputs B A.
+    for (b, a, output) in [(0, 0, 0), (0, 1, 1), (1, 0, 2)] {
+        let levels = Levels(0).with(0, a == 1).with(1, b == 1);
+        assert_eq!(HCT155.held(levels), Held::only(Target(output)));
+    }
+    assert_eq!(HCT155.held(Levels(0b11)), Held::NOBODY);
+}
+
+/// Pins that remember what they were told, on a common logbook.
+#[derive(Debug, Clone)]
+struct Pin {
+    number: u8,
+    log: Rc<RefCell<Vec<(u8, bool)>>>,
+}
+
+impl ErrorType for Pin {
+    type Error = Infallible;
+}
+
+impl OutputPin for Pin {
+    fn set_low(&mut self) -> Result<(), Infallible> {
+        self.log.borrow_mut().push((self.number, false));
+        Ok(())
+    }
+    fn set_high(&mut self) -> Result<(), Infallible> {
+        self.log.borrow_mut().push((self.number, true));
+        Ok(())
+    }
+}
+
+/// The contract of [`Lines`]: `set` drives every line to its level, whatever it was before, and does
+/// not look at bits above the last line. `levels` tells what `count` lines are.
+fn lines_contract<L: Lines>(mut lines: L, count: u8, levels: impl Fn() -> Levels) {
+    let mask = u8::MAX.checked_shr(8 - u32::from(count)).unwrap_or(0);
+    for from in 0..=u8::MAX {
+        for to in [0, 1, 0x55, 0xaa, 0xfe, 0xff, from] {
+            lines.set(Levels(from)).unwrap();
+            assert_eq!(levels().0 & mask, from & mask);
+            lines.set(Levels(to)).unwrap();
+            assert_eq!(levels().0 & mask, to & mask);
+        }
+    }
+}
+
+fn pins<const N: usize>(log: &Rc<RefCell<Vec<(u8, bool)>>>) -> Pins<Pin, N> {
+    Pins(std::array::from_fn(|number| Pin { number: number as u8, log: Rc::clone(log) }))
+}
+
+fn last_levels(log: &RefCell<Vec<(u8, bool)>>) -> Levels {
+    let mut log = log.borrow_mut();
+    let levels = log.iter().fold(Levels::ALL_HIGH, |levels, (pin, high)| levels.with(*pin, *high));
+    log.clear();
+    levels
+}
+
+#[test]
+fn every_kind_of_lines_keeps_the_contract() {
+    let log = Rc::default();
+    lines_contract(pins::<1>(&log), 1, || last_levels(&log));
+    lines_contract(pins::<3>(&log), 3, || last_levels(&log));
+    lines_contract(pins::<8>(&log), 8, || last_levels(&log));
+    lines_contract(&mut pins::<4>(&log), 4, || last_levels(&log));
+    lines_contract(NoLines, 0, || Levels(0));
+}
+
+#[test]
+fn pins_switch_from_the_first_to_the_last() {
+    let log = Rc::default();
+    pins::<3>(&log).set(Levels(0b101)).unwrap();
+    assert_eq!(*log.borrow(), [(0, true), (1, false), (2, true)]);
+}
+
+/// All ways to wire `count` lines to the pins of a v1a.
+fn wirings(count: usize) -> Vec<Vec<Source>> {
+    fn extend(count: usize, wiring: &mut Vec<Source>, all: &mut Vec<Vec<Source>>) {
+        if wiring.len() == count {
+            all.push(wiring.clone());
+            return;
+        }
+        for pin in LINE_ORDER {
+            if !wiring.contains(&pin) {
+                wiring.push(pin);
+                extend(count, wiring, all);
+                wiring.pop();
+            }
+        }
+    }
+    let mut all = Vec::new();
+    extend(count, &mut Vec::new(), &mut all);
+    all
+}
+
+/// The proof: whatever the wiring, whoever is selected before and after, every level on the way is
+/// looked at, and everybody who is in reset there without being asked is in the list of passages.
+#[test]
+fn every_level_on_the_way_is_accounted_for() {
+    for (name, map, _) in maps().into_iter().filter(|(_, map, _)| map.lines() <= 3) {
+        for wiring in wirings(map.lines().into()) {
+            let listed = passages(map.as_ref(), &wiring);
+            let order: Vec<u8> = LINE_ORDER
+                .iter()
+                .filter_map(|pin| wiring.iter().position(|wired| wired == pin))
+                .map(|line| line as u8)
+                .collect();
+            let mut seen = 0;
+            for target in targets(map.as_ref()) {
+                let selected = map.levels(target).unwrap();
+                for (from, to, ends) in [
+                    (map.idle(), selected, (None, Some(target))),
+                    (selected, map.idle(), (Some(target), None)),
+                ] {
+                    // The firmware's real order, done by hand.
+                    let mut levels = from;
+                    for line in &order {
+                        levels = levels.with(*line, to.is_high(*line));
+                        let held = map.held(levels);
+                        let asked = held == Held::NOBODY || held == Held::only(target);
+                        if asked || levels == from || levels == to {
+                            continue;
+                        }
+                        let entry = listed
+                            .iter()
+                            .find(|entry| (entry.from, entry.to) == ends && entry.through == levels)
+                            .unwrap_or_else(|| panic!("{name} {wiring:?} {ends:?} {levels:?}"));
+                        assert_eq!((entry.held, entry.at_most), (held, LINE_SKEW));
+                        seen += 1;
+                    }
+                }
+            }
+            assert_eq!(seen, listed.len(), "{name} {wiring:?} lists what does not happen");
+            if name == "direct" {
+                assert!(listed.is_empty());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_single_line_that_moves_passes_nothing() {
+    for bits in 0..8 {
+        for line in 0..3 {
+            let (from, to) = (Levels(bits), Levels(bits ^ 1 << line));
+            assert_eq!(passing(from, to, &[2, 1, 0]).count(), 0);
+        }
+    }
+}
+
+/// Lines from several devices cannot switch at once: on every route nobody but the ends is in reset
+/// at any stop, and every stop moves lines of one device only.
+#[test]
+fn routes_rest_nowhere_but_at_their_ends() {
+    // Each line belongs to device 0, 1 or 2.
+    for (name, map, _) in maps().into_iter().filter(|(_, map, _)| map.lines() <= 4) {
+        let lines = u32::from(map.lines());
+        for assignment in 0..3_u32.pow(lines) {
+            let device = |line: u32| assignment / 3_u32.pow(line) % 3;
+            let groups: Vec<u8> = (0..3)
+                .map(|of| (0..lines).filter(|line| device(*line) == of).fold(0, |all, line| all | 1 << line))
+                .collect();
+            for target in targets(map.as_ref()) {
+                let selected = map.levels(target).unwrap();
+                for (from, to) in [(map.idle(), selected), (selected, map.idle())] {
+                    let Some(route) = route(map.as_ref(), &groups, from, to) else {
+                        let together = groups.iter().filter(|group| **group != 0).count() == 1;
+                        assert!(!together, "{name}: one device needs one step");
+                        continue;
+                    };
+                    let mut here = from;
+                    for stop in route.steps() {
+                        let mask = u8::MAX >> (8 - lines);
+                        let moved = (here.0 ^ stop.0) & mask;
+                        assert!(groups.iter().any(|group| moved & !group == 0), "{name} {groups:?}");
+                        let held = map.held(stop);
+                        assert!(held == Held::NOBODY || held == Held::only(target), "{name} {groups:?}");
+                        here = stop;
+                    }
+                    assert_eq!(map.held(here), map.held(to), "{name}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_enable_line_makes_every_target_reachable_from_mixed_sources() {
+    // Bits 0 and 1 from one device, bit 2 and the enable input each from another.
+    let groups = [0b0011, 0b0100, 0b1000];
+    for target in targets(&EIGHT) {
+        let selected = EIGHT.levels(target).unwrap();
+        assert!(route(&EIGHT, &groups, EIGHT.idle(), selected).is_some(), "{target}");
+        assert!(route(&EIGHT, &groups, selected, EIGHT.idle()).is_some(), "{target}");
+    }
+    // Without it, three of the seven are lost.
+    let lost = targets(&HCT138)
+        .filter(|target| route(&HCT138, &groups, HCT138.idle(), HCT138.levels(*target).unwrap()).is_none());
+    assert_eq!(lost.collect::<Vec<_>>(), [Target(0), Target(1), Target(2)]);
+}

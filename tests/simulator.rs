@@ -1,0 +1,134 @@
+//! `avrrr sim` as a process: what it prints, what it leaves, what it refuses; and `avrrr` itself as
+//! its client.
+
+mod server;
+
+use std::fs;
+use std::process::{Command, Output};
+use std::thread;
+
+use rustix::process::Signal;
+use server::Server;
+
+fn avrrr(server: &Server, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+    server::run(command.args(["-P"]).arg(server.port()).args(arguments).current_dir(&server.folder))
+}
+
+fn succeeds(server: &Server, arguments: &[&str]) -> String {
+    let output = avrrr(server, arguments);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    said
+}
+
+#[test]
+fn a_job_from_one_process_to_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("old.bin"), [7; 300]).unwrap();
+    fs::write(folder.path().join("new.bin"), [1, 2, 3, 4, 5]).unwrap();
+    let arguments = ["--chip", "atmega8@cs,clock=16MHz", "--load", "atmega8:eeprom:old.bin"];
+    let server = Server::start_in(folder, &arguments);
+    succeeds(&server, &["-p", "m8", "-U", "eeprom:v:old.bin", "-U", "eeprom:w:new.bin"]);
+    // The world keeps its state from one client to the next.
+    succeeds(&server, &["-p", "m8", "-U", "eeprom:r:read.bin"]);
+    let read = fs::read(server.folder.path().join("read.bin")).unwrap();
+    assert_eq!(read[..6], [1, 2, 3, 4, 5, 7]);
+    succeeds(&server, &["-p", "m8", "-U", "flash:w:new.bin"]);
+
+    let ended = server.end_with(Signal::INT);
+    assert_eq!(ended.dumped("atmega8@cs.flash")[..6], [1, 2, 3, 4, 5, 0xff]);
+    // The erase took the EEPROM along.
+    assert_eq!(ended.dumped("atmega8@cs.eeprom"), [0xff; 512]);
+    assert_eq!(ended.dumped("atmega8@cs.fuses"), [0xe1, 0xd9]);
+    assert_eq!(ended.dumped("atmega8@cs.lock").len(), 1);
+    for name in ["bytes_up", "bytes_down", "round_trips", "model_time_s", "spi_bytes", "page_writes"] {
+        assert!(ended.number(name) > 0.0, "{name}: {}", ended.statistics);
+    }
+    for name in ["bytes_lost", "total", "sck_too_fast", "early_enable", "command_while_busy", "contention"] {
+        assert_eq!(ended.number(name), 0.0, "{name}: {}", ended.statistics);
+    }
+}
+
+#[test]
+fn a_clock_that_is_too_fast_is_recorded() {
+    let server = Server::start(&["--chip", "m328p@cs,clock=128kHz"]);
+    let output = avrrr(&server, &["-p", "m328p", "-x", "spifreq=3"]);
+    assert!(!output.status.success());
+    assert!(server.end().number("sck_too_fast") > 0.0);
+}
+
+#[test]
+fn a_trace_shows_the_line_and_the_instructions() {
+    let server = Server::start(&["--chip", "m328p@cs", "--trace", "trace.txt"]);
+    succeeds(&server, &["-p", "m328p"]);
+    server.power_cycle();
+    let ended = server.end();
+    let trace = fs::read_to_string(ended.folder.path().join("trace.txt")).unwrap();
+    for wanted in
+        ["up     ", "down   ", "spi    ac 53 00 00 -> 00 ac 53 00", "pins   CS low AUX", "supply on"]
+    {
+        assert!(trace.contains(wanted), "{wanted}");
+    }
+    assert!(trace.lines().all(|line| line[..13].trim().parse::<f64>().is_ok()), "{trace}");
+}
+
+#[test]
+fn a_killed_server_is_replaced_and_a_living_one_is_not() {
+    let mut first = Server::start(&[]);
+    let folder = std::mem::replace(&mut first.folder, tempfile::tempdir().unwrap());
+    let port = folder.path().join("port");
+    let refused = |at: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        let output = server::run(command.args(["sim", "--link", at]).current_dir(&folder));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("File exists"), "{said}");
+    };
+    refused("port");
+    fs::write(folder.path().join("precious"), "file").unwrap();
+    refused("precious");
+    assert_eq!(fs::read(folder.path().join("precious")).unwrap(), b"file");
+    // Dropping kills, without a chance to tidy up.
+    drop(first);
+    assert!(fs::symlink_metadata(&port).is_ok());
+    let second = Server::start_in(folder, &["--chip", "m8@aux"]);
+    assert!(second.end().dumped("m8@aux.flash").iter().all(|byte| *byte == 0xff));
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_a_reason() {
+    for (arguments, reason) in [
+        (&["--hardware", "v4"][..], "possible values: v3"),
+        (&["--firmware", "7.0"], "possible values: 6.3"),
+        (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has no AUX2"),
+        (&["--chip", "m328q@cs"], "did you mean"),
+        (&["--chip", "m328p@cs", "--chip", "m8@cs"], "the same RESET line"),
+        (&["--latency-ms", "0"], "0 is not in 1..=255"),
+        (&["--load", "m8:flash:nothing.bin"], "no --chip has that name"),
+        (&["--chip", "m8@cs", "--load", "m8:flash:nothing.bin"], "No such file"),
+        (&["--trace", "no/such/folder/trace"], "No such file"),
+        (&["--link", "no/such/folder/port"], "No such file"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        let output = server::run(command.arg("sim").args(arguments).current_dir(&folder));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(reason), "{arguments:?}: {said}");
+        assert!(output.stdout.is_empty());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{arguments:?}");
+    }
+}
+
+#[test]
+fn ten_at_once_keep_to_themselves() {
+    thread::scope(|scope| {
+        for number in 0..10_u8 {
+            scope.spawn(move || {
+                let server = Server::start(&["--chip", "t2313@cs"]);
+                fs::write(server.folder.path().join("image.bin"), [number; 100]).unwrap();
+                succeeds(&server, &["-p", "t2313", "-U", "flash:w:image.bin"]);
+                assert_eq!(server.end().dumped("t2313@cs.flash")[..100], [number; 100]);
+            });
+        }
+    });
+}
