@@ -1,13 +1,16 @@
-//! The FT232R between the host's USB and the PIC's UART.
+//! What lies between the host and the PIC's UART: an FT232R, or an RS-232 line.
 //!
-//! Towards the device: bytes queue and leave back to back. Towards the host: bytes collect until a
-//! packet is full or the latency timer expires. The timer starts anew with each packet and runs
-//! freely otherwise.
+//! Towards the device: bytes queue and leave back to back. Towards the host, the FT232R collects
+//! bytes until a packet is full or the latency timer expires; the timer starts anew with each packet
+//! and runs freely otherwise. An RS-232 line hands over each byte by itself.
+
+mod rs232;
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
 use super::timing;
+use rs232::Rs232;
 
 /// A byte on its way over the serial line.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,80 @@ impl OnWire {
             0
         } else {
             !self.byte.rotate_left(3) | 0x80
+        }
+    }
+}
+
+/// The kinds of links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// USB and an FT232R.
+    Ftdi,
+    /// An RS-232 port on both sides.
+    Rs232,
+}
+
+/// A link.
+#[derive(Debug)]
+pub(super) enum Link {
+    Ftdi(Ftdi),
+    Rs232(Rs232),
+}
+
+impl Link {
+    /// Plugged in at `at`; only an FT232R has a `latency`.
+    pub(super) fn new(kind: Kind, at: Duration, latency: Duration, baud: u32) -> Self {
+        match kind {
+            Kind::Ftdi => Self::Ftdi(Ftdi::new(at, latency, baud)),
+            Kind::Rs232 => Self::Rs232(Rs232::new(at, baud)),
+        }
+    }
+
+    /// The host's rate from now on, in both directions; bytes that are queued keep theirs.
+    pub(super) fn set_baud(&mut self, baud: u32) {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.set_baud(baud),
+            Self::Rs232(port) => port.set_baud(baud),
+        }
+    }
+
+    /// When everything that was queued has left towards the device.
+    pub(super) fn free(&self) -> Duration {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.free(),
+            Self::Rs232(port) => port.free(),
+        }
+    }
+
+    /// The host hands over `bytes` at `at`.
+    pub(super) fn send(&mut self, at: Duration, bytes: &[u8], line: &mut VecDeque<OnWire>) {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.send(at, bytes, line),
+            Self::Rs232(port) => port.send(at, bytes, line),
+        }
+    }
+
+    /// Takes what the device sent up to `until`. `garbles`: do the line rates matter?
+    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<OnWire>, garbles: bool) {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.receive(until, line, garbles),
+            Self::Rs232(port) => port.receive(until, line, garbles),
+        }
+    }
+
+    /// Moves what reached the host by `until`; when the last of it did.
+    pub(super) fn deliver(&mut self, until: Duration, into: &mut VecDeque<u8>) -> Option<Duration> {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.deliver(until, into),
+            Self::Rs232(port) => port.deliver(until, into),
+        }
+    }
+
+    /// The next moment at which something happens here, given what is on the line.
+    pub(super) fn next(&self, line: &VecDeque<OnWire>) -> Option<Duration> {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.next(line),
+            Self::Rs232(port) => port.next(line),
         }
     }
 }

@@ -14,7 +14,7 @@ mod world;
 
 pub use avr::{Avr, AvrStats};
 pub use board::{Board, Line, MisoFault, Violation, ViolationKind};
-pub use bus_pirate::Mode;
+pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use host::{Host, HostDelay, HostPin, HostSpi};
 pub use wires::{Drive, Pins, Shift, Wires};
 pub use world::{Options, Stats, World};

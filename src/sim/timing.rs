@@ -20,6 +20,10 @@ pub(super) const PACKET: usize = 62;
 const FTDI_EIGHTHS_HZ: u32 = 24_000_000;
 const FTDI_EIGHTHS: core::ops::RangeInclusive<u32> = 8..=0x1_ffff;
 
+/// From the line of a real RS-232 port to the program. Chosen: no source has a figure for the queue
+/// of a PC's port, and the protocol needs none.
+pub(super) const RS232: Duration = Duration::ZERO;
+
 /// The PIC's UART runs at this rate over BRG + 1. Reference 1.3.
 const PIC_UART_HZ: u32 = 4_000_000;
 /// BRG after a reset: 114,286 baud. Reference 2.7.
@@ -66,6 +70,13 @@ pub(super) fn ftdi_byte_ns(baud: u32) -> u32 {
     (eighths * 1250 + 1) / 3
 }
 
+/// Nanoseconds that a real RS-232 port takes for a byte of ten bits at `baud`: its crystal divides
+/// evenly.
+pub(super) fn rs232_byte_ns(baud: u32) -> u32 {
+    let baud = u64::from(baud.max(1));
+    u32::try_from((10_000_000_000 + baud / 2) / baud).unwrap_or(u32::MAX)
+}
+
 /// Nanoseconds that the PIC takes for a byte of ten bits.
 pub(super) fn pic_byte_ns(brg: u16) -> u32 {
     (u32::from(brg) + 1) * (10 * (1_000_000_000 / PIC_UART_HZ))
@@ -99,6 +110,9 @@ mod tests {
         assert_eq!(ftdi_byte_ns(2_000_000), 5_000);
         assert_eq!(ftdi_byte_ns(4_000_000), 3_333);
         assert_eq!(ftdi_byte_ns(0), 54_612_917);
+        assert_eq!(rs232_byte_ns(115_200), 86_806);
+        assert_eq!(rs232_byte_ns(9_600), 1_041_667);
+        assert_eq!(rs232_byte_ns(0), u32::MAX);
         assert_eq!(pic_byte_ns(BRG_AT_RESET), 87_500);
         assert_eq!(pic_byte_ns(BRG_HANGS), 10_000);
         assert_eq!(pic_baud(34), 114_286);

@@ -5,8 +5,8 @@ use core::time::Duration;
 use std::collections::VecDeque;
 use std::vec::Vec;
 
-use super::bus_pirate::{BusPirate, Mode};
-use super::link::Ftdi;
+use super::bus_pirate::{BusPirate, Device, Mode};
+use super::link::Link;
 use super::{Pins, Wires, timing};
 use crate::transport::Transport;
 
@@ -14,10 +14,13 @@ use crate::transport::Transport;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us.
+    /// Which board with which firmware.
+    pub device: Device,
+    /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us. An RS-232
+    /// line has none.
     pub latency: Duration,
     /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
-    /// rate. Off by default.
+    /// rate. Off by default. Older firmware always does.
     pub loses_text: bool,
     /// Does a wrong line rate garble bytes? On by default. If not, both ends always have the
     /// device's rate, whatever the host says.
@@ -26,7 +29,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { latency: timing::LATENCY, loses_text: false, checks_baud: true }
+        Self { device: Device::default(), latency: timing::LATENCY, loses_text: false, checks_baud: true }
     }
 }
 
@@ -50,7 +53,8 @@ pub struct Stats {
     pub last_received: Option<Duration>,
 }
 
-/// A Bus Pirate v3 with firmware 6.3 on a serial line, with `wires` on its pins.
+/// A Bus Pirate on a serial line, with `wires` on its pins; v3 with firmware 6.3 unless the
+/// [`Options`] say otherwise.
 ///
 /// A pure state machine: time passes only when somebody says so. Moments are counted from the start
 /// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody. As a [`Transport`] it
@@ -82,7 +86,7 @@ pub struct World<W> {
     wires: W,
     options: Options,
     pirate: BusPirate,
-    ftdi: Ftdi,
+    link: Link,
     host_baud: u32,
     now: Duration,
     /// Reached the host and was not taken yet.
@@ -108,10 +112,10 @@ impl<W: Wires> World<W> {
 
     /// With these options.
     pub fn with_options(wires: W, options: Options) -> Self {
-        let mut pirate = BusPirate::new(Duration::ZERO, options.loses_text);
+        let mut pirate = BusPirate::new(Duration::ZERO, options.device, options.loses_text);
         pirate.set_garbles(options.checks_baud);
         Self {
-            ftdi: Ftdi::new(Duration::ZERO, options.latency, HOST_BAUD),
+            link: Link::new(options.device.link(), Duration::ZERO, options.latency, HOST_BAUD),
             wires,
             pirate,
             options,
@@ -134,7 +138,7 @@ impl<W: Wires> World<W> {
         if bytes.is_empty() {
             return;
         }
-        self.ftdi.send(at, bytes, self.pirate.incoming_mut());
+        self.link.send(at, bytes, self.pirate.incoming_mut());
         self.stats.bytes_up += bytes.len() as u64;
         self.stats.round_trips += u64::from(self.answered);
         self.answered = false;
@@ -147,14 +151,14 @@ impl<W: Wires> World<W> {
         let baud = if self.options.checks_baud { baud } else { self.pirate.baud() };
         if baud != self.host_baud {
             self.host_baud = baud;
-            self.ftdi.set_baud(baud);
+            self.link.set_baud(baud);
         }
     }
 
     /// The next moment at which something can happen; `None`: nothing before the host sends.
     pub fn next(&self) -> Option<Duration> {
-        let ftdi = self.ftdi.next(self.pirate.outgoing());
-        [self.pirate.next(), ftdi].into_iter().flatten().min()
+        let link = self.link.next(self.pirate.outgoing());
+        [self.pirate.next(), link].into_iter().flatten().min()
     }
 
     /// Lets everything happen up to and including `now`; appends what has reached the host to
@@ -169,9 +173,10 @@ impl<W: Wires> World<W> {
         self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();
         self.bytes_lost_before += self.pirate.bytes_lost();
-        self.pirate = BusPirate::new(self.now, self.options.loses_text);
+        self.pirate = BusPirate::new(self.now, self.options.device, self.options.loses_text);
         self.pirate.set_garbles(self.options.checks_baud);
-        self.ftdi = Ftdi::new(self.now, self.options.latency, self.host_baud);
+        let Options { device, latency, .. } = self.options;
+        self.link = Link::new(device.link(), self.now, latency, self.host_baud);
     }
 
     /// Switches [`Options::checks_baud`].
@@ -227,9 +232,9 @@ impl<W: Wires> World<W> {
     fn advance(&mut self, now: Duration) {
         self.now = self.now.max(now);
         self.pirate.run_to(self.now, &mut self.wires);
-        self.ftdi.receive(self.now, self.pirate.outgoing_mut(), self.options.checks_baud);
+        self.link.receive(self.now, self.pirate.outgoing_mut(), self.options.checks_baud);
         let before = self.inbox.len();
-        if let Some(at) = self.ftdi.deliver(self.now, &mut self.inbox) {
+        if let Some(at) = self.link.deliver(self.now, &mut self.inbox) {
             self.stats.bytes_down += (self.inbox.len() - before) as u64;
             self.stats.last_received = Some(at);
             self.answered = true;
@@ -271,7 +276,7 @@ impl<W: Wires> Transport for World<W> {
     }
 
     fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
-        self.set_host_baud(self.ftdi.free(), baud);
+        self.set_host_baud(self.link.free(), baud);
         Ok(true)
     }
 

@@ -65,6 +65,7 @@ impl Bitbang {
 
     fn command(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) -> Go {
         match byte {
+            _ if !is_known(byte, core) => core.put(0x00),
             // PIC mode (0x07) is not part of this build.
             0x00 | 0x07 => core.say("BBIO1"),
             0x01 => return Go::Spi,
@@ -120,6 +121,15 @@ impl Bitbang {
             measure(core);
         }
         Go::Stay
+    }
+}
+
+/// Does this board's firmware have the command?
+fn is_known(byte: u8, core: &Core) -> bool {
+    match byte {
+        0x10 | 0x11 => core.hardware.self_test,
+        0x00..=0x1f => core.firmware.bitbang.contains(&byte),
+        _ => true,
     }
 }
 

@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::format;
 
 use super::dialog::Question;
+use super::model::Rb11;
 use super::terminal::{HIZ, Phase, Terminal};
 use super::{Core, Go, pins, texts};
 use crate::sim::{Wires, timing};
@@ -27,8 +28,10 @@ impl Terminal {
             b'm' => return self.mode_command(core),
             b'b' => return self.rate_command(core),
             b'#' => {
-                core.say("RESET\r\n");
-                return if core.uart.brg() <= timing::BRG_HANGS { Go::Hang } else { Go::Restart };
+                if !core.firmware.confirms_reset {
+                    return Self::reset(core);
+                }
+                self.ask(Question::Reset, core);
             }
             b'?' => core.say(texts::HELP),
             b'v' => texts::pin_table(core, wires),
@@ -42,6 +45,7 @@ impl Terminal {
             }
             b'a' | b'A' | b'@' => self.aux(command, core, wires),
             b'&' | b'%' => self.delay(command, core),
+            b'P' | b'p' if core.hardware.rb11 != Rb11::Pullups => self.syntax_error(core),
             b'W' | b'w' | b'P' | b'p' if self.settings.mode != HIZ => {
                 self.power(command, core, wires);
             }
@@ -57,6 +61,12 @@ impl Terminal {
             _ => self.syntax_error(core),
         }
         Go::Stay
+    }
+
+    /// Says so, and resets the chip once that has left.
+    pub(super) fn reset(core: &mut Core) -> Go {
+        core.say("RESET\r\n");
+        if core.waits_for_ever() { Go::Hang } else { Go::Restart }
     }
 
     fn syntax_error(&mut self, core: &mut Core) {
@@ -82,7 +92,7 @@ impl Terminal {
 
     fn rate_command(&mut self, core: &mut Core) -> Go {
         match self.argument() {
-            Some(number @ 1..=10) => self.set_rate(number, core),
+            Some(number) if (1..=core.firmware.rates).contains(&number) => self.set_rate(number, core),
             _ => {
                 self.ask(Question::Rate, core);
                 Go::Stay
@@ -124,18 +134,19 @@ impl Terminal {
                 core.set_supply(true, wires);
                 core.spend(timing::RAILS);
                 core.say("POWER SUPPLIES ON\r\n");
-                if self.settings.is_spi() {
-                    self.settings.spi.start(core, wires);
+                if core.firmware.clutch {
+                    self.engage(core, wires);
+                    core.say(texts::CLUTCH_ON);
                 }
-                self.settings.engaged = true;
-                core.say(texts::CLUTCH_ON);
             }
             b'w' => {
-                self.settings.engaged = false;
-                let moved = pins::CS | pins::CLK | pins::MOSI;
-                core.port.set_input(moved, moved);
-                core.show(wires);
-                core.say(texts::CLUTCH_OFF);
+                if core.firmware.clutch {
+                    self.settings.engaged = false;
+                    let moved = pins::CS | pins::CLK | pins::MOSI;
+                    core.port.set_input(moved, moved);
+                    core.show(wires);
+                    core.say(texts::CLUTCH_OFF);
+                }
                 core.set_supply(false, wires);
                 core.say("POWER SUPPLIES OFF\r\n");
             }
@@ -151,6 +162,14 @@ impl Terminal {
                 core.say("Pull-up resistors OFF\r\n");
             }
         }
+    }
+
+    /// Lets SPI reach its pins.
+    pub(super) fn engage(&mut self, core: &mut Core, wires: &mut dyn Wires) {
+        if self.settings.is_spi() {
+            self.settings.spi.start(core, wires);
+        }
+        self.settings.engaged = true;
     }
 
     /// Bracket transfers. Reference 2.5.

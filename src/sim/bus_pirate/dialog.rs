@@ -1,7 +1,9 @@
 //! The terminal's questions. Reference 2.1, 2.3 and 2.7.
 
 use std::format;
+use std::vec::Vec;
 
+use super::model::RateChange;
 use super::terminal::{HIZ, Phase, SPI, Terminal};
 use super::{Core, Go, texts};
 use crate::sim::timing;
@@ -10,13 +12,17 @@ const BELL: u8 = 0x07;
 /// Digits of an answer. Reference 2.1.
 const DIGITS: u8 = 4;
 /// BRG for menu entries 1 to 9. Reference 2.7.
-const BRG: [u16; 9] = [13332, 3332, 1666, 832, 416, 207, 103, 68, 34];
+const BRG: [u16; RATE_MENU as usize] = [13332, 3332, 1666, 832, 416, 207, 103, 68, 34];
+/// Entries of the line rate menu that name a rate.
+const RATE_MENU: u16 = 9;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Question {
     /// The mode; `x` leaves it.
     Mode,
+    /// Whether the chip shall be reset; `y` does it.
+    Reset,
     /// One of the six SPI settings; `by_menu`: the mode came from the menu.
     Spi { at: usize, by_menu: bool },
     /// The entry of the line rate menu.
@@ -56,27 +62,38 @@ const SPI_SHEETS: [Sheet; 6] = [
 ];
 
 const RATES: &str = "Set serial port speed: (bps)\r\n 1. 300\r\n 2. 1200\r\n 3. 2400\r\n \
-    4. 4800\r\n 5. 9600\r\n 6. 19200\r\n 7. 38400\r\n 8. 57600\r\n 9. 115200\r\n\
-    10. BRG raw value\r\n";
+    4. 4800\r\n 5. 9600\r\n 6. 19200\r\n 7. 38400\r\n 8. 57600\r\n 9. 115200\r\n";
+const RAW_RATE: &str = "10. BRG raw value\r\n";
 
 impl Question {
     fn default(self) -> u16 {
         match self {
             Self::Mode => 1,
+            Self::Reset => 0,
             Self::Spi { at, .. } => SPI_SHEETS[at].default,
             Self::Rate => 9,
             Self::Divider => timing::BRG_AT_RESET,
         }
     }
 
-    fn accepts(self, answer: i32) -> bool {
+    fn accepts(self, answer: i32, core: &Core) -> bool {
         let (least, most) = match self {
             Self::Mode => (1, texts::MODES.len() as i32),
             Self::Spi { at, .. } => (1, i32::from(SPI_SHEETS[at].most)),
-            Self::Rate => (1, 10),
+            Self::Reset => (0, 0),
+            Self::Rate => (1, i32::from(core.firmware.rates)),
             Self::Divider => (0, 32_767),
         };
         (least..=most).contains(&answer)
+    }
+
+    /// The letter that can be answered instead of a number.
+    fn letter(self) -> Option<u8> {
+        match self {
+            Self::Mode => Some(b'x'),
+            Self::Reset => Some(b'y'),
+            _ => None,
+        }
     }
 
     /// Prints the question and its default.
@@ -89,7 +106,16 @@ impl Question {
                 core.say("x. exit(without change)\r\n");
             }
             Self::Spi { at, .. } => core.say(SPI_SHEETS[at].text),
-            Self::Rate => core.say(RATES),
+            Self::Reset => {
+                core.say("Are you sure? ");
+                return;
+            }
+            Self::Rate => {
+                core.say(RATES);
+                if core.firmware.rates > RATE_MENU {
+                    core.say(RAW_RATE);
+                }
+            }
             Self::Divider => core.say("Enter raw value for BRG\r\n"),
         }
         self.print_default(core);
@@ -107,10 +133,10 @@ pub(super) struct Asking {
     value: u16,
     digits: u8,
     minus: bool,
-    exit: bool,
+    letter: bool,
 }
 
-/// A question and its answer; `None`: the exit was taken.
+/// A question and its answer; `None`: its letter was typed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Answer {
     question: Question,
@@ -119,26 +145,26 @@ pub(super) struct Answer {
 
 impl Asking {
     fn new(question: Question) -> Self {
-        Self { question, value: 0, digits: 0, minus: false, exit: false }
+        Self { question, value: 0, digits: 0, minus: false, letter: false }
     }
 
     /// One key; an answer once there is a good one.
     pub(super) fn key(&mut self, byte: u8, core: &mut Core) -> Option<Answer> {
         match byte {
-            b'0'..=b'9' if self.digits < DIGITS && !self.exit => {
+            b'0'..=b'9' if self.digits < DIGITS && self.takes_numbers() => {
                 self.value = self.value * 10 + u16::from(byte - b'0');
                 self.digits += 1;
                 core.put(byte);
             }
-            b'-' if self.digits == 0 && !self.minus && !self.exit => {
+            b'-' if self.digits == 0 && !self.minus && self.takes_numbers() => {
                 self.minus = true;
                 core.put(byte);
             }
-            b'x' if self.question == Question::Mode && self.digits == 0 && !self.minus => {
-                self.exit = true;
+            _ if self.question.letter() == Some(byte) && self.digits == 0 && !self.minus => {
+                self.letter = true;
                 core.put(byte);
             }
-            0x08 if self.digits > 0 || self.minus || self.exit => self.erase(core),
+            0x08 if self.digits > 0 || self.minus || self.letter => self.erase(core),
             b'\r' | b'\n' => {
                 core.say("\r\n");
                 return self.enter(core);
@@ -148,27 +174,32 @@ impl Asking {
         None
     }
 
+    /// Can a number be typed now?
+    fn takes_numbers(&self) -> bool {
+        !self.letter && self.question != Question::Reset
+    }
+
     fn erase(&mut self, core: &mut Core) {
         if self.digits > 0 {
             self.value /= 10;
             self.digits -= 1;
         } else {
             self.minus = false;
-            self.exit = false;
+            self.letter = false;
         }
         core.say("\x08 \x08");
     }
 
     fn enter(&mut self, core: &mut Core) -> Option<Answer> {
         let question = self.question;
-        if self.exit {
+        if self.letter {
             return Some(Answer { question, value: None });
         }
         if self.digits == 0 && !self.minus {
             return Some(Answer { question, value: Some(question.default()) });
         }
         let value = i32::from(self.value) * if self.minus { -1 } else { 1 };
-        if question.accepts(value) {
+        if question.accepts(value, core) {
             return Some(Answer { question, value: Some(self.value) });
         }
         core.say("\r\nInvalid choice, try again\r\n");
@@ -190,13 +221,15 @@ impl Terminal {
         self.phase = Phase::Execute;
         match (answer.question, answer.value) {
             (Question::Mode, Some(number)) => return self.change_mode(number, true),
+            (Question::Reset, None) => return Self::reset(core),
+            (Question::Reset, Some(_)) => {}
             (_, None) => core.say("no mode change\r\n"),
             (Question::Spi { at, by_menu }, Some(value)) => {
                 self.set_spi(at, value);
-                if at + 1 < SPI_SHEETS.len() {
-                    self.ask(Question::Spi { at: at + 1, by_menu }, core);
-                } else {
-                    self.mode_is_ready(by_menu, core);
+                let questions = core.firmware.spi_questions;
+                match questions.iter().find(|&&next| next > at) {
+                    Some(&at) => self.ask(Question::Spi { at, by_menu }, core),
+                    None => self.mode_is_ready(by_menu, core),
                 }
             }
             (Question::Rate, Some(number)) => return self.set_rate(number, core),
@@ -218,8 +251,8 @@ impl Terminal {
         self.phase = Phase::Execute;
         if self.settings.mode != SPI {
             self.mode_is_ready(by_menu, core);
-        } else if let Some(answers) = self.spi_answers() {
-            for (at, value) in answers.into_iter().enumerate() {
+        } else if let Some(answers) = self.spi_answers(core) {
+            for (at, value) in answers {
                 self.set_spi(at, value);
             }
             texts::spi_settings(core, &self.settings);
@@ -231,16 +264,15 @@ impl Terminal {
         self.at = self.script.len();
     }
 
-    /// Six good answers on the rest of the line.
-    fn spi_answers(&mut self) -> Option<[u16; 6]> {
-        let mut answers = [0; 6];
-        for (at, answer) in answers.iter_mut().enumerate() {
-            *answer = self.argument()?;
-            if !(Question::Spi { at, by_menu: false }).accepts(i32::from(*answer)) {
-                return None;
-            }
-        }
-        Some(answers)
+    /// Good answers to all questions on the rest of the line, each with the place of its sheet.
+    fn spi_answers(&mut self, core: &Core) -> Option<Vec<(usize, u16)>> {
+        let questions = core.firmware.spi_questions.iter();
+        let answers = questions.map(|&at| {
+            let answer = self.argument()?;
+            let question = Question::Spi { at, by_menu: false };
+            question.accepts(i32::from(answer), core).then_some((at, answer))
+        });
+        answers.collect()
     }
 
     fn set_spi(&mut self, at: usize, value: u16) {
@@ -257,6 +289,10 @@ impl Terminal {
     }
 
     fn mode_is_ready(&mut self, by_menu: bool, core: &mut Core) {
+        if !core.firmware.clutch {
+            self.phase = Phase::Engage;
+            return;
+        }
         if by_menu {
             core.say(texts::CLUTCH_OFF);
             if self.settings.mode != HIZ {
@@ -283,7 +319,8 @@ impl Terminal {
 
     fn switch_rate(&mut self, brg: u16, core: &mut Core) -> Go {
         core.say(texts::ADJUST);
-        self.phase = Phase::Switch { brg, waits: !core.loses_text };
-        if core.uart.brg() <= timing::BRG_HANGS { Go::Hang } else { Go::Stay }
+        let waits = core.firmware.rate_change == RateChange::WrongFlag && !core.loses_text;
+        self.phase = Phase::Switch { brg, waits };
+        if core.waits_for_ever() { Go::Hang } else { Go::Stay }
     }
 }

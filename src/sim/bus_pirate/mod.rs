@@ -8,6 +8,7 @@
 
 mod bitbang;
 mod commands;
+mod device;
 mod dialog;
 mod model;
 mod pins;
@@ -24,7 +25,8 @@ use std::collections::VecDeque;
 use super::link::OnWire;
 use super::{Pins, Wires, timing};
 use bitbang::Bitbang;
-use model::{Firmware, Hardware};
+pub use device::{Device, DeviceError, Firmware, Hardware};
+use model::{RateChange, Rb11};
 use pins::Port;
 use raw_wire::RawWire;
 use side_modes::{OpenOcd, Stub, Sump};
@@ -108,8 +110,8 @@ struct Core {
     port: Port,
     spi_bytes: u64,
     loses_text: bool,
-    hardware: &'static Hardware,
-    firmware: &'static Firmware,
+    hardware: &'static model::Hardware,
+    firmware: &'static model::Firmware,
 }
 
 impl Core {
@@ -134,13 +136,42 @@ impl Core {
         self.port.set_supply(self.clock, on, wires);
     }
 
+    /// Switches the pull-ups, where they can be switched.
     fn set_pullups(&mut self, on: bool, wires: &mut dyn Wires) {
-        self.port.set_pullups(self.clock, on, wires);
+        if self.hardware.rb11 == Rb11::Pullups {
+            self.port.set_pullups(self.clock, on, wires);
+        }
     }
 
-    /// The pin reset of reference 3.1.
+    /// The pull-up bit of the peripherals command: AUX2 where there is one, 1 lets go of it.
+    fn set_rb11(&mut self, on: bool, wires: &mut dyn Wires) {
+        match self.hardware.rb11 {
+            Rb11::Pullups => self.set_pullups(on, wires),
+            Rb11::Aux2 => {
+                self.port.set_aux2(!on);
+                self.show(wires);
+            }
+        }
+    }
+
+    /// Everything off and let go of, as the terminal and a reset of the chip do it.
     fn release_pins(&mut self, wires: &mut dyn Wires) {
         self.port.release(self.clock, wires);
+    }
+
+    /// The pin reset of bitbang mode, which means to make AUX2 an input as the last pin and makes
+    /// it low. Reference 2.6, 3.1.
+    fn reset_pins(&mut self, wires: &mut dyn Wires) {
+        self.port.release_lines(self.clock, wires);
+        if self.hardware.rb11 == Rb11::Aux2 {
+            self.port.set_aux2(true);
+            self.show(wires);
+        }
+    }
+
+    /// Does the wait for the last characters never end at this line rate? Reference 2.7.
+    fn waits_for_ever(&self) -> bool {
+        self.firmware.rate_change == RateChange::WrongFlag && self.uart.brg() <= timing::BRG_HANGS
     }
 
     fn levels(&mut self, wires: &mut dyn Wires) -> u8 {
@@ -164,7 +195,7 @@ impl Core {
     fn peripherals(&mut self, bits: u8, hiz: bool, wires: &mut dyn Wires) {
         self.set_supply(bits & 0b1000 != 0, wires);
         self.spend(timing::PIN_STEP);
-        self.set_pullups(bits & 0b0100 != 0, wires);
+        self.set_rb11(bits & 0b0100 != 0, wires);
         self.spend(timing::PIN_STEP);
         self.drive(pins::AUX, bits & 0b0010 != 0, wires);
         self.spend(timing::PIN_STEP);
@@ -203,7 +234,7 @@ enum State {
     Hung,
 }
 
-/// A Bus Pirate v3 with firmware 6.3.
+/// A Bus Pirate.
 #[derive(Debug)]
 pub(super) struct BusPirate {
     core: Core,
@@ -214,7 +245,7 @@ pub(super) struct BusPirate {
 impl BusPirate {
     /// Powered up before `at`, now at the `HiZ>` prompt. `loses_text`: see
     /// [`Options::loses_text`](super::Options::loses_text).
-    pub(super) fn new(at: Duration, loses_text: bool) -> Self {
+    pub(super) fn new(at: Duration, device: Device, loses_text: bool) -> Self {
         Self {
             core: Core {
                 clock: at,
@@ -223,8 +254,8 @@ impl BusPirate {
                 port: Port::RESET,
                 spi_bytes: 0,
                 loses_text,
-                hardware: &model::V3,
-                firmware: &model::V6_3,
+                hardware: device.hardware().facts(),
+                firmware: device.firmware().facts(),
             },
             terminal: Terminal::new(),
             state: State::Terminal,
@@ -409,30 +440,30 @@ impl BusPirate {
         match go {
             Go::Stay => {}
             Go::Bitbang => {
-                core.release_pins(wires);
+                core.reset_pins(wires);
                 core.say("BBIO1");
                 self.state = State::Bitbang(Bitbang::new());
             }
             Go::Spi => {
-                core.release_pins(wires);
+                core.reset_pins(wires);
                 let config = SpiConfig::AT_ENTRY;
                 config.start(core, wires);
                 core.say("SPI1");
                 self.state = State::Spi(BinarySpi::new(config));
             }
             Go::RawWire => {
-                core.release_pins(wires);
+                core.reset_pins(wires);
                 core.say("RAW1");
                 self.state = State::RawWire(RawWire::new());
             }
             Go::Stub(mode) => {
-                core.release_pins(wires);
+                core.reset_pins(wires);
                 let stub = Stub::new(mode);
                 core.say(stub.name());
                 self.state = State::Stub(stub);
             }
             Go::OpenOcd => {
-                core.release_pins(wires);
+                core.reset_pins(wires);
                 self.state = State::OpenOcd(OpenOcd::new());
             }
             Go::Sump => {

@@ -27,6 +27,8 @@ pub(super) struct Port {
     pullups: bool,
     /// The PWM module owns AUX.
     pwm: bool,
+    /// AUX2 is low; else it is let go of. It is never high.
+    aux2_low: bool,
     shown: Pins,
 }
 
@@ -38,6 +40,7 @@ impl Port {
         supply: false,
         pullups: false,
         pwm: false,
+        aux2_low: false,
         shown: Pins::RELEASED,
     };
 
@@ -79,6 +82,11 @@ impl Port {
         self.pwm = on;
     }
 
+    /// Pulls AUX2 low or lets go of it.
+    pub(super) fn set_aux2(&mut self, low: bool) {
+        self.aux2_low = low;
+    }
+
     fn drive(&self, pin: u8) -> Drive {
         if self.input & pin != 0 {
             Drive::Released
@@ -97,7 +105,7 @@ impl Port {
             cs: self.drive(CS),
             // A square wave holds nothing in reset: to the wires AUX is then let go of.
             aux: if self.pwm { Drive::Released } else { self.drive(AUX) },
-            aux2: Drive::Released,
+            aux2: if self.aux2_low { Drive::Low } else { Drive::Released },
             clk: self.drive(CLK),
             mosi: self.drive(MOSI),
         };
@@ -123,6 +131,12 @@ impl Port {
 
     /// Everything off and let go of. The PWM module keeps running. Reference 3.1.
     pub(super) fn release(&mut self, at: Duration, wires: &mut dyn Wires) {
+        self.aux2_low = false;
+        self.release_lines(at, wires);
+    }
+
+    /// The same, but for AUX2, which stays as it is.
+    pub(super) fn release_lines(&mut self, at: Duration, wires: &mut dyn Wires) {
         self.latch = 0;
         self.input = 0x1f;
         self.open_drain = 0;

@@ -158,6 +158,10 @@ impl BinarySpi {
 
     fn command(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) -> Go {
         match byte {
+            0x00..=0x0f if !core.firmware.spi.contains(&byte) => {
+                core.put(0x00);
+                return Go::Stay;
+            }
             0x00 => return Go::Bitbang,
             0x01 => {
                 core.say("SPI1");

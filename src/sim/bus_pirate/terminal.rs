@@ -58,6 +58,8 @@ pub(super) enum Phase {
     Transfer { value: Option<u8>, left: u16 },
     /// Entering a new mode.
     Enter { by_menu: bool },
+    /// Letting SPI reach its pins, in a firmware without a clutch.
+    Engage,
     /// At a question.
     Ask(Asking),
     /// The line rate changes, once everything has left if it `waits`.
@@ -135,6 +137,7 @@ impl Terminal {
             Phase::Execute
             | Phase::Transfer { .. }
             | Phase::Enter { .. }
+            | Phase::Engage
             | Phase::Switch { waits: false, .. } => Want::Work,
             Phase::Switch { waits: true, .. } => Want::Sent,
         }
@@ -157,7 +160,11 @@ impl Terminal {
                 }
                 Go::Stay
             }
-            Phase::Execute | Phase::Transfer { .. } | Phase::Enter { .. } | Phase::Switch { .. } => Go::Stay,
+            Phase::Execute
+            | Phase::Transfer { .. }
+            | Phase::Enter { .. }
+            | Phase::Engage
+            | Phase::Switch { .. } => Go::Stay,
         }
     }
 
@@ -171,6 +178,12 @@ impl Terminal {
             Phase::Enter { by_menu } => {
                 core.release_pins(wires);
                 self.enter_mode(by_menu, core);
+                Go::Stay
+            }
+            Phase::Engage => {
+                self.engage(core, wires);
+                core.say(texts::READY);
+                self.phase = Phase::Execute;
                 Go::Stay
             }
             Phase::Switch { brg, .. } => {

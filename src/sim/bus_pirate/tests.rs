@@ -11,6 +11,8 @@ use crate::sim::recorder::{Event, Recorder};
 use crate::sim::{Drive, Options, Pins, World};
 use crate::transport::Transport;
 
+mod older;
+
 /// Sends all at once and listens until it is quiet.
 fn ask(world: &mut World<Recorder>, bytes: &[u8]) -> Vec<u8> {
     world.send(bytes).unwrap();

@@ -1,7 +1,9 @@
 //! What the terminal says at length. Reference 2.2 to 2.4 and 2.7.
 
 use std::format;
+use std::vec::Vec;
 
+use super::model::Rb11;
 use super::terminal::Settings;
 use super::{Core, pins};
 use crate::sim::Wires;
@@ -27,7 +29,7 @@ a/A/@ AUX low/high/read, c/C they move AUX/CS\r\n\
 /// The banner, without what surrounds it.
 pub(super) fn banner(core: &mut Core) {
     let (hardware, firmware) = (core.hardware, core.firmware);
-    core.say(&format!("Bus Pirate {}\r\n", hardware.name));
+    core.say(&format!("Bus Pirate {}\r\n", hardware.names[firmware.naming]));
     for line in [firmware.version, hardware.device, "http://dangerousprototypes.com"] {
         core.say(line);
         core.say("\r\n");
@@ -40,17 +42,16 @@ pub(super) fn status(core: &mut Core, settings: &Settings, wires: &mut dyn Wires
     core.say("\r\n*----------*\r\n");
     pin_table(core, wires);
     let on_off = |on| if on { "ON" } else { "OFF" };
-    let supplies = on_off(core.port.supply());
-    let pullups = on_off(core.port.pullups());
+    core.say(&format!("{} {}, ", core.firmware.supplies, on_off(core.port.supply())));
+    if core.hardware.rb11 == Rb11::Pullups {
+        core.say(&format!("Pull-up resistors {}, ", on_off(core.port.pullups())));
+    }
     let outputs = if settings.spi.hiz {
         "Open drain outputs (H=Hi-Z, L=GND)"
     } else {
         "Normal outputs (H=3.3v, L=GND)"
     };
-    core.say(&format!(
-        "POWER SUPPLIES {supplies}, Pull-up resistors {pullups}, {outputs}\r\n\
-         MSB set: MOST sig bit first, Number of bits read/write: 8\r\n"
-    ));
+    core.say(&format!("{outputs}\r\nMSB set: MOST sig bit first, Number of bits read/write: 8\r\n"));
     core.say(aux_choice(settings.aux_is_cs));
     if settings.is_spi() {
         spi_settings(core, settings);
@@ -63,18 +64,21 @@ pub(super) fn aux_choice(cs: bool) -> &'static str {
     if cs { "a/A/@ controls CS pin\r\n" } else { "a/A/@ controls AUX pin\r\n" }
 }
 
-/// The six answers of the SPI dialog as numbers.
+/// The answers of the SPI dialog as numbers.
 pub(super) fn spi_settings(core: &mut Core, settings: &Settings) {
     let spi = settings.spi;
-    core.say(&format!(
-        "SPI (spd ckp ske smp csl hiz)=( {} {} {} {} {} {} )\r\n",
-        spi.speed,
-        u8::from(spi.idle_high),
-        u8::from(spi.change_on_idle_edge),
-        u8::from(spi.sample_at_end),
-        u8::from(settings.cs_active_low),
-        u8::from(spi.hiz),
-    ));
+    // In the order of the questions.
+    let facts = [
+        ("spd", spi.speed),
+        ("ckp", u8::from(spi.idle_high)),
+        ("ske", u8::from(spi.change_on_idle_edge)),
+        ("smp", u8::from(spi.sample_at_end)),
+        ("csl", u8::from(settings.cs_active_low)),
+        ("hiz", u8::from(spi.hiz)),
+    ];
+    let asked = core.firmware.spi_questions.iter().filter_map(|&at| facts.get(at));
+    let (names, values): (Vec<_>, Vec<_>) = asked.map(|(name, value)| (*name, format!("{value} "))).unzip();
+    core.say(&format!("SPI ({})=( {})\r\n", names.join(" "), values.concat()));
 }
 
 /// The report of `v`.

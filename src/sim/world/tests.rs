@@ -5,8 +5,8 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::*;
-use crate::sim::Drive;
 use crate::sim::recorder::Recorder;
+use crate::sim::{Device, Drive, Firmware, Hardware};
 
 const fn ns(time: u64) -> Duration {
     Duration::from_nanos(time)
@@ -160,6 +160,39 @@ fn a_wrong_rate_is_garbage_both_ways() {
     world.set_checks_baud(false);
     world.set_baud(300).unwrap();
     assert_eq!(ask(&mut world, &[0], 5), b"BBIO1");
+}
+
+#[test]
+fn rs_232_hands_over_each_byte_when_it_is_complete() {
+    let device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
+    // There is no timer that a latency could be of.
+    let mut world = in_spi(Options { device, latency: Duration::from_secs(1), ..Options::default() });
+    ask(&mut world, &[0x61], 1);
+    let sent = world.now();
+    world.wires_mut().events.clear();
+    world.send(&[0x13, 1, 2, 3, 4]).unwrap();
+    let mut done = Vec::new();
+    for _ in 0..5 {
+        assert_eq!(read(&mut world, 1, MS(1)).len(), 1);
+        done.push(world.now() - sent);
+    }
+    // Byte k is there after (k + 1) x 86.806 us; 64 us + 1.5 us later it is shifted, and its answer
+    // takes 87.5 us. The first answer follows 0x01, which has left by then.
+    let came = |k: u64| (k + 1) * 86_806;
+    let shifts: Vec<_> = world.wires().events.iter().map(|(at, _)| *at - sent).collect();
+    assert_eq!(shifts, [1, 2, 3, 4].map(|k| ns(came(k))));
+    let first = came(1) + 65_500;
+    let expected = [
+        came(0) + 3_000 + 87_500,
+        first + 87_500,
+        first + 2 * 87_500,
+        first + 3 * 87_500,
+        first + 4 * 87_500,
+    ];
+    assert_eq!(done, expected.map(ns));
+    // Rates matter here, too.
+    world.set_baud(57_600).unwrap();
+    assert_ne!(ask(&mut world, &[0x01], 4), b"SPI1");
 }
 
 #[test]
