@@ -15,8 +15,8 @@ use std::{format, vec};
 use crate::chip::{Chip, Fuse, FuseByte, SckRule};
 
 use memory::{Busy, scramble};
-pub(in crate::sim) use wire::RESET_LOW_NS;
 use wire::Port;
+pub(in crate::sim) use wire::RESET_LOW_NS;
 
 /// The clock of a part that has none of its own, Hz.
 const ATTACHED_CLOCK: u32 = 8_000_000;
