@@ -95,6 +95,9 @@ struct Slot {
     /// When its buffers will connect it, ns.
     joins_at: Option<u64>,
     running: Option<Running>,
+    /// What [`faults`] were when they were last looked at, and their sum.
+    noted_faults: [u64; 4],
+    noted: u64,
 }
 
 impl Slot {
@@ -153,7 +156,10 @@ impl Board {
         avr.set_sck(0, is_high(self.pins.clk));
         avr.set_mosi(is_high(self.pins.mosi));
         avr.set_reset(0, true);
+        let noted_faults = faults(&avr);
         self.slots.push(Slot {
+            noted_faults,
+            noted: noted_faults.iter().sum(),
             avr,
             reset,
             low_since: None,
@@ -281,29 +287,33 @@ impl Board {
 
     /// Does something to one AVR, and notes what it did wrong.
     fn watch<R>(&mut self, at: Duration, slot: usize, act: impl FnOnce(&mut Avr) -> R) -> R {
-        let avr = &mut self.slots[slot].avr;
-        let before = avr.stats();
+        let Slot { avr, noted, .. } = &mut self.slots[slot];
         let result = act(avr);
-        let after = avr.stats();
-        if before != after {
-            // `with` keeps the number of slots in range.
-            let target = Target(slot as u8);
-            for (before, after, kind) in [
-                (before.lost_edges, after.lost_edges, ViolationKind::SckTooFast { target }),
-                (before.early_enables, after.early_enables, ViolationKind::EarlyEnable { target }),
-                (
-                    before.commands_while_busy,
-                    after.commands_while_busy,
-                    ViolationKind::CommandWhileBusy { target },
-                ),
-                (before.power_losses, after.power_losses, ViolationKind::PowerLostDuringWrite { target }),
-            ] {
-                if before != after {
-                    self.log.violate(at, kind);
-                }
-            }
+        if faults(avr).iter().sum::<u64>() != *noted {
+            self.note_faults(at, slot);
         }
         result
+    }
+
+    #[cold]
+    fn note_faults(&mut self, at: Duration, slot: usize) {
+        let Slot { avr, noted, noted_faults, .. } = &mut self.slots[slot];
+        let (before, after) = (*noted_faults, faults(avr));
+        *noted_faults = after;
+        *noted = after.iter().sum();
+        // `with` keeps the number of slots in range.
+        let target = Target(slot as u8);
+        let kinds = [
+            ViolationKind::SckTooFast { target },
+            ViolationKind::EarlyEnable { target },
+            ViolationKind::CommandWhileBusy { target },
+            ViolationKind::PowerLostDuringWrite { target },
+        ];
+        for ((before, after), kind) in before.into_iter().zip(after).zip(kinds) {
+            if before < after {
+                self.log.violate(at, kind);
+            }
+        }
     }
 
     /// A wire that nobody drives is low, unless something pulls it up.
@@ -370,6 +380,13 @@ impl Wires for Board {
         self.sample(nanoseconds(at), 1, &mut levels);
         self.read(levels) & 1 != 0
     }
+}
+
+/// Counters of what an AVR shows of a programmer's mistakes.
+#[inline]
+const fn faults(avr: &Avr) -> [u64; 4] {
+    let stats = avr.stats();
+    [stats.lost_edges, stats.early_enables, stats.commands_while_busy, stats.power_losses]
 }
 
 /// Is a wire with a pull-up high?

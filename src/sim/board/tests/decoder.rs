@@ -5,7 +5,7 @@ use std::vec;
 use super::*;
 
 /// 74HCT138, enabled: A2 A1 A0, then Y0 to Y7. Data sheet, function table.
-const HCT138: [(&str, &str); 8] = [
+const HCT138: [Row; 8] = [
     ("LLL", "LHHHHHHH"),
     ("LLH", "HLHHHHHH"),
     ("LHL", "HHLHHHHH"),
@@ -17,7 +17,10 @@ const HCT138: [(&str, &str); 8] = [
 ];
 
 /// Half a 74HCT155 or 74HCT139, enabled: A1 A0, then Y0 to Y3. Data sheets, function tables.
-const HCT155: [(&str, &str); 4] = [("LL", "LHHH"), ("LH", "HLHH"), ("HL", "HHLH"), ("HH", "HHHL")];
+const HCT155: [Row; 4] = [("LL", "LHHH"), ("LH", "HLHH"), ("HL", "HHLH"), ("HH", "HHHL")];
+
+/// Inputs, the highest first, and outputs, the lowest first.
+type Row = (&'static str, &'static str);
 
 const US: Duration = Duration::from_micros(1);
 
@@ -62,7 +65,7 @@ fn low_outputs(outputs: &str) -> Vec<Target> {
 #[test]
 fn function_tables() {
     use Line::{Aux, Aux2, Cs, Extra};
-    let cases: [(Decoder, &[Line], &[(&str, &str)]); 6] = [
+    let cases: [(Decoder, &[Line], &[Row]); 6] = [
         (Decoder::hct138(), &[Cs, Aux, Aux2], &HCT138),
         (Decoder::hct138().with_address(&[Aux2, Cs, Aux]), &[Aux2, Cs, Aux], &HCT138),
         (Decoder::hct138().with_address(&[Cs, Aux, Extra(3)]), &[Cs, Aux, Extra(3)], &HCT138),
@@ -150,7 +153,7 @@ fn a_decoder_does_not_drive_a_decoder() {
     drop(Decoder::hct155().with_enable(Line::Output(0), false));
 }
 
-/// From code 7 to code 4, CS first: code 6 is passed. `own`: the board has its own supply.
+/// From code 7 to code 4, CS first: code 6 is passed.
 fn pass_six(board: Board, length: Duration, supply: bool) -> Board {
     let mut bench = Bench::new(board);
     bench.board.set_supply(bench.now, supply);

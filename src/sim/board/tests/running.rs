@@ -145,7 +145,8 @@ fn a_target_in_reset_lets_go_of_the_bus_and_of_its_neighbour() {
 fn a_wire_that_a_program_holds_is_low() {
     use BusWire::{Miso, Mosi, Sck};
     // What it drives; the echo of AC 53 00 00, and a byte that the target would answer with 0x1e.
-    let cases: [(&[(BusWire, bool)], [u8; 4], u8, [bool; 3]); 8] = [
+    type Driven = &'static [(BusWire, bool)];
+    let cases: [(Driven, [u8; 4], u8, [bool; 3]); 8] = [
         (&[], [0, 0xac, 0x53, 0], 0x1e, [false, false, false]),
         (&[(Sck, false)], [0; 4], 0, [true, false, false]),
         (&[(Sck, true)], [0, 0xac, 0x53, 0], 0x1e, [true, false, false]),
@@ -243,6 +244,33 @@ fn two_masters_on_one_bus_disturb_each_others_neighbours() {
     assert_eq!((sensor.disturbed, sensor.right + sensor.wrong), (10, 10));
     assert_eq!((ethernet.disturbed, ethernet.right + ethernet.wrong), (10, 10));
     assert!(contention(&board, ZERO)[0] > 0 && contention(&board, ONE)[0] > 0);
+}
+
+/// A Bus Pirate whose clock idles high lets a master's clock through, until it sends.
+#[test]
+fn bits_of_the_programmer_disturb_a_neighbour_that_is_selected() {
+    for (sent, disturbed) in [(0, 0), (1, 1), (4, 1)] {
+        // A burst from 105 to 106.65 ms.
+        let program = Program::new().talks_to(TemperatureSensor::new(0x0c8a), 5 * MS).with_sck(10_000);
+        let board =
+            Board::new().with(m328(), Line::Cs).with_running(ZERO, program.with_first_burst(105 * MS));
+        let mut bench = Bench::new(board);
+        bench.how = Shift { idle_high: true, change_on_idle_edge: false, ..MODE_0 };
+        bench.pins(IDLE);
+        bench.wait(5);
+        bench.now += Duration::from_micros(60);
+        for _ in 0..sent {
+            bench.board.shift(bench.now, bench.how, 0x00);
+            bench.now += Duration::from_micros(160);
+        }
+        bench.wait(3);
+        bench.board.elapse(bench.now);
+        let expected = NeighbourStats { right: 1 - disturbed, wrong: disturbed, disturbed, aborted: 0 };
+        assert_eq!(bench.board.neighbour(ZERO), Some(expected), "{sent}");
+        let kind = ViolationKind::NeighbourDisturbed { target: ZERO };
+        assert_eq!(bench.board.violation_count(kind), disturbed);
+        assert!(contention(&bench.board, ZERO)[0] > 0, "it holds SCK low");
+    }
 }
 
 #[test]
