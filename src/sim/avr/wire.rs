@@ -12,7 +12,7 @@ use super::decode::{Instruction, decode};
 const ENTRY_NS: u64 = 20_000_000;
 
 /// RESET low is seen after this time, ns. Data sheets, "System and Reset Characteristics", minimum
-/// pulse width on RESET: at most 2.5 us; shorter pulses "are not guaranteed" to reset, and do not here.
+/// pulse width on RESET: at most 2.5 us. A shorter pulse may reset a real part; here it does not.
 pub(in crate::sim) const RESET_LOW_NS: u64 = 2_500;
 
 /// The pins and the shift registers behind them. Times are ns.
