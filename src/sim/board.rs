@@ -1,26 +1,25 @@
 //! AVRs on a board, wired to a Bus Pirate.
 
+mod bus;
+mod decoder;
+mod neighbour;
+mod program;
+mod resets;
+mod violation;
+
 use core::time::Duration;
 use std::vec::Vec;
 
-use super::avr::nanoseconds;
+use super::avr::{RESET_LOW_NS, nanoseconds};
 use super::{Avr, Drive, Pins, Shift, Wires};
 use crate::select::Target;
-
-/// How many violations are kept one by one; the others are only counted.
-const KEPT_VIOLATIONS: usize = 256;
-
-/// The Bus Pirate pin that a target's RESET hangs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Line {
-    /// CS.
-    Cs,
-    /// AUX.
-    Aux,
-    /// AUX2.
-    Aux2,
-}
+use bus::{Levels, driven};
+pub use decoder::{Decoder, Line};
+pub use neighbour::{EthernetChip, Neighbour, TemperatureSensor};
+use program::Running;
+pub use program::{NeighbourStats, Program};
+use violation::Log;
+pub use violation::{BusWire, Glitch, Violation, ViolationKind};
 
 /// What can be wrong with the MISO wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,48 +31,15 @@ pub enum MisoFault {
     StuckHigh,
 }
 
-/// Something that a correct programmer never does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Violation {
-    /// When; for a byte, its beginning.
-    pub at: Duration,
-    /// What.
-    pub kind: ViolationKind,
-}
-
-/// What a programmer did wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ViolationKind {
-    /// SCK was low or high for too short a time for this target's clock.
-    SckTooFast {
-        /// Whose clock.
-        target: Target,
-    },
-    /// Programming Enable began less than 20 ms after RESET went low.
-    EarlyEnable {
-        /// Whose RESET.
-        target: Target,
-    },
-    /// An instruction other than Poll RDY/BSY came during a write.
-    CommandWhileBusy {
-        /// Who was writing.
-        target: Target,
-    },
-    /// The supply went off during a write.
-    PowerLostDuringWrite {
-        /// Who was writing.
-        target: Target,
-    },
-    /// Two targets drove MISO against each other.
-    Contention,
-}
-
 /// A board with any number of AVRs that share SCK, MOSI and MISO, each with a RESET of its own.
 ///
 /// RESET, SCK and MOSI have pull-ups on the board: a released wire is high at the targets. MISO has
 /// none. The targets live on the Bus Pirate's supplies, unless the board is
 /// [self-powered](Self::self_powered).
+///
+/// RESETs hang on pins of the Bus Pirate, on lines that are not its own, or on the outputs of one
+/// [`Decoder`]. A target that is not in reset may [run a program](Self::with_running) that drives the
+/// shared wires, unless [buffers](Self::with_buffers) keep it away from them.
 ///
 /// ```
 /// use avrrr::chip::ATMEGA328P;
@@ -90,27 +56,62 @@ pub enum ViolationKind {
 #[derive(Debug, Clone)]
 pub struct Board {
     slots: Vec<Slot>,
+    decoder: Option<Decoder>,
+    /// Levels of the extra lines; those behind the last are high.
+    extra: Vec<bool>,
+    buffers: bool,
+    /// Does anything happen of its own: are there buffers or programs?
+    is_lively: bool,
     self_powered: bool,
     supply: bool,
+    /// When the supply went off, unless who is in reset was looked at since.
+    supply_off: Option<Duration>,
     pullups: bool,
     floats_high: bool,
     fault: Option<MisoFault>,
     pins: Pins,
-    violations: Vec<Violation>,
-    counts: Vec<(ViolationKind, u64)>,
+    glitch_below: Duration,
+    /// The last time that something was moved from outside.
+    now: Duration,
+    /// The beginning of the byte that is being shifted edge by edge.
+    byte_at: Option<Duration>,
+    /// MISO was fought for since the last byte or burst began.
+    miso_fought: bool,
+    log: Log,
 }
 
 #[derive(Debug, Clone)]
 struct Slot {
     avr: Avr,
     reset: Line,
+    /// When RESET went low, ns; `None`: it is high.
+    low_since: Option<u64>,
+    /// Has it had its supply since RESET went low?
+    powered_since_low: bool,
+    /// Was it counted as left in reset, this time?
+    left: bool,
+    /// Are its SCK, MOSI and MISO those of the shared bus? Always so without buffers.
+    joined: bool,
+    /// When its buffers will connect it, ns.
+    joins_at: Option<u64>,
+    running: Option<Running>,
+    /// What [`faults`] were when they were last looked at, and their sum.
+    noted_faults: [u64; 4],
+    noted: u64,
 }
 
-/// Who drives the bits of MISO where to.
-#[derive(Debug, Clone, Copy, Default)]
-struct Levels {
-    low: u8,
-    high: u8,
+impl Slot {
+    /// When what RESET did will show, ns.
+    fn next_change(&self) -> Option<u64> {
+        let seen = self.running.as_ref().and_then(|_| self.avr.next_change());
+        [self.joins_at, seen].into_iter().flatten().min()
+    }
+
+    /// When something happens here of its own, ns.
+    fn next_event(&self) -> Option<u64> {
+        let step = self.running.as_ref().and_then(|running| running.next_at);
+        [self.next_change(), step].into_iter().flatten().min()
+    }
 }
 
 impl Default for Board {
@@ -125,14 +126,22 @@ impl Board {
     pub const fn new() -> Self {
         Self {
             slots: Vec::new(),
+            decoder: None,
+            extra: Vec::new(),
+            buffers: false,
+            is_lively: false,
             self_powered: false,
             supply: false,
+            supply_off: None,
             pullups: false,
             floats_high: false,
             fault: None,
             pins: Pins::RELEASED,
-            violations: Vec::new(),
-            counts: Vec::new(),
+            glitch_below: resets::GLITCH_BELOW,
+            now: Duration::ZERO,
+            byte_at: None,
+            miso_fought: false,
+            log: Log::EMPTY,
         }
     }
 
@@ -146,9 +155,60 @@ impl Board {
         assert!(self.slots.len() < 256, "a target is a number below 256");
         avr.set_sck(0, is_high(self.pins.clk));
         avr.set_mosi(is_high(self.pins.mosi));
-        avr.set_reset(0, is_high(wire(self.pins, reset)));
-        avr.set_power(0, self.is_powered());
-        self.slots.push(Slot { avr, reset });
+        avr.set_reset(0, true);
+        let noted_faults = faults(&avr);
+        self.slots.push(Slot {
+            noted_faults,
+            noted: noted_faults.iter().sum(),
+            avr,
+            reset,
+            low_since: None,
+            powered_since_low: false,
+            left: false,
+            joined: !self.buffers,
+            joins_at: None,
+            running: None,
+        });
+        self.move_resets(Duration::ZERO);
+        self.power(Duration::ZERO);
+        self
+    }
+
+    /// The same board with this decoder, in place of any that it had.
+    #[must_use]
+    pub fn with_decoder(mut self, decoder: Decoder) -> Self {
+        self.decoder = Some(decoder);
+        self.move_resets(Duration::ZERO);
+        self
+    }
+
+    /// The same board with the SCK, MOSI and MISO of each target, and of its neighbour, behind a
+    /// 74HCT244 that its RESET enables while it is low. Its outputs follow once the part has seen
+    /// RESET, 2.5 us later: before, the part would drive against them.
+    #[must_use]
+    pub fn with_buffers(mut self) -> Self {
+        self.buffers = true;
+        self.is_lively = true;
+        for slot in &mut self.slots {
+            slot.joined = false;
+            slot.joins_at = slot.low_since.map(|low| low.saturating_add(RESET_LOW_NS));
+        }
+        self.resolve(0);
+        self
+    }
+
+    /// The same board with this program in one of its targets.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such target.
+    #[must_use]
+    pub fn with_running(mut self, target: Target, program: Program) -> Self {
+        let slot = usize::from(target.0);
+        assert!(slot < self.slots.len(), "a program runs in a target");
+        self.slots[slot].running = Some(Running::new(program));
+        self.is_lively = true;
+        self.refresh(0, slot);
         self
     }
 
@@ -156,9 +216,7 @@ impl Board {
     #[must_use]
     pub fn self_powered(mut self) -> Self {
         self.self_powered = true;
-        for slot in &mut self.slots {
-            slot.avr.set_power(0, true);
-        }
+        self.power(Duration::ZERO);
         self
     }
 
@@ -191,64 +249,77 @@ impl Board {
         self.fault = fault;
     }
 
-    /// The first violations, in the order they happened; at most a few hundred are kept.
+    /// How a target got along with its neighbour; `None`: there is no such target, or it runs no
+    /// program that was put here by [`with_running`](Self::with_running).
+    #[must_use]
+    pub fn neighbour(&self, target: Target) -> Option<NeighbourStats> {
+        self.slots.get(usize::from(target.0))?.running.as_ref().map(|running| running.stats)
+    }
+
+    /// The first violations, in the order they were noticed; at most a few hundred are kept.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
-        &self.violations
+        &self.log.violations
     }
 
     /// How many violations of this kind there were; bytes that break a rule more than once count
     /// once.
     #[must_use]
     pub fn violation_count(&self, kind: ViolationKind) -> u64 {
-        self.counts.iter().find(|(known, _)| *known == kind).map_or(0, |(_, count)| *count)
+        self.log.count(kind)
     }
 
     /// Every kind of violation that happened, and how often, as
     /// [`violation_count`](Self::violation_count) counts.
     pub fn violation_counts(&self) -> impl Iterator<Item = (ViolationKind, u64)> {
-        self.counts.iter().copied()
+        self.log.counts()
     }
 
     fn is_powered(&self) -> bool {
         self.self_powered || self.supply
     }
 
-    fn violate(&mut self, at: Duration, kind: ViolationKind) {
-        if self.violations.len() < KEPT_VIOLATIONS {
-            self.violations.push(Violation { at, kind });
-        }
-        match self.counts.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push((kind, 1)),
+    /// Tells every target whether it has its supply.
+    fn power(&mut self, at: Duration) {
+        let (start, powered) = (nanoseconds(at), self.is_powered());
+        for slot in 0..self.slots.len() {
+            self.watch(at, slot, |avr| avr.set_power(start, powered));
+            self.slots[slot].powered_since_low &= powered;
+            if self.is_lively {
+                self.refresh(start, slot);
+            }
         }
     }
 
     /// Does something to one AVR, and notes what it did wrong.
     fn watch<R>(&mut self, at: Duration, slot: usize, act: impl FnOnce(&mut Avr) -> R) -> R {
-        let avr = &mut self.slots[slot].avr;
-        let before = avr.stats();
+        let Slot { avr, noted, .. } = &mut self.slots[slot];
         let result = act(avr);
-        let after = avr.stats();
-        if before != after {
-            // `with` keeps the number of slots in range.
-            let target = Target(slot as u8);
-            for (before, after, kind) in [
-                (before.lost_edges, after.lost_edges, ViolationKind::SckTooFast { target }),
-                (before.early_enables, after.early_enables, ViolationKind::EarlyEnable { target }),
-                (
-                    before.commands_while_busy,
-                    after.commands_while_busy,
-                    ViolationKind::CommandWhileBusy { target },
-                ),
-                (before.power_losses, after.power_losses, ViolationKind::PowerLostDuringWrite { target }),
-            ] {
-                if before != after {
-                    self.violate(at, kind);
-                }
-            }
+        if faults(avr).iter().sum::<u64>() != *noted {
+            self.note_faults(at, slot);
         }
         result
+    }
+
+    #[cold]
+    fn note_faults(&mut self, at: Duration, slot: usize) {
+        let Slot { avr, noted, noted_faults, .. } = &mut self.slots[slot];
+        let (before, after) = (*noted_faults, faults(avr));
+        *noted_faults = after;
+        *noted = after.iter().sum();
+        // `with` keeps the number of slots in range.
+        let target = Target(slot as u8);
+        let kinds = [
+            ViolationKind::SckTooFast { target },
+            ViolationKind::EarlyEnable { target },
+            ViolationKind::CommandWhileBusy { target },
+            ViolationKind::PowerLostDuringWrite { target },
+        ];
+        for ((before, after), kind) in before.into_iter().zip(after).zip(kinds) {
+            if before < after {
+                self.log.violate(at, kind);
+            }
+        }
     }
 
     /// A wire that nobody drives is low, unless something pulls it up.
@@ -264,128 +335,69 @@ impl Board {
             None => !levels.low & (levels.high | self.idle_miso()),
         }
     }
-
-    /// The eight bits of a mode 0 byte, all at once for each AVR.
-    fn shift_at_once(&mut self, at: Duration, half: u64, mosi: u8) -> Levels {
-        let start = nanoseconds(at);
-        let mut levels = Levels::default();
-        for slot in 0..self.slots.len() {
-            let answer = self.watch(at, slot, |avr| avr.shift(start, half, mosi));
-            levels.low |= answer.driven & !answer.value;
-            levels.high |= answer.driven & answer.value;
-        }
-        levels
-    }
-
-    /// The eight bits of a byte in any mode, as edges.
-    fn shift_by_edges(&mut self, at: Duration, how: Shift, mosi: u8) -> Levels {
-        let start = nanoseconds(at);
-        let time = |halves: u64| start.saturating_add(how.half_period_ns.saturating_mul(halves));
-        let (idle, active) = (how.idle_high, !how.idle_high);
-        let mut levels = Levels::default();
-        self.move_sck(at, start, idle);
-        for bit in 0..8 {
-            let mask = 0x80_u8 >> bit;
-            let (begin, middle, end) = (time(2 * bit), time(2 * bit + 1), time(2 * bit + 2));
-            if !how.change_on_idle_edge {
-                // The target sees MOSI as it was before this edge.
-                self.move_sck(at, begin, active);
-            }
-            for slot in &mut self.slots {
-                slot.avr.set_mosi(mosi & mask != 0);
-            }
-            if !how.sample_at_end {
-                self.sample(middle, mask, &mut levels);
-            }
-            self.move_sck(at, middle, if how.change_on_idle_edge { active } else { idle });
-            if how.sample_at_end {
-                self.sample(end, mask, &mut levels);
-            }
-            self.move_sck(at, end, idle);
-        }
-        levels
-    }
-
-    /// Moves SCK at a time in ns, in the byte that began at `byte_at`.
-    fn move_sck(&mut self, byte_at: Duration, at: u64, high: bool) {
-        for slot in 0..self.slots.len() {
-            self.watch(byte_at, slot, |avr| avr.set_sck(at, high));
-        }
-    }
-
-    /// Adds one bit of MISO to the levels.
-    fn sample(&mut self, at: u64, mask: u8, levels: &mut Levels) {
-        for slot in &mut self.slots {
-            match slot.avr.miso(at) {
-                Some(true) => levels.high |= mask,
-                Some(false) => levels.low |= mask,
-                None => {}
-            }
-        }
-    }
 }
 
 impl Wires for Board {
     fn set_pins(&mut self, at: Duration, pins: Pins) {
-        let start = nanoseconds(at);
+        self.begin(at);
         self.pins = pins;
-        for slot in 0..self.slots.len() {
-            let reset = is_high(wire(pins, self.slots[slot].reset));
-            self.watch(at, slot, |avr| {
-                avr.set_mosi(is_high(pins.mosi));
-                avr.set_sck(start, is_high(pins.clk));
-                avr.set_reset(start, reset);
-            });
-        }
+        self.resolve(nanoseconds(at));
+        self.move_resets(at);
     }
 
     fn set_supply(&mut self, at: Duration, on: bool) {
-        self.supply = on;
-        let powered = self.is_powered();
-        for slot in 0..self.slots.len() {
-            self.watch(at, slot, |avr| avr.set_power(nanoseconds(at), powered));
+        self.begin(at);
+        if on {
+            self.supply_off = None;
+        } else if self.supply {
+            self.supply_off = Some(at);
         }
+        self.supply = on;
+        self.power(at);
     }
 
-    fn set_pullups(&mut self, _at: Duration, on: bool) {
+    fn set_pullups(&mut self, at: Duration, on: bool) {
+        self.begin(at);
         self.pullups = on;
     }
 
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
+        self.elapse(at);
+        self.now = at;
+        self.forget_fights();
         let mode_0 = !how.idle_high && how.change_on_idle_edge;
-        let levels = if mode_0 && self.pins.clk == Drive::Low {
+        let end = nanoseconds(at).saturating_add(how.half_period_ns.saturating_mul(16));
+        let levels = if mode_0 && self.pins.clk == Drive::Low && self.is_calm(end) {
             self.shift_at_once(at, how.half_period_ns, mosi)
         } else {
             self.shift_by_edges(at, how, mosi)
         };
-        // Open drain makes no difference: the pull-up of MOSI does the work of the driver.
-        let drive = |high| if high { Drive::High } else { Drive::Low };
-        self.pins.clk = drive(how.idle_high);
-        self.pins.mosi = drive(mosi & 1 != 0);
-        if levels.low & levels.high != 0 {
-            self.violate(at, ViolationKind::Contention);
+        self.pins.clk = driven(how.idle_high, how.open_drain);
+        self.pins.mosi = driven(mosi & 1 != 0, how.open_drain);
+        if levels.are_contended() {
+            self.blame_miso(at);
         }
         self.read(levels)
     }
 
     fn miso(&mut self, at: Duration) -> bool {
+        self.elapse(at);
         let mut levels = Levels::default();
         self.sample(nanoseconds(at), 1, &mut levels);
         self.read(levels) & 1 != 0
     }
 }
 
+/// Counters of what an AVR shows of a programmer's mistakes.
+#[inline]
+const fn faults(avr: &Avr) -> [u64; 4] {
+    let stats = avr.stats();
+    [stats.lost_edges, stats.early_enables, stats.commands_while_busy, stats.power_losses]
+}
+
 /// Is a wire with a pull-up high?
 fn is_high(drive: Drive) -> bool {
     drive != Drive::Low
-}
-
-const fn wire(pins: Pins, line: Line) -> Drive {
-    match line {
-        Line::Cs => pins.cs,
-        Line::Aux => pins.aux,
-        Line::Aux2 => pins.aux2,
-    }
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::{self, OutputPin};
 use embedded_hal::spi::{self, SpiBus};
 
-use super::{Drive, Line, Pins, Shift, Wires};
+use super::{Drive, Pins, Shift, Wires};
 
 /// A made-up microcontroller with an SPI bus, three GPIO pins and a clock, all on virtual time.
 ///
 /// For programs and tests of `HalBus`, or of drivers of others, that need an
-/// embedded-hal host. Its pins take the places of a Bus Pirate's: GPIOs on the lines of
-/// [`Line`], SCK, MOSI and MISO on the shared bus. All handles work on one board; the time is what
+/// embedded-hal host. Its pins take the places of a Bus Pirate's: [`Gpio`]s those of CS, AUX and AUX2,
+/// SCK, MOSI and MISO those of the shared bus. All handles work on one board; the time is what
 /// the bytes and delays take.
 ///
 /// ```
@@ -22,11 +22,11 @@ use super::{Drive, Line, Pins, Shift, Wires};
 /// use avrrr::chip::ATTINY85;
 /// use avrrr::icsp::{Entry, Session};
 /// use avrrr::select::{Direct, Pins};
-/// use avrrr::sim::{Avr, Board, Host, Line};
+/// use avrrr::sim::{Avr, Board, Gpio, Host, Line};
 ///
 /// let board = Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs);
 /// let host = Host::new(board);
-/// let mut bus = HalBus::new(host.spi(125_000), Pins([host.pin(Line::Cs)]), host.delay(), Direct::ONE)?;
+/// let mut bus = HalBus::new(host.spi(125_000), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)?;
 /// let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
 /// assert_eq!(session.signature(), ATTINY85.signature);
 /// session.leave()?;
@@ -56,7 +56,18 @@ pub struct HostSpi<W> {
 #[derive(Debug)]
 pub struct HostPin<W> {
     inside: Arc<Mutex<Inside<W>>>,
-    line: Line,
+    gpio: Gpio,
+}
+
+/// A GPIO of a [`Host`], by the Bus Pirate pin whose place on the board it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gpio {
+    /// In the place of CS.
+    Cs,
+    /// In the place of AUX.
+    Aux,
+    /// In the place of AUX2.
+    Aux2,
 }
 
 /// The clock of a [`Host`].
@@ -87,10 +98,10 @@ impl<W: Wires> Host<W> {
         HostSpi { inside: Arc::clone(&self.inside), half_period_ns }
     }
 
-    /// The GPIO on a line, as an output.
+    /// A GPIO as an output.
     #[must_use]
-    pub fn pin(&self, line: Line) -> HostPin<W> {
-        HostPin { inside: Arc::clone(&self.inside), line }
+    pub fn pin(&self, gpio: Gpio) -> HostPin<W> {
+        HostPin { inside: Arc::clone(&self.inside), gpio }
     }
 
     /// The clock.
@@ -178,10 +189,10 @@ impl<W> digital::ErrorType for HostPin<W> {
 impl<W: Wires> HostPin<W> {
     fn drive(&mut self, level: Drive) {
         let mut inside = open(&self.inside);
-        match self.line {
-            Line::Cs => inside.pins.cs = level,
-            Line::Aux => inside.pins.aux = level,
-            Line::Aux2 => inside.pins.aux2 = level,
+        match self.gpio {
+            Gpio::Cs => inside.pins.cs = level,
+            Gpio::Aux => inside.pins.aux = level,
+            Gpio::Aux2 => inside.pins.aux2 = level,
         }
         let (at, pins) = (inside.now, inside.pins);
         inside.wires.set_pins(at, pins);

@@ -13,8 +13,11 @@ mod wires;
 mod world;
 
 pub use avr::{Avr, AvrStats};
-pub use board::{Board, Line, MisoFault, Violation, ViolationKind};
+pub use board::{
+    Board, BusWire, Decoder, EthernetChip, Glitch, Line, MisoFault, Neighbour, NeighbourStats, Program,
+    TemperatureSensor, Violation, ViolationKind,
+};
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
-pub use host::{Host, HostDelay, HostPin, HostSpi};
+pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
 pub use wires::{Drive, Pins, Shift, Wires};
 pub use world::{Options, Stats, World};

@@ -16,6 +16,7 @@ use crate::chip::{Chip, Fuse, FuseByte, SckRule};
 
 use memory::{Busy, scramble};
 use wire::Port;
+pub(in crate::sim) use wire::RESET_LOW_NS;
 
 /// The clock of a part that has none of its own, Hz.
 const ATTACHED_CLOCK: u32 = 8_000_000;
@@ -87,6 +88,9 @@ pub struct AvrStats {
     pub unknown: u64,
     /// Writes during which the supply failed.
     pub power_losses: u64,
+    /// How often RESET let the program start anew. RESET must be low for 2.5 us to be seen; the
+    /// end of a selection counts too, power-up does not.
+    pub restarts: u64,
 }
 
 /// What the CPU clock means for the pins.

@@ -3,13 +3,17 @@
 //! SPI mode 0, most significant bit first: MOSI is taken at the rising edge of SCK, MISO changes
 //! after the falling edge. An SCK pulse counts only when SCK was low, and then high, for long
 //! enough; whether it was high for long enough shows later, so a rising edge waits in
-//! [`Port::rise`] until then. RESET high is treated the same way.
+//! [`Port::rise`] until then. RESET, low and high, is treated the same way.
 
 use super::Avr;
 use super::decode::{Instruction, decode};
 
 /// From RESET low to Programming Enable, ns: data sheets, "Serial Programming Algorithm", step 2.
 const ENTRY_NS: u64 = 20_000_000;
+
+/// RESET low is seen after this time, ns. Data sheets, "System and Reset Characteristics", minimum
+/// pulse width on RESET: at most 2.5 us. A shorter pulse may reset a real part; here it does not.
+pub(in crate::sim) const RESET_LOW_NS: u64 = 2_500;
 
 /// The pins and the shift registers behind them. Times are ns.
 #[derive(Debug, Clone, Copy, Default)]
@@ -18,7 +22,11 @@ pub(super) struct Port {
     reset_high: bool,
     sck_high: bool,
     mosi: bool,
-    /// Is the part in reset, as it sees it?
+    /// RESET went low then, which was not seen yet.
+    fell_at: Option<u64>,
+    /// Does RESET hold the CPU?
+    in_reset: bool,
+    /// Does it hold the part where it can be programmed?
     held: bool,
     /// When it went into reset.
     held_since: u64,
@@ -43,7 +51,7 @@ pub(super) struct Port {
 
 impl Port {
     pub(super) const fn in_reset(&self) -> bool {
-        self.held
+        self.in_reset
     }
 }
 
@@ -82,10 +90,24 @@ impl Avr {
         }
         self.port.reset_high = high;
         if high {
-            self.port.released_at = self.port.held.then_some(at);
+            self.port.fell_at = None;
+            self.port.released_at = self.port.in_reset.then_some(at);
         } else if self.port.released_at.take().is_none() && self.port.powered {
-            self.enter(at);
+            self.port.fell_at = Some(at);
         }
+    }
+
+    /// Does the part execute its program?
+    pub(in crate::sim) fn runs(&mut self, at: u64) -> bool {
+        self.settle(at);
+        self.port.powered && !self.port.in_reset && self.pace.clock != 0
+    }
+
+    /// When, ns, it will see what RESET did; `None`: it has.
+    pub(in crate::sim) fn next_change(&self) -> Option<u64> {
+        let Port { fell_at, released_at, .. } = self.port;
+        let sees_low = fell_at.map(|low| low.saturating_add(RESET_LOW_NS));
+        sees_low.or(released_at.map(|high| high.saturating_add(self.pace.reset_ns)))
     }
 
     /// Moves MOSI.
@@ -126,7 +148,7 @@ impl Avr {
     /// `at`. The same as its edges one by one, only faster.
     pub(in crate::sim) fn shift(&mut self, at: u64, half: u64, byte: u8) -> Answer {
         self.settle(at);
-        if self.port.sck_high || self.port.released_at.is_some() {
+        if self.port.sck_high || self.port.released_at.is_some() || self.port.fell_at.is_some() {
             return self.shift_by_edges(at, half, byte);
         }
         let too_fast = half <= self.pace.sck_above_ns;
@@ -181,6 +203,12 @@ impl Avr {
 
     /// Draws the conclusions that the time until now allows.
     fn settle(&mut self, at: u64) {
+        if let Some(low) = self.port.fell_at
+            && low.saturating_add(RESET_LOW_NS) <= at
+        {
+            self.port.fell_at = None;
+            self.enter(low);
+        }
         let leaves = self.port.released_at.map(|high| high.saturating_add(self.pace.reset_ns));
         let now = leaves.map_or(at, |leaves| leaves.min(at));
         if let Some((rose, bit)) = self.port.rise
@@ -191,17 +219,18 @@ impl Avr {
             self.shift_in(rose, bit);
         }
         if leaves.is_some_and(|leaves| leaves <= at) {
+            self.stats.restarts += 1;
             self.leave();
         }
     }
 
     /// RESET is low: the serial programming logic starts, unless the fuses took it away.
     fn enter(&mut self, at: u64) {
-        let taken_away = ["RSTDISBL", "DWEN"]
-            .iter()
-            .any(|name| self.programmed(self.fuses_in_force, name).unwrap_or(false))
-            || !self.programmed(self.fuses_in_force, "SPIEN").unwrap_or(true);
-        self.port.held = !taken_away;
+        let is_programmed = |name, unknown| self.programmed(self.fuses_in_force, name).unwrap_or(unknown);
+        let in_reset = !is_programmed("RSTDISBL", false) && !is_programmed("DWEN", false);
+        let held = in_reset && is_programmed("SPIEN", true);
+        self.port.in_reset = in_reset;
+        self.port.held = held;
         self.port.held_since = at;
     }
 

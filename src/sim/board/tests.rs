@@ -1,3 +1,6 @@
+mod decoder;
+mod running;
+
 use super::*;
 use crate::chip::ATMEGA328P;
 
@@ -67,6 +70,7 @@ fn low(line: Line) -> Pins {
         Line::Cs => Pins { cs: Drive::Low, ..IDLE },
         Line::Aux => Pins { aux: Drive::Low, ..IDLE },
         Line::Aux2 => Pins { aux2: Drive::Low, ..IDLE },
+        _ => panic!("{line:?} is no pin"),
     }
 }
 
@@ -178,7 +182,7 @@ fn violations_are_kept_with_their_time_and_counted() {
     let kinds = [0, 1, 2, 3].map(|at| bench.board.violations()[at].kind);
     assert_eq!(kinds, [0, 1, 2, 3].map(|at| counts[at].0));
     assert_eq!(bench.board.violations()[0].at, early);
-    assert_eq!(bench.board.violations().len(), KEPT_VIOLATIONS);
+    assert_eq!(bench.board.violations().len(), violation::KEPT);
 }
 
 /// The four SPI modes as an AVR takes them, which samples at rising edges and changes MISO after

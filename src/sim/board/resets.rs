@@ -1,0 +1,142 @@
+//! RESET lines: levels, glitches, and who is left in reset.
+
+use core::time::Duration;
+use std::vec::Vec;
+
+use super::violation::{Glitch, ViolationKind};
+use super::{Board, Line, Slot, is_high};
+use crate::select::Target;
+use crate::sim::avr::{RESET_LOW_NS, nanoseconds};
+
+/// A RESET that is low for a shorter time is a glitch. The firmware moves one pin after another in
+/// a few microseconds; a host that means it waits for 20 ms before Programming Enable, and even one
+/// that changes its mind needs two commands, of 87 us each at 115200 baud.
+pub(super) const GLITCH_BELOW: Duration = Duration::from_micros(100);
+
+/// A target that is in reset so long after the Bus Pirate's supplies went off was left there: a
+/// host that leaves binary mode, or switches the supply off and on, has done so by then.
+const LEFT_AFTER: Duration = Duration::from_millis(100);
+
+impl Board {
+    /// Counts a RESET of a powered target as a glitch when it was low for less than this; 100 us
+    /// else. No selection is shorter than 20 ms.
+    #[must_use]
+    pub const fn with_glitches_below(mut self, length: Duration) -> Self {
+        self.glitch_below = length;
+        self
+    }
+
+    /// Moves [`Line::Extra`] number `index`; a moment that has passed already means now.
+    pub fn set_extra(&mut self, at: Duration, index: u8, high: bool) {
+        let at = at.max(self.now);
+        self.begin(at);
+        let index = usize::from(index);
+        if self.extra.len() <= index {
+            self.extra.resize(index + 1, true);
+        }
+        self.extra[index] = high;
+        self.move_resets(at);
+    }
+
+    /// Targets whose RESET is low now.
+    #[must_use]
+    pub fn held(&self) -> Vec<Target> {
+        let targets = (0..).map(Target).zip(&self.slots);
+        targets.filter(|(_, slot)| slot.low_since.is_some()).map(|(target, _)| target).collect()
+    }
+
+    /// The first glitches, in the order they ended; at most a few hundred are kept. Each counts as
+    /// a [`ViolationKind::Glitch`] too.
+    #[must_use]
+    pub fn glitches(&self) -> &[Glitch] {
+        &self.log.glitches
+    }
+
+    /// Lets everything happen up to `at`, and counts the powered targets that are in reset now as
+    /// left there. Nobody else asks at the end; it may be asked at any time.
+    pub fn finish(&mut self, at: Duration) {
+        self.begin(at);
+        for slot in 0..self.slots.len() {
+            self.watch(at, slot, |avr| avr.runs(nanoseconds(at)));
+        }
+        self.left_in_reset(at, nanoseconds(at));
+    }
+
+    /// Counts targets in reset since `since` ns, each once until its RESET goes high.
+    fn left_in_reset(&mut self, at: Duration, since: u64) {
+        let powered = self.is_powered();
+        for slot in 0..self.slots.len() {
+            let Slot { low_since, left, .. } = &mut self.slots[slot];
+            if powered && !*left && low_since.is_some_and(|low| low <= since) {
+                *left = true;
+                self.log.violate(at, ViolationKind::LeftInReset { target: Target(slot as u8) });
+            }
+        }
+    }
+
+    /// What must be looked at before anything is moved at `at`.
+    pub(super) fn begin(&mut self, at: Duration) {
+        self.elapse(at);
+        self.now = self.now.max(at);
+        if let Some(off) = self.supply_off
+            && at >= off + LEFT_AFTER
+        {
+            self.supply_off = None;
+            self.left_in_reset(off, nanoseconds(off));
+        }
+    }
+
+    /// Is a line high? Whatever nobody drives has a pull-up.
+    fn is_line_high(&self, line: Line) -> bool {
+        match line {
+            Line::Cs => is_high(self.pins.cs),
+            Line::Aux => is_high(self.pins.aux),
+            Line::Aux2 => is_high(self.pins.aux2),
+            Line::Extra(index) => self.extra.get(usize::from(index)).copied().unwrap_or(true),
+            Line::Output(_) => true,
+        }
+    }
+
+    /// Moves every RESET to where its line is.
+    pub(super) fn move_resets(&mut self, at: Duration) {
+        let low =
+            self.decoder.as_ref().and_then(|decoder| decoder.low_output(|line| self.is_line_high(line)));
+        for slot in 0..self.slots.len() {
+            let high = match self.slots[slot].reset {
+                Line::Output(output) => Some(output) != low,
+                line => self.is_line_high(line),
+            };
+            self.move_reset(at, slot, high);
+        }
+        if self.is_lively {
+            self.resolve(nanoseconds(at));
+        }
+    }
+
+    fn move_reset(&mut self, at: Duration, slot: usize, high: bool) {
+        let start = nanoseconds(at);
+        let (powered, buffers) = (self.is_powered(), self.buffers);
+        let state = &mut self.slots[slot];
+        match (state.low_since, high) {
+            (None, false) => {
+                state.low_since = Some(start);
+                state.powered_since_low = powered;
+                state.joins_at = buffers.then_some(start.saturating_add(RESET_LOW_NS));
+            }
+            (Some(low), true) => {
+                let glitch = state.powered_since_low && start > low;
+                let length = Duration::from_nanos(start.saturating_sub(low));
+                state.low_since = None;
+                state.left = false;
+                state.joins_at = None;
+                state.joined = !buffers;
+                if glitch && length < self.glitch_below {
+                    let at = Duration::from_nanos(low);
+                    self.log.glitch(Glitch { at, target: Target(slot as u8), length });
+                }
+            }
+            _ => {}
+        }
+        self.watch(at, slot, |avr| avr.set_reset(start, high));
+    }
+}
