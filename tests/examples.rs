@@ -25,3 +25,9 @@ fn flash_writes_and_verifies() {
     let text = output("flash", &["examples/firmware/blink.hex"]);
     assert_eq!(text, "Erase 32768 bytes\nWrite 236 bytes\nVerify 236 bytes\nverified 236 bytes\n");
 }
+
+#[test]
+fn custom_programmer_reaches_its_targets() {
+    let text = output("custom_programmer", &[]);
+    assert_eq!(text, "target 0: [1e, 91, 0a]\ntarget 5: [1e, 95, 0f], verified\n");
+}
