@@ -1,12 +1,14 @@
 //! `avrrr sim` as a process: what it prints, what it leaves, what it refuses; and `avrrr` itself as
 //! its client.
 
+mod random;
 mod server;
 
 use std::fs;
 use std::process::{Command, Output};
 use std::thread;
 
+use avrrr::chip::ALL;
 use rustix::process::Signal;
 use server::Server;
 
@@ -48,6 +50,66 @@ fn a_job_from_one_process_to_the_other() {
     for name in ["bytes_lost", "total", "sck_too_fast", "early_enable", "command_while_busy", "contention"] {
         assert_eq!(ended.number(name), 0.0, "{name}: {}", ended.statistics);
     }
+}
+
+#[test]
+fn the_whole_first_voyage_of_every_chip() {
+    for chip in ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let flash = random::bytes(1, chip.flash.size as usize);
+        let eeprom = random::bytes(2, chip.eeprom.unwrap().size.into());
+        fs::write(folder.path().join("flash.bin"), &flash).unwrap();
+        fs::write(folder.path().join("eeprom.bin"), &eeprom).unwrap();
+        let place = format!("{}@cs", chip.name);
+        let server = Server::start_in(folder, &["--chip", &place]);
+        let said = succeeds(
+            &server,
+            &[
+                ["-p", chip.name],
+                ["-U", "signature:r:signature:h"],
+                ["-U", "calibration:r:calibration"],
+                ["-U", "flash:w:flash.bin"],
+                ["-U", "flash:r:flash.read"],
+                ["-U", "eeprom:w:eeprom.bin"],
+                ["-U", "eeprom:r:eeprom.read"],
+                ["-U", &format!("lfuse:w:{:#x}:m", chip.fuses[0].factory)],
+                ["-U", "hfuse:r:hfuse"],
+                ["-U", "lock:w:0xfe:m"],
+                ["-U", "lock:r:lock"],
+            ]
+            .concat(),
+        );
+        assert!(said.contains("verified flash") && said.contains("verified eeprom"), "{said}");
+        let read = |name: &str| fs::read(server.folder.path().join(name)).unwrap();
+        assert!(read("flash.read") == flash && read("eeprom.read") == eeprom, "{}", chip.name);
+        assert_eq!(read("hfuse"), [chip.fuses[1].factory]);
+        assert_eq!(read("calibration").len(), chip.calibration_bytes.into());
+        assert_eq!(read("lock")[0] & 3, 2);
+        let [a, b, c] = chip.signature;
+        assert_eq!(read("signature"), format!("{a:#04x},{b:#04x},{c:#04x}\n").into_bytes());
+
+        let ended = server.end();
+        assert!(ended.dumped(&format!("{place}.flash")) == flash, "{}", chip.name);
+        assert!(ended.dumped(&format!("{place}.eeprom")) == eeprom, "{}", chip.name);
+        for name in ["bytes_lost", "total"] {
+            assert_eq!(ended.number(name), 0.0, "{}: {}", chip.name, ended.statistics);
+        }
+    }
+}
+
+#[test]
+fn a_job_takes_the_same_time_over_a_pseudo_terminal_as_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("flash.bin"), random::bytes(3, 32 * 1024)).unwrap();
+    let server = Server::start_in(folder, &["--chip", "m328p@cs"]);
+    let job = ["-p", "m328p", "-U", "flash:w:flash.bin"];
+    succeeds(&server, &job);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+    let output = server::run(command.args(["-P", "sim"]).args(job).current_dir(&server.folder));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let in_memory = said.split_once("done in ").and_then(|(_, rest)| rest.split_once(" s;")).unwrap().0;
+    let ratio = server.end().number("model_time_s") / in_memory.parse::<f64>().unwrap();
+    assert!((0.97..1.03).contains(&ratio), "{ratio}");
 }
 
 #[test]
