@@ -1,4 +1,39 @@
-//! The other side of the wire.
+//! The other side of the wire: a simulated Bus Pirate, the serial line before it and the AVRs behind
+//! it, on virtual time.
+//!
+//! For tests of anything that programs AVRs. A [`World`] is a [`Transport`](crate::transport::Transport),
+//! so it goes where a serial port would, and afterwards tells what happened to the chips:
+//!
+//! ```
+//! use avrrr::bus::{IcspBus, Target};
+//! use avrrr::buspirate::{BusPirate, Options};
+//! use avrrr::chip::ATTINY85;
+//! use avrrr::icsp::{Entry, Session};
+//! use avrrr::select::Direct;
+//! use avrrr::sim::{Avr, Board, Line, World};
+//!
+//! let mut world = World::new(Board::new().with(Avr::new(ATTINY85), Line::Cs));
+//! let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default())?;
+//! Session::enter(&mut bus, Target::ONLY, &Entry::default())?.into_programmer(ATTINY85).erase()?;
+//! bus.close()?;
+//! assert_eq!(world.wires().avr(Target::ONLY).unwrap().stats().erases, 1);
+//! assert!(world.wires().violations().is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! * [`Avr`] is one part, exact to the bit and the busy time: echo, page buffers, flash that only
+//!   clears bits, lock bits, its CPU clock and what an SCK that is too fast for it does.
+//! * [`Board`] wires any number of them to the pins, directly or behind a [`Decoder`], with or without
+//!   buffers, beside running programs and their neighbours. What a correct programmer never does is
+//!   counted as a [`Violation`].
+//! * [`World`] puts a Bus Pirate of some [`Device`] and a serial line in front of a board: receive
+//!   FIFO of four bytes, latency timer, USB. Time passes only when somebody asks it to; so tests are
+//!   quick, exact and the same every time.
+//! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
+//! * [`pty`] offers a world to other programs; `avrrr sim` is that as a program.
+//!
+//! The simulator is written from the references of the protocols and shares no encoder with the
+//! programmer, so that a misreading shows as a failing test and not as two mistakes that cancel out.
 mod avr;
 mod board;
 mod bus_pirate;
