@@ -16,8 +16,12 @@
 use core::time::Duration;
 
 #[cfg(feature = "serial")]
+mod modem;
+#[cfg(feature = "serial")]
 mod serial;
 
+#[cfg(feature = "serial")]
+pub use modem::{ModemError, ModemPin};
 #[cfg(feature = "serial")]
 pub use serial::{SerialError, SerialPort};
 

@@ -25,9 +25,9 @@ pub struct SerialPort {
 }
 
 #[cfg(unix)]
-type Port = serialport::TTYPort;
+pub(super) type Port = serialport::TTYPort;
 #[cfg(windows)]
-type Port = serialport::COMPort;
+pub(super) type Port = serialport::COMPort;
 
 /// What can go wrong with a serial port.
 #[derive(Debug, thiserror::Error)]
@@ -89,10 +89,7 @@ impl SerialPort {
     /// [`SerialError::NotFound`], [`SerialError::Busy`], [`SerialError::Denied`] or
     /// [`SerialError::Open`].
     pub fn open(path: &str, baud: u32) -> Result<Self, SerialError> {
-        let port = serialport::new(path, baud)
-            .timeout(WRITE_DEADLINE)
-            .open_native()
-            .map_err(|error| open_error(path, error))?;
+        let port = open_port(path, baud)?;
         Ok(Self { port, path: path.to_string(), baud, opened: Instant::now() })
     }
 
@@ -110,6 +107,10 @@ impl SerialPort {
     fn port_error(&self, error: serialport::Error) -> SerialError {
         self.io_error(error.into())
     }
+}
+
+pub(super) fn open_port(path: &str, baud: u32) -> Result<Port, SerialError> {
+    serialport::new(path, baud).timeout(WRITE_DEADLINE).open_native().map_err(|error| open_error(path, error))
 }
 
 fn open_error(path: &str, error: serialport::Error) -> SerialError {

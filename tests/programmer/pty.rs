@@ -1,5 +1,6 @@
 //! Over a real serial line, as far as a pseudo-terminal is one.
 
+use std::error::Error as _;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -14,7 +15,9 @@ use avrrr::icsp::{self, Entry, Session};
 use avrrr::select::Direct;
 use avrrr::sim::pty::{Pace, Pty};
 use avrrr::sim::{Board, World};
-use avrrr::transport::{SerialError, SerialPort, Transport};
+use avrrr::transport::{ModemPin, SerialError, SerialPort, Transport};
+
+use embedded_hal::digital::{self, Error as _, OutputPin as _};
 
 use crate::bench::{self, Dice, Job, Size, assert_clean, avr, connect};
 
@@ -242,4 +245,17 @@ fn endless_text_is_no_bus_pirate() {
     let error = BusPirate::connect(port, Direct::ONE, options).unwrap_err();
     assert!(matches!(&error, Error::NotABusPirate { heard } if heard.len() == 64), "{error:?}");
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
+}
+
+#[test]
+fn modem_lines_of_a_port_that_has_none_say_so() {
+    let pty = Pty::open().unwrap();
+    let path = pty.path().to_str().unwrap();
+    for mut pin in ModemPin::open(path).unwrap() {
+        let error = pin.set_low().unwrap_err();
+        assert_eq!(error.kind(), digital::ErrorKind::Other);
+        assert!(error.source().is_some(), "{error:?}");
+        assert!(pin.set_high().is_err());
+    }
+    assert!(matches!(ModemPin::open("/dev/none"), Err(SerialError::NotFound { .. })));
 }
