@@ -312,6 +312,16 @@ fn a_target_that_is_not_wired_is_refused() {
 }
 
 #[test]
+fn an_extra_line_that_cannot_be_is_refused() {
+    let mut options = buspirate::Options::default();
+    options.wiring = vec![buspirate::Source::Extra(8)];
+    let mut world = World::new(board(Avr::new(ATTINY85)));
+    let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
+    assert_eq!(error.to_string(), "there is no extra line 8, they are numbered 0 to 7");
+    assert_eq!(world.stats().bytes_up, 0);
+}
+
+#[test]
 fn the_clock_stays_while_a_target_is_held() {
     let mut world = World::new(board(Avr::new(ATTINY85)));
     let mut bus = connect(&mut world, &Default::default());
