@@ -381,6 +381,17 @@ fn newer_firmware_moves_pins_while_it_listens() {
     close(bus, &script);
 }
 
+#[test]
+fn the_firmware_that_hangs_at_the_avr_commands_is_not_asked() {
+    let (mock, script) = player();
+    expect_entry(&script, b"Bus Pirate v4\r\nFirmware v6.2-beta1 r1981  [HiZ 1-WIRE SPI]\r\nHiZ>");
+    expect(&script, &[0x05, 0x00, 0x00, 0x00, 0x01], &[0x01, 0xff]);
+    expect_set_up(&script);
+    let bus: Pirate = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
+    assert_eq!(bus.features(), Features::all() - Features::AVR_READ);
+    close(bus, &script);
+}
+
 /// After an error the device is looked for, found in SPI mode, and set up anew.
 fn expect_recovery(script: &Shared) {
     expect(script, b"\0\0\n", b"BBIO1BBIO1\0");
