@@ -114,6 +114,7 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
     let untouched = failure.state == State::default();
     match &failure.error {
         Error::Icsp(error) => on_chip(error),
+        Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
         Error::NeedsErase { .. } if untouched => {
             Some("leave out -D, so that the chip is erased first".to_owned())
         }
