@@ -155,7 +155,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             let has = self.conversation.has_write_then_read()?;
             self.features.set(Features::WRITE_THEN_READ, has);
         }
-        if wanted.contains(Features::AVR_READ) {
+        // On a v4 earlier firmware hangs instead of refusing.
+        let hangs = self.is_v4() && self.banner.as_ref().is_some_and(|banner| banner.firmware < (6, 3));
+        if wanted.contains(Features::AVR_READ) && !hangs {
             let has = self.conversation.has_avr_commands()?;
             self.features.set(Features::AVR_READ, has);
         }

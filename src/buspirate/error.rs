@@ -90,6 +90,12 @@ pub enum Error<E, L = Infallible> {
         /// How many lines the map has.
         lines: u8,
     },
+    /// The wiring names an extra line by a number that [`Levels`](crate::select::Levels) do not have.
+    #[error("there is no extra line {number}, they are numbered 0 to 7")]
+    NoSuchExtraLine {
+        /// The number.
+        number: u8,
+    },
     /// The map has no such target.
     #[error("there is no target {0}")]
     NoSuchTarget(Target),
@@ -138,6 +144,7 @@ impl<E> Error<E> {
             Self::IdleHoldsCs => Error::IdleHoldsCs,
             Self::NoRoute { target } => Error::NoRoute { target },
             Self::Wiring { wired, lines } => Error::Wiring { wired, lines },
+            Self::NoSuchExtraLine { number } => Error::NoSuchExtraLine { number },
             Self::NoSuchTarget(target) => Error::NoSuchTarget(target),
             Self::ClockWhileHeld => Error::ClockWhileHeld,
         }

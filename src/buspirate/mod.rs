@@ -171,7 +171,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.features
     }
 
-    /// The SPI clock.
+    /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).
     #[must_use]
     pub fn clock(&self) -> Hertz {
         self.speed.hertz()
@@ -298,6 +298,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
     fn has_aux2(&self) -> bool {
         self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with(['0', '1']))
+    }
+
+    /// Is it a v4? That has USB instead of a line, whatever line rate its port claims to have.
+    fn is_v4(&self) -> bool {
+        self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with('4'))
     }
 
     /// Refuses pins that this device does not have.

@@ -49,8 +49,7 @@ where
         tail: Tail,
     ) -> Result<(), Self::Error> {
         // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
-        let upload = frames.len() > TRANSFER_FRAMES && self.features.contains(Features::WRITE_THEN_READ);
-        if !upload {
+        if frames.len() <= TRANSFER_FRAMES || !self.uploads() {
             let mut frames: Vec<Frame> = frames.collect();
             return self.exchange(&mut frames);
         }
@@ -93,7 +92,7 @@ where
             self.speed = speed;
             self.conversation.set_clock(speed.hertz());
         }
-        Ok(Some(speed.hertz()))
+        Ok(self.trusted_speeds().contains(&speed).then(|| speed.hertz()))
     }
 
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
@@ -119,11 +118,10 @@ where
         // Up and down overlap but for the command byte.
         let transfer = line(4 * per_transfer + 2).max(spi(4 * per_transfer)) + ROUND_TRIP;
         let exchange = transfer / per_transfer as u32;
-        let upload = self.features.contains(Features::WRITE_THEN_READ);
         Some(Cost {
             round_trip: ROUND_TRIP,
             exchange,
-            send: if upload { line(4) + spi(4) } else { exchange },
+            send: if self.uploads() { line(4) + spi(4) } else { exchange },
             read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(spi(4))),
         })
     }
@@ -136,10 +134,20 @@ where
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// How many frames a transfer command can carry without overrunning the receive FIFO.
     fn frames_per_transfer(&self) -> usize {
-        // While the device shifts one byte the line brings others. Four fit the FIFO, so a single
-        // frame is always safe; more are when the SPI bus is at least as fast as the line.
-        let keeps_up = self.conversation.spi_time(1) <= self.conversation.line_time(1);
-        if self.features.contains(Features::BULK) && keeps_up { TRANSFER_FRAMES } else { 1 }
+        // Four bytes fit the FIFO, so a single frame is always safe.
+        if self.features.contains(Features::BULK) && self.keeps_up() { TRANSFER_FRAMES } else { 1 }
+    }
+
+    /// Is the SPI bus at least as fast as the line? Else the line brings more bytes than the device
+    /// shifts, and the FIFO overflows. A code whose clock is not known for certain may be a slow one.
+    fn keeps_up(&self) -> bool {
+        let spi = self.conversation.spi_time(1);
+        self.trusted_speeds().contains(&self.speed) && spi <= self.conversation.line_time(1)
+    }
+
+    /// May pages be sent by write-then-read?
+    fn uploads(&self) -> bool {
+        self.features.contains(Features::WRITE_THEN_READ) && (self.buffers_uploads() || self.keeps_up())
     }
 
     /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
@@ -147,19 +155,20 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let known = self.banner.as_ref().map(|banner| banner.firmware);
         match known {
             Some((6, 2..) | (7, 0) | (8, 0)) => &Speed::ALL,
+            Some((..6, _) | (6, ..2)) => &Speed::ALL[..5],
             _ => &Speed::ALL[..4],
         }
     }
 
     /// Does the firmware take in a whole payload before it moves a pin? Known only of old ones.
-    fn uploads_first(&self) -> bool {
+    fn buffers_uploads(&self) -> bool {
         self.banner.as_ref().is_some_and(|banner| banner.firmware <= (7, 0))
     }
 
     /// Sends whole frames by write-then-read.
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<(), T, X> {
-        // Where the upload comes first, the hold-off may pass meanwhile.
-        let hidden = if self.uploads_first() {
+        // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
+        let hidden = if self.buffers_uploads() && !self.is_v4() {
             self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO

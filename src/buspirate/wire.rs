@@ -83,7 +83,7 @@ impl Config {
 
 /// An SPI clock of the Bus Pirate; the numbers are those of firmware 6.2 to 7.0 and 8.0.
 ///
-/// Codes 0 to 3 mean the same in every firmware; the others do not (up to 6.1 and in 7.1).
+/// Codes 0 to 3 mean the same in every firmware, code 4 in all but 7.1; the others differ up to 6.1, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Speed {
     /// 31.25 kHz, called 30 kHz.

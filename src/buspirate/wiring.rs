@@ -19,7 +19,7 @@ pub enum Source {
     Aux,
     /// The AUX2 pin of a v1a; it is never driven high, only released.
     Aux2,
-    /// A line of the extra [`Lines`](crate::select::Lines), by its number there.
+    /// A line of the extra [`Lines`](crate::select::Lines), by its number there, 0 to 7.
     Extra(u8),
 }
 
@@ -131,6 +131,12 @@ pub(super) fn check_wiring<M: TargetMap, E, L>(map: &M, wiring: &[Source]) -> Re
     let twice = wiring.iter().enumerate().any(|(index, pin)| wiring[..index].contains(pin));
     if wiring.len() != usize::from(map.lines()) || twice {
         return Err(Error::Wiring { wired: wiring.len(), lines: map.lines() });
+    }
+    if let Some(number) = wiring.iter().find_map(|pin| match pin {
+        Source::Extra(number @ 8..) => Some(*number),
+        _ => None,
+    }) {
+        return Err(Error::NoSuchExtraLine { number });
     }
     let idle = map.idle();
     if (0u8..).zip(wiring).any(|(line, pin)| *pin == Source::Cs && !idle.is_high(line)) {

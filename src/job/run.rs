@@ -43,6 +43,12 @@ pub enum Error<E: core::error::Error + 'static> {
         /// How many bytes of the block that was read differ.
         count: u32,
     },
+    /// The lock bits forbid reading flash and EEPROM; what was read is the echo of the addresses.
+    #[error("{memory} cannot be read, the chip is locked")]
+    Locked {
+        /// The memory.
+        memory: Memory,
+    },
     /// Flash that was not erased holds zeros where the image has ones.
     #[error("flash at {at:#06x} holds {old:#04x} and cannot become {new:#04x} without an erase")]
     NeedsErase {
@@ -287,8 +293,14 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     fn read_into(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
         match memory {
-            Memory::Flash => self.programmer.read_flash(at, out)?,
-            Memory::Eeprom => self.programmer.read_eeprom(at, out)?,
+            Memory::Flash => {
+                self.programmer.read_flash(at, out)?;
+                self.refuse_echo(memory, (at..).map(|at| (at / 2) as u8), out)?;
+            }
+            Memory::Eeprom => {
+                self.programmer.read_eeprom(at, out)?;
+                self.refuse_echo(memory, (at..).map(|at| at as u8), out)?;
+            }
             Memory::Fuse(fuse) => out.fill(self.programmer.read_fuse(fuse)?),
             Memory::Lock => out.fill(self.programmer.read_lock()?),
             Memory::Calibration => {
@@ -303,6 +315,24 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             }
         }
         Ok(())
+    }
+
+    /// A locked part gives the third byte of the instruction for data (Microchip AN0943,
+    /// section 3.3). Few bytes may be so by chance, and many on purpose: then the lock byte decides.
+    fn refuse_echo(
+        &mut self,
+        memory: Memory,
+        mut echo: impl Iterator<Item = u8>,
+        got: &[u8],
+    ) -> Inner<B::Error> {
+        const FEW: usize = 8;
+        if got.len() < FEW || !got.iter().all(|byte| echo.next() == Some(*byte)) {
+            return Ok(());
+        }
+        let lock = self.programmer.read_lock()?;
+        let fields = self.programmer.chip().lock.fields;
+        let locked = fields.iter().any(|field| field.name == "LB" && field.of(lock) == 0);
+        if locked { Err(Error::Locked { memory }) } else { Ok(()) }
     }
 
     /// How many bytes to read at once: as many as take about half a second, so that progress is seen

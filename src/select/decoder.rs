@@ -79,7 +79,7 @@ impl Decoder<'_> {
 impl TargetMap for Decoder<'_> {
     fn lines(&self) -> u8 {
         let enable = self.enable.map(|enable| enable.line);
-        self.address.iter().copied().chain(enable).max().map_or(0, |last| last + 1)
+        self.address.iter().copied().chain(enable).max().map_or(0, |last| last.saturating_add(1))
     }
 
     fn idle(&self) -> Levels {

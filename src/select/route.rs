@@ -198,6 +198,8 @@ mod tests {
         assert_eq!(check(&out_of_range), Err(MapFault::NotAlone { target: Target(0), held: Held::NOBODY }));
         assert_eq!(check(&Decoder { targets: &[], ..HCT138 }), Err(MapFault::NoTarget));
         assert_eq!(check(&Decoder { address: &[], ..HCT138 }), Err(MapFault::Lines { lines: 0 }));
+        let far = Decoder { address: &[0, 1, 255], ..HCT138 };
+        assert_eq!(check(&far), Err(MapFault::Lines { lines: 255 }));
     }
 
     #[test]

@@ -409,3 +409,20 @@ fn help_and_version() {
         assert_eq!(run.stderr, "");
     }
 }
+
+#[test]
+fn what_is_read_before_the_first_write_is_read_before_the_erase() {
+    let folder = Folder::new();
+    let mut world = World::new(board(ATMEGA328P));
+    let avr = world.wires_mut().avr_mut(avrrr::bus::Target::ONLY).unwrap();
+    avr.set_flash(0, &[1, 2, 3]);
+    serve(world, |port| {
+        let backup = "-U flash:r:old.bin -U flash:v:0x01:m";
+        folder.succeed(&format!("-P {port} -p m328p {backup} -U eeprom:w:7:m -U flash:w:{BLINK}"));
+        assert_eq!(folder.read("old.bin")[..3], [1, 2, 3]);
+        // But nothing that is written is erased afterwards, and -e comes first.
+        folder.succeed(&format!("-P {port} -p m328p -U eeprom:v:7:m"));
+        folder.succeed(&format!("-P {port} -p m328p -e -U flash:r:new.bin -U flash:w:{BLINK}"));
+        assert_eq!(folder.read("new.bin")[..3], [0xff; 3]);
+    });
+}

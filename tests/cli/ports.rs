@@ -114,6 +114,15 @@ help: is this the port of the Bus Pirate, and is no other program talking to it?
 }
 
 #[test]
+fn the_line_of_a_missing_chip_is_named() {
+    for (options, reset) in [("--target 1", "RESET (to AUX)"), ("-x reset=aux", "RESET (to AUX)")] {
+        let run = Folder::new().run(&format!("-P sim -p m8 {options} -n"));
+        assert_eq!(run.code, Some(1));
+        assert!(run.stderr.contains(reset), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn no_chip() {
     let told = |board: Board| {
         let mut told = String::new();

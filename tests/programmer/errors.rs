@@ -294,6 +294,31 @@ fn a_locked_chip_fails_the_verification() {
 }
 
 #[test]
+fn a_locked_chip_is_not_read_without_a_word() {
+    let echo: Vec<u8> = (0..512_u32).map(|at| at as u8).collect();
+    let words: Vec<u8> = (0..8192_u32).map(|at| (at / 2) as u8).collect();
+    for memory in [Memory::Flash, Memory::Eeprom] {
+        let read = vec![Operation::Read { memory }];
+        let mut part = Avr::new(ATTINY85);
+        part.set_lock(0xfc);
+        let failure = run(part, ATTINY85, read.clone()).unwrap_err();
+        assert!(
+            matches!(failure.error, job::Error::Locked { memory: found } if found == memory),
+            "{failure:?}"
+        );
+        assert_eq!(failure.state.to_string(), "the chip is as it was");
+        // Who can be read may hold the very same; so may who can only not be written.
+        for lock in [0xff, 0xfe] {
+            let mut part = Avr::new(ATTINY85);
+            part.set_flash(0, &words);
+            part.set_eeprom(0, &echo);
+            part.set_lock(lock);
+            assert!(run(part, ATTINY85, read.clone()).is_ok());
+        }
+    }
+}
+
+#[test]
 fn a_target_that_is_not_wired_is_refused() {
     let mut world = World::new(board(Avr::new(ATTINY85)));
     let mut bus = connect(&mut world, &Default::default());
@@ -309,6 +334,16 @@ fn a_target_that_is_not_wired_is_refused() {
     options.wiring = vec![buspirate::Source::Cs; 2];
     let error = BusPirate::connect(&mut world, Direct::new(2), options).unwrap_err();
     assert_eq!(error, buspirate::Error::Wiring { wired: 2, lines: 2 });
+}
+
+#[test]
+fn an_extra_line_that_cannot_be_is_refused() {
+    let mut options = buspirate::Options::default();
+    options.wiring = vec![buspirate::Source::Extra(8)];
+    let mut world = World::new(board(Avr::new(ATTINY85)));
+    let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
+    assert_eq!(error.to_string(), "there is no extra line 8, they are numbered 0 to 7");
+    assert_eq!(world.stats().bytes_up, 0);
 }
 
 #[test]

@@ -4,12 +4,13 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
+use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{self, Features, Power};
 use avrrr::chip::{self, ATMEGA8, ATMEGA328P, ATMEGA2560, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Error, Memory, Programmer, Session};
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
-use avrrr::sim::{Avr, Board, World};
+use avrrr::sim::{self, Avr, Board, Device, Firmware, Hardware, World};
 
 use crate::bench::{Dice, Job, Size, assert_clean, avr, board, connect, image, run_and_check, world};
 
@@ -319,7 +320,7 @@ fn supplies_are_kept_off_or_on_as_asked() {
         bus.close().unwrap();
         job.check(&report, avr(&world));
         assert!(world.supply_on());
-        assert_eq!(world.pins().cs, avrrr::sim::Drive::High);
+        assert_eq!(world.pins().cs, sim::Drive::High);
     }
     connect(&mut world, &buspirate::Options::default()).close().unwrap();
     assert_clean(&mut world, &"off again");
@@ -328,7 +329,7 @@ fn supplies_are_kept_off_or_on_as_asked() {
 #[test]
 fn a_fixed_clock_is_never_changed() {
     let mut options = buspirate::Options::default();
-    options.speed = Some(buspirate::wire::Speed::Mhz1);
+    options.speed = Some(Speed::Mhz1);
     let mut world = World::new(board(Avr::new(ATTINY85).with_clock(8_000_000)));
     let job = Job::new(&ATTINY85, Size::Short, &mut Dice::new(11));
     let report = run_and_check(&mut world, &job, &options, &Entry::default(), &"1 MHz");
@@ -359,7 +360,7 @@ fn a_host_that_is_quick_waits_as_long_as_it_must() {
             (ATMEGA8, Features::all()),
             (ATMEGA8, Features::empty()),
         ] {
-            let mut how = avrrr::sim::Options::default();
+            let mut how = sim::Options::default();
             how.latency = latency;
             let mut world = World::with_options(board(Avr::new(chip).with_clock(8_000_000)), how);
             let job = Job::new(&chip, Size::Full, &mut dice);
@@ -408,4 +409,20 @@ fn a_job_takes_about_as_long_as_the_line_does() {
     assert!(time(1) < Duration::from_secs(28), "{:?}", time(1));
     // At 125 kHz the SPI bus is the brake: 4 x 65.5 us for each byte.
     assert!(time(2) < Duration::from_secs(10), "{:?}", time(2));
+}
+
+#[test]
+fn speed_codes_that_old_firmware_mixed_up_lose_nothing() {
+    // Codes 5 and 6 are 41.7 and 62.5 kHz there.
+    let mut dice = Dice::new(12);
+    for speed in [Speed::Mhz2_6, Speed::Mhz4, Speed::Mhz8] {
+        let mut how = sim::Options::default();
+        how.device = Device::new(Hardware::V3, Firmware::V5_10).unwrap();
+        let mut world = World::with_options(board(Avr::new(ATMEGA328P)), how);
+        let job = Job::new(&ATMEGA328P, Size::Short, &mut dice);
+        let mut options = buspirate::Options::default();
+        options.speed = Some(speed);
+        let report = run_and_check(&mut world, &job, &options, &Entry::default(), &speed);
+        assert_eq!(report.clock, None, "nobody knows what {speed:?} is");
+    }
 }

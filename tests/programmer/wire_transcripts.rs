@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
+use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{BusPirate, Error, Features, Options, Power};
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
@@ -171,9 +172,9 @@ fn connecting_to_a_firmware_that_has_nothing() {
     let mut bus = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
     assert_eq!(bus.features(), Features::BULK);
     assert_eq!(bus.read_flash(WordAddr(0), &mut [0; 8]), Ok(0));
-    // Codes above 3 mean something else in this firmware.
-    expect(&script, &[0x63], &[1]);
-    assert_eq!(bus.set_clock(Hertz::khz(8_000)), Ok(Some(Hertz::khz(1_000))));
+    // Codes above 4 mean something else in this firmware.
+    expect(&script, &[0x64], &[1]);
+    assert_eq!(bus.set_clock(Hertz::khz(8_000)), Ok(Some(Hertz::khz(2_000))));
     close(bus, &script);
 }
 
@@ -378,6 +379,77 @@ fn newer_firmware_moves_pins_while_it_listens() {
     expect(&script, &[&[0x05, 0x02, 0x03, 0, 1][..], &[0; 515]].concat(), &[1, 0]);
     bus.send(&mut [[0; 4]; 129].into_iter(), Tail::Free).unwrap();
     assert_eq!(script.lock().unwrap().now - began, Duration::from_millis(100));
+    close(bus, &script);
+}
+
+/// Connected to a device with this banner, at this SPI clock.
+fn connected_to(banner: &[u8], speed: Speed) -> (Pirate, Shared) {
+    let (mock, script) = player();
+    expect_entry(&script, banner);
+    expect_features(&script);
+    expect(&script, &[0x8a, 0x60 | speed as u8, 0x43], &[1, 1, 1]);
+    expect(&script, &[0x4b], &[1]);
+    let mut options = Options::default();
+    options.speed = Some(speed);
+    let bus = BusPirate::connect(mock, Direct::ONE, options).unwrap();
+    is_over(&script);
+    (bus, script)
+}
+
+const BANNER_4: &[u8] = b"Bus Pirate v4\r\nFirmware v6.3-beta1 r2151  [HiZ 1-WIRE SPI]\r\nHiZ>";
+
+#[test]
+fn an_upload_over_usb_hides_nothing() {
+    // A v4 has no line: its port says 115200 baud, and 516 bytes are there in less than a millisecond.
+    let (mut bus, script) = connected_to(BANNER_4, Speed::Khz125);
+    let wait = Duration::from_millis(100);
+    bus.hold_off(wait).unwrap();
+    let began = script.lock().unwrap().now;
+    expect(&script, &[&[0x05, 0x02, 0x03, 0, 1][..], &[0; 515]].concat(), &[1, 0]);
+    bus.send(&mut [[0; 4]; 129].into_iter(), Tail::Free).unwrap();
+    assert_eq!(script.lock().unwrap().now - began, wait);
+    close(bus, &script);
+}
+
+#[test]
+fn a_speed_code_of_unknown_meaning_is_taken_for_slow() {
+    // Code 5 is 41.7 kHz up to 6.1, code 4 is 50 kHz in most builds of 7.1: four frames would overrun
+    // the FIFO.
+    for (banner, speed) in [
+        (&b"Bus Pirate v3a\r\nFirmware v5.10 (r559)  Bootloader v4.4\r\nHiZ>"[..], Speed::Mhz2_6),
+        (b"Bus Pirate v3.5\r\nCommunity Firmware v7.1 - goo.gl/gCzQnW [HiZ SPI]\r\nHiZ>", Speed::Mhz2),
+    ] {
+        let (mut bus, script) = connected_to(banner, speed);
+        for _ in 0..4 {
+            expect(&script, &[0x13, 0, 0, 0, 0], &[1, 0, 0, 0, 0]);
+        }
+        bus.exchange(&mut [[0; 4]; 4]).unwrap();
+        assert_eq!(bus.set_clock(Hertz::khz(8_000)), Ok(None));
+        close(bus, &script);
+    }
+}
+
+#[test]
+fn a_payload_that_goes_straight_to_a_slow_spi_bus_is_not_uploaded() {
+    // 8.0 has no buffer between line and SPI bus, and a byte at 31.25 kHz takes as long as three on the
+    // line.
+    let banner = b"Bus Pirate v3.5\r\nElderlyPirate Firmware v8.0 [HiZ SPI] Bootloader v4.5\r\nHiZ>";
+    let (mut bus, script) = connected_to(banner, Speed::Khz30);
+    for _ in 0..5 {
+        expect(&script, &[0x13, 0, 0, 0, 0], &[1, 0, 0, 0, 0]);
+    }
+    bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free).unwrap();
+    close(bus, &script);
+}
+
+#[test]
+fn the_firmware_that_hangs_at_the_avr_commands_is_not_asked() {
+    let (mock, script) = player();
+    expect_entry(&script, b"Bus Pirate v4\r\nFirmware v6.2-beta1 r1981  [HiZ 1-WIRE SPI]\r\nHiZ>");
+    expect(&script, &[0x05, 0x00, 0x00, 0x00, 0x01], &[0x01, 0xff]);
+    expect_set_up(&script);
+    let bus: Pirate = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
+    assert_eq!(bus.features(), Features::all() - Features::AVR_READ);
     close(bus, &script);
 }
 

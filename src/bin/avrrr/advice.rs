@@ -52,7 +52,7 @@ pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Erro
     match error {
         Error::Bus(error) => on_bus_pirate(error),
         Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. } => {
-            Some(on_diagnosis(*diagnosis))
+            Some(on_diagnosis(*diagnosis, "RESET"))
         }
         Error::Unstable { .. } | Error::OutOfStep { .. } => {
             Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
@@ -66,6 +66,8 @@ pub(crate) fn on_entry<E: StdError + 'static>(
     error: &icsp::Error<buspirate::Error<E>>,
     options: &Options,
 ) -> Option<String> {
+    let lines: Vec<_> = options.wiring.iter().map(ToString::to_string).collect();
+    let reset = format!("RESET (to {})", lines.join(", "));
     let silent = matches!(error, icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. });
     let fast = options.speed.is_some_and(|speed| speed > Speed::Khz125);
     match options.power {
@@ -77,17 +79,27 @@ pub(crate) fn on_entry<E: StdError + 'static>(
         Power::Off if silent => {
             Some("is the chip's own supply on? With --power on the Bus Pirate feeds it".to_owned())
         }
-        _ => on_chip(error),
+        _ => match error {
+            icsp::Error::NoSync { diagnosis, .. } | icsp::Error::NoSignature { diagnosis, .. } => {
+                Some(on_diagnosis(*diagnosis, &reset))
+            }
+            _ => on_chip(error),
+        },
     }
 }
 
-fn on_diagnosis(diagnosis: Diagnosis) -> String {
+/// About an answer that makes no sense; `reset` is what to call the chip's RESET.
+fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
     match diagnosis {
         Diagnosis::AllZero => {
-            "check MISO, RESET (to CS), ground and the chip's supply; a chip whose fuses ask for a \
-             crystal or an external clock is silent without one"
+            return format!(
+                "check MISO, {reset}, ground and the chip's supply; a chip whose fuses ask for a crystal or \
+                 an external clock is silent without one"
+            );
         }
-        Diagnosis::AllOnes => "nothing drives MISO: check its wire, RESET (to CS) and the chip's supply",
+        Diagnosis::AllOnes => {
+            return format!("nothing drives MISO: check its wire, {reset} and the chip's supply");
+        }
         Diagnosis::Loopback => "MOSI and MISO are connected with each other",
         Diagnosis::EchoOnly => "RESET may not reach the chip, or the chip is locked",
         Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
@@ -102,6 +114,7 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
     let untouched = failure.state == State::default();
     match &failure.error {
         Error::Icsp(error) => on_chip(error),
+        Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
         Error::NeedsErase { .. } if untouched => {
             Some("leave out -D, so that the chip is erased first".to_owned())
         }

@@ -150,8 +150,12 @@ impl Request {
         files::check_outputs(&self.outputs)?;
         let writes_flash =
             |operation: &Operation| matches!(operation, Operation::Write { memory: Memory::Flash, .. });
-        if args.erase || (!args.no_erase && operations.iter().any(writes_flash)) {
+        if args.erase {
             operations.insert(0, Operation::Erase);
+        } else if !args.no_erase && operations.iter().any(writes_flash) {
+            // What is read before anything is written is what the chip held.
+            let first = operations.iter().position(|operation| matches!(operation, Operation::Write { .. }));
+            operations.insert(first.unwrap_or(0), Operation::Erase);
         }
         if args.no_write {
             let changes =
