@@ -142,7 +142,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             closed: false,
             options,
         };
-        this.check_pins()?;
+        this.check_device()?;
         enter_spi(&mut this.conversation).map_err(Error::with_lines)?;
         this.ask_features().map_err(Error::with_lines)?;
         this.set_up_spi()?;

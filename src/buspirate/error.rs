@@ -72,6 +72,9 @@ pub enum Error<E, L = Infallible> {
         /// What the device says it is.
         hardware: Hardware,
     },
+    /// This is the legacy mode of a Bus Pirate 5 or 6, whose peripherals command does not move CS.
+    #[error("the legacy mode of a Bus Pirate 5 or 6 is not supported: it cannot let RESET go")]
+    LegacyMode,
     /// CS is low while nobody is selected; a change of the SPI clock would raise it.
     #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]
     IdleHoldsCs,
@@ -141,6 +144,7 @@ impl<E> Error<E> {
             Self::Lines(never) => match never {},
             Self::Map(fault) => Error::Map(fault),
             Self::NoSuchPin { pin, hardware } => Error::NoSuchPin { pin, hardware },
+            Self::LegacyMode => Error::LegacyMode,
             Self::IdleHoldsCs => Error::IdleHoldsCs,
             Self::NoRoute { target } => Error::NoRoute { target },
             Self::Wiring { wired, lines } => Error::Wiring { wired, lines },

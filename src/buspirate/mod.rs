@@ -305,8 +305,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with('4'))
     }
 
-    /// Refuses pins that this device does not have.
-    fn check_pins(&self) -> Outcome<(), T, X> {
+    /// Refuses pins that this device does not have, and a device that cannot let RESET go.
+    fn check_device(&self) -> Outcome<(), T, X> {
         // The legacy mode of v5 and v6 has this banner, whatever the hardware; its AUX does nothing.
         let is_legacy =
             self.banner.as_ref().is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1));
@@ -320,6 +320,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
                 let hardware = Hardware(self.banner.as_ref().map(|banner| banner.hardware.clone()));
                 Err(Error::NoSuchPin { pin: *pin, hardware })
             }
+            None if is_legacy => Err(Error::LegacyMode),
             None => Ok(()),
         }
     }

@@ -90,24 +90,24 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let mut session = Self { guard: Guard(bus), target, clock: None, signature: [0; 3], echoes: false };
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
+        let mut failed = None;
         loop {
-            session.clock = session.bus().set_clock(at_most).map_err(Error::Bus)?;
-            let mut failure = None;
-            for _ in 0..entry.tries.max(1) {
-                tries = tries.saturating_add(1);
-                match session.try_enter(tries, entry) {
-                    Ok(()) => return Ok(session),
-                    Err(error @ Error::Bus(_)) => return Err(error),
-                    Err(error) => failure = Some(error),
-                }
-                session.pulse_reset_high()?;
+            let clock = session.bus().set_clock(at_most).map_err(Error::Bus)?;
+            match failed {
+                // There is no slower one.
+                Some(failure) if clock == session.clock => return Err(failure),
+                _ => session.clock = clock,
             }
-            let slower = session.clock.map(|clock| Hertz(clock.0 / 2));
-            let stuck = session.clock.is_some_and(|clock| clock > at_most);
-            match (slower, failure) {
-                (Some(slower), _) if !stuck && slower >= entry.slowest => at_most = slower,
-                (_, Some(failure)) => return Err(failure),
-                (_, None) => {}
+            let failure = match session.try_clock(&mut tries, entry) {
+                Ok(()) => return Ok(session),
+                Err(failure) => failure,
+            };
+            match clock.map(|clock| Hertz(clock.0 / 2)) {
+                Some(slower) if slower >= entry.slowest && !matches!(failure, Error::Bus(_)) => {
+                    at_most = slower;
+                    failed = Some(failure);
+                }
+                _ => return Err(failure),
             }
         }
     }
@@ -217,6 +217,23 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
     }
 
+    /// Tries to enter at the clock that is set, as often as asked; the last failure.
+    fn try_clock(&mut self, tries: &mut u8, entry: &Entry) -> Result<(), Error<B::Error>> {
+        let mut left = entry.tries.max(1);
+        loop {
+            *tries = tries.saturating_add(1);
+            left -= 1;
+            let outcome = self.try_enter(*tries, entry);
+            if matches!(outcome, Ok(()) | Err(Error::Bus(_))) {
+                return outcome;
+            }
+            self.pulse_reset_high()?;
+            if left == 0 {
+                return outcome;
+            }
+        }
+    }
+
     fn try_enter(&mut self, tries: u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         self.enable(tries)?;
         self.echoes = false;
@@ -231,7 +248,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let mut got = [sent];
         self.bus().exchange(&mut got).map_err(Error::Bus)?;
         let [got] = got;
-        if got[2] == SYNC && got != sent {
+        if got[2] == SYNC {
             return Ok(());
         }
         Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })

@@ -93,7 +93,9 @@ impl State {
     pub(super) fn finished(&mut self, step: Step) {
         match (step.action, self.memories.last_mut()) {
             (Action::Erase, _) => self.erase = EraseState::Done,
-            (Action::Verify, Some(last)) if Some(last.memory) == step.memory => last.verified = true,
+            (Action::Verify, Some(last)) if (Some(last.memory), last.total) == (step.memory, step.bytes) => {
+                last.verified = true;
+            }
             _ => {}
         }
     }

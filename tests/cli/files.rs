@@ -89,7 +89,8 @@ ATmega328P, signature 1e 95 0f, SPI 125 kHz
 this takes about 10 s
 error: port PORT is gone
 note: the chip is as it was
-note: the Bus Pirate did not confirm the end: RESET may still be low, and the supplies on
+note: the Bus Pirate did not confirm the end: port PORT is gone
+note: RESET may still be low, and the supplies on
 help: is the cable loose?
 ",
     );

@@ -133,7 +133,7 @@ fn no_chip() {
         format!(
             "\
 Bus Pirate v3.a, firmware 6.3, on PORT
-error: no answer to Programming Enable in 9 tries: sent ac 53 00 00, got {got}; {diagnosis}
+error: no answer to Programming Enable in 6 tries: sent ac 53 00 00, got {got}; {diagnosis}
 note: the chip is as it was
 note: RESET is released, the supplies are off
 help: {help}

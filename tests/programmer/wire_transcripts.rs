@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Error, Features, Options, Power};
+use avrrr::buspirate::{BusPirate, Error, Features, Hardware, Options, Power, Source};
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
 
@@ -81,6 +81,12 @@ const BANNER_6_3: &[u8] = b"i\r\nBus Pirate v3.a\r\nFirmware v6.3-beta1 r2151  B
 
 /// From the prompt into binary SPI.
 fn expect_entry(script: &Shared, banner: &[u8]) {
+    expect_bitbang(script, banner);
+    expect(script, &[0x01], b"SPI1");
+}
+
+/// From the prompt into bitbang mode.
+fn expect_bitbang(script: &Shared, banner: &[u8]) {
     expect(script, b"\0\0\n", b"\r\nHiZ>");
     expect(script, b"i\n", banner);
     for _ in 0..4 {
@@ -88,7 +94,6 @@ fn expect_entry(script: &Shared, banner: &[u8]) {
     }
     // Two zeros were counted before: the eighteenth of these is the twentieth.
     expect(script, &[0, 0, 0, 0], b"BBIO1BBIO1BBIO1");
-    expect(script, &[0x01], b"SPI1");
 }
 
 /// Everything that the firmware may be asked for is there.
@@ -615,4 +620,20 @@ fn spi_mode_that_is_not_there_is_named() {
     let error = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap_err();
     assert!(matches!(error, Error::Silent { command: "enter SPI mode", got: 5, want: 4, .. }), "{error:?}");
     is_over(&script);
+}
+
+#[test]
+fn the_legacy_mode_of_a_bus_pirate_5_is_refused_and_so_is_its_aux() {
+    for (wiring, want) in [
+        (Source::Cs, Error::LegacyMode),
+        (Source::Aux, Error::NoSuchPin { pin: Source::Aux, hardware: Hardware(Some("2.5".to_owned())) }),
+    ] {
+        let (mock, script) = player();
+        expect_bitbang(&script, b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>");
+        expect_end(&script);
+        let mut options = Options::default();
+        options.wiring = vec![wiring];
+        assert_eq!(BusPirate::connect(mock, Direct::ONE, options).unwrap_err(), want);
+        is_over(&script);
+    }
 }

@@ -53,6 +53,11 @@ impl Complaint {
         Self { text: format!("{subject}: {}", self.text), ..self }
     }
 
+    /// What is wrong, without notes and help.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// A fact that belongs to it.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

@@ -218,8 +218,12 @@ impl Request {
                 .note("RESET may still be low, and the supplies on")
                 .help(advice::on_bus_pirate(&error))),
             (Err(complaint), Ok(())) => Err(complaint.note(self.end_state())),
-            (Err(complaint), Err(_)) => Err(complaint
-                .note("the Bus Pirate did not confirm the end: RESET may still be low, and the supplies on")),
+            (Err(complaint), Err(error)) => Err(complaint
+                .note(format!(
+                    "the Bus Pirate did not confirm the end: {}",
+                    Complaint::of_bus_pirate(&error).text()
+                ))
+                .note("RESET may still be low, and the supplies on")),
         }
     }
 
