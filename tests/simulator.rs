@@ -98,9 +98,16 @@ fn a_killed_server_is_replaced_and_a_living_one_is_not() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_reason() {
     for (arguments, reason) in [
-        (&["--hardware", "v4"][..], "possible values: v3"),
-        (&["--firmware", "7.0"], "possible values: 6.3"),
-        (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has no AUX2"),
+        (&["--hardware", "v4"][..], "no Bus Pirate hardware \"v4\" in the simulator; there are v1a, v3"),
+        (&["--firmware", "7.0"], "there are 3.0, 5.10, 6.3"),
+        (&["--hardware", "v1a", "--firmware", "6.3"], "there is no firmware 6.3 for v1a"),
+        (&["--firmware", "3.0"], "there is no firmware 3.0 for v3"),
+        (&["--hardware", "v1a", "--latency-ms", "16"], "has no effect on a v1a"),
+        (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has none, only v1a has"),
+        (&["--chip", "m328p@138:0"], "needs AUX2, as the third address line"),
+        (&["--hardware", "v1a", "--chip", "m328p@138:7"], "output 7 of a 138 must stay free"),
+        (&["--chip", "m328p@155:3"], "output 3 of a 155 must stay free"),
+        (&["--chip", "m328p@155:0", "--chip", "m8@cs"], "cs is an address line of the 155"),
         (&["--chip", "m328q@cs"], "did you mean"),
         (&["--chip", "m328p@cs", "--chip", "m8@cs"], "the same RESET line"),
         (&["--latency-ms", "0"], "0 is not in 1..=255"),
