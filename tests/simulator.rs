@@ -4,6 +4,7 @@
 mod server;
 
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::process::{Command, Output};
 use std::thread;
 
@@ -45,7 +46,19 @@ fn a_job_from_one_process_to_the_other() {
     for name in ["bytes_up", "bytes_down", "round_trips", "model_time_s", "spi_bytes", "page_writes"] {
         assert!(ended.number(name) > 0.0, "{name}: {}", ended.statistics);
     }
-    for name in ["bytes_lost", "total", "sck_too_fast", "early_enable", "command_while_busy", "contention"] {
+    for name in [
+        "bytes_lost",
+        "total",
+        "sck_too_fast",
+        "early_enable",
+        "command_while_busy",
+        "power_lost_during_write",
+        "bus_contention",
+        "glitch",
+        "left_in_reset",
+        "neighbour_disturbed",
+        "contention",
+    ] {
         assert_eq!(ended.number(name), 0.0, "{name}: {}", ended.statistics);
     }
 }
@@ -71,6 +84,24 @@ fn a_trace_shows_the_line_and_the_instructions() {
         assert!(trace.contains(wanted), "{wanted}");
     }
     assert!(trace.lines().all(|line| line[..13].trim().parse::<f64>().is_ok()), "{trace}");
+}
+
+#[test]
+fn whoever_is_in_reset_at_the_end_was_left_there() {
+    let arguments = ["--hardware", "v1a", "--chip", "m8@138:5", "--trace", "trace.txt"];
+    let server = Server::start(&arguments);
+    let mut port = fs::OpenOptions::new().read(true).write(true).open(server.port()).unwrap();
+    // Bitbang mode, SPI mode, supplies on with output 5: AUX low, the others pulled up.
+    for (sent, wanted) in [(&[0; 20][..], &b"BBIO1"[..]), (&[0x01], b"SPI1"), (&[0x4d], &[0x01])] {
+        port.write_all(sent).unwrap();
+        let mut answer = vec![0; wanted.len()];
+        port.read_exact(&mut answer).unwrap();
+        assert_eq!(answer, wanted);
+    }
+    let ended = server.end();
+    assert_eq!(ended.number("left_in_reset"), 1.0, "{}", ended.statistics);
+    let trace = fs::read_to_string(ended.folder.path().join("trace.txt")).unwrap();
+    assert!(trace.contains("pins   CS released AUX low AUX2 released"), "{trace}");
 }
 
 #[test]
