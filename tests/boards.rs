@@ -101,4 +101,5 @@ fn three_behind_a_155_of_a_v3() {
         ("t85@155:2", &["--decoder", "155", "--target", "2"]),
     ];
     each_gets_its_own(&[], &CHIPS, 0);
+    each_gets_its_own(&["--firmware", "5.10"], &CHIPS, 2);
 }
