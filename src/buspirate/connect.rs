@@ -313,9 +313,23 @@ fn feed<T: Transport>(
 
 /// At the prompt: the banner, `None` if there was no sense in it.
 fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+    /// Prompts that may be on their way still: those of a device that has just been reset, and of
+    /// what it was asked meanwhile.
+    const PROMPTS: usize = 4;
     line.poke(b"i\n")?;
-    let text = listen(line, RESET, &mut Vec::new())?;
-    Ok(text.as_deref().and_then(Banner::parse))
+    let mut text = Vec::new();
+    for _ in 0..PROMPTS {
+        match listen(line, RESET, &mut Vec::new())? {
+            Some(reply) if !reply.is_empty() => text.extend(reply),
+            _ => break,
+        }
+        if is_prompt(&text)
+            && let Some(banner) = Banner::parse(&text)
+        {
+            return Ok(Some(banner));
+        }
+    }
+    Ok(Banner::parse(&text))
 }
 
 /// In bitbang mode: back to the terminal, which shows its banner. `None`: the device stayed.

@@ -1,11 +1,12 @@
 //! The chips on the simulated board: as typed, as built, and as they are left.
 
+use std::fmt;
 use std::path::Path;
 
 use avrrr::chip::{Chip, Fuse};
 use avrrr::icsp::Memory;
 use avrrr::select::Target;
-use avrrr::sim::{Avr, Board, Line};
+use avrrr::sim::{Avr, Board, Decoder, Hardware, Line};
 
 use crate::complaint::Complaint;
 use crate::files;
@@ -17,10 +18,113 @@ use crate::memory_spec::{Format, MemorySpec, Op};
 pub(super) struct ChipSpec {
     /// As typed.
     part: String,
-    line: Line,
+    select: Select,
     pub(super) chip: Chip,
     /// Hz.
     pub(super) clock: Option<u32>,
+}
+
+/// What a chip's RESET hangs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Select {
+    Cs,
+    Aux,
+    Aux2,
+    /// An output of a decoder.
+    Output(Part, u8),
+}
+
+/// A decoder whose address inputs hang on CS, AUX and so on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Hct138,
+    Hct155,
+}
+
+impl Part {
+    const ALL: [Self; 2] = [Self::Hct138, Self::Hct155];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Hct138 => "138",
+            Self::Hct155 => "155",
+        }
+    }
+
+    /// The output whose code is all lines high.
+    const fn last(self) -> u8 {
+        match self {
+            Self::Hct138 => 7,
+            Self::Hct155 => 3,
+        }
+    }
+
+    fn lines(self) -> &'static [Select] {
+        match self {
+            Self::Hct138 => &[Select::Cs, Select::Aux, Select::Aux2],
+            Self::Hct155 => &[Select::Cs, Select::Aux],
+        }
+    }
+
+    fn output(self, number: &str) -> Result<Select, String> {
+        let last = self.last();
+        let number = match number.as_bytes() {
+            [digit @ b'0'..=b'9'] => digit - b'0',
+            _ => u8::MAX,
+        };
+        match number {
+            _ if number < last => Ok(Select::Output(self, number)),
+            _ if number == last => Err(format!(
+                "output {last} of a {} must stay free: one output is always low, and this one, all address \
+                 lines high, means that nobody is in reset",
+                self.name()
+            )),
+            _ => Err(format!("a {} has outputs 0 to {} for chips", self.name(), last - 1)),
+        }
+    }
+}
+
+impl Select {
+    fn parse(text: &str) -> Result<Self, String> {
+        if let Some((name, number)) = text.split_once(':')
+            && let Some(part) = Part::ALL.into_iter().find(|part| part.name() == name)
+        {
+            return part.output(number);
+        }
+        match text {
+            "cs" => Ok(Self::Cs),
+            "aux" => Ok(Self::Aux),
+            "aux2" => Ok(Self::Aux2),
+            _ => Err(format!("{text} is no line for RESET: cs, aux, aux2, 138:0 to 138:6, 155:0 to 155:2")),
+        }
+    }
+
+    const fn line(self) -> Line {
+        match self {
+            Self::Cs => Line::Cs,
+            Self::Aux => Line::Aux,
+            Self::Aux2 => Line::Aux2,
+            Self::Output(_, output) => Line::Output(output),
+        }
+    }
+
+    const fn decoder(self) -> Option<Part> {
+        match self {
+            Self::Output(part, _) => Some(part),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Select {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cs => f.write_str("cs"),
+            Self::Aux => f.write_str("aux"),
+            Self::Aux2 => f.write_str("aux2"),
+            Self::Output(part, output) => write!(f, "{}:{output}", part.name()),
+        }
+    }
 }
 
 impl ChipSpec {
@@ -29,41 +133,27 @@ impl ChipSpec {
         let Some((part, select)) = place.split_once('@') else {
             return Err("the form is PART@SELECT[,clock=HZ], for example atmega328p@cs".to_owned());
         };
-        let line = match select {
-            "cs" => Line::Cs,
-            "aux" => Line::Aux,
-            "aux2" => {
-                return Err(
-                    "a Bus Pirate v3 has no AUX2 (only v1a has): RESET can be on cs or aux".to_owned()
-                );
-            }
-            _ => return Err(format!("{select} is no line for RESET: cs or aux")),
-        };
+        let select = Select::parse(select)?;
         let chip = find_chip(part).map_err(|complaint| complaint.to_string().trim_end().to_owned())?;
         let clock = match options.map(|options| options.split_once('=')) {
             None => None,
             Some(Some(("clock", value))) => Some(parse_clock(value)?),
             Some(_) => return Err("the only option of a chip is clock=HZ".to_owned()),
         };
-        Ok(Self { part: part.to_owned(), line, chip, clock })
+        Ok(Self { part: part.to_owned(), select, chip, clock })
     }
 
     /// `PART@SELECT`.
     pub(super) fn name(&self) -> String {
-        format!("{}@{}", self.part, self.select())
+        format!("{}@{}", self.part, self.select)
     }
 
     pub(super) fn part(&self) -> &str {
         &self.part
     }
 
-    pub(super) fn select(&self) -> &'static str {
-        match self.line {
-            Line::Cs => "cs",
-            Line::Aux => "aux",
-            // Never made above.
-            _ => "other",
-        }
+    pub(super) fn select(&self) -> impl fmt::Display {
+        self.select
     }
 }
 
@@ -84,6 +174,15 @@ fn parse_clock(text: &str) -> Result<u32, String> {
     }
 }
 
+/// `PART[@SELECT]`, and what follows its colon.
+fn split_part(spec: &str) -> Option<(&str, &str)> {
+    let end = spec.find(':')?;
+    let select = spec[..end].split_once('@').map(|(_, select)| select);
+    let has_output = Part::ALL.iter().any(|part| select == Some(part.name()));
+    let end = if has_output { end + 1 + spec[end + 1..].find(':')? } else { end };
+    Some((&spec[..end], &spec[end + 1..]))
+}
+
 /// `PART[@SELECT]:MEMORY:FILE`.
 #[derive(Debug, Clone)]
 pub(super) struct Load {
@@ -94,8 +193,8 @@ pub(super) struct Load {
 
 impl Load {
     pub(super) fn parse(spec: &str) -> Result<Self, String> {
-        let mut parts = spec.splitn(3, ':');
-        let (Some(part), Some(memory), Some(file)) = (parts.next(), parts.next(), parts.next()) else {
+        let parts = split_part(spec).and_then(|(part, rest)| Some((part, rest.split_once(':')?)));
+        let Some((part, (memory, file))) = parts else {
             return Err("the form is PART:MEMORY:FILE, for example atmega328p:flash:blink.hex".to_owned());
         };
         let memory = match memory {
@@ -143,35 +242,76 @@ impl Load {
     }
 }
 
-/// One RESET line, one chip.
-pub(super) fn check(specs: &[ChipSpec]) -> Result<(), Complaint> {
+/// One RESET line, one chip; and no lines that the hardware does not have, or that serve another
+/// purpose.
+pub(super) fn check(specs: &[ChipSpec], hardware: Hardware) -> Result<(), Complaint> {
     for (at, spec) in specs.iter().enumerate() {
-        if let Some(other) = specs[..at].iter().find(|other| other.line == spec.line) {
-            return Err(Complaint::new(format!(
-                "{} and {} have the same RESET line",
-                other.name(),
-                spec.name()
-            ))
-            .help("a Bus Pirate v3 has two lines for RESET: cs and aux".to_owned()));
-        }
+        check_pins(spec, hardware)?;
+        specs[..at].iter().try_for_each(|other| check_pair(other, spec))?;
     }
     Ok(())
 }
 
+fn check_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Complaint> {
+    if hardware == Hardware::V1a {
+        return Ok(());
+    }
+    let needs = match spec.select {
+        Select::Aux2 => "needs AUX2",
+        Select::Output(Part::Hct138, _) => "needs AUX2, as the third address line of the 138",
+        _ => return Ok(()),
+    };
+    let name = spec.name();
+    Err(Complaint::new(format!("{name} {needs}: a Bus Pirate {hardware} has none, only v1a has"))
+        .help("add --hardware v1a, or use cs, aux, 155:0 to 155:2".to_owned()))
+}
+
+fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Complaint> {
+    let names = format!("{} and {}", one.name(), other.name());
+    if one.select == other.select {
+        return Err(Complaint::new(format!("{names} have the same RESET line"))
+            .help("two chips in reset at once answer at once".to_owned()));
+    }
+    match (one.select, other.select) {
+        (Select::Output(a, _), Select::Output(b, _)) if a != b => {
+            Err(Complaint::new(format!("{names}: a 138 and a 155 would share address lines"))
+                .help("use one decoder".to_owned()))
+        }
+        (Select::Output(part, _), line) | (line, Select::Output(part, _)) if part.lines().contains(&line) => {
+            Err(Complaint::new(format!("{names}: {line} is an address line of the {} already", part.name()))
+                .help("put all chips behind the decoder".to_owned()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What the board has besides its chips.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Extras {
+    /// A 74HCT244 for each chip.
+    pub(super) buffers: bool,
+    pub(super) strict_entry: bool,
+}
+
 /// The board with these chips, filled as asked.
-pub(super) fn board(specs: &[ChipSpec], loads: &[Load], strict_entry: bool) -> Result<Board, Complaint> {
+pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: Extras) -> Result<Board, Complaint> {
     let mut avrs: Vec<_> = specs
         .iter()
         .map(|spec| {
-            let avr = Avr::new(spec.chip).strict_entry(strict_entry);
+            let avr = Avr::new(spec.chip).strict_entry(extras.strict_entry);
             spec.clock.map_or(avr.clone(), |clock| avr.with_clock(clock))
         })
         .collect();
     for load in loads {
         load.apply(specs, &mut avrs)?;
     }
-    let board = specs.iter().zip(avrs).fold(Board::new(), |board, (spec, avr)| board.with(avr, spec.line));
-    Ok(board)
+    let board = match specs.iter().find_map(|spec| spec.select.decoder()) {
+        Some(Part::Hct138) => Board::new().with_decoder(Decoder::hct138()),
+        Some(Part::Hct155) => Board::new().with_decoder(Decoder::hct155()),
+        None => Board::new(),
+    };
+    let board = if extras.buffers { board.with_buffers() } else { board };
+    Ok(specs.iter().zip(avrs).fold(board, |board, (spec, avr)| board.with(avr, spec.select.line())))
 }
 
 /// Each chip of the board with what was typed for it.
@@ -229,11 +369,22 @@ mod tests {
             ("m328p@aux", "ATmega328P", Some(16_000_000))
         );
         assert_eq!(ChipSpec::parse("ATmega8@cs").unwrap().clock, None);
+        for name in ["t85@cs", "t85@aux", "t85@aux2", "t85@138:0", "T85@138:6", "t85@155:0", "t85@155:2"] {
+            assert_eq!(ChipSpec::parse(name).unwrap().name(), name);
+        }
         for (wrong, reason) in [
             ("m328p", "PART@SELECT"),
             ("m328p@", "no line"),
             ("m328p@reset", "no line"),
-            ("m328p@aux2", "only v1a"),
+            ("m328p@138", "no line"),
+            ("m328p@138:7", "must stay free"),
+            ("m328p@155:3", "must stay free"),
+            ("m328p@138:8", "outputs 0 to 6"),
+            ("m328p@155:4", "outputs 0 to 2"),
+            ("m328p@155:", "outputs 0 to 2"),
+            ("m328p@138:+1", "outputs 0 to 6"),
+            ("m328p@138:05", "outputs 0 to 6"),
+            ("m328p@139:0", "no line"),
             ("@cs", "is missing"),
             ("m328q@cs", "did you mean"),
             ("m328p@cs,clock", "clock=HZ"),
@@ -245,6 +396,53 @@ mod tests {
         }
     }
 
+    fn checked(hardware: Hardware, chips: &str) -> Result<(), String> {
+        let specs: Vec<_> = chips.split(' ').map(|spec| ChipSpec::parse(spec).unwrap()).collect();
+        check(&specs, hardware).map_err(|complaint| complaint.to_string())
+    }
+
+    #[test]
+    fn boards_that_can_be() {
+        use Hardware::{V1a, V3};
+        for (hardware, chips) in [
+            (V3, "m8@cs m8@aux"),
+            (V3, "m8@155:0 m8@155:1 m8@155:2"),
+            (V1a, "m8@cs m8@aux m8@aux2"),
+            (V1a, "m8@138:0 m8@138:6"),
+            (V1a, "m8@155:0 t85@aux2"),
+        ] {
+            assert_eq!(checked(hardware, chips), Ok(()), "{chips}");
+        }
+        for (hardware, chips, reason) in [
+            (V3, "m8@aux2", "m8@aux2 needs AUX2: a Bus Pirate v3 has none"),
+            (V3, "m8@138:1", "third address line"),
+            (V3, "m8@cs t85@cs", "m8@cs and t85@cs have the same RESET line"),
+            (V1a, "m8@138:1 m8@138:2 t85@138:1", "the same RESET line"),
+            (V1a, "m8@138:1 m8@155:1", "share address lines"),
+            (V1a, "m8@138:1 m8@aux2", "aux2 is an address line of the 138"),
+            (V3, "m8@aux m8@155:1", "aux is an address line of the 155"),
+        ] {
+            let refused = checked(hardware, chips).unwrap_err();
+            assert!(refused.contains(reason), "{chips}: {refused}");
+        }
+    }
+
+    #[test]
+    fn a_load_finds_its_chip_behind_a_decoder() {
+        for (text, part, file) in [
+            ("m8@138:5:flash:a", "m8@138:5", "a"),
+            ("m8@155:0:flash:C:a", "m8@155:0", "C:a"),
+            ("m8@cs:flash:b@138:c", "m8@cs", "b@138:c"),
+            ("m8:flash:b@138:c", "m8", "b@138:c"),
+        ] {
+            let load = Load::parse(text).unwrap();
+            assert_eq!((load.part.as_str(), load.memory, load.file.as_str()), (part, Memory::Flash, file));
+        }
+        for wrong in ["m8@138:5", "m8@138:5:flash", "m8@138:flash:a", "m8@138:"] {
+            assert!(Load::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
     #[test]
     fn a_load_finds_its_chip() {
         let folder = tempfile::tempdir().unwrap();
@@ -253,7 +451,7 @@ mod tests {
         let specs = ["m328p@cs", "m328p@aux"].map(|spec| ChipSpec::parse(spec).unwrap());
         let built = |chips: &[ChipSpec], part: &str, memory: &str| {
             let load = Load::parse(&format!("{part}:{memory}:{}", file.display())).unwrap();
-            board(chips, &[load], false).map_err(|complaint| complaint.to_string())
+            board(chips, &[load], Extras::default()).map_err(|complaint| complaint.to_string())
         };
         let board = built(&specs, "m328p@aux", "eeprom").unwrap();
         assert_eq!(board.avr(Target(1)).unwrap().eeprom()[..4], [1, 2, 3, 0xff]);

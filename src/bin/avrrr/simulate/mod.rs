@@ -13,12 +13,13 @@ use std::time::Duration;
 use std::{fs, io};
 
 use avrrr::sim::pty::{Observer, Pace, Pty};
-use avrrr::sim::{Options, World};
+use avrrr::sim::{Device, Firmware, Hardware, Options, World};
+use avrrr::transport::Transport as _;
 use clap::{Parser, ValueEnum};
 
 use crate::complaint::Complaint;
 use crate::stop::Stop;
-use chips::{ChipSpec, Load};
+use chips::{ChipSpec, Extras, Load};
 use tap::{Tap, Trace};
 
 /// Be a Bus Pirate with AVRs behind it, on a pseudo-terminal that any program can open
@@ -36,22 +37,30 @@ pub(crate) struct SimArgs {
     link: Option<PathBuf>,
 
     /// The Bus Pirate's board
-    #[arg(long, value_enum, default_value_t = Hardware::V3)]
+    #[arg(long, value_name = "v1a|v3", default_value_t = Hardware::V3)]
     hardware: Hardware,
 
-    /// The Bus Pirate's firmware
-    #[arg(long, value_enum, default_value_t = Firmware::V6_3)]
-    firmware: Firmware,
-
-    /// A chip on the board, and the line its RESET is wired to (cs or aux); repeatable
+    /// The Bus Pirate's firmware; v1a has 3.0 and 5.10, v3 has 5.10 and 6.3
     ///
-    /// Its clock is the one it leaves the factory with, unless given: 16000000, 16MHz, 128kHz.
+    /// The newest that there is for the board, unless given.
+    #[arg(long, value_name = "3.0|5.10|6.3")]
+    firmware: Option<Firmware>,
+
+    /// A chip on the board, and what its RESET is wired to; repeatable
+    ///
+    /// SELECT is a line, cs, aux or (v1a only) aux2; or an output of a 74HCT138 on cs, aux and aux2
+    /// (v1a only), 138:0 to 138:6; or of a 74HCT155 on cs and aux, 155:0 to 155:2. Its clock is the
+    /// one it leaves the factory with, unless given: 16000000, 16MHz, 128kHz.
     #[arg(long = "chip", value_name = "PART@SELECT[,clock=HZ]", value_parser = ChipSpec::parse)]
     chips: Vec<ChipSpec>,
 
-    /// Latency timer of the USB to serial converter
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..))]
-    latency_ms: u8,
+    /// A 74HCT244 for each chip, which connects it to the bus only while it is in reset
+    #[arg(long)]
+    buffers: bool,
+
+    /// Latency timer of the USB to serial converter of a v3; 16 unless given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    latency_ms: Option<u8>,
 
     /// How time passes
     #[arg(long, value_enum, default_value_t = PaceArg::Real)]
@@ -94,21 +103,6 @@ Example:
   avrrr sim --link /tmp/pirate --chip m328p@cs,clock=16MHz --pace fast --dump .
   avrdude -c buspirate -P /tmp/pirate -p m328p -U flash:w:blink.hex";
 
-/// The boards.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Hardware {
-    /// v3, or v2go
-    V3,
-}
-
-/// The firmwares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Firmware {
-    /// 6.3
-    #[value(name = "6.3")]
-    V6_3,
-}
-
 /// How simulated time follows the wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PaceArg {
@@ -119,10 +113,10 @@ enum PaceArg {
 }
 
 pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
-    // There is one board and one firmware so far, and clap has refused all others.
-    let (Hardware::V3, Firmware::V6_3) = (args.hardware, args.firmware);
-    chips::check(&args.chips)?;
-    let board = chips::board(&args.chips, &args.loads, args.strict_entry)?;
+    let options = options(args)?;
+    chips::check(&args.chips, args.hardware)?;
+    let extras = Extras { buffers: args.buffers, strict_entry: args.strict_entry };
+    let board = chips::board(&args.chips, &args.loads, extras)?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
             eprintln!("{} has no clock of its own: it gets 8 MHz", chip.name());
@@ -131,9 +125,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     if let Some(folder) = &args.dump {
         fs::create_dir_all(folder).map_err(|error| Complaint::of(&error).about(folder.display()))?;
     }
-    let trace = args.trace.as_deref().map(Trace::create).transpose()?;
-    let mut options = Options::default();
-    options.latency = Duration::from_millis(args.latency_ms.into());
+    let trace = args.trace.as_deref().map(|path| Trace::create(path, args.hardware)).transpose()?;
     let mut world = World::with_options(Tap::new(board, trace.is_some()), options);
 
     let mut watcher = Watcher::new(trace)?;
@@ -150,12 +142,31 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     pty.serve(&mut world, pace, !args.no_check_baud, &mut watcher)
         .map_err(|error| Complaint::of(&error).about("pseudo-terminal"))?;
     drop(pty);
+    let end = world.now();
+    world.wires_mut().board_mut().finish(end);
 
     if let Some(folder) = &args.dump {
         chips::dump(&args.chips, world.wires().board(), folder)?;
     }
     print(&statistics::json(&world, &args.chips))?;
     watcher.finish()
+}
+
+/// The Bus Pirate that was asked for.
+fn options(args: &SimArgs) -> Result<Options, Complaint> {
+    let newest = Firmware::ALL.iter().rev().find(|firmware| Device::new(args.hardware, **firmware).is_ok());
+    let firmware = args.firmware.or(newest.copied()).unwrap_or_default();
+    let mut options = Options::default();
+    options.device = Device::new(args.hardware, firmware).map_err(|error| Complaint::of(&error))?;
+    if let Some(latency) = args.latency_ms {
+        if args.hardware == Hardware::V1a {
+            return Err(Complaint::new(
+                "--latency-ms has no effect on a v1a: its RS-232 has no latency timer",
+            ));
+        }
+        options.latency = Duration::from_millis(latency.into());
+    }
+    Ok(options)
 }
 
 /// One line on standard output, at once.

@@ -6,9 +6,19 @@ use avrrr::sim::{Board, ViolationKind, World};
 use super::chips::{self, ChipSpec};
 use super::tap::Tap;
 
-/// The kinds of violations, in the order in which they are printed.
-const KINDS: [&str; 5] =
-    ["sck_too_fast", "early_enable", "command_while_busy", "power_lost_during_write", "contention"];
+/// The kinds of violations, in the order in which they are printed. The last is nobody's in
+/// particular.
+const KINDS: [&str; 9] = [
+    "sck_too_fast",
+    "early_enable",
+    "command_while_busy",
+    "power_lost_during_write",
+    "bus_contention",
+    "glitch",
+    "left_in_reset",
+    "neighbour_disturbed",
+    "contention",
+];
 
 /// The name of a kind, and whose it is.
 fn describe(kind: ViolationKind) -> (&'static str, Option<Target>) {
@@ -17,7 +27,11 @@ fn describe(kind: ViolationKind) -> (&'static str, Option<Target>) {
         ViolationKind::EarlyEnable { target } => (KINDS[1], Some(target)),
         ViolationKind::CommandWhileBusy { target } => (KINDS[2], Some(target)),
         ViolationKind::PowerLostDuringWrite { target } => (KINDS[3], Some(target)),
-        ViolationKind::Contention => (KINDS[4], None),
+        ViolationKind::BusContention { target, .. } => (KINDS[4], Some(target)),
+        ViolationKind::Glitch { target } => (KINDS[5], Some(target)),
+        ViolationKind::LeftInReset { target } => (KINDS[6], Some(target)),
+        ViolationKind::NeighbourDisturbed { target } => (KINDS[7], Some(target)),
+        ViolationKind::Contention => (KINDS[8], None),
         _ => ("other", None),
     }
 }
@@ -34,8 +48,7 @@ fn violations(board: &Board, of: Option<Target>) -> String {
             .map(|(_, count)| count)
             .sum()
     };
-    // Nobody in particular is to blame for contention.
-    let kinds = if of.is_some() { &KINDS[..4] } else { &KINDS };
+    let kinds = if of.is_some() { &KINDS[..KINDS.len() - 1] } else { &KINDS };
     let kinds = kinds.iter().map(|kind| (*kind, count(Some(kind)).to_string()));
     object([("total", count(None).to_string())].into_iter().chain(kinds))
 }

@@ -6,15 +6,15 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use avrrr::sim::{Board, Drive, Pins, Shift, Wires};
+use avrrr::sim::{Board, Drive, Hardware, Pins, Shift, Wires};
 
 use crate::complaint::Complaint;
 
 /// Something on the Bus Pirate's pins.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
-    /// RESET lines moved: CS, AUX.
-    Reset(Drive, Drive),
+    /// RESET lines moved: CS, AUX, AUX2.
+    Reset([Drive; 3]),
     /// The supplies.
     Supply(bool),
     /// One SPI byte: out, in.
@@ -27,16 +27,20 @@ pub(super) struct Tap {
     board: Board,
     listens: bool,
     heard: Vec<(Duration, Event)>,
-    lines: (Drive, Drive),
+    lines: [Drive; 3],
 }
 
 impl Tap {
     pub(super) fn new(board: Board, listens: bool) -> Self {
-        Self { board, listens, heard: Vec::new(), lines: (Drive::Released, Drive::Released) }
+        Self { board, listens, heard: Vec::new(), lines: [Drive::Released; 3] }
     }
 
     pub(super) fn board(&self) -> &Board {
         &self.board
+    }
+
+    pub(super) fn board_mut(&mut self) -> &mut Board {
+        &mut self.board
     }
 
     /// What was heard since the last time.
@@ -54,10 +58,10 @@ impl Tap {
 impl Wires for Tap {
     fn set_pins(&mut self, at: Duration, pins: Pins) {
         self.board.set_pins(at, pins);
-        let lines = (pins.cs, pins.aux);
+        let lines = [pins.cs, pins.aux, pins.aux2];
         if lines != self.lines {
             self.lines = lines;
-            self.note(at, Event::Reset(pins.cs, pins.aux));
+            self.note(at, Event::Reset(lines));
         }
     }
 
@@ -88,6 +92,7 @@ impl Wires for Tap {
 pub(super) struct Trace {
     path: PathBuf,
     file: BufWriter<File>,
+    has_aux2: bool,
     /// The first error; later lines are dropped.
     failed: Option<io::Error>,
     /// Not written yet, because something earlier may follow.
@@ -97,11 +102,12 @@ pub(super) struct Trace {
 }
 
 impl Trace {
-    pub(super) fn create(path: &Path) -> Result<Self, Complaint> {
+    pub(super) fn create(path: &Path, hardware: Hardware) -> Result<Self, Complaint> {
         let file = File::create(path).map_err(|error| Complaint::of(&error).about(path.display()))?;
         Ok(Self {
             path: path.to_owned(),
             file: BufWriter::new(file),
+            has_aux2: hardware == Hardware::V1a,
             failed: None,
             lines: Vec::new(),
             frame_at: Duration::ZERO,
@@ -125,9 +131,11 @@ impl Trace {
                         self.end_frame();
                     }
                 }
-                Event::Reset(cs, aux) => {
+                Event::Reset(lines) => {
                     self.end_frame();
-                    self.write(at, "pins", &format!("CS {} AUX {}", level(cs), level(aux)));
+                    let [cs, aux, aux2] = lines.map(level);
+                    let aux2 = if self.has_aux2 { format!(" AUX2 {aux2}") } else { String::new() };
+                    self.write(at, "pins", &format!("CS {cs} AUX {aux}{aux2}"));
                 }
                 Event::Supply(on) => {
                     self.end_frame();

@@ -1,16 +1,16 @@
 //! `avrrr sim` as a process: what it prints, what it leaves, what it refuses; and `avrrr` itself as
 //! its client.
 
-mod random;
-mod server;
-
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::process::{Command, Output};
 use std::thread;
 
 use avrrr::chip::ALL;
 use rustix::process::Signal;
-use server::Server;
+
+use crate::random;
+use crate::server::{self, Server};
 
 fn avrrr(server: &Server, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
@@ -47,7 +47,19 @@ fn a_job_from_one_process_to_the_other() {
     for name in ["bytes_up", "bytes_down", "round_trips", "model_time_s", "spi_bytes", "page_writes"] {
         assert!(ended.number(name) > 0.0, "{name}: {}", ended.statistics);
     }
-    for name in ["bytes_lost", "total", "sck_too_fast", "early_enable", "command_while_busy", "contention"] {
+    for name in [
+        "bytes_lost",
+        "total",
+        "sck_too_fast",
+        "early_enable",
+        "command_while_busy",
+        "power_lost_during_write",
+        "bus_contention",
+        "glitch",
+        "left_in_reset",
+        "neighbour_disturbed",
+        "contention",
+    ] {
         assert_eq!(ended.number(name), 0.0, "{name}: {}", ended.statistics);
     }
 }
@@ -136,6 +148,24 @@ fn a_trace_shows_the_line_and_the_instructions() {
 }
 
 #[test]
+fn whoever_is_in_reset_at_the_end_was_left_there() {
+    let arguments = ["--hardware", "v1a", "--chip", "m8@138:5", "--trace", "trace.txt"];
+    let server = Server::start(&arguments);
+    let mut port = fs::OpenOptions::new().read(true).write(true).open(server.port()).unwrap();
+    // Bitbang mode, SPI mode, supplies on with output 5: AUX low, the others pulled up.
+    for (sent, wanted) in [(&[0; 20][..], &b"BBIO1"[..]), (&[0x01], b"SPI1"), (&[0x4d], &[0x01])] {
+        port.write_all(sent).unwrap();
+        let mut answer = vec![0; wanted.len()];
+        port.read_exact(&mut answer).unwrap();
+        assert_eq!(answer, wanted);
+    }
+    let ended = server.end();
+    assert_eq!(ended.number("left_in_reset"), 1.0, "{}", ended.statistics);
+    let trace = fs::read_to_string(ended.folder.path().join("trace.txt")).unwrap();
+    assert!(trace.contains("pins   CS released AUX low AUX2 released"), "{trace}");
+}
+
+#[test]
 fn a_killed_server_is_replaced_and_a_living_one_is_not() {
     let mut first = Server::start(&[]);
     let folder = std::mem::replace(&mut first.folder, tempfile::tempdir().unwrap());
@@ -160,9 +190,16 @@ fn a_killed_server_is_replaced_and_a_living_one_is_not() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_reason() {
     for (arguments, reason) in [
-        (&["--hardware", "v4"][..], "possible values: v3"),
-        (&["--firmware", "7.0"], "possible values: 6.3"),
-        (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has no AUX2"),
+        (&["--hardware", "v4"][..], "no Bus Pirate hardware \"v4\" in the simulator; there are v1a, v3"),
+        (&["--firmware", "7.0"], "there are 3.0, 5.10, 6.3"),
+        (&["--hardware", "v1a", "--firmware", "6.3"], "there is no firmware 6.3 for v1a"),
+        (&["--firmware", "3.0"], "there is no firmware 3.0 for v3"),
+        (&["--hardware", "v1a", "--latency-ms", "16"], "has no effect on a v1a"),
+        (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has none, only v1a has"),
+        (&["--chip", "m328p@138:0"], "needs AUX2, as the third address line"),
+        (&["--hardware", "v1a", "--chip", "m328p@138:7"], "output 7 of a 138 must stay free"),
+        (&["--chip", "m328p@155:3"], "output 3 of a 155 must stay free"),
+        (&["--chip", "m328p@155:0", "--chip", "m8@cs"], "cs is an address line of the 155"),
         (&["--chip", "m328q@cs"], "did you mean"),
         (&["--chip", "m328p@cs", "--chip", "m8@cs"], "the same RESET line"),
         (&["--latency-ms", "0"], "0 is not in 1..=255"),

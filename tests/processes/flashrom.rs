@@ -1,11 +1,9 @@
 //! flashrom, another program that knows the Bus Pirate, finds ours: banner, line rate dialog up to
 //! 2 Mbaud, bitbang and binary SPI mode.
 
-mod server;
-
 use std::process::Command;
 
-use server::Server;
+use crate::server::{self, Server};
 
 #[test]
 #[ignore = "needs flashrom; run by .ci/run"]

@@ -1,8 +1,5 @@
 //! avrdude 7.1, unmodified, as the client of the simulated Bus Pirate.
 
-mod random;
-mod server;
-
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Command, Output, Stdio};
@@ -11,7 +8,9 @@ use std::thread;
 use avrrr::chip::{self, Chip, Fuse};
 use avrrr::image::Image;
 use avrrr::sim::Avr;
-use server::{Ended, Server};
+
+use crate::random;
+use crate::server::{self, Ended, Server};
 
 fn avrdude(server: &Server, part: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new("avrdude");
@@ -271,6 +270,55 @@ fn two_chips_answer_at_once() {
     assert!(said.contains("device signature = 0x1e9002"), "{said}");
     let ended = server.end();
     assert!(ended.number("contention") > 0.0, "{}", ended.statistics);
+}
+
+/// The same board for `avrrr`: each alone, and each with its own image.
+#[test]
+#[ignore = "needs avrdude; run by .ci/run"]
+fn where_avrdude_reads_both_avrrr_reads_each() {
+    let server = Server::start(&["--chip", "t2313@cs,clock=16MHz", "--chip", "usb162@aux,clock=16MHz"]);
+    let avrrr = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        let command = command.arg("-P").arg(server.port()).args(arguments).current_dir(&server.folder);
+        let output = server::run(command);
+        let text = text(&output);
+        assert!(output.status.success(), "{arguments:?}: {text}");
+        text
+    };
+    let mut images = Vec::new();
+    let chips = [("0", "t2313", "ATtiny2313, signature 1e 91 0a"), ("1", "usb162", "signature 1e 94 82")];
+    for (seed, (target, part, signature)) in (40..).zip(chips) {
+        let said = avrrr(&["--target", target]);
+        assert!(said.contains(signature), "{said}");
+        images.push(random_file(&server, "flash.bin", seed, 2048));
+        avrrr(&["--target", target, "-p", part, "-U", "flash:w:flash.bin"]);
+    }
+    let ended = server.end();
+    assert_clean(&ended);
+    assert!(ended.dumped("t2313@cs.flash") == images[0]);
+    assert_eq!(ended.dumped("usb162@aux.flash")[..2048], images[1]);
+    assert!(ended.dumped("usb162@aux.flash")[2048..].iter().all(|byte| *byte == 0xff));
+}
+
+/// One chip alone on a line is all that `-x reset` can serve. On RS-232 avrdude is too early once in
+/// each run.
+#[test]
+#[ignore = "needs avrdude; run by .ci/run"]
+fn a_chip_alone_on_another_line() {
+    for (hardware, line, early) in [("v3", "aux", 0.0), ("v1a", "aux2", 2.0)] {
+        let chip = format!("t2313@{line}");
+        let server = Server::start(&["--hardware", hardware, "--chip", &format!("{chip},clock=16MHz")]);
+        let flash = random_file(&server, "flash.bin", 50, 1024);
+        let reset = format!("reset={line}");
+        let said = succeeds(&server, "t2313", &["-x", &reset, "-e", "-U", "flash:w:flash.bin:r"]);
+        assert!(said.contains("1024 bytes of flash verified"), "{said}");
+        succeeds(&server, "t2313", &["-x", &reset, "-U", "flash:v:flash.bin:r"]);
+        let ended = server.end();
+        assert_eq!(ended.dumped(&format!("{chip}.flash"))[..1024], flash);
+        assert_eq!(ended.number("early_enable"), early, "{hardware}: {}", ended.statistics);
+        assert_eq!(ended.number("total"), early, "{hardware}: {}", ended.statistics);
+        assert_eq!(ended.number("bytes_lost"), 0.0);
+    }
 }
 
 /// Answers to one write, as far as they come within two seconds.

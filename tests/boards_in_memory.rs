@@ -1,0 +1,424 @@
+//! Several chips on one Bus Pirate, in memory on virtual time: what processes cannot show.
+
+mod random;
+
+use std::cell::{Cell, RefCell};
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+use std::rc::Rc;
+use std::time::Duration;
+
+use avrrr::bus::{IcspBus, Target};
+use avrrr::buspirate::{BusPirate, LINE_SKEW, Options, Source, passages};
+use avrrr::chip::{self, ATMEGA8, ATMEGA328P, ATTINY85, Chip};
+use avrrr::icsp::{Entry, Memory, Session};
+use avrrr::image::Image;
+use avrrr::job::{Operation, Plan, Policy};
+use avrrr::select::{
+    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, TargetMap, targets,
+};
+use avrrr::sim::{
+    self, Avr, Board, Device, EthernetChip, Firmware, Hardware, Line, NeighbourStats, Pins, Program, Shift,
+    TemperatureSensor, ViolationKind, Wires, World,
+};
+use avrrr::transport::Transport;
+
+use Source::{Aux, Aux2, Cs, Extra};
+
+const MS: Duration = Duration::from_millis(1);
+
+fn world<W: Wires>(hardware: Hardware, firmware: Firmware, wires: W) -> World<W> {
+    let mut options = sim::Options::default();
+    options.device = Device::new(hardware, firmware).unwrap();
+    World::with_options(wires, options)
+}
+
+fn v1a<W: Wires>(wires: W) -> World<W> {
+    world(Hardware::V1a, Firmware::V5_10, wires)
+}
+
+fn options(wiring: &[Source]) -> Options {
+    let mut options = Options::default();
+    options.wiring = wiring.to_vec();
+    options
+}
+
+/// Two pages and a bit, different for each target.
+fn image(target: Target, chip: &Chip) -> Vec<u8> {
+    random::bytes(u64::from(target.0) + 1, 2 * usize::from(chip.flash.page_size) + 3)
+}
+
+/// Writes its image to a target, and verifies it. Anything that fails is an error.
+fn program<B: IcspBus>(bus: &mut B, target: Target, chip: Chip) -> Result<(), String> {
+    let image = Image::from_bytes(0, image(target, &chip)).unwrap();
+    let operations = vec![Operation::Erase, Operation::Write { memory: Memory::Flash, image }];
+    let plan = Plan::new(chip, operations, Policy::default()).unwrap();
+    let session = Session::enter(bus, target, &Entry::default()).map_err(|error| error.to_string())?;
+    if session.signature() != chip.signature {
+        return Err(format!("signature {:02x?}", session.signature()));
+    }
+    let mut programmer = session.into_programmer(chip);
+    plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).map_err(|error| error.error.to_string())?;
+    programmer.leave().map_err(|error| error.to_string())
+}
+
+/// Its own image, and nothing else.
+fn is_right(board: &Board, target: Target) -> bool {
+    let avr = board.avr(target).unwrap();
+    let mut wanted = image(target, avr.chip());
+    wanted.resize(avr.flash().len(), 0xff);
+    avr.flash() == wanted
+}
+
+fn only_glitches(board: &Board) -> bool {
+    board.violation_counts().all(|(kind, _)| matches!(kind, ViolationKind::Glitch { .. }))
+}
+
+/// The six chips and the first ones again.
+fn chips(count: usize) -> Vec<Chip> {
+    chip::ALL.iter().cycle().take(count).map(|chip| **chip).collect()
+}
+
+fn behind(decoder: sim::Decoder, chips: &[Chip]) -> Board {
+    let board = Board::new().with_decoder(decoder);
+    let chips = (0..).zip(chips);
+    chips.fold(board, |board, (output, chip)| board.with(Avr::new(*chip), Line::Output(output)))
+}
+
+/// A world that a transport and the lines of another serial port share.
+struct Shared<W>(Rc<RefCell<World<W>>>);
+
+impl<W: Wires> Transport for Shared<W> {
+    type Error = Infallible;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.0.borrow_mut().send(bytes)
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        self.0.borrow_mut().recv(buf, within)
+    }
+
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.0.borrow_mut().discard_input()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
+        self.0.borrow_mut().set_baud(baud)
+    }
+
+    fn now(&self) -> Duration {
+        self.0.borrow().now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.0.borrow_mut().pause(time);
+    }
+}
+
+/// RTS and DTR of another serial port: each takes its time, one after the other.
+struct SecondPort(Rc<RefCell<World<Board>>>);
+
+impl Lines for SecondPort {
+    type Error = Infallible;
+
+    fn set(&mut self, all: Levels) -> Result<(), Infallible> {
+        let mut world = self.0.borrow_mut();
+        for line in [0, 1] {
+            world.pause(3 * MS);
+            let now = world.now();
+            world.wires_mut().set_extra(now, line, all.is_high(line));
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn seven_with_a_line_and_the_enable_from_a_second_port() {
+    let decoder = sim::Decoder::hct138()
+        .with_address(&[Line::Cs, Line::Aux, Line::Extra(0)])
+        .with_enable(Line::Extra(1), true);
+    let chips = chips(7);
+    let board = behind(decoder, &chips).with_glitches_below(20 * MS);
+    let shared = Rc::new(RefCell::new(World::new(board)));
+    let map = Decoder { idle: Idle::Disabled, enable: Some(Enable { line: 3, high: true }), ..HCT138 };
+    let mut bus = BusPirate::connect_with_lines(
+        Shared(Rc::clone(&shared)),
+        map,
+        SecondPort(Rc::clone(&shared)),
+        options(&[Cs, Aux, Extra(0), Extra(1)]),
+        &mut |_| ControlFlow::Continue(()),
+    )
+    .unwrap();
+    for (target, chip) in targets(&map).zip(&chips) {
+        program(&mut bus, target, *chip).unwrap();
+    }
+    bus.close().unwrap();
+    let mut world = shared.borrow_mut();
+    let now = world.now();
+    let board = world.wires_mut();
+    board.finish(now);
+    for target in targets(&map) {
+        assert!(is_right(board, target), "{target}");
+    }
+    assert!(only_glitches(board), "{:?}", board.violations());
+    for glitch in board.glitches() {
+        assert!(glitch.length <= LINE_SKEW, "{glitch:?}");
+    }
+}
+
+/// Whatever the proof does not list does not happen.
+#[test]
+fn glitches_behind_a_138_are_those_that_the_proof_lists() {
+    let wiring = [Cs, Aux, Aux2];
+    let listed = passages(&HCT138, &wiring);
+    let chips = chips(7);
+    for firmware in [Firmware::V5_10, Firmware::V3_0] {
+        let board = behind(sim::Decoder::hct138(), &chips).with_glitches_below(20 * MS);
+        let mut world = world(Hardware::V1a, firmware, board);
+        for (target, chip) in targets(&HCT138).zip(&chips) {
+            // All that this one target gives; a connection of its own, because the board says of a
+            // glitch only whose it was.
+            let seen = world.wires().glitches().len();
+            let mut bus = BusPirate::connect(&mut world, HCT138, options(&wiring)).unwrap();
+            program(&mut bus, target, *chip).unwrap();
+            bus.close().unwrap();
+            let expected: Vec<_> = listed
+                .iter()
+                .filter(|passage| passage.from == Some(target) || passage.to == Some(target))
+                .collect();
+            let glitches = &world.wires().glitches()[seen..];
+            for glitch in glitches {
+                let is_listed = expected.iter().any(|passage| {
+                    passage.held == Held::only(glitch.target) && glitch.length <= passage.at_most
+                });
+                assert!(is_listed, "{firmware} {target}: {glitch:?}");
+            }
+            for passage in expected {
+                let happened = glitches.iter().any(|glitch| passage.held == Held::only(glitch.target));
+                assert!(happened, "{firmware} {target}: {passage:?}");
+            }
+        }
+        let now = world.now();
+        let board = world.wires_mut();
+        board.finish(now);
+        assert!(targets(&HCT138).all(|target| is_right(board, target)));
+        assert!(only_glitches(board), "{:?}", board.violations());
+    }
+}
+
+/// What it says when it comes out of the reset at the end of a session is not taken for an answer.
+#[test]
+fn the_next_session_may_begin_while_the_device_starts() {
+    for after in (0..40).map(|step| step * 2 * MS) {
+        let mut world =
+            v1a(Board::new().with(Avr::new(ATMEGA8), Line::Cs).with(Avr::new(ATTINY85), Line::Aux2));
+        for (target, chip) in [(Target(0), ATMEGA8), (Target(2), ATTINY85)] {
+            let mut bus = BusPirate::connect(&mut world, Direct::new(3), options(&[Cs, Aux, Aux2]))
+                .expect("AUX2 is known");
+            assert!(bus.banner().is_some());
+            Session::enter(&mut bus, target, &Entry::default())
+                .map(|session| assert_eq!(session.signature(), chip.signature))
+                .unwrap();
+            bus.close().unwrap();
+            world.pause(after);
+        }
+        assert_eq!(world.wires().violations(), [], "{after:?}");
+    }
+}
+
+const SENSOR: Target = Target(0);
+const ETHERNET: Target = Target(1);
+
+/// A sensor on the first chip's SPI, an Ethernet chip on the second's, nothing on the third's.
+fn neighbours(every: Duration) -> Board {
+    let sensor = Program::new().talks_to(TemperatureSensor::new(0x0c8a), every);
+    let ethernet = Program::new().talks_to(EthernetChip::new(6), every * 3).with_sck(4_000_000);
+    Board::new()
+        .with(Avr::new(ATMEGA328P), Line::Cs)
+        .with(Avr::new(ATTINY85), Line::Aux)
+        .with(Avr::new(ATMEGA8), Line::Aux2)
+        .with_running(SENSOR, sensor)
+        .with_running(ETHERNET, ethernet)
+        .self_powered()
+}
+
+const THREE: [(Target, Chip); 3] = [(Target(0), ATMEGA328P), (Target(1), ATTINY85), (Target(2), ATMEGA8)];
+
+#[test]
+fn buffers_keep_neighbours_undisturbed() {
+    let mut world = v1a(neighbours(MS).with_buffers());
+    let wiring = options(&[Cs, Aux, Aux2]);
+    for (target, chip) in THREE {
+        let stats = |world: &World<Board>| -> [NeighbourStats; 2] {
+            [SENSOR, ETHERNET].map(|target| world.wires().neighbour(target).unwrap())
+        };
+        let before = stats(&world);
+        let mut bus = BusPirate::connect(&mut world, Direct::new(3), wiring.clone()).unwrap();
+        program(&mut bus, target, chip).unwrap();
+        bus.close().unwrap();
+        let after = stats(&world);
+        for (other, (before, after)) in [SENSOR, ETHERNET].into_iter().zip(before.into_iter().zip(after)) {
+            assert!(after.right > before.right + 20, "{target} {other}: {before:?} {after:?}");
+            assert_eq!((after.wrong, after.disturbed), (0, 0), "{target} {other}");
+            if other != target {
+                assert_eq!(after.aborted, before.aborted, "{target} {other}");
+            }
+        }
+        assert!(is_right(world.wires(), target));
+    }
+    let now = world.now();
+    world.wires_mut().finish(now);
+    assert_eq!(world.wires().violations(), []);
+}
+
+/// Often and seldom, so that sometimes nothing works, and sometimes almost all.
+#[test]
+fn without_buffers_nothing_succeeds_that_did_not() {
+    let mut outcomes = [0, 0];
+    for every in [1, 7, 40, 150, 400, 1100] {
+        for (target, chip) in THREE {
+            let mut world = v1a(neighbours(MS * every));
+            let mut bus = BusPirate::connect(&mut world, Direct::new(3), options(&[Cs, Aux, Aux2])).unwrap();
+            let outcome = program(&mut bus, target, chip);
+            bus.close().unwrap();
+            let board = world.wires();
+            outcomes[usize::from(outcome.is_ok())] += 1;
+            assert!(outcome.is_err() || is_right(board, target), "{every} {target}");
+            let kinds: Vec<_> = board.violation_counts().map(|(kind, _)| kind).collect();
+            let counted = |is: fn(&ViolationKind) -> bool| kinds.iter().any(is);
+            let fought = counted(|kind| {
+                matches!(kind, ViolationKind::Contention | ViolationKind::BusContention { .. })
+            });
+            let disturbed = counted(|kind| matches!(kind, ViolationKind::NeighbourDisturbed { .. }));
+            assert!(every > 150 || fought && disturbed, "{every} {target}: {kinds:?}");
+            assert!(outcome.is_ok() || fought, "{every} {target}: {outcome:?}");
+        }
+    }
+    assert!(outcomes.iter().all(|count| *count > 0), "{outcomes:?}");
+}
+
+/// A board, and who was in reset whenever the supplies went on.
+struct Watched {
+    board: Board,
+    on: Vec<Vec<Target>>,
+}
+
+impl Wires for Watched {
+    fn set_pins(&mut self, at: Duration, pins: Pins) {
+        self.board.set_pins(at, pins);
+    }
+
+    fn set_supply(&mut self, at: Duration, on: bool) {
+        self.board.set_supply(at, on);
+        if on {
+            self.on.push(self.board.held());
+        }
+    }
+
+    fn set_pullups(&mut self, at: Duration, on: bool) {
+        self.board.set_pullups(at, on);
+    }
+
+    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
+        self.board.shift(at, how, mosi)
+    }
+
+    fn miso(&mut self, at: Duration) -> bool {
+        self.board.miso(at)
+    }
+}
+
+/// A shared world of which one answer is lost, when the countdown says so.
+struct Lossy {
+    inner: Shared<Watched>,
+    countdown: Rc<Cell<Option<u32>>>,
+}
+
+impl Transport for Lossy {
+    type Error = Infallible;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.inner.send(bytes)
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        match self.countdown.get() {
+            Some(0) => {
+                self.countdown.set(None);
+                self.inner.recv(buf, within).map(|_| 0)
+            }
+            left => {
+                self.countdown.set(left.map(|left| left - 1));
+                self.inner.recv(buf, within)
+            }
+        }
+    }
+
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.inner.discard_input()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
+        self.inner.set_baud(baud)
+    }
+
+    fn now(&self) -> Duration {
+        self.inner.now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.inner.pause(time);
+    }
+}
+
+/// Connects, loses an answer on the way into a target, lets go, programs it after all.
+fn idle_comes_first<M: TargetMap + Copy>(world: World<Watched>, map: M, wiring: &[Source]) {
+    let shared = Rc::new(RefCell::new(world));
+    let countdown = Rc::new(Cell::new(None));
+    let transport = Lossy { inner: Shared(Rc::clone(&shared)), countdown: Rc::clone(&countdown) };
+    let held = || shared.borrow().wires().board.held();
+    let mut bus = BusPirate::<_, _, NoLines>::connect(transport, map, options(wiring)).unwrap();
+    assert_eq!(held(), []);
+    let mut failed = 0;
+    for target in targets(&map) {
+        let chip = *shared.borrow().wires().board.avr(target).unwrap().chip();
+        for lost in 0..12 {
+            bus.hold_reset(target).unwrap();
+            assert_eq!(held(), [target]);
+            countdown.set(Some(lost));
+            for _ in 0..3 {
+                failed += u32::from(bus.exchange(&mut [[0xac, 0x53, 0, 0], [0x30, 0, 0, 0]]).is_err());
+            }
+            bus.release_reset().unwrap();
+            assert_eq!(held(), [], "{target} {lost}");
+            countdown.set(None);
+        }
+        program(&mut bus, target, chip).unwrap();
+    }
+    bus.close().unwrap();
+    assert_eq!(held(), []);
+    assert!(failed > 0);
+    let mut world = shared.borrow_mut();
+    let now = world.now();
+    let Watched { board, on } = world.wires_mut();
+    board.finish(now);
+    // Once, and again after errors.
+    assert!(on.len() > 1 && on.iter().all(Vec::is_empty), "{on:?}");
+    for target in targets(&map) {
+        assert!(is_right(board, target), "{target}");
+        assert_eq!(board.violation_count(ViolationKind::LeftInReset { target }), 0);
+    }
+}
+
+#[test]
+fn nobody_is_in_reset_when_power_comes_and_after_errors() {
+    let watched = |board| Watched { board, on: Vec::new() };
+    let lines = [Line::Cs, Line::Aux, Line::Aux2];
+    let direct = lines.into_iter().fold(Board::new(), |board, line| board.with(Avr::new(ATMEGA8), line));
+    idle_comes_first(v1a(watched(direct)), Direct::new(3), &[Cs, Aux, Aux2]);
+    let board = behind(sim::Decoder::hct138(), &[ATTINY85; 7]);
+    idle_comes_first(v1a(watched(board)), HCT138, &[Cs, Aux, Aux2]);
+    let board = behind(sim::Decoder::hct155(), &[ATTINY85; 3]);
+    idle_comes_first(World::new(watched(board)), HCT155, &[Cs, Aux]);
+}

@@ -1,0 +1,9 @@
+//! Whole processes on pseudo-terminals: `avrrr sim` with `avrrr`, avrdude and flashrom as its clients.
+
+mod avrdude;
+mod boards;
+mod flashrom;
+#[path = "../random/mod.rs"]
+mod random;
+mod server;
+mod simulator;
