@@ -249,6 +249,27 @@ fn raw_wire_is_right() {
 
 #[test]
 #[ignore = "needs avrdude; run by .ci/run"]
+fn the_terminal_and_bitbang_mode_are_right() {
+    let server = on_cs("m328p");
+    let flash = random_file(&server, "flash.bin", 11, 32);
+    // By the terminal's SPI mode, which knows no pages; then by moving single pins in bitbang mode, which -c, given again,
+    // chooses.
+    let terminal = succeeds(
+        &server,
+        "m328p",
+        &["-x", "ascii", "-x", "nopagedread", "-x", "nopagedwrite", "-U", "flash:w:flash.bin:r"],
+    );
+    assert!(terminal.contains("32 bytes of flash verified"), "{terminal}");
+    let mut bitbang = avrdude(&server, "m328p", &["-c", "buspirate_bb", "-U", "flash:v:flash.bin:r"]);
+    let output = server::run(&mut bitbang);
+    assert!(output.status.success(), "{}", text(&output));
+    let ended = server.end();
+    assert_eq!(ended.dumped("m328p@cs.flash")[..32], flash);
+    assert_eq!(ended.number("command_while_busy"), 0.0, "{}", ended.statistics);
+}
+
+#[test]
+#[ignore = "needs avrdude; run by .ci/run"]
 fn a_clock_that_is_too_fast_fails_and_is_recorded() {
     for (clock, option) in [("16MHz", "spifreq=7"), ("1MHz", "spifreq=3")] {
         let server = Server::start(&["--chip", &format!("m328p@cs,clock={clock}")]);
