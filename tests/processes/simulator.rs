@@ -5,8 +5,10 @@ use std::fs;
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Output};
 use std::thread;
+use std::time::Duration;
 
 use avrrr::chip::ALL;
+use avrrr::transport::{SerialPort, Transport as _};
 use rustix::process::Signal;
 
 use crate::random;
@@ -106,6 +108,45 @@ fn the_whole_first_voyage_of_every_chip() {
         for name in ["bytes_lost", "total"] {
             assert_eq!(ended.number(name), 0.0, "{}: {}", chip.name, ended.statistics);
         }
+    }
+}
+
+#[test]
+fn a_job_begins_in_any_state_and_does_without_any_capability() {
+    const BITBANG: &[u8] = &[0; 20];
+    let spi = |then: &[u8]| [BITBANG, &[0x01, 0x8a, 0x61, 0x48], then].concat();
+    let states = [
+        Vec::new(),
+        b"half a li".to_vec(),
+        b"m\n".to_vec(),
+        b"m 5\n".to_vec(),
+        b"b\n10\n".to_vec(),
+        BITBANG.to_vec(),
+        [BITBANG, &[0x02]].concat(),
+        spi(&[]),
+        // A page write that was broken off in its header, and in its payload.
+        spi(&[0x05, 0x00]),
+        spi(&[&[0x05, 0x00, 0x24, 0x00, 0x00][..], &[0x40; 20]].concat()),
+        spi(&[0x13, 0xac]),
+    ];
+    let without: [&[&str]; 3] = [&[], &["-x", "nopagedread"], &["-x", "nopagedwrite", "-x", "nopagedread"]];
+    for (number, state) in states.iter().enumerate() {
+        let folder = tempfile::tempdir().unwrap();
+        let image = random::bytes(number as u64, 300);
+        fs::write(folder.path().join("flash.bin"), &image).unwrap();
+        let server = Server::start_in(folder, &["--chip", "m328p@cs"]);
+        let mut port = SerialPort::open(server.port().to_str().unwrap(), 115_200).unwrap();
+        for part in state.chunks(4) {
+            port.send(part).unwrap();
+            // Until it is quiet: a device of this kind wants its bytes in small portions.
+            while port.recv(&mut [0; 256], Duration::from_millis(20)).unwrap() > 0 {}
+        }
+        drop(port);
+        let options = without[number % without.len()];
+        succeeds(&server, &[&["-p", "m328p", "-U", "flash:w:flash.bin"], options].concat());
+        let ended = server.end();
+        assert!(ended.dumped("m328p@cs.flash").starts_with(&image), "{}", state.escape_ascii());
+        assert_eq!(ended.number("bytes_lost"), 0.0, "{}", state.escape_ascii());
     }
 }
 
