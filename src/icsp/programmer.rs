@@ -209,12 +209,14 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
             return Err(Error::NotOnePage { at, length: data.len(), page_size });
         }
         let extended = self.needed_segment(at);
-        let prefix = extended.map(|high| Instruction::LoadExtendedAddress { high });
-        let mut instructions = PageWrite { prefix, at, data, next: 0 };
+        let before = extended.map(|high| Instruction::LoadExtendedAddress { high });
+        let write = Instruction::WriteFlashPage { word: (at / 2) as u16 };
+        let mut instructions =
+            PageWrite { before, load: load_flash_byte, first: 0, data, write: Some(write) };
         // Unknown until the whole page has gone through.
-        let before = self.extended.take();
+        let known = self.extended.take();
         self.session.tell(&mut instructions, Tail::Free)?;
-        self.extended = extended.or(before);
+        self.extended = extended.or(known);
         self.hold_off(self.chip.flash.write_time)
     }
 
@@ -244,7 +246,15 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
             let length = rest.len().min(usize::from(page - at % page));
             let (part, after) = rest.split_at(length);
             if eeprom.page_size.is_some() {
-                let mut instructions = EepromPageWrite { at, page, data: part, next: 0 };
+                let first = at % page;
+                let write = Instruction::WriteEepromPage { at: at - first };
+                let mut instructions = PageWrite {
+                    before: None,
+                    load: load_eeprom_byte,
+                    first: first.into(),
+                    data: part,
+                    write: Some(write),
+                };
                 self.session.tell(&mut instructions, Tail::Free)?;
             } else {
                 let write = Instruction::WriteEeprom { at, data: part[0] };
@@ -386,74 +396,52 @@ fn read_flash_byte(at: u32) -> Instruction {
     }
 }
 
-/// The instructions of one page write: loads, low byte before high byte, then the write itself.
+/// The instruction that loads the byte at this index of a flash page; the low byte of a word comes
+/// before its high byte.
+fn load_flash_byte(index: usize, data: u8) -> Instruction {
+    // A page has at most 128 words.
+    let word = (index / 2) as u8;
+    if index.is_multiple_of(2) {
+        Instruction::LoadFlashLow { word, data }
+    } else {
+        Instruction::LoadFlashHigh { word, data }
+    }
+}
+
+/// The instruction that loads the byte at this index of an EEPROM page.
+fn load_eeprom_byte(index: usize, data: u8) -> Instruction {
+    // A page has at most 8 bytes.
+    Instruction::LoadEepromPage { byte: index as u8, data }
+}
+
+/// The instructions of one page write: what comes before, the loads, the write itself.
 struct PageWrite<'a> {
-    prefix: Option<Instruction>,
-    at: u32,
+    before: Option<Instruction>,
+    load: fn(usize, u8) -> Instruction,
+    /// The index in the page of the first byte.
+    first: usize,
     data: &'a [u8],
-    next: usize,
+    write: Option<Instruction>,
 }
 
 impl Iterator for PageWrite<'_> {
     type Item = Instruction;
 
     fn next(&mut self) -> Option<Instruction> {
-        if let Some(prefix) = self.prefix.take() {
-            return Some(prefix);
+        if let Some(before) = self.before.take() {
+            return Some(before);
         }
-        let index = self.next;
-        self.next += 1;
-        // A page has at most 128 words.
-        let word = (index / 2) as u8;
-        match self.data.get(index) {
-            Some(&data) if index.is_multiple_of(2) => Some(Instruction::LoadFlashLow { word, data }),
-            Some(&data) => Some(Instruction::LoadFlashHigh { word, data }),
-            None if index == self.data.len() => {
-                Some(Instruction::WriteFlashPage { word: (self.at / 2) as u16 })
-            }
-            None => None,
-        }
+        let Some((&byte, rest)) = self.data.split_first() else { return self.write.take() };
+        let index = self.first;
+        self.first += 1;
+        self.data = rest;
+        Some((self.load)(index, byte))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let rest = (self.data.len() + 1).saturating_sub(self.next) + usize::from(self.prefix.is_some());
+        let rest = self.before.iter().len() + self.data.len() + self.write.iter().len();
         (rest, Some(rest))
     }
 }
 
 impl ExactSizeIterator for PageWrite<'_> {}
-
-/// The instructions that write some bytes of one EEPROM page.
-struct EepromPageWrite<'a> {
-    at: u16,
-    page: u16,
-    data: &'a [u8],
-    next: usize,
-}
-
-impl Iterator for EepromPageWrite<'_> {
-    type Item = Instruction;
-
-    fn next(&mut self) -> Option<Instruction> {
-        let index = self.next;
-        self.next += 1;
-        match self.data.get(index) {
-            Some(&data) => {
-                // A page has at most 8 bytes.
-                let byte = (self.at % self.page) as u8 + index as u8;
-                Some(Instruction::LoadEepromPage { byte, data })
-            }
-            None if index == self.data.len() => {
-                Some(Instruction::WriteEepromPage { at: self.at - self.at % self.page })
-            }
-            None => None,
-        }
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let rest = (self.data.len() + 1).saturating_sub(self.next);
-        (rest, Some(rest))
-    }
-}
-
-impl ExactSizeIterator for EepromPageWrite<'_> {}
