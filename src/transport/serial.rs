@@ -15,13 +15,15 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(5);
 /// A serial port: 8 data bits, no parity, one stop bit, no flow control.
 ///
 /// Opened for us alone (`TIOCEXCL` and `flock` on Unix). DTR and RTS are left as the system sets
-/// them.
+/// them. On Linux the driver is asked for low latency, which lowers the latency timer of an FTDI from
+/// 16 ms to 1 ms until it is unplugged.
 #[derive(Debug)]
 pub struct SerialPort {
     port: Port,
     path: String,
     baud: u32,
     opened: Instant,
+    has_low_latency: bool,
 }
 
 #[cfg(unix)]
@@ -90,7 +92,14 @@ impl SerialPort {
     /// [`SerialError::Open`].
     pub fn open(path: &str, baud: u32) -> Result<Self, SerialError> {
         let port = open_port(path, baud)?;
-        Ok(Self { port, path: path.to_string(), baud, opened: Instant::now() })
+        let has_low_latency = ask_low_latency(&port);
+        Ok(Self { port, path: path.to_string(), baud, opened: Instant::now(), has_low_latency })
+    }
+
+    /// Did the driver agree to low latency?
+    #[must_use]
+    pub fn has_low_latency(&self) -> bool {
+        self.has_low_latency
     }
 
     fn io_error(&self, source: io::Error) -> SerialError {
@@ -106,6 +115,30 @@ impl SerialPort {
 
     fn port_error(&self, error: serialport::Error) -> SerialError {
         self.io_error(error.into())
+    }
+}
+
+cfg_select! {
+    all(
+        target_os = "linux",
+        any(
+            target_arch = "x86_64",
+            target_arch = "x86",
+            target_arch = "aarch64",
+            target_arch = "arm",
+            target_arch = "riscv64"
+        )
+    ) => {
+        #[path = "low_latency.rs"]
+        mod low_latency;
+        fn ask_low_latency(port: &Port) -> bool {
+            low_latency::ask(port).is_ok()
+        }
+    }
+    _ => {
+        fn ask_low_latency(_port: &Port) -> bool {
+            false
+        }
     }
 }
 

@@ -259,3 +259,10 @@ fn modem_lines_of_a_port_that_has_none_say_so() {
     }
     assert!(matches!(ModemPin::open("/dev/none"), Err(SerialError::NotFound { .. })));
 }
+
+#[test]
+fn a_port_without_low_latency_is_as_good() {
+    let pty = Pty::open().unwrap();
+    // Pseudo-terminals refuse the request, and nothing comes of it.
+    assert!(!open(name(pty.path())).has_low_latency());
+}

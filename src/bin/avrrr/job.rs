@@ -62,6 +62,13 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
         Port::Serial(path) => {
             let port = SerialPort::open(&path, BAUD)
                 .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+            if request.verbose > 0 {
+                request.say(if port.has_low_latency() {
+                    "the port is in low-latency mode"
+                } else {
+                    "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
+                });
+            }
             request.drive(port, &path, &stop)
         }
     }
