@@ -8,14 +8,14 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::time::Duration;
 
-use avrrr::bus::{IcspBus, Target};
-use avrrr::buspirate::{BusPirate, LINE_SKEW, Options, Source, passages};
+use avrrr::bus::{Hertz, IcspBus, Target};
+use avrrr::buspirate::{BusPirate, Error, LINE_SKEW, Options, Source, passages};
 use avrrr::chip::{self, ATMEGA8, ATMEGA328P, ATTINY85, Chip};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::{
-    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, TargetMap, targets,
+    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, MapFault, NoLines, TargetMap, targets,
 };
 use avrrr::sim::{
     self, Avr, Board, Device, EthernetChip, Firmware, Hardware, Line, NeighbourStats, Pins, Program, Shift,
@@ -421,4 +421,121 @@ fn nobody_is_in_reset_when_power_comes_and_after_errors() {
     idle_comes_first(v1a(watched(board)), HCT138, &[Cs, Aux, Aux2]);
     let board = behind(sim::Decoder::hct155(), &[ATTINY85; 3]);
     idle_comes_first(World::new(watched(board)), HCT155, &[Cs, Aux]);
+}
+
+/// A transport that looks at what is sent: speed and configuration commands raise CS, so CS must be
+/// high when they come.
+struct CsWatch<'w> {
+    inner: &'w mut World<Board>,
+    in_spi: bool,
+    cs_high: bool,
+    speeds: &'w mut u32,
+}
+
+impl Transport for CsWatch<'_> {
+    type Error = Infallible;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        match bytes {
+            // Into SPI mode, where CS begins high; out of it again.
+            [0x01] => (self.in_spi, self.cs_high) = (true, true),
+            [0x00] => self.in_spi = false,
+            _ => {}
+        }
+        // Each send in SPI mode is one command with its payload, or several of one byte each.
+        let is_short = bytes.len() <= 3 && !matches!(bytes[0], 0x05 | 0x06 | 0x10..=0x1f);
+        for byte in bytes.iter().take(if is_short { 3 } else { 1 }).filter(|_| self.in_spi) {
+            match byte {
+                0x40..=0x4f => self.cs_high = byte & 1 != 0,
+                0x60..=0x6f | 0x80..=0x8f => {
+                    assert!(self.cs_high, "{byte:#04x} while CS is low");
+                    *self.speeds += u32::from(byte & 0xf0 == 0x60);
+                }
+                _ => {}
+            }
+        }
+        self.inner.send(bytes)
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        self.inner.recv(buf, within)
+    }
+
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.inner.discard_input()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
+        self.inner.set_baud(baud)
+    }
+
+    fn now(&self) -> Duration {
+        self.inner.now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.inner.pause(time);
+    }
+}
+
+#[test]
+fn the_clock_changes_only_while_cs_is_high() {
+    // Code 0 holds CS low, and a factory chip makes a session at 1 MHz step down twice.
+    let mut world = v1a(behind(sim::Decoder::hct138(), &chips(7)));
+    let mut speeds = 0;
+    let watch = CsWatch { inner: &mut world, in_spi: false, cs_high: false, speeds: &mut speeds };
+    let mut bus = BusPirate::connect(watch, HCT138, options(&[Cs, Aux, Aux2])).unwrap();
+    let session = Session::enter(&mut bus, Target(0), &Entry::at(Hertz::khz(1_000))).unwrap();
+    assert_eq!(session.clock(), Some(Hertz::khz(125)));
+    session.leave().unwrap();
+    bus.close().unwrap();
+    assert_eq!(speeds, 4, "set up, 1 MHz, 250 kHz, 125 kHz");
+}
+
+#[test]
+fn what_cannot_work_is_refused_before_anything_is_sent() {
+    let refused = |map: Decoder<'static>, wiring: &[Source]| {
+        let mut world = v1a(Board::new());
+        let error = BusPirate::connect(&mut world, map, options(wiring)).unwrap_err();
+        assert_eq!(world.stats().bytes_up, 0, "{error}");
+        error
+    };
+    let low_idle = Decoder { idle: Idle::Code(6), targets: &[0, 7], ..HCT138 };
+    assert_eq!(refused(low_idle, &[Cs, Aux, Aux2]), Error::IdleHoldsCs);
+    let taken = Decoder { idle: Idle::Code(1), ..HCT138 };
+    assert!(matches!(refused(taken, &[Cs, Aux, Aux2]), Error::Map(MapFault::IdleHolds { .. })));
+    assert_eq!(refused(HCT138, &[Cs, Aux]), Error::Wiring { wired: 2, lines: 3 });
+    assert_eq!(refused(HCT138, &[Cs, Aux, Aux]), Error::Wiring { wired: 3, lines: 3 });
+    // A third line from elsewhere, without an enable line.
+    assert_eq!(refused(HCT138, &[Cs, Aux, Extra(0)]), Error::NoRoute { target: Target(0) });
+    assert_eq!(refused(HCT138, &[Cs, Aux, Extra(8)]), Error::NoSuchExtraLine { number: 8 });
+}
+
+#[test]
+fn a_pin_that_the_board_does_not_have_is_refused_with_the_reason() {
+    let mut world = world(Hardware::V3, Firmware::V6_3, Board::new());
+    let error = BusPirate::connect(&mut world, HCT138, options(&[Cs, Aux, Aux2])).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "AUX2 cannot be used on a Bus Pirate v3.a: only the v1a has it in binary mode; elsewhere its bit \
+         switches the pull-ups"
+    );
+}
+
+#[test]
+fn a_line_that_does_not_move_is_an_error() {
+    #[derive(Debug)]
+    struct Stuck;
+    impl Lines for Stuck {
+        type Error = &'static str;
+        fn set(&mut self, _: Levels) -> Result<(), &'static str> {
+            Err("stuck")
+        }
+    }
+    let quiet = Decoder { idle: Idle::Disabled, enable: Some(Enable { line: 3, high: true }), ..HCT138 };
+    let mut world = v1a(Board::new());
+    let wiring = options(&[Cs, Aux, Aux2, Extra(0)]);
+    let connected =
+        BusPirate::connect_with_lines(&mut world, quiet, Stuck, wiring, &mut |_| ControlFlow::Continue(()));
+    assert_eq!(connected.unwrap_err(), Error::Lines("stuck"));
 }
