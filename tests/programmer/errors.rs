@@ -39,9 +39,9 @@ fn no_sync(result: Result<[u8; 3], EntryError>) -> (u8, Diagnosis) {
 
 #[test]
 fn a_chip_that_is_not_there_is_diagnosed() {
-    // 125 and 31.25 kHz, three tries each; the second is tried again when it does not get slower.
+    // 125 and 31.25 kHz, three tries each.
     let mut nothing = World::new(Board::new());
-    assert_eq!(no_sync(enter(&mut nothing, &Entry::default())).1, Diagnosis::AllZero);
+    assert_eq!(no_sync(enter(&mut nothing, &Entry::default())), (6, Diagnosis::AllZero));
     let mut floating = World::new(Board::new().miso_floats_high());
     assert_eq!(no_sync(enter(&mut floating, &Entry::default())).1, Diagnosis::AllOnes);
     for (fault, want) in
@@ -368,4 +368,19 @@ fn after_every_failure_the_same_bus_pirate_still_works() {
     world.wires_mut().set_fault(None);
     let job = Job::new(&ATTINY85, Size::Short, &mut Dice::new(31));
     run_and_check(&mut world, &job, &Default::default(), &Entry::default(), &"afterwards");
+}
+
+#[test]
+fn a_plan_for_another_chip_is_not_run() {
+    let plan = Plan::new(ATMEGA328P, vec![Operation::Erase], Policy::default()).unwrap();
+    let mut world = World::new(board(Avr::new(ATTINY85)));
+    let mut bus = connect(&mut world, &buspirate::Options::default());
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    let mut programmer = session.into_programmer(ATTINY85);
+    let failure = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err();
+    assert_eq!(failure.error, job::Error::OtherChip { plan: "ATmega328P", programmer: "ATtiny85" });
+    assert_eq!(failure.state.to_string(), "the chip is as it was");
+    programmer.leave().unwrap();
+    bus.close().unwrap();
+    assert_eq!(world.wires().avr(Target::ONLY).unwrap().stats().erases, 0);
 }
