@@ -71,6 +71,8 @@ pub struct MemoryState {
     pub total: u32,
     /// They were read back and are right.
     pub verified: bool,
+    /// It did not take the value, and holds again what it held before.
+    pub put_back: bool,
 }
 
 impl State {
@@ -78,7 +80,13 @@ impl State {
         match (step.action, step.memory) {
             (Action::Erase, _) => self.erase = EraseState::Begun,
             (Action::Write, Some(memory)) => {
-                self.memories.push(MemoryState { memory, written: 0, total: step.bytes, verified: false });
+                self.memories.push(MemoryState {
+                    memory,
+                    written: 0,
+                    total: step.bytes,
+                    verified: false,
+                    put_back: false,
+                });
             }
             _ => {}
         }
@@ -87,6 +95,13 @@ impl State {
     pub(super) fn advanced(&mut self, step: Step, bytes: u32) {
         if let (Action::Write, Some(last)) = (step.action, self.memories.last_mut()) {
             last.written += bytes;
+        }
+    }
+
+    /// The memory that was written last is what it was before.
+    pub(super) fn put_back(&mut self) {
+        if let Some(last) = self.memories.last_mut() {
+            last.put_back = true;
         }
     }
 
@@ -112,9 +127,13 @@ impl fmt::Display for State {
             EraseState::Done => f.write_str("the chip was erased")?,
         }
         for state in &self.memories {
-            let MemoryState { memory, written, total, verified } = state;
+            let MemoryState { memory, written, total, verified, put_back } = state;
             write!(f, "; {memory}: {written} of {total} bytes written")?;
-            f.write_str(if *verified { " and verified" } else { ", not verified" })?;
+            f.write_str(match (put_back, verified) {
+                (true, _) => " and put back as it was",
+                (_, true) => " and verified",
+                _ => ", not verified",
+            })?;
         }
         Ok(())
     }

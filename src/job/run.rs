@@ -9,6 +9,7 @@ use core::time::Duration;
 use super::plan::Task;
 use super::{Action, Event, Plan, Report, State, Step, StepReport};
 use crate::bus::{Cost, IcspBus};
+use crate::chip::Fuse;
 use crate::icsp::{self, Memory, Programmer};
 use crate::image::Image;
 
@@ -95,7 +96,8 @@ impl Plan {
             steps: Vec::new(),
             read: Vec::new(),
         };
-        let mut run = Run { programmer, watch, report, state: State::default(), skipped: 0 };
+        let mut run =
+            Run { programmer, watch, report, state: State::default(), skipped: 0, fuse_before: None };
         match run.everything(self) {
             Ok(()) => Ok(run.report),
             Err((step, error)) => {
@@ -145,6 +147,8 @@ struct Run<'r, 'b, B: IcspBus + ?Sized> {
     state: State,
     /// Bytes of the current step that needed no wire.
     skipped: u32,
+    /// The fuse byte that was written last, and what it was before.
+    fuse_before: Option<(Fuse, u8)>,
 }
 
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
@@ -176,6 +180,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             (Action::Erase, _) => self.programmer.erase()?,
             (Action::Write, Some(memory)) => self.write(step, memory, &task.image)?,
             (Action::Read, Some(memory)) => self.read(step, memory)?,
+            (Action::Verify, Some(Memory::Fuse(fuse))) => self.verify_fuse(step, fuse, &task.image)?,
             (Action::Verify, Some(memory)) => self.compare(step, memory, &task.image, mismatch)?,
             (Action::Check, Some(memory)) => self.compare(step, memory, &task.image, needs_erase)?,
             // Only an erase is about no memory.
@@ -205,6 +210,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             Memory::Flash => self.write_flash(step, image),
             Memory::Eeprom => self.write_eeprom(step, image),
             Memory::Fuse(fuse) => {
+                self.fuse_before = Some((fuse, self.programmer.read_fuse(fuse)?));
                 self.programmer.write_fuse(fuse, image.get(0).unwrap_or(0xff))?;
                 self.advance(step, 1)
             }
@@ -289,6 +295,30 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             self.advance(step, present)?;
         }
         Ok(())
+    }
+
+    /// Compares a fuse byte. One that was written just now and is wrong takes effect when RESET goes
+    /// high: it is written once more, and if that does not help it becomes what it was.
+    fn verify_fuse(&mut self, step: Step, fuse: Fuse, image: &Image) -> Inner<B::Error> {
+        let memory = Memory::Fuse(fuse);
+        let outcome = self.compare(step, memory, image, mismatch);
+        let (Err(Error::Mismatch { want, .. }), Some((written, before))) = (&outcome, self.fuse_before)
+        else {
+            return outcome;
+        };
+        if written != fuse {
+            return outcome;
+        }
+        self.programmer.write_fuse(fuse, *want)?;
+        if self.compare(step, memory, image, mismatch).is_ok() {
+            return Ok(());
+        }
+        self.programmer.write_fuse(fuse, before)?;
+        let used = used_bits(self.programmer.chip(), memory);
+        if (self.programmer.read_fuse(fuse)? ^ before) & used == 0 {
+            self.state.put_back();
+        }
+        outcome
     }
 
     fn read_into(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {

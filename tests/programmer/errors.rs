@@ -4,9 +4,9 @@ use std::error::Error as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Hertz, IcspBus, Target, WordAddr};
+use avrrr::bus::{Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::{self, BusPirate};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Chip};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Diagnosis, Entry, Error, Memory, Session};
 use avrrr::job::{self, Operation, Plan, Policy};
 use avrrr::select::Direct;
@@ -383,4 +383,65 @@ fn a_plan_for_another_chip_is_not_run() {
     programmer.leave().unwrap();
     bus.close().unwrap();
     assert_eq!(world.wires().avr(Target::ONLY).unwrap().stats().erases, 0);
+}
+
+/// A bus on which the first fuse writes arrive with a wrong bit.
+struct BadFuse<B> {
+    bus: B,
+    left: u32,
+}
+
+impl<B: IcspBus> IcspBus for BadFuse<B> {
+    type Error = B::Error;
+
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), B::Error> {
+        self.bus.exchange(frames)
+    }
+    fn send(&mut self, frames: &mut dyn ExactSizeIterator<Item = Frame>, tail: Tail) -> Result<(), B::Error> {
+        let mut frames: Vec<_> = frames.collect();
+        if let [[0xac, 0xa0, _, data]] = frames.as_mut_slice()
+            && self.left > 0
+        {
+            self.left -= 1;
+            *data ^= 0x40;
+        }
+        self.bus.send(&mut frames.into_iter(), tail)
+    }
+    fn hold_off(&mut self, time: Duration) -> Result<(), B::Error> {
+        self.bus.hold_off(time)
+    }
+    fn hold_reset(&mut self, target: Target) -> Result<(), B::Error> {
+        self.bus.hold_reset(target)
+    }
+    fn release_reset(&mut self) -> Result<(), B::Error> {
+        self.bus.release_reset()
+    }
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, B::Error> {
+        self.bus.set_clock(at_most)
+    }
+}
+
+#[test]
+fn a_fuse_that_reads_back_wrong_is_mended_before_reset_is_released() {
+    let fuse = Memory::Fuse(Fuse::Low);
+    // Without CKDIV8: harmless, and easy to see.
+    let operations = vec![Operation::Write { memory: fuse, image: image(0, [0xe2]) }];
+    let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
+    for (wrong, stored, state) in [
+        (0, 0xe2, None),
+        (1, 0xe2, None),
+        (2, 0x62, Some("the chip was not erased; lfuse: 1 of 1 bytes written and put back as it was")),
+        (3, 0x22, Some("the chip was not erased; lfuse: 1 of 1 bytes written, not verified")),
+    ] {
+        let mut world = World::new(board(Avr::new(ATMEGA328P)));
+        let mut pirate = connect(&mut world, &buspirate::Options::default());
+        let mut bus = BadFuse { bus: &mut pirate, left: wrong };
+        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+        let mut programmer = session.into_programmer(ATMEGA328P);
+        let outcome = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(()));
+        assert_eq!(outcome.err().map(|failure| failure.state.to_string()).as_deref(), state, "{wrong}");
+        programmer.leave().unwrap();
+        pirate.close().unwrap();
+        assert_eq!(world.wires().avr(Target::ONLY).unwrap().fuse(Fuse::Low), Some(stored), "{wrong}");
+    }
 }
