@@ -82,9 +82,9 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     ///
     /// # Errors
     ///
-    /// [`Error::Map`], [`Error::Wiring`], [`Error::IdleHoldsCs`] and [`Error::NoRoute`] before anything
-    /// is sent; [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::NoSuchPin`], and whatever goes
-    /// wrong later on.
+    /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`] and
+    /// [`Error::NoRoute`] before anything is sent; [`Error::NoAnswer`], [`Error::NotABusPirate`],
+    /// [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
     pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
         Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
     }

@@ -97,7 +97,7 @@ impl Plan {
             read: Vec::new(),
         };
         let mut run =
-            Run { programmer, watch, report, state: State::default(), skipped: 0, fuse_before: None };
+            Run { programmer, watch, report, state: State::default(), skipped: 0, written_fuse: None };
         match run.everything(self) {
             Ok(()) => Ok(run.report),
             Err((step, error)) => {
@@ -140,6 +140,14 @@ type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
 /// How an inner step ends early; the step is added by whoever knows it.
 type Inner<E> = Result<(), Error<E>>;
 
+/// A fuse byte that was written.
+#[derive(Clone, Copy)]
+struct WrittenFuse {
+    fuse: Fuse,
+    before: u8,
+    wanted: u8,
+}
+
 struct Run<'r, 'b, B: IcspBus + ?Sized> {
     programmer: &'r mut Programmer<'b, B>,
     watch: &'r mut dyn FnMut(Event) -> ControlFlow<()>,
@@ -147,8 +155,8 @@ struct Run<'r, 'b, B: IcspBus + ?Sized> {
     state: State,
     /// Bytes of the current step that needed no wire.
     skipped: u32,
-    /// The fuse byte that was written last, and what it was before.
-    fuse_before: Option<(Fuse, u8)>,
+    /// The fuse byte that was written last, until it was verified.
+    written_fuse: Option<WrittenFuse>,
 }
 
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
@@ -210,8 +218,10 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             Memory::Flash => self.write_flash(step, image),
             Memory::Eeprom => self.write_eeprom(step, image),
             Memory::Fuse(fuse) => {
-                self.fuse_before = Some((fuse, self.programmer.read_fuse(fuse)?));
-                self.programmer.write_fuse(fuse, image.get(0).unwrap_or(0xff))?;
+                let before = self.programmer.read_fuse(fuse)?;
+                let wanted = image.get(0).unwrap_or(0xff);
+                self.written_fuse = Some(WrittenFuse { fuse, before, wanted });
+                self.programmer.write_fuse(fuse, wanted)?;
                 self.advance(step, 1)
             }
             Memory::Lock => {
@@ -279,8 +289,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     ) -> Inner<B::Error> {
         let used = used_bits(self.programmer.chip(), memory);
         let size = memory.size(self.programmer.chip());
-        for at in blocks(image, self.block_size(memory)) {
-            let length = (size - at).min(self.block_size(memory));
+        let block = self.block_size(memory);
+        for at in blocks(image, block) {
+            let length = (size - at).min(block);
             let Some((first, end)) = extent(image, at, length) else { continue };
             let mut found = vec![0; (end - first) as usize];
             self.read_into(memory, first, &mut found)?;
@@ -298,24 +309,24 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Compares a fuse byte. One that was written just now and is wrong takes effect when RESET goes
-    /// high: it is written once more, and if that does not help it becomes what it was.
+    /// high: it is written once more, and if that does not help it becomes what it was. A comparison
+    /// with anything but the value that was written changes nothing.
     fn verify_fuse(&mut self, step: Step, fuse: Fuse, image: &Image) -> Inner<B::Error> {
         let memory = Memory::Fuse(fuse);
         let outcome = self.compare(step, memory, image, mismatch);
-        let (Err(Error::Mismatch { want, .. }), Some((written, before))) = (&outcome, self.fuse_before)
-        else {
+        let written = self.written_fuse.take();
+        let written = written.filter(|of| of.fuse == fuse && image.get(0) == Some(of.wanted));
+        let (Err(Error::Mismatch { .. }), Some(written)) = (&outcome, written) else {
             return outcome;
         };
-        if written != fuse {
-            return outcome;
+        self.programmer.write_fuse(fuse, written.wanted)?;
+        match self.compare(step, memory, image, mismatch) {
+            Err(Error::Mismatch { .. }) => {}
+            mended_or_stopped => return mended_or_stopped,
         }
-        self.programmer.write_fuse(fuse, *want)?;
-        if self.compare(step, memory, image, mismatch).is_ok() {
-            return Ok(());
-        }
-        self.programmer.write_fuse(fuse, before)?;
+        self.programmer.write_fuse(fuse, written.before)?;
         let used = used_bits(self.programmer.chip(), memory);
-        if (self.programmer.read_fuse(fuse)? ^ before) & used == 0 {
+        if (self.programmer.read_fuse(fuse)? ^ written.before) & used == 0 {
             self.state.put_back();
         }
         outcome

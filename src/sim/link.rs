@@ -37,6 +37,27 @@ impl OnWire {
     }
 }
 
+/// The sending half of the host's end: bytes queue and leave back to back.
+#[derive(Debug)]
+struct Sender {
+    /// How long the ten bits of a byte take, nanoseconds.
+    byte_ns: u32,
+    /// When the line to the device is free.
+    free: Duration,
+}
+
+impl Sender {
+    /// Queues bytes that are here at `at`.
+    fn send(&mut self, at: Duration, bytes: &[u8], line: &mut VecDeque<OnWire>) {
+        let mut free = self.free.max(at);
+        line.extend(bytes.iter().map(|&byte| {
+            free += timing::ns(self.byte_ns);
+            OnWire { done: free, byte_ns: self.byte_ns, byte }
+        }));
+        self.free = free;
+    }
+}
+
 /// The kinds of links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -115,9 +136,7 @@ impl Link {
 #[derive(Debug)]
 pub(super) struct Ftdi {
     latency: Duration,
-    byte_ns: u32,
-    /// When the line to the device is free.
-    free: Duration,
+    sender: Sender,
     /// When the latency timer expires next.
     expiry: Duration,
     /// Received bytes: those of `packets` first, then the `filling` ones.
@@ -133,8 +152,7 @@ impl Ftdi {
         let latency = latency.max(Duration::from_micros(1));
         Self {
             latency,
-            byte_ns: timing::ftdi_byte_ns(baud),
-            free: at,
+            sender: Sender { byte_ns: timing::ftdi_byte_ns(baud), free: at },
             expiry: at + latency,
             bytes: VecDeque::new(),
             filling: 0,
@@ -144,22 +162,17 @@ impl Ftdi {
 
     /// The rate from now on, in both directions; bytes that are queued keep theirs.
     pub(super) fn set_baud(&mut self, baud: u32) {
-        self.byte_ns = timing::ftdi_byte_ns(baud);
+        self.sender.byte_ns = timing::ftdi_byte_ns(baud);
     }
 
     /// When everything that was queued has left towards the device.
     pub(super) fn free(&self) -> Duration {
-        self.free
+        self.sender.free
     }
 
     /// The host hands over `bytes` at `at`.
     pub(super) fn send(&mut self, at: Duration, bytes: &[u8], line: &mut VecDeque<OnWire>) {
-        let mut free = self.free.max(at + timing::USB);
-        line.extend(bytes.iter().map(|&byte| {
-            free += timing::ns(self.byte_ns);
-            OnWire { done: free, byte_ns: self.byte_ns, byte }
-        }));
-        self.free = free;
+        self.sender.send(at + timing::USB, bytes, line);
     }
 
     /// Takes what the device sent up to `until`. `garbles`: do the line rates matter?
@@ -169,7 +182,7 @@ impl Ftdi {
         {
             line.pop_front();
             self.expire(on_wire.done, false);
-            let heard = if garbles { on_wire.heard_at(self.byte_ns) } else { on_wire.byte };
+            let heard = if garbles { on_wire.heard_at(self.sender.byte_ns) } else { on_wire.byte };
             self.bytes.push_back(heard);
             self.filling += 1;
             if self.filling == timing::PACKET {

@@ -4,7 +4,8 @@ use std::error::Error as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use avrrr::bus::{Frame, Hertz, IcspBus, MockBusError, MockIcspBus, Tail, Target, WordAddr};
+
 use avrrr::buspirate::{self, BusPirate};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Diagnosis, Entry, Error, Memory, Session};
@@ -444,4 +445,41 @@ fn a_fuse_that_reads_back_wrong_is_mended_before_reset_is_released() {
         pirate.close().unwrap();
         assert_eq!(world.wires().avr(Target::ONLY).unwrap().fuse(Fuse::Low), Some(stored), "{wrong}");
     }
+}
+
+#[test]
+fn a_fuse_that_is_only_compared_is_never_written() {
+    let fuse = Memory::Fuse(Fuse::Low);
+    let write = |value| Operation::Write { memory: fuse, image: image(0, [value]) };
+    let verify = |value| Operation::Verify { memory: fuse, image: image(0, [value]) };
+    for operations in [
+        // Another value than was written, and a hazardous one at that: it is no wish to have it.
+        vec![write(0xe2), verify(0xe0)],
+        vec![verify(0xe0)],
+    ] {
+        let stored = if operations.len() > 1 { 0xe2 } else { 0x62 };
+        let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
+        let mut world = World::new(board(Avr::new(ATMEGA328P)));
+        let mut bus = connect(&mut world, &buspirate::Options::default());
+        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+        let mut programmer = session.into_programmer(ATMEGA328P);
+        let failure = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err();
+        assert!(matches!(failure.error, job::Error::Mismatch { want: 0xe0, .. }));
+        programmer.leave().unwrap();
+        bus.close().unwrap();
+        let avr = world.wires().avr(Target::ONLY).unwrap();
+        assert_eq!(avr.fuse(Fuse::Low), Some(stored));
+        assert_eq!(avr.stats().fuse_writes, u64::from(stored != 0x62));
+    }
+}
+
+#[test]
+fn a_session_that_fails_on_a_mocked_bus_lets_go() {
+    let mut bus = MockIcspBus::new();
+    let at = Hertz::khz(125);
+    bus.expect_set_clock().once().returning(move |_| Ok(Some(at)));
+    bus.expect_hold_reset().once().returning(|_| Err(MockBusError));
+    bus.expect_release_reset().once().returning(|| Ok(()));
+    let error = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap_err();
+    assert_eq!(error, Error::Bus(MockBusError));
 }

@@ -3,39 +3,33 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::OnWire;
+use super::{OnWire, Sender};
 use crate::sim::timing;
 
 /// The host's end of the line.
 #[derive(Debug)]
 pub(in crate::sim) struct Rs232 {
-    byte_ns: u32,
-    /// When the line to the device is free.
-    free: Duration,
+    sender: Sender,
     /// Bytes on their way up, with the moments at which they reach the host.
     received: VecDeque<(Duration, u8)>,
 }
 
 impl Rs232 {
     pub(super) fn new(at: Duration, baud: u32) -> Self {
-        Self { byte_ns: timing::rs232_byte_ns(baud), free: at, received: VecDeque::new() }
+        let sender = Sender { byte_ns: timing::rs232_byte_ns(baud), free: at };
+        Self { sender, received: VecDeque::new() }
     }
 
     pub(super) fn set_baud(&mut self, baud: u32) {
-        self.byte_ns = timing::rs232_byte_ns(baud);
+        self.sender.byte_ns = timing::rs232_byte_ns(baud);
     }
 
     pub(super) fn free(&self) -> Duration {
-        self.free
+        self.sender.free
     }
 
     pub(super) fn send(&mut self, at: Duration, bytes: &[u8], line: &mut VecDeque<OnWire>) {
-        let mut free = self.free.max(at + timing::RS232);
-        line.extend(bytes.iter().map(|&byte| {
-            free += timing::ns(self.byte_ns);
-            OnWire { done: free, byte_ns: self.byte_ns, byte }
-        }));
-        self.free = free;
+        self.sender.send(at + timing::RS232, bytes, line);
     }
 
     pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<OnWire>, garbles: bool) {
@@ -43,7 +37,7 @@ impl Rs232 {
             && on_wire.done <= until
         {
             line.pop_front();
-            let heard = if garbles { on_wire.heard_at(self.byte_ns) } else { on_wire.byte };
+            let heard = if garbles { on_wire.heard_at(self.sender.byte_ns) } else { on_wire.byte };
             self.received.push_back((on_wire.done + timing::RS232, heard));
         }
     }
