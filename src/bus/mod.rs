@@ -116,7 +116,8 @@ pub trait IcspBus {
     /// When the hardware fails; how many frames reached the target is then unknown.
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error>;
 
-    /// Shifts all frames in order and forgets the answers.
+    /// Shifts all frames in order and forgets the answers, but for one byte: what came back during the
+    /// last byte of the last frame, if the bus knows.
     ///
     /// May return before they have reached the target; [`flush`](Self::flush) waits for that.
     ///
@@ -127,7 +128,14 @@ pub trait IcspBus {
         &mut self,
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         tail: Tail,
-    ) -> Result<(), Self::Error>;
+    ) -> Result<Option<u8>, Self::Error>;
+
+    /// How many more frames would make a [`send`](Self::send) of this many quicker: frames that do no
+    /// harm, in front of the others. 0 on most buses; some answer sooner when they have more to say.
+    fn padding(&self, frames: usize) -> usize {
+        let _ = frames;
+        0
+    }
 
     /// Nothing more reaches the target, neither a frame nor an edge on RESET, before this much time
     /// has passed since the last frame or edge.
@@ -208,8 +216,11 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
         &mut self,
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         tail: Tail,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Option<u8>, Self::Error> {
         (**self).send(frames, tail)
+    }
+    fn padding(&self, frames: usize) -> usize {
+        (**self).padding(frames)
     }
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
         (**self).hold_off(time)

@@ -496,7 +496,7 @@ fn wrong_answers_name_the_command() {
     assert_eq!(transfer(&[0]), refused("transfer", 1, 0));
     assert_eq!(transfer(&[0x4d, 1, 2, 3, 4]), refused("transfer", 1, 0x4d));
     let sent = [&[0x05, 0, 20, 0, 0][..], &[0; 20]].concat();
-    let error = error_of(&sent, &[0], |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Exact));
+    let error = error_of(&sent, &[0], |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Exact).map(drop));
     assert_eq!(error, refused("write-then-read", 1, 0));
     let read = |answer: &[u8]| {
         error_of(&[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0, 2], answer, |bus| {
@@ -527,7 +527,7 @@ fn missing_answers_name_the_command() {
     check(transfer(&[1, 9, 9, 9]), "transfer", 3, 4);
     let sent = [&[0x05, 0, 19, 0, 1][..], &[0; 19]].concat();
     let send =
-        |answer: &[u8]| error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free));
+        |answer: &[u8]| error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free).map(drop));
     check(send(&[]), "write-then-read", 0, 1);
     check(send(&[1]), "write-then-read", 0, 1);
     let read = |answer: &[u8]| {
