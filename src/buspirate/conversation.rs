@@ -263,6 +263,9 @@ impl<T: Transport> Conversation<T> {
         ];
         let asked = || questions.into_iter().filter(|(feature, _)| wanted.contains(*feature));
         let commands: Vec<_> = asked().map(|(_, command)| command).collect();
+        if commands.is_empty() {
+            return Ok(Features::empty());
+        }
         self.send_all(&commands)?;
         self.lost = true;
         let mut known = Features::empty();

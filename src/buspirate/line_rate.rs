@@ -3,7 +3,7 @@
 use alloc::format;
 
 use super::conversation::Conversation;
-use super::locate::{ANSWER, QUIET, is_prompt};
+use super::locate::{ANSWER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use super::{Banner, Error};
 use crate::transport::Transport;
@@ -11,6 +11,12 @@ use core::time::Duration;
 
 /// The last the terminal says at the old rate, if nothing of it is lost.
 const ADJUST: &[u8] = b"continue\r\n";
+
+/// The entry for a divider in the menu.
+const RAW: &str = "10";
+
+/// Erases a letter.
+const BACKSPACE: &[u8] = b"\x08";
 
 /// From the last of that to the moment at which the device listens at the new rate.
 const SWITCH: Duration = Duration::from_millis(5);
@@ -49,9 +55,10 @@ pub(super) fn change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Res
 /// Goes through the dialog until the device waits for us to change our rate; `false`: it refused, and is
 /// at its prompt.
 fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Error<T::Error>> {
-    /// The entry for a divider in the menu.
-    const RAW: &[u8] = b"10\n";
-    line.poke(format!("b 10 {divider}\n").as_bytes())?;
+    let divider = format!("{divider}");
+    if !enter(line, &format!("b {RAW} {divider}"))? {
+        return Ok(false);
+    }
     loop {
         let mut within = ANSWER;
         while line.hear(within)? > 0 {
@@ -62,23 +69,50 @@ fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Er
         }
         let said = line.take_inbox();
         // Firmware that does not take the answers on the command's line asks for them.
-        match said.as_slice() {
+        let answer = match said.as_slice() {
             said if is_prompt(said) => return Ok(false),
-            [.., b'(', b'9', b')', b'>'] => line.poke(RAW)?,
-            [.., b'4', b')', b'>'] => line.poke(format!("{divider}\n").as_bytes())?,
+            [.., b'(', b'9', b')', b'>'] => RAW,
+            [.., b'4', b')', b'>'] => &divider,
             // The end of the text may be lost on the way to the new rate.
             _ => return Ok(true),
+        };
+        if !enter(line, answer)? {
+            return Ok(false);
         }
     }
 }
 
+/// Types a text and, if it comes back as it was typed, a newline. A text that lost a letter could choose
+/// any rate, so it is erased; also if the port fails, because the next newline would carry it out.
+fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
+    let typed = type_in(line, text);
+    if matches!(typed, Ok(true)) {
+        line.poke(b"\n")?;
+    } else {
+        for _ in 0..text.len() {
+            line.poke(BACKSPACE)?;
+        }
+        line.pause(QUIET);
+    }
+    typed
+}
+
+fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
+    line.poke(text.as_bytes())?;
+    while !line.inbox().ends_with(text.as_bytes()) {
+        if line.hear(ANSWER)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(line.take_inbox() == text.as_bytes())
+}
+
 /// Ends the dialog with a space; does the prompt come?
 fn comes_back<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
-    const PROMPT: &[u8] = b"HiZ>";
     line.poke(b" ")?;
     let mut within = ANSWER;
     while line.hear(within)? > 0 {
-        if line.inbox().ends_with(PROMPT) {
+        if is_prompt_line(line.inbox()) {
             line.take_inbox();
             return Ok(true);
         }

@@ -47,6 +47,12 @@ const FAST_RATES: [u32; 2] = [1_000_000, 2_000_000];
 /// transfer a newline would be a large count.
 const FIRST: &[u8] = &[op::BITBANG, op::BITBANG, b'\n'];
 
+/// Two zeros, which leave what a zero leaves; bitbang mode answers each with its name.
+const NAMES: &[u8] = &[op::BITBANG; 2];
+
+/// Asks a terminal for a prompt.
+const PROMPT: &[u8] = b"\n";
+
 /// Ends the wait of the line rate dialog.
 const SPACE: &[u8] = b" ";
 
@@ -102,6 +108,7 @@ pub(super) fn find<T: Transport>(
         }
         Sight::Silence | Sight::Nonsense => return Err(Error::NotABusPirate { heard }),
     };
+    line.set_lost(false);
     if !want_banner {
         return Ok((AtPrompt(found == Found::Prompt), None));
     }
@@ -154,14 +161,15 @@ fn try_rates<T: Transport>(line: &mut Conversation<T>, own: Option<u32>) -> Resu
     for rate in [NORMAL_BAUD].into_iter().chain(FAST_RATES).filter(|rate| Some(*rate) != own) {
         line.set_baud(rate)?;
         line.take_inbox();
-        for bytes in [FIRST, SPACE] {
-            let reply = probe(line, bytes, ANSWER, &mut Vec::new())?;
-            match reply.as_deref() {
+        for bytes in [NAMES, PROMPT, SPACE] {
+            match probe(line, bytes, ANSWER, &mut Vec::new())?.as_deref() {
                 Some(reply) if is_bitbang(reply) => return Ok(Sight::Found(Found::Bitbang)),
-                Some(reply) if is_prompt(reply) || reply.ends_with(b"HiZ>") => {
+                Some(reply) if is_prompt(reply) || is_prompt_line(reply) => {
                     return Ok(Sight::Found(Found::Prompt));
                 }
-                _ => {}
+                // It may be silent because that was not what it waits for.
+                Some([]) => {}
+                _ => break,
             }
         }
     }
@@ -192,7 +200,6 @@ fn locate_here<T: Transport>(
 ) -> Result<Sight, Error<T::Error>> {
     /// Enough for a transfer of 16 bytes that answers each of them.
     const TRIES: usize = 24;
-    const PROMPT: &[u8] = b"\n";
     const NAME: &[u8] = &[op::BITBANG];
     /// The zero leaves a logic analyser that took all before for the parameters of a command.
     const INTO_SILENCE: [&[u8]; 2] = [SPACE, NAME];
@@ -379,7 +386,12 @@ fn is_bitbang(reply: &[u8]) -> bool {
 /// `(1)>`? Strict, because it may be flash that is being read.
 pub(super) fn is_prompt(reply: &[u8]) -> bool {
     let Some(line) = reply.iter().rposition(|byte| *byte == b'\n') else { return false };
-    let Some(name) = reply[line + 1..].strip_suffix(b">") else { return false };
+    is_prompt_line(&reply[line + 1..])
+}
+
+/// Is this a line with the prompt of a mode and nothing else?
+pub(super) fn is_prompt_line(line: &[u8]) -> bool {
+    let Some(name) = line.strip_suffix(b">") else { return false };
     let name = name.strip_suffix(b"(BASIC)").unwrap_or(name);
     (2..=10).contains(&name.len()) && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
 }

@@ -21,8 +21,8 @@ const LONGEST_READ: usize = 32 * 1024;
 /// The first so many speed codes mean the same in every firmware.
 const SAME_EVERYWHERE: usize = 4;
 
-/// A flash read of fewer bytes than this is left to frames, which cost no more.
-const SHORTEST_READ: usize = 64;
+/// The shortest flash read that is made when more is wanted; less is left to frames, which cost no more.
+const SHORTEST_PART: usize = 64;
 
 impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BusPirate<T, M, X>
 where
@@ -112,9 +112,13 @@ where
         let word = at.0 as u16;
         // The firmware refuses a sum of words and bytes above 0xFFFF.
         let most = usize::from(u16::MAX - word).min(LONGEST_READ);
-        // Whole words, so that the next read begins with one.
-        let length = if out.len() <= most { out.len() } else { most & !1 };
-        if length < SHORTEST_READ || !self.features.contains(Features::AVR_READ) {
+        let length = match out.len() {
+            all if all <= most => all,
+            // Whole words, so that the next read begins with one; ever fewer towards the border.
+            _ if most >= SHORTEST_PART => most & !1,
+            _ => 0,
+        };
+        if length == 0 || !self.features.contains(Features::AVR_READ) {
             return Ok(0);
         }
         self.wait_for_frames();

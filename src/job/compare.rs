@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::run::{Error, Flash, Inner, Run};
-use super::{Action, Step};
+use super::Step;
 use crate::bus::IcspBus;
 use crate::icsp::Memory;
 use crate::image::Image;
@@ -12,9 +12,11 @@ use crate::image::Image;
 /// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
 pub(super) type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
 
+/// A difference, and what was expected and found.
+type Wrong<E> = (Error<E>, Vec<(u8, u8)>);
+
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
-    /// Reads what the image mentions, block by block, and hands expected and found to `judge`. A block
-    /// that displeases is read again at slower clocks, and flash that was written just now written again.
+    /// Reads what the image mentions, block by block, and hands expected and found to `judge`.
     pub(super) fn compare(
         &mut self,
         step: Step,
@@ -23,23 +25,44 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         judge: Judge<B::Error>,
     ) -> Inner<B::Error> {
         for (first, length) in self.parts(memory, image) {
-            let mut written_again = false;
-            loop {
-                let pairs = self.read_pairs(memory, first, length, image)?;
-                let Some(error) = judge(memory, first, &pairs) else { break };
-                if self.slow_down()? {
-                    continue;
-                }
-                let may_write = (step.action, memory) == (Action::Verify, Memory::Flash) && !written_again;
-                if !(may_write && self.write_again(first, &pairs)?) {
-                    return Err(error);
-                }
-                written_again = true;
+            if let Err((error, _)) = self.judged(memory, (first, length), image, judge)? {
+                return Err(error);
             }
-            let present = image.copy_to(first, &mut vec![0; length as usize]) as u32;
-            self.advance(step, present)?;
+            self.advance(step, present(image, first, length))?;
         }
         Ok(())
+    }
+
+    /// Compares flash that was written just now with the image; what is missing is written once more.
+    pub(super) fn verify_own_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+        for (first, length) in self.parts(Memory::Flash, image) {
+            if let Err((error, pairs)) = self.judged(Memory::Flash, (first, length), image, mismatch)? {
+                if !self.write_again(first, &pairs)? {
+                    return Err(error);
+                }
+                self.judged(Memory::Flash, (first, length), image, mismatch)?.map_err(|(error, _)| error)?;
+            }
+            self.advance(step, present(image, first, length))?;
+        }
+        Ok(())
+    }
+
+    /// Reads a part of a memory, at slower clocks as long as it displeases; in the end, what is wrong with
+    /// it, and what was expected and found.
+    fn judged(
+        &mut self,
+        memory: Memory,
+        (first, length): (u32, u32),
+        image: &Image,
+        judge: Judge<B::Error>,
+    ) -> Result<Result<(), Wrong<B::Error>>, Error<B::Error>> {
+        loop {
+            let pairs = self.read_pairs(memory, first, length, image)?;
+            let Some(error) = judge(memory, first, &pairs) else { return Ok(Ok(())) };
+            if !self.slow_down()? {
+                return Ok(Err((error, pairs)));
+            }
+        }
     }
 
     /// Looks what flash holds already.
@@ -126,6 +149,11 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             _ => 0xff,
         }
     }
+}
+
+/// How many bytes of a range an image mentions.
+fn present(image: &Image, first: u32, length: u32) -> u32 {
+    image.copy_to(first, &mut vec![0; length as usize]) as u32
 }
 
 /// The addresses of all blocks of `size` that an image touches; `size` is a power of two.

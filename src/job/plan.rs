@@ -192,6 +192,8 @@ pub(super) struct Task {
     pub(super) step: Step,
     /// What is written or compared; empty for the other actions.
     pub(super) image: Image,
+    /// The plan has written what is compared, so what is missing may be written again.
+    pub(super) is_ours: bool,
 }
 
 impl Plan {
@@ -264,14 +266,14 @@ impl Draft {
             self.written.push(image.clone());
         }
         self.tasks.push(Task::about(Action::Write, memory, image.clone()));
-        match self.policy.verify {
-            Verify::Nothing => {}
+        let image = match self.policy.verify {
+            Verify::Nothing => return,
             Verify::All if memory == Memory::Flash && self.erased => {
-                let whole = whole_flash(self.chip.flash.size, &self.written);
-                self.tasks.push(Task::about(Action::Verify, memory, whole));
+                whole_flash(self.chip.flash.size, &self.written)
             }
-            Verify::Programmed | Verify::All => self.tasks.push(Task::about(Action::Verify, memory, image)),
-        }
+            Verify::Programmed | Verify::All => image,
+        };
+        self.tasks.push(Task { is_ours: true, ..Task::about(Action::Verify, memory, image) });
     }
 }
 
@@ -306,7 +308,7 @@ fn flash_after(operations: &[Operation]) -> Image {
 
 impl Task {
     fn new(action: Action, memory: Option<Memory>, bytes: u32, image: Image) -> Self {
-        Self { step: Step { action, memory, bytes }, image }
+        Self { step: Step { action, memory, bytes }, image, is_ours: false }
     }
 
     fn about(action: Action, memory: Memory, image: Image) -> Self {
