@@ -71,7 +71,9 @@ fn is_right(board: &Board, target: Target) -> bool {
 }
 
 fn only_glitches(board: &Board) -> bool {
-    board.violation_counts().all(|(kind, _)| matches!(kind, ViolationKind::Glitch { .. } | ViolationKind::SckTooFast { .. }))
+    board
+        .violation_counts()
+        .all(|(kind, _)| matches!(kind, ViolationKind::Glitch { .. } | ViolationKind::SckTooFast { .. }))
 }
 
 /// The six chips and the first ones again.

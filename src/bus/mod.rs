@@ -90,6 +90,15 @@ pub enum Tail {
     Free,
 }
 
+/// Work that is about to be done on a bus, about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Frames of [`IcspBus::exchange`].
+    pub exchanges: u32,
+    /// Frames of [`IcspBus::send`].
+    pub sends: u32,
+}
+
 /// What working on a bus costs, for estimates. All of it is approximate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
@@ -176,6 +185,17 @@ pub trait IcspBus {
     /// While a target is held in reset: on some hardware a change of clock moves the RESET line.
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error>;
 
+    /// Makes itself ready for this work at the clock that is set, while no target is held; the supplies of
+    /// the targets may be switched off and on again. Most buses have nothing to choose.
+    ///
+    /// # Errors
+    ///
+    /// When the hardware fails.
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        let _ = work;
+        Ok(())
+    }
+
     /// Reads flash by a short cut of the hardware, if it has one: the number of bytes that were read,
     /// always a prefix of `out`. `Ok(0)`: not here, read by frames.
     ///
@@ -236,6 +256,9 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
     }
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
         (**self).set_clock(at_most)
+    }
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        (**self).adapt(work)
     }
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         (**self).read_flash(at, out)

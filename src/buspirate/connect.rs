@@ -5,8 +5,8 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::conversation::Conversation;
-use super::locate::{AtPrompt, enter_spi, find, send_zeros};
-use super::wire::{NORMAL_BAUD, Peripherals, Speed, brg};
+use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
+use super::wire::{Command, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
     Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, line_rate,
@@ -66,7 +66,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Lines from elsewhere can keep a decoder silent while the pins are not driven.
         let idle = map.idle();
         extra.set(extra_levels(&options.wiring, idle)).map_err(Error::Lines)?;
-        let mut conversation = Conversation::new(transport).map_err(Error::with_lines)?;
+        let mut conversation = Conversation::new(transport, options.line_rate).map_err(Error::with_lines)?;
         let (at_prompt, banner) =
             find(&mut conversation, options.patience, true, watch).map_err(Error::with_lines)?;
         check_device(banner.as_ref(), &options.wiring)?;
@@ -126,6 +126,19 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
         let at_prompt = self.find_again()?;
         self.enter_binary_spi(at_prompt).map_err(Error::with_lines)?;
+        self.set_up_spi()
+    }
+
+    /// Goes back to the normal line rate, for good: through the terminal, with all pins let go and the
+    /// supplies off meanwhile.
+    pub(super) fn return_to_normal_rate(&mut self) -> Outcome<(), T, X> {
+        self.options.line_rate = NORMAL_BAUD;
+        self.wait_for_target();
+        self.run(Command::LeaveSpi)?;
+        // Until it is in SPI mode again.
+        self.conversation.set_lost(true);
+        restart(&mut self.conversation).map_err(Error::with_lines)?;
+        self.enter_binary_spi(AtPrompt(true)).map_err(Error::with_lines)?;
         self.set_up_spi()
     }
 

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::{Error, Features};
 use super::wire::{Command, NORMAL_BAUD, op};
+use super::{Error, Features};
 use crate::bus::Hertz;
 use crate::transport::Transport;
 
@@ -32,6 +32,8 @@ pub(super) struct Conversation<T> {
     outbox: Vec<u8>,
     /// The line rate; `None`: the transport has none.
     baud: Option<u32>,
+    /// The fast line rate that is used where it can be.
+    usual_baud: u32,
     clock: Hertz,
     /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
     round_trip: Duration,
@@ -42,7 +44,7 @@ pub(super) struct Conversation<T> {
 }
 
 impl<T: Transport> Conversation<T> {
-    pub(super) fn new(mut transport: T) -> Result<Self, Error<T::Error>> {
+    pub(super) fn new(mut transport: T, usual_baud: u32) -> Result<Self, Error<T::Error>> {
         let has_rate = transport.set_baud(NORMAL_BAUD).map_err(Error::Transport)?;
         transport.discard_input().map_err(Error::Transport)?;
         Ok(Self {
@@ -50,6 +52,7 @@ impl<T: Transport> Conversation<T> {
             inbox: Vec::new(),
             outbox: Vec::new(),
             baud: has_rate.then_some(NORMAL_BAUD),
+            usual_baud,
             clock: Hertz(0),
             round_trip: FIRST_ROUND_TRIP,
             done: Duration::ZERO,
@@ -98,6 +101,11 @@ impl<T: Transport> Conversation<T> {
     /// The line rate; `None`: the transport has none.
     pub(super) fn baud(&self) -> Option<u32> {
         self.baud
+    }
+
+    /// The fast line rate that is used where it can be.
+    pub(super) fn usual_baud(&self) -> u32 {
+        self.usual_baud
     }
 
     /// Changes our end of the line. A transport without a rate stays as it is.
@@ -257,10 +265,8 @@ impl<T: Transport> Conversation<T> {
         // Reading one byte is understood by every firmware that has write-then-read; reading none is
         // not. It comes last, because the device is busy with the byte while others would arrive.
         let write_then_read = Command::WriteThenRead { write: &[], read: 1 };
-        let questions = [
-            (Features::AVR_READ, Command::AvrVersion),
-            (Features::WRITE_THEN_READ, write_then_read),
-        ];
+        let questions =
+            [(Features::AVR_READ, Command::AvrVersion), (Features::WRITE_THEN_READ, write_then_read)];
         let asked = || questions.into_iter().filter(|(feature, _)| wanted.contains(*feature));
         let commands: Vec<_> = asked().map(|(_, command)| command).collect();
         if commands.is_empty() {

@@ -40,8 +40,8 @@ const CHATTER: usize = 1024;
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);
 
-/// Line rates at which somebody may have left the device: our own fast ones, and flashrom's.
-const FAST_RATES: [u32; 2] = [1_000_000, 2_000_000];
+/// Line rates at which somebody may have left the device, the likeliest first.
+const RATES: [u32; 5] = [NORMAL_BAUD, 1_000_000, 2_000_000, 250_000, 500_000];
 
 /// Leaves what a zero leaves, and asks for a prompt. The zeros come first: in half a header of a
 /// transfer a newline would be a large count.
@@ -134,34 +134,31 @@ fn locate<T: Transport>(
     patience: Duration,
     heard: &mut Vec<u8>,
 ) -> Result<Sight, Error<T::Error>> {
-    let own = line.baud();
     let reply = probe(line, FIRST, patience, heard)?;
     // What is sent slower or faster than it is heard has no zeros at its ends.
-    let is_garbled = reply
-        .as_ref()
-        .is_some_and(|reply| !reply.is_empty() && reply.iter().all(|byte| *byte >= 0x80));
-    if own.is_some() && is_garbled {
-        let sight = try_rates(line, own)?;
+    let is_garbled = |reply: &Vec<u8>| !reply.is_empty() && reply.iter().all(|byte| *byte >= 0x80);
+    if reply.as_ref().is_some_and(is_garbled) {
+        let sight = try_rates(line, &[NAMES, PROMPT])?;
         if matches!(sight, Sight::Found(_)) {
             return Ok(sight);
         }
     }
-    let sight = locate_here(line, reply, patience, heard)?;
-    if own.is_none() || matches!(sight, Sight::Found(_)) || is_garbled {
-        return Ok(sight);
-    }
-    match try_rates(line, own)? {
-        found @ Sight::Found(_) => Ok(found),
-        _ => Ok(sight),
+    match locate_here(line, reply, patience, heard)? {
+        // Whoever waits for the space of the line rate dialog is silent, whatever else is said.
+        Sight::Silence => try_rates(line, &[SPACE]),
+        sight => Ok(sight),
     }
 }
 
 /// Looks for the device at the line rates that are not our own; ours is set again if it is not there.
-fn try_rates<T: Transport>(line: &mut Conversation<T>, own: Option<u32>) -> Result<Sight, Error<T::Error>> {
-    for rate in [NORMAL_BAUD].into_iter().chain(FAST_RATES).filter(|rate| Some(*rate) != own) {
+fn try_rates<T: Transport>(line: &mut Conversation<T>, probes: &[&[u8]]) -> Result<Sight, Error<T::Error>> {
+    let Some(own) = line.baud() else { return Ok(Sight::Silence) };
+    let usual = line.usual_baud();
+    let others = RATES.into_iter().filter(|rate| *rate != usual);
+    for rate in [usual].into_iter().chain(others).filter(|rate| *rate != own) {
         line.set_baud(rate)?;
         line.take_inbox();
-        for bytes in [NAMES, PROMPT, SPACE] {
+        for bytes in probes {
             match probe(line, bytes, ANSWER, &mut Vec::new())?.as_deref() {
                 Some(reply) if is_bitbang(reply) => return Ok(Sight::Found(Found::Bitbang)),
                 Some(reply) if is_prompt(reply) || is_prompt_line(reply) => {
@@ -173,9 +170,7 @@ fn try_rates<T: Transport>(line: &mut Conversation<T>, own: Option<u32>) -> Resu
             }
         }
     }
-    if let Some(own) = own {
-        line.set_baud(own)?;
-    }
+    line.set_baud(own)?;
     Ok(Sight::Silence)
 }
 
@@ -308,7 +303,7 @@ fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>
 
 /// In bitbang mode: back to the terminal, which shows its banner, at the normal line rate. `None`: the
 /// device stayed, or did not say what it is.
-fn restart<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+pub(super) fn restart<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
     line.poke(&[op::TERMINAL])?;
     if line.baud().is_some_and(|baud| baud != NORMAL_BAUD) {
         // Its confirmation still comes at the old rate, well before the banner.

@@ -299,11 +299,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
         let peripherals = self.peripherals_at(idle);
         let unpowered = peripherals - Peripherals::POWER;
-        let mut commands = vec![
-            Command::Config(Config::AVR),
-            Command::Speed(self.speed),
-            Command::Peripherals(unpowered),
-        ];
+        let mut commands =
+            vec![Command::Config(Config::AVR), Command::Speed(self.speed), Command::Peripherals(unpowered)];
         if peripherals != unpowered {
             commands.push(Command::Peripherals(peripherals));
         }

@@ -9,7 +9,8 @@ use core::time::Duration;
 use super::BusPirate;
 use super::Features;
 use super::conversation::PACKET;
-use super::wire::Speed;
+use super::wire::{NORMAL_BAUD, Speed};
+use crate::bus::Work;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -87,25 +88,30 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// How many frames may be sent at once, each with its answer.
     pub(super) fn frames_per_burst(&self) -> usize {
+        self.frames_per_burst_at(self.conversation.line_time(1))
+    }
+
+    /// The same for a line on which a byte takes this time.
+    fn frames_per_burst_at(&self, line: Duration) -> usize {
+        const COMMAND: usize = 4 * TRANSFER_FRAMES + 1;
         // Four bytes fit the FIFO, so a single frame is always safe.
         if !self.features.contains(Features::BULK) || !self.trusted_speeds().contains(&self.speed) {
             return 1;
         }
-        let bytes = if self.is_classic() { self.burst_bytes() } else { self.burst_bytes().min(17) };
-        (bytes / (4 * TRANSFER_FRAMES + 1) * TRANSFER_FRAMES
-            + (bytes % (4 * TRANSFER_FRAMES + 1)).saturating_sub(1) / 4)
-            .max(1)
+        let most = if self.is_classic() { BURST } else { COMMAND };
+        let bytes = self.burst_bytes(line).min(most);
+        (bytes / COMMAND * TRANSFER_FRAMES + (bytes % COMMAND).saturating_sub(1) / 4).max(1)
     }
 
     /// How many bytes of a stream that is echoed may be sent at once: as many as the FIFO can take on top
     /// of those that the device has done meanwhile, 4 / (1 - T / P) with T from byte to byte on the line
     /// and P in the device.
-    fn burst_bytes(&self) -> usize {
+    fn burst_bytes(&self, line: Duration) -> usize {
         // USB holds back what the device has no room for.
         if self.is_v4() {
             return BURST;
         }
-        let line = self.conversation.line_time(1) * (100 - LINE_TOLERANCE_PERCENT) / 100;
+        let line = line * (100 - LINE_TOLERANCE_PERCENT) / 100;
         let device = self.device_time(1);
         match device.checked_sub(line) {
             None | Some(Duration::ZERO) => BURST,
@@ -118,13 +124,18 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Time that so many bytes of a stream need in the device.
     pub(super) fn device_time(&self, bytes: usize) -> Duration {
-        if self.is_v4() { self.conversation.spi_time(bytes) } else { self.conversation.spi_clocks(bytes) + OVERHEAD * bytes as u32 }
+        if self.is_v4() {
+            self.conversation.spi_time(bytes)
+        } else {
+            self.conversation.spi_clocks(bytes) + OVERHEAD * bytes as u32
+        }
     }
 
     /// May pages be sent by write-then-read?
     pub(super) fn uploads(&self) -> bool {
         let keeps_up = || {
-            self.trusted_speeds().contains(&self.speed) && self.device_time(1) <= self.conversation.line_time(1)
+            self.trusted_speeds().contains(&self.speed)
+                && self.device_time(1) <= self.conversation.line_time(1)
         };
         self.features.contains(Features::WRITE_THEN_READ) && (self.is_classic() || keeps_up())
     }
@@ -154,6 +165,29 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // The timer runs on from the last packet.
         let periods = work.as_nanos() / round_trip.as_nanos().max(1) + 1;
         round_trip * u32::try_from(periods).unwrap_or(u32::MAX)
+    }
+
+    /// Is the normal line rate better for this work than the fast one? It is where SPI is so slow that a
+    /// fast line overruns the FIFO with more than one frame, and many frames need answers.
+    pub(super) fn prefers_normal_rate(&self, work: Work) -> bool {
+        /// From the fast line through the terminal to the normal one, and into SPI mode again.
+        const CHANGE: Duration = Duration::from_millis(400);
+        let normal = Duration::from_nanos(10_000_000_000 / u64::from(NORMAL_BAUD));
+        let now = self.conversation.line_time(1);
+        if now.is_zero() || now >= normal {
+            return false;
+        }
+        let cost = |line: Duration| self.exchange_time(line) * work.exchanges + line * 4 * work.sends;
+        cost(normal) + CHANGE < cost(now)
+    }
+
+    /// How long a frame of a long exchange takes, on a line on which a byte takes this time.
+    pub(super) fn exchange_time(&self, line: Duration) -> Duration {
+        let frames = self.frames_per_burst_at(line);
+        // The answers to a whole burst fill their packets, which wait for nothing.
+        let waits = if frames == Burst::FULL_FRAMES { USB } else { self.conversation.round_trip() };
+        // Up and down overlap.
+        (line * 17 / 4).max(self.device_time(4)) + waits / frames as u32
     }
 
     /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
@@ -201,9 +235,11 @@ mod tests {
             assert_eq!(Burst::fill_packets(padded), (padded, packets), "{frames}");
             let bursts = [Burst::FULL_FRAMES].repeat(padded / Burst::FULL_FRAMES);
             let rest = padded % Burst::FULL_FRAMES;
-            let bytes: usize = bursts.into_iter().chain([rest]).map(|frames| {
-                4 * frames + Burst::of(frames).split().count()
-            }).sum();
+            let bytes: usize = bursts
+                .into_iter()
+                .chain([rest])
+                .map(|frames| 4 * frames + Burst::of(frames).split().count())
+                .sum();
             assert_eq!(bytes, PACKET * packets);
         }
     }

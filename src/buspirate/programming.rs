@@ -7,7 +7,7 @@ use super::conversation::PACKET;
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Speed};
 use super::{BusPirate, Error, Features, Outcome};
-use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -107,6 +107,10 @@ where
         Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
     }
 
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
+    }
+
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         // The upper bits are in the target already.
         let word = at.0 as u16;
@@ -130,19 +134,12 @@ where
 
     fn cost(&self) -> Option<Cost> {
         let line = |bytes| self.conversation.line_time(bytes);
-        let round_trip = self.conversation.round_trip();
-        let per_burst = self.frames_per_burst();
-        // Up and down overlap but for the command byte.
-        let burst = line(4 * per_burst + 2).max(self.device_time(4 * per_burst)) + round_trip;
-        let exchange = burst / per_burst as u32;
+        let exchange = self.exchange_time(line(1));
         Some(Cost {
-            round_trip,
+            round_trip: self.conversation.round_trip(),
             exchange,
             send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
-            read_flash: self
-                .features
-                .contains(Features::AVR_READ)
-                .then(|| line(1).max(self.device_time(4))),
+            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
         })
     }
 

@@ -21,7 +21,8 @@ impl Chip {
     #[must_use]
     pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<u32> {
         let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));
-        let fields = || fields.clone().flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
+        let fields =
+            || fields.clone().flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
         let source = fields().find_map(|(field, value)| oscillator(field, value))?;
         let divided = fields().any(|(field, value)| field.name == "CKDIV8" && field.of(value) == 0);
         Some(if divided { source / 8 } else { source })

@@ -9,7 +9,7 @@
 
 use super::session::is_echo;
 use super::{Error, Instruction, Session};
-use crate::bus::{Frame, Hertz, IcspBus};
+use crate::bus::{Frame, Hertz, IcspBus, Work};
 
 /// Reads of high bytes of flash at various addresses, whose bits change at every place. The fourth byte
 /// of a read may be anything.
@@ -17,30 +17,30 @@ const PROBES: [Frame; 4] =
     [[0x28, 0x55, 0x55, 0x55], [0x28, 0xaa, 0xaa, 0x55], [0x28, 0x33, 0x33, 0x55], [0x28, 0x5a, 0x5a, 0x55]];
 
 impl<B: IcspBus + ?Sized> Session<'_, B> {
-    /// Leaves programming mode and enters it again at the first of `clocks`, fastest first, at which the
-    /// target makes no error; at the clock it had, if there is none. A part that gives no echo keeps its
-    /// clock.
-    pub(super) fn find_clock(&mut self, clocks: impl Iterator<Item = Hertz>) -> Result<(), Error<B::Error>> {
-        let Some(proven) = self.clock().filter(|_| self.echoes()) else { return self.reenter() };
-        let mut tried = None;
+    /// Leaves programming mode and enters it again at the fastest clock at which the target makes no error:
+    /// up to the first of `limits`; if not there, up to the second and slower and slower; else at the clock
+    /// it had, with the bus made ready for `work`. A part that gives no echo keeps its clock.
+    pub(super) fn find_clock(&mut self, limits: [Hertz; 2], work: Work) -> Result<(), Error<B::Error>> {
         self.pulse_reset_high()?;
-        for clock in clocks.take_while(|clock| *clock > proven) {
-            let clock = self.bus().set_clock(clock).map_err(Error::Bus)?;
-            match clock {
-                Some(clock) if clock > proven && Some(clock) != tried => tried = Some(clock),
-                // The bus has no faster one, or none between the last two.
-                _ => continue,
-            }
-            match self.prove() {
-                Ok(()) => {
-                    self.set_proven(clock);
-                    return Ok(());
+        if let Some(proven) = self.clock().filter(|_| self.echoes()) {
+            let [mut at_most, mut next] = limits;
+            while at_most > proven {
+                let clock = self.bus().set_clock(at_most).map_err(Error::Bus)?;
+                let Some(tried) = clock.filter(|clock| *clock > proven) else { break };
+                match self.prove() {
+                    Ok(()) => {
+                        self.set_proven(clock);
+                        return Ok(());
+                    }
+                    Err(Error::Bus(error)) => return Err(Error::Bus(error)),
+                    Err(_) => self.pulse_reset_high()?,
                 }
-                Err(Error::Bus(error)) => return Err(Error::Bus(error)),
-                Err(_) => self.pulse_reset_high()?,
+                let slower = Hertz(tried.0 - 1);
+                (at_most, next) = (next.min(slower), slower);
             }
+            self.bus().set_clock(proven).map_err(Error::Bus)?;
         }
-        self.bus().set_clock(proven).map_err(Error::Bus)?;
+        self.bus().adapt(work).map_err(Error::Bus)?;
         self.enable_patiently()
     }
 

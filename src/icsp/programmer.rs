@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::page_write::{PageWrite, load_eeprom_byte, load_flash_byte};
 use super::{Error, Instruction, Session};
-use crate::bus::{Hertz, IcspBus, Tail, WordAddr};
+use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
 use crate::chip::{Chip, Eeprom, Fuse, Ready};
 
 /// A memory of a chip that programming can reach.
@@ -161,10 +161,10 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// # Errors
     ///
     /// As theirs.
-    pub fn erase_and_find_clock(&mut self, at_most: Hertz) -> Result<(), Error<B::Error>> {
+    pub fn erase_and_find_clock(&mut self, at_most: Hertz, work: Work) -> Result<(), Error<B::Error>> {
         let oscillator = self.read_oscillator()?;
         self.start_erase()?;
-        self.try_clocks(at_most, oscillator)
+        self.try_clocks(at_most, oscillator, work)
     }
 
     fn start_erase(&mut self) -> Result<(), Error<B::Error>> {
@@ -175,7 +175,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
 
     /// Enters programming mode again at the fastest SPI clock that the target follows without an error,
     /// not above `at_most`, and harmless to it whatever its clock is. It stays at the clock that it has if
-    /// there is no faster one.
+    /// there is no faster one, and the bus makes itself ready for the `work` that follows.
     ///
     /// The internal oscillator may be off by 10 %, and drift; if the fuses choose it, there is that much
     /// margin.
@@ -183,23 +183,26 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// # Errors
     ///
     /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
-    pub fn find_clock(&mut self, at_most: Hertz) -> Result<(), Error<B::Error>> {
+    pub fn find_clock(&mut self, at_most: Hertz, work: Work) -> Result<(), Error<B::Error>> {
         let oscillator = self.read_oscillator()?;
-        self.try_clocks(at_most, oscillator)
+        self.try_clocks(at_most, oscillator, work)
     }
 
-    fn try_clocks(&mut self, at_most: Hertz, oscillator: Option<u32>) -> Result<(), Error<B::Error>> {
+    fn try_clocks(
+        &mut self,
+        at_most: Hertz,
+        oscillator: Option<u32>,
+        work: Work,
+    ) -> Result<(), Error<B::Error>> {
         self.extended = None;
         let sck = self.chip.sck;
         let fastest = at_most.0.min(sck.sck_below(self.chip.max_clock) - 1);
         // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
         // both, it does not run on that oscillator.
-        let (safe, possible) =
-            oscillator.map_or((fastest, 0), |clock| sck.sck_below_oscillator(clock));
-        let beyond = Some(fastest).filter(|fastest| *fastest > possible);
-        let below = core::iter::successors(Some((safe - 1).min(fastest)), |clock| Some(clock / 2));
-        let clocks = beyond.into_iter().chain(below.take_while(|clock| *clock > 0)).map(Hertz);
-        self.session.find_clock(clocks)?;
+        let (safe, possible) = oscillator.map_or((fastest, 0), |clock| sck.sck_below_oscillator(clock));
+        let safe = fastest.min(safe - 1);
+        let first = if fastest > possible { fastest } else { safe };
+        self.session.find_clock([first, safe].map(Hertz), work)?;
         let agrees = |_: &u32| self.session.clock().is_some_and(|clock| clock.0 < possible);
         self.oscillator = oscillator.filter(agrees);
         Ok(())
@@ -212,7 +215,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         for (place, fuse) in known.iter_mut().zip(self.chip.clock_fuses()) {
             *place = Some((fuse, self.session.ask_one(Instruction::ReadFuse { fuse })?));
         }
-        let value = |wanted| known.iter().flatten().find(|(fuse, _)| *fuse == wanted).map(|(_, value)| *value);
+        let value =
+            |wanted| known.iter().flatten().find(|(fuse, _)| *fuse == wanted).map(|(_, value)| *value);
         Ok(self.chip.internal_clock(value))
     }
 
@@ -330,8 +334,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
             if eeprom.page_size.is_some() {
                 let first = at % page;
                 let write = Instruction::WriteEepromPage { at: at - first };
-                let mut instructions =
-                    PageWrite::new(None, load_eeprom_byte, first.into(), part, 0, write);
+                let mut instructions = PageWrite::new(None, load_eeprom_byte, first.into(), part, 0, write);
                 self.session.tell(&mut instructions, Tail::Free)?;
             } else {
                 let write = Instruction::WriteEeprom { at, data: part[0] };

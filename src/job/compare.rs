@@ -3,8 +3,8 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::run::{Error, Flash, Inner, Run};
 use super::Step;
+use super::run::{Error, Flash, Inner, Run};
 use crate::bus::IcspBus;
 use crate::icsp::Memory;
 use crate::image::Image;
@@ -174,7 +174,11 @@ fn extent(image: &Image, at: u32, length: u32) -> Option<(u32, u32)> {
     Some((first, present.next_back().unwrap_or(first) + 1))
 }
 
-pub(super) fn mismatch<E: core::error::Error>(memory: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {
+pub(super) fn mismatch<E: core::error::Error>(
+    memory: Memory,
+    at: u32,
+    pairs: &[(u8, u8)],
+) -> Option<Error<E>> {
     let mut wrong = (at..).zip(pairs).filter(|(_, (want, got))| want != got);
     let (at, (want, got)) = wrong.next()?;
     let count = 1 + wrong.count() as u32;

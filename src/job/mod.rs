@@ -87,9 +87,9 @@ pub enum Event {
         steps: usize,
         /// The bytes of all steps.
         bytes: u32,
-        /// About how long it will take, if the bus can tell.
-        estimate: Option<Duration>,
     },
+    /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
+    Estimated(Duration),
     /// The SPI clock has changed.
     Clock {
         /// The clock.

@@ -10,7 +10,7 @@ use super::compare::{mismatch, needs_erase};
 use super::plan::Task;
 use super::write::WrittenFuse;
 use super::{Action, Event, Plan, Report, State, Step, StepReport};
-use crate::bus::{Cost, Hertz, IcspBus};
+use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::icsp::{self, Memory, Programmer};
 use crate::image::Image;
 
@@ -122,6 +122,25 @@ impl Plan {
         }
     }
 
+    /// About how much is to be done on the bus. `reads_by_frames`: it has no short cut for flash.
+    fn work(&self, reads_by_frames: bool) -> Work {
+        let mut work = Work::default();
+        for step in self.steps() {
+            match (step.action, step.memory) {
+                (Action::Write, Some(Memory::Flash)) => work.sends += step.bytes,
+                (_, Some(Memory::Flash)) => work.exchanges += if reads_by_frames { step.bytes } else { 0 },
+                (Action::Write, Some(Memory::Eeprom)) => {
+                    // Those that are there are read first.
+                    work.sends += step.bytes;
+                    work.exchanges += step.bytes;
+                }
+                (_, Some(Memory::Eeprom)) => work.exchanges += step.bytes,
+                _ => {}
+            }
+        }
+        work
+    }
+
     /// About how long the plan takes on a bus with these costs.
     fn estimate(&self, cost: Cost) -> Duration {
         let chip = &self.chip;
@@ -139,7 +158,7 @@ impl Plan {
                         let writes = bytes.div_ceil(eeprom.page_size.map_or(1, u32::from));
                         cost.send * (bytes + writes) + (cost.round_trip + eeprom.write_time) * writes
                     }),
-                    _ => (cost.exchange + cost.round_trip) * bytes,
+                    _ => cost.round_trip + cost.exchange * bytes,
                 }
             })
             .sum()
@@ -183,28 +202,36 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             return Err((None, Error::OtherChip { plan: plan.chip.name, programmer }));
         }
         let estimate = self.programmer.cost().map(|cost| plan.estimate(cost));
-        let planned = Event::Planned {
-            steps: plan.tasks.len(),
-            bytes: plan.steps().map(|step| step.bytes).sum(),
-            estimate,
-        };
+        let planned =
+            Event::Planned { steps: plan.tasks.len(), bytes: plan.steps().map(|step| step.bytes).sum() };
         self.tell(planned).map_err(|error| (None, error))?;
-        let mut fastest = plan.fastest.filter(|_| estimate.is_some_and(|time| time > WORTHWHILE));
+        let reads_by_frames = self.programmer.cost().is_some_and(|cost| cost.read_flash.is_none());
+        let work = plan.work(reads_by_frames);
+        let worthwhile = estimate.is_some_and(|time| time > WORTHWHILE);
+        let mut fastest = plan.fastest.filter(|_| worthwhile).map(|fastest| (fastest, work));
+        if let (None, Some(estimate)) = (fastest, estimate) {
+            self.tell(Event::Estimated(estimate)).map_err(|error| (None, error))?;
+        }
         for task in &plan.tasks {
+            let searches = fastest.is_some();
             self.task(task, fastest.take()).map_err(|error| (Some(task.step), error))?;
+            if let (true, Some(cost)) = (searches, self.programmer.cost()) {
+                let estimated = Event::Estimated(plan.estimate(cost));
+                self.tell(estimated).map_err(|error| (Some(task.step), error))?;
+            }
         }
         Ok(())
     }
 
-    /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one.
-    fn task(&mut self, task: &Task, fastest: Option<Hertz>) -> Inner<B::Error> {
+    /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one, for this work.
+    fn task(&mut self, task: &Task, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
         let step = task.step;
         let began = self.programmer.now();
         self.skipped = 0;
         self.tell(Event::Started(step))?;
         self.state.started(step);
-        if let Some(fastest) = fastest.filter(|_| step.action != Action::Erase) {
-            self.programmer.find_clock(fastest)?;
+        if let Some((fastest, work)) = fastest.filter(|_| step.action != Action::Erase) {
+            self.programmer.find_clock(fastest, work)?;
             self.tell_clock()?;
         }
         match (step.action, step.memory) {
@@ -215,7 +242,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.skip(step, step.bytes)?;
             }
             (Action::Verify, Some(Memory::Fuse(fuse))) => self.verify_fuse(step, fuse, &task.image)?,
-            (Action::Verify, Some(Memory::Flash)) if task.is_ours => self.verify_own_flash(step, &task.image)?,
+            (Action::Verify, Some(Memory::Flash)) if task.is_ours => {
+                self.verify_own_flash(step, &task.image)?
+            }
             (Action::Verify, Some(memory)) => self.compare(step, memory, &task.image, mismatch)?,
             (Action::Check, Some(memory)) => self.compare(step, memory, &task.image, needs_erase)?,
             (Action::Look, Some(_)) => self.look(step, &task.image)?,
@@ -229,14 +258,14 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         self.tell(Event::Finished(done))
     }
 
-    fn erase(&mut self, step: Step, fastest: Option<Hertz>) -> Inner<B::Error> {
+    fn erase(&mut self, step: Step, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
         if self.flash != Flash::Unknown {
             self.state.spared_erase();
             return self.skip(step, step.bytes);
         }
         match fastest {
-            Some(fastest) => {
-                self.programmer.erase_and_find_clock(fastest)?;
+            Some((fastest, work)) => {
+                self.programmer.erase_and_find_clock(fastest, work)?;
                 self.tell_clock()?;
             }
             None => self.programmer.erase()?,

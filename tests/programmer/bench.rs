@@ -193,6 +193,7 @@ pub(crate) fn assert_let_go<W: Wires>(world: &mut World<W>, what: &dyn fmt::Debu
     let pins = world.pins();
     assert!(pins.cs != Drive::Low && pins.aux != Drive::Low, "{what:?}: {pins:?} in {:?}", world.mode());
     assert!(!world.supply_on(), "{what:?}: the supplies are on in {:?}", world.mode());
+    assert!(world.baud() < 120_000, "{what:?}: the line is still at {} baud", world.baud());
 }
 
 /// What was done that a correct programmer never does. Clocks that are too fast are tried on purpose.

@@ -575,8 +575,9 @@ fn missing_answers_name_the_command() {
     check(transfer(&[1]), "transfer", 0, 4);
     check(transfer(&[1, 9, 9, 9]), "transfer", 3, 4);
     let sent = [&[0x05, 0, 19, 0, 1][..], &[0; 19]].concat();
-    let send =
-        |answer: &[u8]| error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free).map(drop));
+    let send = |answer: &[u8]| {
+        error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free).map(drop))
+    };
     check(send(&[]), "write-then-read", 0, 1);
     check(send(&[1]), "write-then-read", 0, 1);
     let read = |answer: &[u8]| {

@@ -248,9 +248,13 @@ mod tests {
 
     #[test]
     fn a_bit_clock_is_a_time_or_a_frequency() {
-        for (text, hertz) in
-            [("8", 125_000), ("0.5us", 2_000_000), ("125kHz", 125_000), ("1MHz", 1_000_000), ("4000 hz", 4_000)]
-        {
+        for (text, hertz) in [
+            ("8", 125_000),
+            ("0.5us", 2_000_000),
+            ("125kHz", 125_000),
+            ("1MHz", 1_000_000),
+            ("4000 hz", 4_000),
+        ] {
             assert_eq!(bit_clock(text), Ok(Hertz(hertz)), "{text}");
         }
         for wrong in ["", "fast", "0", "-1", "5 furlongs", "1e12", "nan"] {

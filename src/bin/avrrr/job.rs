@@ -321,7 +321,7 @@ impl Request {
         };
         let mut progress = Progress::new(stop.clone(), self.quiet);
         plan.run(programmer, &mut |event| {
-            if let Event::Planned { estimate: Some(time), .. } = event
+            if let Event::Estimated(time) = event
                 && time >= WORTH_TELLING
             {
                 self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
