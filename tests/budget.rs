@@ -27,7 +27,7 @@ const BUDGET: &str = "\
 signature     v3 1000000 16 ms      72 up    218 down   12 trips   0.2517 s
 32 KB         v3 1000000 16 ms  143046 up 176091 down 1316 trips   4.6029 s 0.81
 8 KB          v3 1000000 16 ms   35880 up  44373 down  353 trips   1.5828 s 0.79
-1 KB EEPROM   v3 1000000 16 ms   24777 up  25086 down  358 trips   1.9278 s 0.35
+1 KB EEPROM   v3 1000000 16 ms   24778 up  25087 down  358 trips   1.9113 s 0.34
 2 KB, 2313    v3 1000000 16 ms   12072 up  14421 down  161 trips   1.1108 s 0.55
 256 KB, 2560  v3 1000000 16 ms 1143976 up 1405929 down 9302 trips  27.9464 s 0.89
 signature     v3 1000000  1 ms      72 up    218 down   12 trips   0.1052 s
@@ -39,7 +39,7 @@ signature     v3 1000000  1 ms      72 up    218 down   12 trips   0.1052 s
 signature     v3  115200 16 ms      72 up    218 down   12 trips   0.2517 s
 32 KB         v3  115200 16 ms  133441 up  34319 down  292 trips  19.8271 s 1.11
 8 KB          v3  115200 16 ms   33541 up   9347 down   94 trips   5.2872 s 1.08
-1 KB EEPROM   v3  115200 16 ms   24765 up  25029 down  350 trips   3.7374 s 0.70
+1 KB EEPROM   v3  115200 16 ms   24766 up  25030 down  350 trips   3.7208 s 0.69
 2 KB, 2313    v3  115200 16 ms    8917 up   2645 down   89 trips   1.6730 s 0.70
 256 KB, 2560  v3  115200 16 ms 1144321 up 1405989 down 9324 trips 134.8091 s 1.04
 signature     v3  115200  1 ms      72 up    218 down   12 trips   0.1052 s
