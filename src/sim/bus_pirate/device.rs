@@ -31,8 +31,8 @@ pub enum Hardware {
 /// A firmware generation. As text: `6.3`, `7.1-2019-03`.
 ///
 /// All builds of 7.1 call themselves 7.1. Here they are told apart by the month from which on a
-/// generation was built.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// generation was built. They are ordered by age, the legacy mode last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Firmware {
     /// 3.0: of the long commands of binary SPI only 0x1n.

@@ -195,13 +195,8 @@ pub(super) static V4: Hardware = Hardware {
 };
 
 /// v5 with its binary port in the legacy mode.
-pub(super) static V5_LEGACY: Hardware = Hardware {
-    term: "v5",
-    usual_firmware: Release::Legacy,
-    vpu: false,
-    spi_gap: timing::SPI_GAP,
-    ..V4
-};
+pub(super) static V5_LEGACY: Hardware =
+    Hardware { term: "v5", usual_firmware: Release::Legacy, vpu: false, spi_gap: timing::SPI_GAP, ..V4 };
 
 /// v6, the same.
 pub(super) static V6_LEGACY: Hardware = Hardware { term: "v6", ..V5_LEGACY };
@@ -345,7 +340,19 @@ pub(super) static V7_1_2016_10: Firmware = Firmware {
     speed_menu: SPEEDS_OF_2016,
     speed_mask: 0b1111,
     sck_period_ns: &[
-        32_000, 8_000, 4_000, 1_000, 20_000, 750, 500, 375, 312, 250, 187, 125, BEHIND_THE_TABLE,
+        32_000,
+        8_000,
+        4_000,
+        1_000,
+        20_000,
+        750,
+        500,
+        375,
+        312,
+        250,
+        187,
+        125,
+        BEHIND_THE_TABLE,
     ],
     ..V7_1_EARLY
 };
@@ -397,7 +404,19 @@ pub(super) static V8_0: Firmware = Firmware {
     stray_blank: true,
     speed_menu: SPEEDS_OF_8_0,
     sck_period_ns: &[
-        32_000, 8_000, 4_000, 1_000, 500, 375, 250, 125, 20_000, 750, 312, 187, BEHIND_THE_TABLE,
+        32_000,
+        8_000,
+        4_000,
+        1_000,
+        500,
+        375,
+        250,
+        125,
+        20_000,
+        750,
+        312,
+        187,
+        BEHIND_THE_TABLE,
     ],
     write_then_read: WriteThenRead {
         transfer: Transfer::Streamed,
