@@ -3,6 +3,7 @@
 mod avrdude;
 mod boards;
 mod flashrom;
+mod generations;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;

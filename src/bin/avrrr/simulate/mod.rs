@@ -37,13 +37,20 @@ pub(crate) struct SimArgs {
     link: Option<PathBuf>,
 
     /// The Bus Pirate's board
-    #[arg(long, value_name = "v1a|v3", default_value_t = Hardware::V3)]
+    ///
+    /// v1a, v2go, v3, v4; or v5 or v6, whose binary port is in the legacy mode.
+    #[arg(long, value_name = "BOARD", default_value_t = Hardware::V3)]
     hardware: Hardware,
 
-    /// The Bus Pirate's firmware; v1a has 3.0 and 5.10, v3 has 5.10 and 6.3
+    /// The Bus Pirate's firmware: 5.10 on a v1a, 6.3 up to v4, unless given
     ///
-    /// The newest that there is for the board, unless given.
-    #[arg(long, value_name = "3.0|5.10|6.3")]
+    /// v1a has 3.0 and 5.10; v2go and v3 have 5.10, 6.1, 6.2, 6.3, 7.0, the builds of 7.1, and 8.0; v4
+    /// has 6.3, 7.0, the builds of 7.1, and 8.0; v5 and v6 have legacy. All builds of 7.1 call
+    /// themselves 7.1 and differ by the month from which on they were made: 7.1-early (as 7.0),
+    /// 7.1-2016-10 (other speed codes), 7.1-2017-08 (and the wrong clock edge), 7.1-2019-02 (and no
+    /// answer to a transfer that reads nothing), 7.1-2019-03 (the clock edge is right again),
+    /// 7.1-2024-02 (always an answer, and at once).
+    #[arg(long, value_name = "VERSION")]
     firmware: Option<Firmware>,
 
     /// A chip on the board, and what its RESET is wired to; repeatable
@@ -58,7 +65,7 @@ pub(crate) struct SimArgs {
     #[arg(long)]
     buffers: bool,
 
-    /// Latency timer of the USB to serial converter of a v3; 16 unless given
+    /// Latency timer of the USB to serial converter of a v2go or v3; 16 unless given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
     latency_ms: Option<u8>,
 
@@ -154,15 +161,20 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
 
 /// The Bus Pirate that was asked for.
 fn options(args: &SimArgs) -> Result<Options, Complaint> {
-    let newest = Firmware::ALL.iter().rev().find(|firmware| Device::new(args.hardware, **firmware).is_ok());
-    let firmware = args.firmware.or(newest.copied()).unwrap_or_default();
+    let firmware = args.firmware.unwrap_or(args.hardware.usual_firmware());
     let mut options = Options::default();
     options.device = Device::new(args.hardware, firmware).map_err(|error| Complaint::of(&error))?;
     if let Some(latency) = args.latency_ms {
-        if args.hardware == Hardware::V1a {
-            return Err(Complaint::new(
-                "--latency-ms has no effect on a v1a: its RS-232 has no latency timer",
-            ));
+        let link = match args.hardware {
+            Hardware::V2go | Hardware::V3 => None,
+            Hardware::V1a => Some("RS-232"),
+            _ => Some("USB"),
+        };
+        if let Some(link) = link {
+            return Err(Complaint::new(format!(
+                "--latency-ms has no effect on a {}: its {link} has no latency timer",
+                args.hardware
+            )));
         }
         options.latency = Duration::from_millis(latency.into());
     }
