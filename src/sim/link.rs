@@ -160,6 +160,16 @@ impl Link {
         }
     }
 
+    /// Until then nothing reaches the host, given what is on the line. `byte_ns`: from now on each
+    /// byte from the device takes at least so long, and nobody asks for them to be handed over.
+    pub(super) fn silent_until(&self, now: Duration, byte_ns: Option<u32>, line: &VecDeque<Up>) -> Duration {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.silent_until(now, byte_ns),
+            Self::Rs232(port) => port.silent_until(now, byte_ns, line),
+            Self::Cdc(cdc) => cdc.silent_until(now, byte_ns),
+        }
+    }
+
     /// The next moment at which something happens here, given what is on the line.
     pub(super) fn next(&self, line: &VecDeque<Up>) -> Option<Duration> {
         match self {
@@ -262,6 +272,15 @@ impl Ftdi {
         self.expiry = at + self.latency;
     }
 
+    /// No packet leaves before the timer expires or it is full, if one byte was on the line already.
+    fn silent_until(&self, now: Duration, byte_ns: Option<u32>) -> Duration {
+        if let Some(&(at, _)) = self.packets.front() {
+            return at;
+        }
+        let full = byte_ns.map_or(now, |byte_ns| now + full_after(byte_ns, timing::PACKET - self.filling));
+        self.expiry.min(full) + timing::USB
+    }
+
     /// Moves the packets that reached the host by `until`; when the last of them did.
     pub(super) fn deliver(&mut self, until: Duration, into: &mut VecDeque<u8>) -> Option<Duration> {
         let mut last = None;
@@ -282,6 +301,12 @@ impl Ftdi {
         let byte = line.front().map(|up| up.at());
         [arrival, expiry, byte].into_iter().flatten().min()
     }
+}
+
+/// The time of so many bytes, of which one may be there already.
+fn full_after(byte_ns: u32, missing: usize) -> Duration {
+    let more = u32::try_from(missing.saturating_sub(1)).unwrap_or(u32::MAX);
+    timing::ns(byte_ns).saturating_mul(more)
 }
 
 #[cfg(test)]

@@ -231,6 +231,11 @@ impl<W: Wires> World<W> {
         }
     }
 
+    /// Until then nothing can reach the host, whatever happens: no need to look at each event.
+    fn silent_until(&self) -> Duration {
+        self.link.silent_until(self.now, self.pirate.steady_byte_ns(), self.pirate.outgoing())
+    }
+
     fn advance(&mut self, now: Duration) {
         self.now = self.now.max(now);
         self.pirate.run_to(self.now, &mut self.wires);
@@ -257,7 +262,7 @@ impl<W: Wires> Transport for World<W> {
         self.advance(self.now);
         while self.inbox.is_empty() {
             match self.next() {
-                Some(at) if at <= deadline => self.advance(at),
+                Some(at) if at <= deadline => self.advance(at.max(self.silent_until().min(deadline))),
                 _ => {
                     self.advance(deadline);
                     break;

@@ -351,6 +351,13 @@ impl BusPirate {
         self.core.uart.brg().map_or(0, timing::pic_baud)
     }
 
+    /// What it sends takes at least so long per byte, until the host hears of something else;
+    /// `None`: who knows.
+    pub(super) fn steady_byte_ns(&self) -> Option<u32> {
+        let steady = matches!(self.state, State::Spi(_)) && !self.core.firmware.flushes;
+        steady.then(|| self.core.uart.byte_ns())
+    }
+
     pub(super) fn spi_bytes(&self) -> u64 {
         self.core.spi_bytes
     }

@@ -57,6 +57,11 @@ impl Uart {
         (!self.is_usb).then_some(self.brg)
     }
 
+    /// How long a byte to the host takes at least, nanoseconds.
+    pub(super) fn byte_ns(&self) -> u32 {
+        self.byte_ns
+    }
+
     pub(super) fn overrun(&self) -> bool {
         self.overrun
     }

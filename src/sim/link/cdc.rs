@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::{OnWire, Up};
+use super::{OnWire, Up, full_after};
 use crate::sim::timing;
 
 /// Both ends of the USB cable.
@@ -90,6 +90,15 @@ impl Cdc {
             last = Some(at);
         }
         last
+    }
+
+    pub(super) fn silent_until(&self, now: Duration, byte_ns: Option<u32>) -> Duration {
+        if let Some(&(at, _)) = self.packets.front() {
+            return at;
+        }
+        let missing = timing::CDC_PACKET - self.filling;
+        let full = byte_ns.map_or(now, |byte_ns| now + full_after(byte_ns, missing));
+        self.due().map_or(full, |due| due.min(full)) + timing::CDC_PACKET_TIME + timing::USB
     }
 
     pub(super) fn next(&self, line: &VecDeque<Up>) -> Option<Duration> {

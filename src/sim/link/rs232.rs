@@ -56,6 +56,10 @@ impl Rs232 {
         last
     }
 
+    pub(super) fn silent_until(&self, now: Duration, byte_ns: Option<u32>, line: &VecDeque<Up>) -> Duration {
+        self.next(line).unwrap_or(now + timing::ns(byte_ns.unwrap_or(0)))
+    }
+
     pub(super) fn next(&self, line: &VecDeque<Up>) -> Option<Duration> {
         let arrival = self.received.front().map(|&(at, _)| at);
         let byte = line.front().map(|up| up.at());
