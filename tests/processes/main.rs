@@ -2,6 +2,7 @@
 
 mod avrdude;
 mod boards;
+mod faults;
 mod flashrom;
 mod generations;
 #[path = "../random/mod.rs"]

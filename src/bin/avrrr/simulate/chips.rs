@@ -148,6 +148,11 @@ impl ChipSpec {
         format!("{}@{}", self.part, self.select)
     }
 
+    /// Does a name mean this chip: `PART` or `PART@SELECT`?
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.part.eq_ignore_ascii_case(name) || self.name() == name
+    }
+
     pub(super) fn part(&self) -> &str {
         &self.part
     }
@@ -158,7 +163,7 @@ impl ChipSpec {
 }
 
 /// `16000000`, `16MHz`, `3.6864MHz`, `128kHz`.
-fn parse_clock(text: &str) -> Result<u32, String> {
+pub(super) fn parse_clock(text: &str) -> Result<u32, String> {
     let lower = text.to_ascii_lowercase();
     let units = [("mhz", 1e6), ("khz", 1e3), ("hz", 1.0), ("", 1.0)];
     let parsed = units.iter().find_map(|(unit, factor)| {
@@ -212,10 +217,7 @@ impl Load {
         let about = |complaint: Complaint| {
             complaint.about(format_args!("--load {}:{}:{}", self.part, self.memory, self.file))
         };
-        let mut fits = specs
-            .iter()
-            .zip(avrs)
-            .filter(|(spec, _)| spec.part.eq_ignore_ascii_case(&self.part) || spec.name() == self.part);
+        let mut fits = specs.iter().zip(avrs).filter(|(spec, _)| spec.is_called(&self.part));
         let Some((_, avr)) = fits.next() else {
             return Err(about(Complaint::new("no --chip has that name")));
         };

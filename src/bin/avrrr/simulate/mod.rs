@@ -1,6 +1,7 @@
 //! `avrrr sim`: the simulated Bus Pirate as a serial port for any program.
 
 mod chips;
+mod faults;
 mod statistics;
 mod tap;
 
@@ -14,12 +15,13 @@ use std::{fs, io};
 
 use avrrr::sim::pty::{Observer, Pace, Pty};
 use avrrr::sim::{Device, Firmware, Hardware, Options, World};
-use avrrr::transport::Transport as _;
+use avrrr::transport::{Direction, Faults, Piece, Transport as _};
 use clap::{Parser, ValueEnum};
 
 use crate::complaint::Complaint;
 use crate::stop::Stop;
 use chips::{ChipSpec, Extras, Load};
+use faults::FaultSpec;
 use tap::{Tap, Trace};
 
 /// Be a Bus Pirate with AVRs behind it, on a pseudo-terminal that any program can open
@@ -95,6 +97,22 @@ pub(crate) struct SimArgs {
     #[arg(long)]
     strict_entry: bool,
 
+    /// Something that goes wrong, once; repeatable
+    ///
+    /// On the line, after N bytes of a direction: up:N:WHAT from the client, down:N:WHAT to it, where
+    /// WHAT is drop, dup, flip=BITS, insert=BYTE, cut (the rest of what came with that byte is lost,
+    /// too) or hangup (the port goes away, and avrrr sim ends).
+    ///
+    /// On the board: start:WHAT, time:SECONDS:WHAT (simulated), byte:N:WHAT after N bytes over SPI,
+    /// write:N:WHAT in the middle of a write of a chip after N others (erasing, pages, EEPROM bytes,
+    /// fuses), written:N:WHAT at its end, where WHAT is miso=low, miso=high, miso=open, miso=noise,
+    /// miso=ok, brownout=MS, no-supply; or, with ,chip=PART@SELECT if there are several, dead,
+    /// no-reset, fights (no-reset, and a program that drives SCK, MOSI and MISO), clock=HZ,
+    /// stuck-busy, lost-sck=N, extra-sck, stuck-flash=ADDRESS/BITS, flash-rot=ADDRESS/BITS,
+    /// eeprom-rot=ADDRESS/BITS.
+    #[arg(long = "fault", value_name = "WHEN:WHAT", value_parser = FaultSpec::parse)]
+    faults: Vec<FaultSpec>,
+
     /// Bytes arrive whatever line rate the client sets
     #[arg(long)]
     no_check_baud: bool,
@@ -104,11 +122,15 @@ const AFTER_HELP: &str = "\
 Statistics: bytes_up and bytes_down over the line, round_trips, model_time_s (simulated seconds from
 the first byte of the first client to the last byte of an answer; thinking and waiting included, also
 between clients), spi_bytes, page_writes, bytes_lost (in the Bus Pirate's receive buffer), violations
-of the chips' rules by kind; page_writes and violations also by chip.
+of the chips' rules by kind; page_writes and violations also by chip; pending_faults (those that did
+not strike).
 
 Example:
   avrrr sim --link /tmp/pirate --chip m328p@cs,clock=16MHz --pace fast --dump .
   avrdude -c buspirate -P /tmp/pirate -p m328p -U flash:w:blink.hex";
+
+/// Simulated time from a port that went away to the end.
+const AFTERMATH: Duration = Duration::from_secs(1);
 
 /// How simulated time follows the wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -124,6 +146,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     chips::check(&args.chips, args.hardware)?;
     let extras = Extras { buffers: args.buffers, strict_entry: args.strict_entry };
     let board = chips::board(&args.chips, &args.loads, extras)?;
+    let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
             eprintln!("{} has no clock of its own: it gets 8 MHz", chip.name());
@@ -135,7 +158,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     let trace = args.trace.as_deref().map(|path| Trace::create(path, args.hardware)).transpose()?;
     let mut world = World::with_options(Tap::new(board, trace.is_some()), options);
 
-    let mut watcher = Watcher::new(trace)?;
+    let mut watcher = Watcher::new(trace, Faults::new(args.faults.iter().filter_map(FaultSpec::of_line)))?;
     let mut pty = Pty::open().map_err(|error| Complaint::of(&error).about("pseudo-terminal"))?;
     if let Some(link) = &args.link {
         pty.link(link).map_err(|error| Complaint::of(&error).about(link.display()))?;
@@ -149,13 +172,17 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     pty.serve(&mut world, pace, !args.no_check_baud, &mut watcher)
         .map_err(|error| Complaint::of(&error).about("pseudo-terminal"))?;
     drop(pty);
+    if watcher.hung_up {
+        // What was on its way is done, for nobody.
+        world.pause(AFTERMATH);
+    }
     let end = world.now();
     world.wires_mut().board_mut().finish(end);
 
     if let Some(folder) = &args.dump {
         chips::dump(&args.chips, world.wires().board(), folder)?;
     }
-    print(&statistics::json(&world, &args.chips))?;
+    print(&statistics::json(&world, &args.chips, watcher.faults.pending()))?;
     watcher.finish()
 }
 
@@ -189,21 +216,40 @@ fn print(line: &str) -> Result<(), Complaint> {
         .map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
-/// Signals in, trace out.
+/// Signals in, trace out, and faults on the line.
 struct Watcher {
     stop: Stop,
     power_cycle: Arc<AtomicBool>,
     trace: Option<Trace>,
+    faults: Faults,
+    hung_up: bool,
 }
 
 impl Watcher {
-    fn new(trace: Option<Trace>) -> Result<Self, Complaint> {
+    fn new(trace: Option<Trace>, faults: Faults) -> Result<Self, Complaint> {
         let handlers = |error: io::Error| Complaint::of(&error).about("signal handlers");
         let stop = Stop::on_signals().map_err(handlers)?;
         let power_cycle = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(signal_hook::consts::SIGUSR1, Arc::clone(&power_cycle))
             .map_err(handlers)?;
-        Ok(Self { stop, power_cycle, trace })
+        Ok(Self { stop, power_cycle, trace, faults, hung_up: false })
+    }
+
+    /// What comes out of the line.
+    fn pass(&mut self, direction: Direction, bytes: &[u8]) -> Vec<u8> {
+        let mut passed = Vec::new();
+        if self.hung_up {
+            return passed;
+        }
+        for piece in self.faults.pass(direction, bytes) {
+            match piece {
+                Piece::Bytes(bytes) => passed.extend(bytes),
+                Piece::End => self.hung_up = true,
+                // Nobody can ask for it here.
+                Piece::Silence(_) => {}
+            }
+        }
+        passed
     }
 
     fn finish(self) -> Result<(), Complaint> {
@@ -220,7 +266,15 @@ impl Observer<Tap> for &mut Watcher {
         if let Some(trace) = &mut self.trace {
             trace.events(world.wires_mut().take());
         }
-        self.stop.check()
+        if self.hung_up { ControlFlow::Break(()) } else { self.stop.check() }
+    }
+
+    fn pass_up(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        self.pass(Direction::Up, &bytes)
+    }
+
+    fn pass_down(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        self.pass(Direction::Down, &bytes)
     }
 
     fn sent(&mut self, at: Duration, bytes: &[u8]) {
