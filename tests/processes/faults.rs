@@ -108,10 +108,10 @@ fn avrdude_and_broken_boards() {
         ("start:clock=0", false, "initialization failed"),
         ("start:clock=128kHz", true, "300 bytes of flash verified"),
         ("byte:3:extra-sck", false, "device signature = 0x000102"),
-        ("write:3:brownout=50", false, "verification error"),
-        ("start:stuck-flash=0x40/0xff", false, "verification error"),
-        ("written:8:flash-rot=0x40/0x10", false, "verification error"),
-        ("write:2:dead", false, "verification error"),
+        ("write:3:brownout=50", false, "verification mismatch"),
+        ("start:stuck-flash=0x40/0xff", false, "verification mismatch"),
+        ("written:8:flash-rot=0x40/0x10", false, "verification mismatch"),
+        ("write:2:dead", false, "verification mismatch"),
     ] {
         let (succeeded, said, right, ended) = avrdude(&[fault]);
         assert_eq!((succeeded, right), (success, success), "{fault}: {said}");
@@ -120,14 +120,11 @@ fn avrdude_and_broken_boards() {
     }
 }
 
+/// A flipped bit of an answer is its end. Other faults it does not notice, or it waits for many minutes.
 #[test]
 #[ignore = "needs avrdude; run by .ci/run"]
 fn avrdude_and_a_faulty_line() {
-    for (fault, success) in
-        [("down:30:flip=0x40", false), ("up:400:flip=0x01", false), ("down:5:hangup", false)]
-    {
-        let (succeeded, said, right, ended) = avrdude(&[fault]);
-        assert_eq!((succeeded, right), (success, success), "{fault}: {said}");
-        assert_eq!(ended.number("pending_faults"), 0.0, "{fault}");
-    }
+    let (succeeded, said, right, ended) = avrdude(&["down:30:flip=0x40"]);
+    assert_eq!((succeeded, right), (false, false), "{said}");
+    assert_eq!(ended.number("pending_faults"), 0.0);
 }
