@@ -1,6 +1,7 @@
 //! Faults on the line, for tests of whoever talks over it.
 
 use alloc::collections::VecDeque;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -147,6 +148,12 @@ impl Faults {
         self.up.faults.len() + self.down.faults.len()
     }
 
+    /// Will one of the next so many bytes of this direction be struck?
+    fn strikes(&self, direction: Direction, len: usize) -> bool {
+        let half = self.half(direction);
+        half.faults.front().is_some_and(|(at, _)| *at < half.passed + len as u64)
+    }
+
     /// What becomes of these bytes. Behind [`Piece::End`] there is no line any more.
     pub fn pass(&mut self, direction: Direction, bytes: &[u8]) -> Vec<Piece> {
         let half = self.half_mut(direction);
@@ -241,6 +248,8 @@ pub enum FaultyError<E> {
 pub struct Faulty<T> {
     inside: T,
     faults: Faults,
+    /// Room for what comes from inside.
+    chunk: Vec<u8>,
     /// What came out of the line, and when the host may see it.
     arrived: VecDeque<(Duration, u8)>,
     /// Nothing is seen before.
@@ -257,6 +266,7 @@ impl<T: Transport> Faulty<T> {
         Self {
             inside,
             faults: Faults::default(),
+            chunk: vec![0; CHUNK],
             arrived: VecDeque::new(),
             stalled_until: Duration::ZERO,
             is_dead: false,
@@ -312,8 +322,23 @@ impl<T: Transport> Faulty<T> {
         if self.is_dead { Err(FaultyError::Disconnected) } else { Ok(()) }
     }
 
-    /// Lets bytes that arrived over the faulty line.
+    /// Waits for bytes, and lets them over the faulty line. How many came?
+    fn listen(&mut self, within: Duration) -> Result<usize, FaultyError<T::Error>> {
+        let mut chunk = core::mem::take(&mut self.chunk);
+        let got = self.inside.recv(&mut chunk, within);
+        if let Ok(len) = got {
+            self.take(&chunk[..len]);
+        }
+        self.chunk = chunk;
+        got.map_err(FaultyError::Inside)
+    }
+
     fn take(&mut self, bytes: &[u8]) {
+        if !self.faults.strikes(Direction::Down, bytes.len()) {
+            self.faults.down.passed += bytes.len() as u64;
+            self.arrived.extend(bytes.iter().map(|&byte| (self.stalled_until, byte)));
+            return;
+        }
         for piece in self.faults.pass(Direction::Down, bytes) {
             match piece {
                 Piece::Bytes(bytes) => {
@@ -348,6 +373,10 @@ impl<T: Transport> Transport for Faulty<T> {
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
         self.alive()?;
+        if !self.faults.strikes(Direction::Up, bytes.len()) {
+            self.faults.up.passed += bytes.len() as u64;
+            return self.inside.send(bytes).map_err(FaultyError::Inside);
+        }
         for piece in self.faults.pass(Direction::Up, bytes) {
             match piece {
                 Piece::Bytes(bytes) => self.inside.send(&bytes).map_err(FaultyError::Inside)?,
@@ -377,11 +406,7 @@ impl<T: Transport> Transport for Faulty<T> {
                 }
                 self.inside.pause(seen.saturating_sub(now));
             } else {
-                let mut chunk = [0; CHUNK];
-                let wait = seen.saturating_sub(now);
-                let len = self.inside.recv(&mut chunk, wait).map_err(FaultyError::Inside)?;
-                self.take(&chunk[..len]);
-                if len > 0 {
+                if self.listen(seen.saturating_sub(now))? > 0 {
                     continue;
                 }
             }
@@ -392,13 +417,7 @@ impl<T: Transport> Transport for Faulty<T> {
     }
 
     fn discard_input(&mut self) -> Result<(), Self::Error> {
-        while !self.is_dead {
-            let mut chunk = [0; CHUNK];
-            match self.inside.recv(&mut chunk, Duration::ZERO).map_err(FaultyError::Inside)? {
-                0 => break,
-                len => self.take(&chunk[..len]),
-            }
-        }
+        while !self.is_dead && self.listen(Duration::ZERO)? > 0 {}
         while self.hand_over(&mut [0; CHUNK]) > 0 {}
         if self.arrived.is_empty() { self.alive() } else { Ok(()) }
     }

@@ -29,6 +29,7 @@ impl Bitbang {
         Self { phase: Phase::Command }
     }
 
+    #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
             Phase::Measuring => Want::Work,

@@ -393,6 +393,7 @@ impl BusPirate {
         self.core.port.release(at, wires);
     }
 
+    #[inline]
     fn want(&self) -> Want {
         match &self.state {
             State::Terminal => self.terminal.want(),
@@ -408,6 +409,7 @@ impl BusPirate {
     }
 
     /// When the next step begins; `None`: not without the host, or never.
+    #[inline]
     pub(super) fn next(&self) -> Option<Duration> {
         let core = &self.core;
         if !core.out.is_empty() {

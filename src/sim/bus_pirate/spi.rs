@@ -123,6 +123,7 @@ impl BinarySpi {
         }
     }
 
+    #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
             Phase::Stream(left) => match (self.queue.len(), left) {

@@ -130,6 +130,7 @@ impl Terminal {
         matches!(self.phase, Phase::Ask(_) | Phase::Space)
     }
 
+    #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
             Phase::Prompt => Want::Byte { clears: true },

@@ -53,6 +53,7 @@ impl Uart {
     }
 
     /// Divider of the line rate; `None`: there is no rate.
+    #[inline]
     pub(super) fn brg(&self) -> Option<u16> {
         (!self.is_usb).then_some(self.brg)
     }
@@ -77,6 +78,7 @@ impl Uart {
     }
 
     /// Takes in what arrived by `at`.
+    #[inline]
     pub(super) fn hear(&mut self, at: Duration) {
         while let Some(&on_wire) = self.incoming.front()
             && on_wire.done <= at
@@ -94,6 +96,7 @@ impl Uart {
 
     /// The earliest moment from `at` on at which a byte can be read; `None`: not without the host,
     /// or never.
+    #[inline]
     pub(super) fn readable(&self, at: Duration) -> Option<Duration> {
         if !self.received.is_empty() {
             Some(at)
@@ -105,6 +108,7 @@ impl Uart {
     }
 
     /// The next byte, if one has arrived by `at`.
+    #[inline]
     pub(super) fn read(&mut self, at: Duration) -> Option<u8> {
         self.hear(at);
         self.received.pop_front()
@@ -119,6 +123,7 @@ impl Uart {
     }
 
     /// The earliest moment at which a byte can be written without waiting.
+    #[inline]
     pub(super) fn writable(&self) -> Duration {
         match self.started.front() {
             Some(started) if self.started.len() == self.depth => *started,

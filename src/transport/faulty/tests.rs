@@ -1,4 +1,3 @@
-use alloc::vec;
 use core::convert::Infallible;
 
 use super::Direction::{Down, Up};
