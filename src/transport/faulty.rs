@@ -345,7 +345,10 @@ impl<T: Transport> Faulty<T> {
                     let visible = self.stalled_until;
                     self.arrived.extend(bytes.into_iter().map(|byte| (visible, byte)));
                 }
-                Piece::Silence(time) => self.stalled_until = self.stalled_until.max(self.inside.now()) + time,
+                Piece::Silence(time) => {
+                    let now = self.stalled_until.max(self.inside.now());
+                    self.stalled_until = now.saturating_add(time);
+                }
                 Piece::End => {
                     self.is_dead = true;
                     return;

@@ -103,8 +103,9 @@ pub(super) enum Event {
 impl Board {
     /// The same board with something that will break, once.
     ///
-    /// Of several at the same time the first given comes first. Faults of a target that is not there
-    /// do nothing, like bytes beyond the end of a memory.
+    /// Of several at the same time the first given comes first. Faults of a target that is not there,
+    /// or not yet, do nothing, like bytes beyond the end of a memory. What is due while nobody moves
+    /// a pin happens when somebody does, or by [`elapse`](Self::elapse) and [`finish`](Self::finish).
     ///
     /// ```
     /// use avrrr::chip::ATTINY2313;

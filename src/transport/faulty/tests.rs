@@ -100,6 +100,11 @@ fn a_stall_up_holds_the_sender_and_one_down_only_the_bytes() {
     port.send(&[3]).unwrap();
     assert_eq!((port.recv(&mut buf, MS(100)), port.now()), (Ok(2), MS(8)));
     assert_eq!(buf[..2], [2, 3]);
+
+    // For ever.
+    let mut port = faulty(Down, 0, FaultKind::Stall(Duration::MAX));
+    port.send(&[1]).unwrap();
+    assert_eq!((port.recv(&mut buf, MS(100)), port.now()), (Ok(0), MS(100)));
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! Things that break.
 
+use std::vec;
+
+use proptest::prelude::*;
+
 use super::*;
 use crate::chip::ATMEGA8;
 
@@ -240,4 +244,68 @@ fn a_program_that_fights_when_reset_does_not_reach_it() {
         bench.board.violation_count(ViolationKind::BusContention { target: CHIP, wire: BusWire::Sck }) > 0
     );
     assert_eq!(bench.enter(low(Line::Cs)), [0xff; 4]);
+}
+
+fn any_fault() -> impl Strategy<Value = BoardFault> {
+    let target = (0_u8..3).prop_map(Target);
+    let place = (target.clone(), 0_usize..0x9000, any::<u8>());
+    let time = (0_u64..200).prop_map(ms);
+    let miso = [MisoFault::StuckLow, MisoFault::StuckHigh, MisoFault::Open, MisoFault::Noise];
+    prop_oneof![
+        prop::option::of(prop::sample::select(miso.to_vec())).prop_map(BoardFault::Miso),
+        time.prop_map(BoardFault::BrownOut),
+        Just(BoardFault::NoSupply),
+        target.clone().prop_map(BoardFault::Death),
+        target.clone().prop_map(BoardFault::NoReset),
+        (target.clone(), any::<u32>()).prop_map(|(target, hz)| BoardFault::Clock(target, hz)),
+        target.clone().prop_map(BoardFault::StuckBusy),
+        (target.clone(), 0_u32..40).prop_map(|(target, count)| BoardFault::LostPulses(target, count)),
+        target.prop_map(BoardFault::ExtraPulse),
+        place.clone().prop_map(|(target, at, bits)| BoardFault::StuckFlash { target, at, bits }),
+        place.clone().prop_map(|(target, at, bits)| BoardFault::FlashRot { target, at, bits }),
+        place.prop_map(|(target, at, bits)| BoardFault::EepromRot { target, at, bits }),
+    ]
+}
+
+fn any_moment() -> impl Strategy<Value = When> {
+    let write = ((0_u8..3).prop_map(Target), 0_u64..4);
+    prop_oneof![
+        Just(When::Start),
+        (0_u64..500).prop_map(|time| When::At(ms(time))),
+        (0_u64..100).prop_map(When::Byte),
+        write.clone().prop_map(|(target, number)| When::DuringWrite(target, number)),
+        write.prop_map(|(target, number)| When::AfterWrite(target, number)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_fault_panics_or_stays_when_its_time_has_come(
+        faults in prop::collection::vec((any_moment(), any_fault()), 0..6),
+        frames in prop::collection::vec((prop::sample::select(&[
+            [0xac, 0x53, 0, 0], [0xac, 0x80, 0, 0], [0x40, 0, 1, 2], [0x48, 0, 1, 2], [0x4c, 0, 0, 0],
+            [0xc0, 0, 3, 4], [0xac, 0xa0, 0, 0x62], [0x30, 0, 1, 0], [0xf0, 0, 0, 0],
+        ][..]), 0_u64..20), 1..40),
+        lively in any::<bool>(),
+    ) {
+        let board = Board::new().with(m328(), Line::Cs).with(Avr::new(ATMEGA8), Line::Aux);
+        let program = Program::new().talks_to(TemperatureSensor::new(3), ms(7));
+        let board = if lively { board.with_running(Target(1), program) } else { board };
+        let given = faults.len();
+        let board = faults.into_iter().fold(board, |board, (when, fault)| board.with_fault(when, fault));
+        let mut bench = Bench::new(board);
+        bench.enter(low(Line::Cs));
+        for (frame, wait) in frames {
+            bench.frame(frame);
+            bench.wait(wait);
+        }
+        bench.wait(1000);
+        bench.board.finish(bench.now);
+        // What had a time has happened, the end of each brown-out too.
+        prop_assert!(bench.board.pending_faults() <= given);
+        let timed = |(when, _): &(When, Event)| matches!(when, When::At(_));
+        prop_assert!(!bench.board.script.iter().any(timed), "{:?}", bench.board.script);
+    }
 }
