@@ -24,6 +24,9 @@ use crate::stop::Stop;
 /// A round trip that takes longer waits for the timer of the USB adapter.
 const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 
+/// As many bytes take long enough for a faster SPI clock to be looked for.
+const MUCH: u32 = 1024;
+
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
 
@@ -128,6 +131,9 @@ impl Request {
         if let Some(clock) = args.bit_clock {
             this.entry.clock = clock;
         }
+        let bytes: u32 = this.plan.iter().flat_map(Plan::steps).map(|step| step.bytes).sum();
+        // Then a faster clock will be looked for.
+        this.entry.reads_twice = bytes < MUCH || args.bit_clock.is_some() || extended.speed.is_some();
         if this.plan.is_none() && args.memories.is_empty() && !args.erase {
             // Too little to say for a faster line to be worth its dialog.
             this.options.line_rate = NORMAL_BAUD;
