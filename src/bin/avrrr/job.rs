@@ -10,7 +10,7 @@ use avrrr::icsp::{Entry, Memory, Programmer, Session};
 use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
-use avrrr::transport::{SerialPort, Transport};
+use avrrr::transport::{SerialError, SerialPort, Transport};
 
 use crate::advice;
 use crate::args::{Args, Extended, VerifyArg};
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(world, "the simulated board, on virtual time", false, &stop)
         }
         Port::Serial(path) => {
-            let port = SerialPort::open(&path, NORMAL_BAUD)
+            let port = open_port(&path)
                 .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
             if request.verbose > 0 {
                 request.say(if port.has_low_latency() {
@@ -77,6 +77,19 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(port, &path, is_slow_adapter, &stop)
         }
     }
+}
+
+/// Opens a port; one that somebody is about to close gets a moment.
+fn open_port(path: &str) -> Result<SerialPort, SerialError> {
+    const MOMENTS: u32 = 5;
+    const MOMENT: Duration = Duration::from_millis(40);
+    for _ in 1..MOMENTS {
+        match SerialPort::open(path, NORMAL_BAUD) {
+            Err(SerialError::Busy { .. }) => std::thread::sleep(MOMENT),
+            opened => return opened,
+        }
+    }
+    SerialPort::open(path, NORMAL_BAUD)
 }
 
 impl Port {
