@@ -174,20 +174,27 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Finds the device again after an error, and leaves it in bitbang mode.
     pub(super) fn find_again(&mut self) -> Outcome<(), T, X> {
-        // What it heard of the last command it may still be doing, and the target after it.
-        self.conversation.settle(SETTLE);
-        self.conversation.take_inbox();
         // Whoever was given up once is not fed a second time.
         let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
-        let found =
-            enter_bitbang(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()));
+        let found = find_again(&mut self.conversation, patience);
         self.given_up = found.is_err();
-        found.map(drop).map_err(Error::with_lines)
+        found.map_err(Error::with_lines)
     }
 }
 
+/// After an error: into bitbang mode again.
+pub(super) fn find_again<T: Transport>(
+    line: &mut Conversation<T>,
+    patience: Duration,
+) -> Result<(), Error<T::Error>> {
+    // What it heard of the last command it may still be doing, and the target after it.
+    line.settle(SETTLE);
+    line.take_inbox();
+    enter_bitbang(line, patience, false, &mut |_| ControlFlow::Continue(())).map(drop)
+}
+
 /// From any state into bitbang mode; the banner on the way, if it is wanted and there is one.
-fn enter_bitbang<T: Transport>(
+pub(super) fn enter_bitbang<T: Transport>(
     line: &mut Conversation<T>,
     patience: Duration,
     want_banner: bool,
@@ -375,7 +382,7 @@ fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8
 }
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
-fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Error>> {
+pub(super) fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Error>> {
     let command = Command::EnterSpi;
     line.poke(&[op::SPI])?;
     line.set_lost(true);

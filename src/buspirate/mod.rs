@@ -37,10 +37,14 @@
 #![doc = include_str!("wiring.md")]
 
 mod banner;
+pub mod bitbang;
 mod connect;
 mod conversation;
+mod desk;
 mod error;
 mod programming;
+mod quirks;
+pub mod spi;
 pub mod wire;
 mod wiring;
 
@@ -56,8 +60,11 @@ use wire::{Command, Config, Peripherals, Speed};
 use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
+pub use bitbang::{BitbangHost, BitbangOptions};
 pub use connect::Connecting;
+pub use desk::HostError;
 pub use error::{Error, Hardware};
+pub use spi::{SpiHost, SpiOptions};
 pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
@@ -297,7 +304,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
     fn has_aux2(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with(['0', '1']))
+        quirks::has_aux2(self.banner.as_ref())
     }
 
     /// Is it a v4? That has USB instead of a line, whatever line rate its port claims to have.
@@ -307,9 +314,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Refuses pins that this device does not have, and a device that cannot let RESET go.
     fn check_device(&self) -> Outcome<(), T, X> {
-        // The legacy mode of v5 and v6 has this banner, whatever the hardware; its AUX does nothing.
-        let is_legacy =
-            self.banner.as_ref().is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1));
+        let is_legacy = quirks::is_legacy(self.banner.as_ref());
         let missing = self.options.wiring.iter().find(|pin| match pin {
             Source::Aux2 => !self.has_aux2(),
             Source::Aux => is_legacy,

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::wire::{Command, Speed};
-use super::{BusPirate, Error, Features, Outcome};
+use super::{BusPirate, Error, Features, Outcome, quirks};
 use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -152,17 +152,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
     fn trusted_speeds(&self) -> &'static [Speed] {
-        let known = self.banner.as_ref().map(|banner| banner.firmware);
-        match known {
-            Some((6, 2..) | (7, 0) | (8, 0)) => &Speed::ALL,
-            Some((..6, _) | (6, ..2)) => &Speed::ALL[..5],
-            _ => &Speed::ALL[..4],
-        }
+        quirks::trusted_speeds(self.banner.as_ref())
     }
 
     /// Does the firmware take in a whole payload before it moves a pin? Known only of old ones.
     fn buffers_uploads(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.firmware <= (7, 0))
+        quirks::buffers_uploads(self.banner.as_ref())
     }
 
     /// Sends whole frames by write-then-read.

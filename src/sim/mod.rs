@@ -30,6 +30,8 @@
 //!   FIFO of four bytes, latency timer, USB. Time passes only when somebody asks it to; so tests are
 //!   quick, exact and the same every time.
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
+//! * [`Neighbours`] are SPI slaves alone on the pins, for tests of other driver crates: a
+//!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.
 //! * [`pty`] offers a world to other programs; `avrrr sim` is that as a program.
 //!
 //! The simulator is written from the references of the protocols and shares no encoder with the
@@ -37,8 +39,10 @@
 mod avr;
 mod board;
 mod bus_pirate;
+mod flash_chip;
 mod host;
 mod link;
+mod neighbours;
 #[cfg(unix)]
 pub mod pty;
 #[cfg(test)]
@@ -53,6 +57,8 @@ pub use board::{
     TemperatureSensor, Violation, ViolationKind,
 };
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
+pub use flash_chip::FlashChip;
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
-pub use wires::{Drive, Pins, Shift, Wires};
+pub use neighbours::Neighbours;
+pub use wires::{Drive, Pins, Pwm, Shift, Wires};
 pub use world::{Options, Stats, World};

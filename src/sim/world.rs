@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::bus_pirate::{BusPirate, Device, Mode};
 use super::link::Link;
-use super::{Pins, Wires, timing};
+use super::{Pins, Pwm, Wires, timing};
 use crate::transport::Transport;
 
 /// How a [`World`] is built.
@@ -208,6 +208,11 @@ impl<W: Wires> World<W> {
     /// What the Bus Pirate does to its pins.
     pub fn pins(&self) -> Pins {
         self.pirate.pins()
+    }
+
+    /// What the PWM module does to AUX; `None`: it is off.
+    pub fn pwm(&self) -> Option<Pwm> {
+        self.pirate.pwm()
     }
 
     /// Are the supplies switched on?
