@@ -227,6 +227,7 @@ impl<T: Transport> BitbangHost<T> {
 impl<T: Transport> Inside<T> {
     /// All pins inputs, no PWM, supplies as asked.
     fn begin(&mut self) -> Result<(), Error<T::Error>> {
+        self.desk.hear_out()?;
         // PWM outlives the way into this mode.
         self.stop_pwm()?;
         self.direct(Pins::all())?;

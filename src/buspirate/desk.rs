@@ -92,6 +92,15 @@ impl<T: Transport> Desk<T> {
         find_again(&mut self.line, self.patience)
     }
 
+    /// In bitbang mode: hears out the answers to zeros that were still on their way.
+    pub(super) fn hear_out(&mut self) -> Result<(), Error<T::Error>> {
+        /// Longer than an FTDI's latency timer.
+        const QUIET: Duration = Duration::from_millis(25);
+        while self.line.hear(QUIET)? > 0 {}
+        self.line.take_inbox();
+        Ok(())
+    }
+
     pub(super) fn run(&mut self, command: Command<'_>) -> Result<Vec<u8>, Error<T::Error>> {
         self.line.run(command)
     }
