@@ -31,3 +31,8 @@ fn custom_programmer_reaches_its_targets() {
     let text = output("custom_programmer", &[]);
     assert_eq!(text, "target 0: [1e, 91, 0a]\ntarget 5: [1e, 95, 0f], verified\n");
 }
+
+#[test]
+fn sensor_prints_a_temperature_and_an_identification() {
+    assert_eq!(output("sensor", &[]), "21.75 C\nflash d16238554a2b6033\n");
+}
