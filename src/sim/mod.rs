@@ -32,6 +32,7 @@
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
 //! * [`Neighbours`] are SPI slaves alone on the pins, for tests of other driver crates: a
 //!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.
+//! * [`Traced`] writes what happens on the wires of a board to a file for a wave viewer.
 //! * [`pty`] offers a world to other programs; `avrrr sim` is that as a program.
 //!
 //! The simulator is written from the references of the protocols and shares no encoder with the
@@ -48,6 +49,7 @@ pub mod pty;
 #[cfg(test)]
 mod recorder;
 mod timing;
+mod vcd;
 mod wires;
 mod world;
 
@@ -60,5 +62,6 @@ pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use flash_chip::FlashChip;
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
 pub use neighbours::Neighbours;
+pub use vcd::Traced;
 pub use wires::{Drive, Pins, Pwm, Shift, Wires};
 pub use world::{Options, Stats, World};

@@ -195,6 +195,11 @@ impl<W: Wires> World<W> {
         &mut self.wires
     }
 
+    /// Ends the world: what hung on the pins, as it is now.
+    pub fn into_wires(self) -> W {
+        self.wires
+    }
+
     /// What the firmware is doing.
     pub fn mode(&self) -> Mode {
         self.pirate.mode()
