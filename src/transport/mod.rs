@@ -17,11 +17,15 @@ use core::time::Duration;
 
 #[cfg(feature = "serial")]
 mod modem;
+#[cfg(feature = "alloc")]
+mod recorded;
 #[cfg(feature = "serial")]
 mod serial;
 
 #[cfg(feature = "serial")]
 pub use modem::{ModemError, ModemPin};
+#[cfg(feature = "alloc")]
+pub use recorded::{Entry, Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptError};
 #[cfg(feature = "serial")]
 pub use serial::{SerialError, SerialPort};
 
