@@ -12,7 +12,7 @@ build() { # build FEATURES
 # Neither std nor alloc, and no library of the system: no such name in it, nothing undefined, nothing to load.
 check() { # check PROGRAM
     # Named after what grep must find, so that a program without names does not pass.
-    nm --demangle "$1" | grep -q 'avrrr::icsp::session' || { echo "the session is not in $1" >&2; exit 1; }
+    nm --demangle "$1" | grep 'avrrr::icsp::session' >/dev/null || { echo "the session is not in $1" >&2; exit 1; }
     if nm --demangle "$1" | grep -E '\b(std|alloc)::|__rust_|__rdl_|malloc'; then
         echo "$1 has a heap or an operating system" >&2
         exit 1

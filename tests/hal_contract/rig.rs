@@ -26,7 +26,10 @@ pub(crate) type Outcome = Result<(), Broken>;
 
 /// Checks a rule.
 pub(crate) fn holds<T: PartialEq + fmt::Debug>(rule: &'static str, got: T, want: T) -> Outcome {
-    if got == want { Ok(()) } else { Err(Broken { rule, what: format!("got {got:?}, want {want:?}") }) }
+    match (got, want) {
+        (got, want) if got == want => Ok(()),
+        (got, want) => Err(Broken { rule, what: format!("got {got:?}, want {want:?}") }),
+    }
 }
 
 /// Something that happened on the wires.

@@ -185,6 +185,5 @@ fn two_devices_have_their_own_modes() {
     }
     // The first byte is that of the question for write-then-read.
     assert_eq!(seen[1..], [(false, 500), (true, 2_000), (false, 500), (true, 2_000)]);
-    drop(devices);
     host.configure(MODE_0, Speed::Khz125).unwrap();
 }
