@@ -90,10 +90,13 @@ pub struct Parts<'a, T: Transport> {
     /// CS.
     pub cs: Pin<'a, T, Input>,
     /// MISO.
+    #[doc(alias = "SDI")]
     pub miso: Pin<'a, T, Input>,
     /// CLK.
+    #[doc(alias = "SCK")]
     pub clk: Pin<'a, T, Input>,
     /// MOSI.
+    #[doc(alias = "SDO")]
     pub mosi: Pin<'a, T, Input>,
     /// AUX.
     pub aux: Pin<'a, T, Input>,
@@ -128,6 +131,7 @@ pub struct Pwm<'a, T: Transport> {
 }
 
 /// The voltage probe (ADC) of a [`BitbangHost`].
+#[doc(alias("ADC", "voltmeter"))]
 #[derive(Debug)]
 pub struct Probe<'a, T: Transport> {
     inside: &'a RefCell<Inside<T>>,

@@ -10,28 +10,36 @@ use crate::bus::Hertz;
 /// Every opcode and every fixed answer, in one place.
 pub mod op {
     /// Leaves a submode, or asks bitbang mode for its name.
+    #[doc(alias = "0x00")]
     pub const BITBANG: u8 = 0x00;
     /// In bitbang mode: enters binary SPI mode. In SPI mode: asks for its name.
     pub const SPI: u8 = 0x01;
     /// In bitbang mode: back to the terminal (a reset on v1a to v3).
     pub const TERMINAL: u8 = 0x0f;
     /// Write-then-read with CS low around it; otherwise as [`WRITE_THEN_READ`].
+    #[doc(alias = "0x04")]
     pub const SELECTED_WRITE_THEN_READ: u8 = 0x04;
     /// Write-then-read that leaves CS alone; two 16-bit counts follow, big endian, then the bytes.
+    #[doc(alias = "0x05")]
     pub const WRITE_THEN_READ: u8 = 0x05;
     /// Prefix of the AVR commands.
     pub const AVR: u8 = 0x06;
     /// AVR command: version.
     pub const AVR_VERSION: u8 = 0x01;
     /// AVR command: read flash; 32-bit word address and 32-bit byte count follow, big endian.
+    #[doc(alias("0x06 0x02", "paged read"))]
     pub const AVR_READ_FLASH: u8 = 0x02;
     /// Full-duplex transfer of n + 1 bytes, n in the low four bits.
+    #[doc(alias("0x1n", "bulk transfer"))]
     pub const TRANSFER: u8 = 0x10;
     /// Peripherals, [`Peripherals`](super::Peripherals) in the low four bits.
+    #[doc(alias = "0x4n")]
     pub const PERIPHERALS: u8 = 0x40;
     /// SPI clock, a [`Speed`](super::Speed) code in the low three bits.
+    #[doc(alias = "0x6n")]
     pub const SPEED: u8 = 0x60;
     /// SPI configuration, [`Config`](super::Config) in the low four bits.
+    #[doc(alias = "0x8n")]
     pub const CONFIG: u8 = 0x80;
     /// In bitbang mode: PWM on AUX; prescaler, duty and period follow, the latter with 16 bits each, big
     /// endian.
@@ -79,10 +87,13 @@ bitflags::bitflags! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub struct Config: u8 {
         /// MISO is sampled at the end of the data time instead of its middle.
+        #[doc(alias = "SMP")]
         const SAMPLE_AT_END = 0b0001;
         /// MOSI changes on the clock edge from active to idle.
+        #[doc(alias("CKE", "CPHA"))]
         const CHANGE_ON_IDLE_EDGE = 0b0010;
         /// SCK idles high.
+        #[doc(alias("CKP", "CPOL"))]
         const IDLE_HIGH = 0b0100;
         /// Outputs are driven to 3.3 V; else they are open drain.
         const PUSH_PULL = 0b1000;

@@ -81,6 +81,7 @@ pub struct Stats {
 /// assert_eq!(world.recv(&mut answer, Duration::from_millis(50)), Ok(5));
 /// assert_eq!(&answer, b"BBIO1");
 /// ```
+#[doc(alias("simulator", "emulator", "fake"))]
 #[derive(Debug)]
 pub struct World<W> {
     wires: W,
