@@ -2,11 +2,11 @@
 # Builds the firmware with one and with two chips, shows that nothing is below it, and prints the size of
 # the code and of a chip's data, in bytes, on this machine.
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "$0")/.."
 
 build() { # build FEATURES
-    cargo build --locked --quiet --release --bin firmware --features "$1"
-    echo target/release/firmware
+    cargo build --locked --quiet --package avrrr-freestanding --profile freestanding --bin firmware --features "$1"
+    echo "${CARGO_TARGET_DIR:-target}/freestanding/firmware"
 }
 
 # Neither std nor alloc, and no library of the system: no such name in it, nothing undefined, nothing to load.
