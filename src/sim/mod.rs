@@ -32,6 +32,7 @@
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
 //! * [`Neighbours`] are SPI slaves alone on the pins, for tests of other driver crates: a
 //!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.
+//! * [`Scripted`] and [`Faulty`] let something go wrong in the middle: on the wires, or on the line.
 //! * [`Traced`] writes what happens on the wires of a board to a file for a wave viewer.
 //! * [`pty`] offers a world to other programs; `avrrr sim` is that as a program.
 //!
@@ -48,6 +49,7 @@ mod neighbours;
 pub mod pty;
 #[cfg(test)]
 mod recorder;
+mod script;
 mod timing;
 mod vcd;
 mod wires;
@@ -62,6 +64,7 @@ pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use flash_chip::FlashChip;
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
 pub use neighbours::Neighbours;
+pub use script::{Faulty, LineFault, Scripted};
 pub use vcd::Traced;
 pub use wires::{Drive, Pins, Pwm, Shift, Wires};
 pub use world::{Options, Stats, World};

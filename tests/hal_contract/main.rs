@@ -6,6 +6,7 @@ mod delay;
 mod errors;
 mod icsp_bus;
 mod mutants;
+mod outputs;
 mod pins;
 mod rig;
 mod spi_bus;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{SpiHost, SpiOptions};
+use avrrr::buspirate::{Error, SpiHost, SpiOptions};
 use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shift, Wires, World};
 use avrrr::transport::Transport;
 
@@ -50,8 +50,8 @@ struct Inside {
     events: Vec<(Duration, Event)>,
     shifted: usize,
     outside: Option<Pins>,
-    /// CLK when pins moved, and when it was shifted.
     modes: Vec<Shift>,
+    pullups: bool,
 }
 
 impl Tape {
@@ -80,6 +80,10 @@ impl Tape {
         self.inside(|inside| std::mem::take(&mut inside.modes))
     }
 
+    pub(crate) fn pullups(&self) -> bool {
+        self.inside(|inside| inside.pullups)
+    }
+
     pub(crate) fn set_outside(&self, pins: Pins) {
         self.inside(|inside| inside.outside = Some(pins));
     }
@@ -90,7 +94,9 @@ impl Wires for Tape {
         self.inside(|inside| inside.events.push((at, Event::Pins(pins))));
     }
     fn set_supply(&mut self, _: Duration, _: bool) {}
-    fn set_pullups(&mut self, _: Duration, _: bool) {}
+    fn set_pullups(&mut self, _: Duration, on: bool) {
+        self.inside(|inside| inside.pullups = on);
+    }
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
         self.inside(|inside| {
             inside.shifted += 1;
@@ -156,10 +162,17 @@ impl<W: Wires> Transport for Shared<W> {
     }
 }
 
-/// Every Bus Pirate that is simulated.
+/// Every Bus Pirate that is simulated, but for the legacy mode of later ones, which is refused.
 pub(crate) fn devices() -> Vec<Device> {
     let pairs = Hardware::ALL.iter().flat_map(|hardware| Firmware::ALL.iter().map(move |f| (*hardware, *f)));
-    pairs.filter_map(|(hardware, firmware)| Device::new(hardware, firmware).ok()).collect()
+    let is_refused = |device: &Device| {
+        let connected = SpiHost::connect(Shared::new(Tape::default(), *device), SpiOptions::default());
+        matches!(connected, Err(Error::LegacyMode))
+    };
+    pairs
+        .filter_map(|(hardware, firmware)| Device::new(hardware, firmware).ok())
+        .filter(|device| !is_refused(device))
+        .collect()
 }
 
 /// An SPI host on a tape.
