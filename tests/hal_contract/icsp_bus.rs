@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use avrrr::bus::{Frame, HalBus, Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Options, Source};
+use avrrr::buspirate::{BusPirate, Options, Source, SpiHost, SpiOptions};
+use avrrr::chip::ATTINY85;
+use avrrr::icsp::{Entry, Session};
 use avrrr::select::{Direct, Pins as PinLines};
-use avrrr::sim::{Drive, Gpio, Host, Pins};
+use avrrr::sim::{Avr, Board, Drive, Gpio, Host, Line, Pins, World};
 
 use crate::rig::{Event, Outcome, Shared, Tape, devices, holds, spi_host};
 
@@ -212,4 +214,24 @@ fn a_bus_that_does_not_hold_off_is_found() {
     let bus = HalBus::new(host.spi(125_000), pins, host.delay(), Direct::new(2)).unwrap();
     let broken = suite(&mut Hasty(bus), &tape).unwrap_err();
     assert!(broken.rule.starts_with("Nothing more reaches the target"), "{broken:?}");
+}
+
+/// And that bus programs a chip.
+#[test]
+fn a_session_goes_the_long_way_round() {
+    let mut world = World::new(Board::new().with(Avr::new(ATTINY85), Line::Cs));
+    let mut options = SpiOptions::default();
+    options.speed = Speed::Khz125;
+    let mut host = SpiHost::connect(&mut world, options).unwrap();
+    let parts = host.split();
+    let mut bus = HalBus::new(parts.bus, PinLines([parts.cs]), parts.delay, Direct::ONE).unwrap();
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    let mut programmer = session.into_programmer(ATTINY85);
+    programmer.erase().unwrap();
+    programmer.write_flash_page(64, &[0x5a; 64]).unwrap();
+    programmer.leave().unwrap();
+    host.close().unwrap();
+    let board = world.wires();
+    assert_eq!(board.avr(Target::ONLY).unwrap().flash()[64..128], [0x5a; 64]);
+    assert_eq!(board.violations(), []);
 }
