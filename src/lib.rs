@@ -33,6 +33,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`cookbook`] has more programs: several targets, a chip, a programmer or a transport of your own, tests
+//! without hardware, a microcontroller, and driver crates of others on a Bus Pirate.
+//!
 //! # The rooms
 //!
 //! ```text
@@ -87,6 +90,11 @@ pub mod select;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod transport;
+
+/// How to: short programs for the most common tasks.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("cookbook.md")]
+pub mod cookbook {}
 
 /// The Rust examples of the README, run as tests.
 #[cfg(doctest)]

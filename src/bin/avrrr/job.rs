@@ -64,8 +64,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(world, "the simulated board, on virtual time", false, &stop)
         }
         Port::Serial(path) => {
-            let port = open_port(&path)
-                .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+            let port =
+                open_port(&path).map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
             if request.verbose > 0 {
                 request.say(if port.has_low_latency() {
                     "the port is in low-latency mode"
