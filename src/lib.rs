@@ -59,6 +59,7 @@
 //!   and the [`Transport`](transport::Transport) trait;
 //! * `alloc`: [`image`], [`job`] and [`buspirate`];
 //! * `std`: Intel HEX;
+//! * `gang`: [`gang`];
 //! * `serial`: [`SerialPort`](transport::SerialPort);
 //! * `sim`: the simulated Bus Pirate, for tests without hardware;
 //! * `mock`: mockall's mocks of [`Transport`](transport::Transport) and [`IcspBus`](bus::IcspBus);
@@ -78,6 +79,8 @@ pub mod bus;
 #[cfg(feature = "alloc")]
 pub mod buspirate;
 pub mod chip;
+#[cfg(feature = "gang")]
+pub mod gang;
 pub mod icsp;
 #[cfg(feature = "alloc")]
 pub mod image;
