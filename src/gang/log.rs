@@ -114,7 +114,8 @@ impl<'l, F: Files> Log<'l, F> {
             // What a crash has left of a line does not count.
             let Some(line) = line.strip_suffix(b"\n") else { break };
             let record = serde_json::from_slice(line).ok().filter(Value::is_object);
-            let record = record.ok_or_else(|| LogError::Foreign { path: self.path.to_owned(), line: number })?;
+            let record =
+                record.ok_or_else(|| LogError::Foreign { path: self.path.to_owned(), line: number })?;
             let text = |key: &str| record[key].as_str().unwrap_or_default();
             match text("event") {
                 "begin" if text("manifest") == manifest => {
@@ -128,7 +129,8 @@ impl<'l, F: Files> Log<'l, F> {
                 "slot" if runs.contains(text("run")) => {
                     let name = text("name").to_owned();
                     if matches!(text("outcome"), "programmed" | "unchanged") {
-                        let good = GoodSlot { plan: text("plan").to_owned(), serial: record["serial"].as_u64() };
+                        let good =
+                            GoodSlot { plan: text("plan").to_owned(), serial: record["serial"].as_u64() };
                         last.good.insert(name, good);
                     } else {
                         last.good.remove(&name);

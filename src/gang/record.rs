@@ -44,28 +44,7 @@ impl Stamp<'_> {
         report: &SlotReport<E>,
     ) -> Value {
         let mut line = self.line("slot");
-        let signature = report.signature.map(|bytes| super::setup::hex(&bytes));
-        let fields = [
-            ("board", board.name.as_str().into()),
-            ("port", board.port.as_deref().into()),
-            ("slot", slot.number.into()),
-            ("name", slot.name.as_str().into()),
-            ("target", slot.target.0.into()),
-            ("part", slot.chip.name.into()),
-            ("signature", signature.into()),
-            ("plan", slot.fingerprint().into()),
-            ("flash", firmware(slot.flash.as_ref())),
-            ("eeprom", firmware(slot.eeprom.as_ref())),
-            ("fuses_before", bytes(&report.before)),
-            ("fuses_after", bytes(&report.after)),
-            ("serial", report.serial.into()),
-            ("bytes", report.bytes.into()),
-            ("seconds", report.time.map(seconds).into()),
-            ("outcome", report.outcome.name().into()),
-            ("reason", report.error.as_ref().map(|error| chain(error)).into()),
-            ("state", report.error.as_ref().map(super::Error::state).into()),
-        ];
-        line.extend(fields.map(|(key, value)| (key.to_string(), value)));
+        line.extend(slot_fields(board, slot, report));
         line.into()
     }
 
@@ -90,6 +69,45 @@ impl Stamp<'_> {
     }
 }
 
+impl<E: StdError + 'static> SlotReport<E> {
+    /// The same JSON object that goes into the log, but for the name of the run and the time.
+    #[must_use]
+    pub fn to_json(&self, board: &Board, slot: &Slot) -> String {
+        let event = ("event".to_string(), Value::from("slot"));
+        Value::Object(slot_fields(board, slot, self).chain([event]).collect()).to_string()
+    }
+}
+
+/// What is to be known of a slot.
+fn slot_fields<E: StdError + 'static>(
+    board: &Board,
+    slot: &Slot,
+    report: &SlotReport<E>,
+) -> impl Iterator<Item = (String, Value)> {
+    let signature = report.signature.map(|bytes| super::setup::hex(&bytes));
+    let fields = [
+        ("board", board.name.as_str().into()),
+        ("port", board.port.as_deref().into()),
+        ("slot", slot.number.into()),
+        ("name", slot.name.as_str().into()),
+        ("target", slot.target.0.into()),
+        ("part", slot.chip.name.into()),
+        ("signature", signature.into()),
+        ("plan", slot.fingerprint().into()),
+        ("flash", firmware(slot.flash.as_ref())),
+        ("eeprom", firmware(slot.eeprom.as_ref())),
+        ("fuses_before", bytes(&report.before)),
+        ("fuses_after", bytes(&report.after)),
+        ("serial", report.serial.into()),
+        ("bytes", report.bytes.into()),
+        ("seconds", report.time.map(seconds).into()),
+        ("outcome", report.outcome.name().into()),
+        ("reason", report.error.as_ref().map(|error| chain(error)).into()),
+        ("state", report.error.as_ref().map(super::Error::state).into()),
+    ];
+    fields.into_iter().map(|(key, value)| (key.to_string(), value))
+}
+
 /// A moment as people and programs read it.
 pub(super) fn time(at: SystemTime) -> String {
     humantime::format_rfc3339_nanos(at).to_string()
@@ -101,13 +119,15 @@ fn seconds(time: Duration) -> f64 {
 }
 
 fn firmware(firmware: Option<&Firmware>) -> Value {
-    firmware.map_or(Value::Null, |firmware| {
-        json!({ "file": firmware.file, "sha256": firmware.hash(), "bytes": firmware.image.len() })
-    })
+    firmware.map_or(
+        Value::Null,
+        |firmware| json!({ "file": firmware.file, "sha256": firmware.hash(), "bytes": firmware.image.len() }),
+    )
 }
 
 fn bytes(values: &[(Memory, u8)]) -> Value {
-    let named = values.iter().map(|(memory, value)| (memory.name().to_string(), format!("{value:#04x}").into()));
+    let named =
+        values.iter().map(|(memory, value)| (memory.name().to_string(), format!("{value:#04x}").into()));
     Value::Object(named.collect())
 }
 

@@ -233,13 +233,7 @@ impl<O: Opener, F: Files> Run<'_, O, F> {
         report
     }
 
-    fn slots(
-        &self,
-        bus: &mut O::Bus,
-        board: &Board,
-        slots: &[&Slot],
-        reports: &mut [SlotReport<O::Error>],
-    ) {
+    fn slots(&self, bus: &mut O::Bus, board: &Board, slots: &[&Slot], reports: &mut [SlotReport<O::Error>]) {
         let mut estimate = Some(Duration::ZERO);
         let mut identified = 0;
         for (slot, report) in slots.iter().zip(reports.iter_mut()) {

@@ -1,5 +1,6 @@
 //! What a gang is made of.
 
+use core::time::Duration;
 use std::format;
 use std::path::PathBuf;
 use std::string::String;
@@ -185,16 +186,16 @@ impl Gang {
         all.sort_by_key(|(_, slot)| slot.number);
         all
     }
+}
 
-    /// About how long it takes on buses with these costs: the boards run at the same time.
+impl Board {
+    /// About how long its slots take on a bus with these costs.
     ///
     /// # Errors
     ///
     /// When a slot asks for what cannot be done.
-    pub fn estimate(&self, cost: Cost) -> Result<core::time::Duration, PlanError> {
-        let board = |board: &Board| board.slots.iter().map(|slot| slot.estimate(cost)).sum();
-        let all: Result<Vec<core::time::Duration>, _> = self.boards.iter().map(board).collect();
-        Ok(all?.into_iter().max().unwrap_or_default())
+    pub fn estimate(&self, cost: Cost) -> Result<Duration, PlanError> {
+        self.slots.iter().map(|slot| slot.estimate(cost)).sum()
     }
 }
 
@@ -224,7 +225,8 @@ impl Slot {
     /// When it cannot be done to the chip, or must not be.
     pub fn plan(&self, serial: Option<u64>) -> Result<Plan, PlanError> {
         let erase = self.flash.is_some().then_some(Operation::Erase);
-        let writes = self.memories(serial).into_iter().map(|(memory, image)| Operation::Write { memory, image });
+        let writes =
+            self.memories(serial).into_iter().map(|(memory, image)| Operation::Write { memory, image });
         Plan::new(self.chip, erase.into_iter().chain(writes).collect(), self.policy())
     }
 
@@ -257,11 +259,11 @@ impl Slot {
         self.memories(serial).iter().map(|(_, image)| image.len() as u32).sum()
     }
 
-    pub(super) fn estimate(&self, cost: Cost) -> Result<core::time::Duration, PlanError> {
+    pub(super) fn estimate(&self, cost: Cost) -> Result<Duration, PlanError> {
         /// Into programming mode twice and out again, fuses read before and after: about so many round
         /// trips, and the times that RESET must be low.
         const ROUND_TRIPS: u32 = 24;
-        const RESET: core::time::Duration = core::time::Duration::from_millis(60);
+        const RESET: Duration = Duration::from_millis(60);
         let serial = self.serial.map(|_| 0);
         Ok(self.plan(serial)?.estimate(cost) + RESET + cost.round_trip * ROUND_TRIPS)
     }

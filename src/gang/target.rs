@@ -133,9 +133,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
 }
 
 /// All fuse bytes and the lock byte, as far as the chip lets them be read.
-fn fuses<B: IcspBus>(
-    programmer: &mut Programmer<'_, B>,
-) -> Result<Vec<(Memory, u8)>, icsp::Error<B::Error>> {
+fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, u8)>, icsp::Error<B::Error>> {
     let mut all = Vec::new();
     let fuses: Vec<_> = programmer.chip().fuses.iter().map(|byte| byte.fuse).collect();
     for fuse in fuses {

@@ -18,10 +18,18 @@ use core::time::Duration;
 #[cfg(feature = "serial")]
 mod modem;
 #[cfg(feature = "serial")]
+mod obstacle;
+#[cfg(feature = "serial")]
+mod ports;
+#[cfg(feature = "serial")]
 mod serial;
 
 #[cfg(feature = "serial")]
 pub use modem::{ModemError, ModemPin};
+#[cfg(feature = "serial")]
+pub use obstacle::{Obstacle, obstacle};
+#[cfg(feature = "serial")]
+pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, UsbId, available_ports, resolve};
 #[cfg(feature = "serial")]
 pub use serial::{SerialError, SerialPort};
 

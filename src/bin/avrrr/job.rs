@@ -16,12 +16,13 @@ use crate::args::{Args, Extended};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::{MemorySpec, Op};
+use crate::ports;
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
 use crate::stop::Stop;
 
 /// The line rate of a Bus Pirate in its normal state.
-const BAUD: u32 = 115_200;
+pub(crate) const BAUD: u32 = 115_200;
 
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
@@ -52,7 +53,7 @@ enum Port {
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     let request = Request::from_args(args)?;
-    let port = Port::parse(args.port.as_deref().unwrap_or_default(), request.chip)?;
+    let port = Port::parse(args.port.as_deref(), request.chip)?;
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     match port {
         Port::Simulated(chip) => {
@@ -75,11 +76,11 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
 }
 
 impl Port {
-    fn parse(port: &str, chip: Option<Chip>) -> Result<Self, Complaint> {
-        match port.strip_prefix("sim") {
+    fn parse(port: Option<&str>, chip: Option<Chip>) -> Result<Self, Complaint> {
+        match port.and_then(|port| port.strip_prefix("sim")) {
             Some("") => Ok(Self::Simulated(chip.unwrap_or(chip::ATMEGA328P))),
             Some(part) if part.starts_with(':') => find_chip(&part[1..]).map(Self::Simulated),
-            _ => Ok(Self::Serial(port.to_owned())),
+            _ => ports::find(port, ports::available).map(Self::Serial),
         }
     }
 }

@@ -24,18 +24,8 @@ use reader::{At, Place, Reader, Section, is_name};
 const ROOT: &[&str] = &["log", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
 const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power"];
-const SLOT: &[&str] = &[
-    "name",
-    "board",
-    "target",
-    "part",
-    "flash",
-    "eeprom",
-    "fuses",
-    "lock",
-    "serial",
-    "accept_hazards",
-];
+const SLOT: &[&str] =
+    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept_hazards"];
 const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
 
 /// What only the caller knows about the words of a manifest.
@@ -200,13 +190,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
     }
 
     /// The name of a slot or board.
-    fn name(
-        &mut self,
-        section: &Section<'_>,
-        what: &str,
-        needed: bool,
-        seen: &mut Seen,
-    ) -> Option<String> {
+    fn name(&mut self, section: &Section<'_>, what: &str, needed: bool, seen: &mut Seen) -> Option<String> {
         let Some(name) = self.reader.string(section, "name") else {
             if needed && self.reader.is_there(section, "name").is_none() {
                 self.reader.missing(section, "name", "");
@@ -296,7 +280,8 @@ impl<W: Workshop> Checker<'_, '_, W> {
         let found = chip::find(&value).copied();
         if found.is_none() {
             let similar: Vec<_> = chip::similar(&value).map(|chip| chip.name.to_owned()).collect();
-            let problem = Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar };
+            let problem =
+                Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar };
             self.reader.fault(&place, problem);
         }
         found
@@ -365,7 +350,9 @@ impl<W: Workshop> Checker<'_, '_, W> {
             ("lock", Slot { lock: slot.lock, ..Self::nothing(slot) }),
         ];
         for (key, part) in parts {
-            let (Err(error), Some(place)) = (part.plan(None), self.reader.is_there(section, key)) else { continue };
+            let (Err(error), Some(place)) = (part.plan(None), self.reader.is_there(section, key)) else {
+                continue;
+            };
             let place = match error {
                 PlanError::Hazard { memory, .. } => self.fuse_place(section, memory).unwrap_or(place),
                 _ => place,
