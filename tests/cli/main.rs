@@ -5,6 +5,7 @@
 mod bad_input;
 mod files;
 mod jobs;
+mod manifests;
 mod ports;
 mod readme;
 mod signals;

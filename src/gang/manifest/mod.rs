@@ -69,7 +69,12 @@ impl Gang {
         let mut gang = Self { name: name.to_owned(), ..Self::default() };
         if let Some(document) = reader.parse() {
             let root = reader.root(&document, ROOT);
-            let mut checker = Checker { reader: &mut reader, workshop, folder };
+            let mut checker = Checker {
+                has_counter: reader.is_there(&root, "serial").is_some(),
+                reader: &mut reader,
+                workshop,
+                folder,
+            };
             checker.gang(&root, &mut gang);
         }
         match reader.into_faults() {
@@ -83,6 +88,8 @@ struct Checker<'c, 't, W> {
     reader: &'c mut Reader<'t>,
     workshop: &'c mut W,
     folder: &'c Path,
+    /// There is a section for the counter, whatever is in it.
+    has_counter: bool,
 }
 
 /// Where things that must be there only once were seen.
@@ -220,11 +227,9 @@ impl<W: Workshop> Checker<'_, '_, W> {
             self.fuses(section, &chip, &mut slot);
         }
         self.serial(section, &mut slot, chip.is_some());
-        if slot.serial.is_some() && gang.counter.is_none() {
-            let place = section.place.clone();
-            let key = format!("{}.serial", place.key);
+        if let Some(place) = self.reader.is_there(section, "serial").filter(|_| !self.has_counter) {
             let because = "[serial] with its counter, from which the numbers come";
-            self.reader.fault(&Place { key, ..place }, Problem::Missing { because });
+            self.reader.fault(&place, Problem::Missing { because });
         }
         let any = ["flash", "eeprom", "fuses", "lock", "serial"];
         if any.iter().all(|key| self.reader.is_there(section, key).is_none()) {
