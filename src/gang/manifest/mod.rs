@@ -125,6 +125,11 @@ impl<W: Workshop> Checker<'_, '_, W> {
         for (number, section) in (1..).zip(&slots) {
             self.slot(number, section, gang, &mut seen);
         }
+        for (board, section) in gang.boards.iter_mut().zip(&boards) {
+            if self.reader.is_there(section, "lines").is_none() {
+                keep_used_lines(board);
+            }
+        }
     }
 
     fn counter(&mut self, section: &Section<'_>) -> Option<Counter> {
@@ -176,7 +181,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
         }
     }
 
-    /// The lines of a board: as many as its decoder has, or all.
+    /// The lines of a board: those that it names, or as many as its decoder has, or all.
     fn lines(&mut self, section: &Section<'_>, wanted: Option<u8>) -> Vec<String> {
         let known: Vec<String> = self.workshop.lines().iter().map(|line| (*line).to_owned()).collect();
         let Some(named) = self.reader.strings(section, "lines") else {
@@ -374,5 +379,16 @@ impl<W: Workshop> Checker<'_, '_, W> {
     fn fuse_place(&self, section: &Section<'_>, memory: Memory) -> Option<Place> {
         let fuses = self.reader.inside(section, "fuses")?;
         self.reader.is_there(&fuses, memory.name())
+    }
+}
+
+/// Takes away lines that nobody named and nobody needs: not every programmer has them all.
+fn keep_used_lines(board: &mut Board) {
+    let used = board.slots.iter().map(|slot| slot.target.0 + 1).max().unwrap_or(1);
+    if let Map::Direct(map) = &mut board.map
+        && used < map.lines()
+    {
+        *map = Direct::new(used);
+        board.lines.truncate(used.into());
     }
 }

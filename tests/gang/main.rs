@@ -1,0 +1,10 @@
+//! Gangs on simulated Bus Pirates, in memory and on virtual time.
+
+mod crashes;
+mod memory;
+#[path = "../random/mod.rs"]
+mod random;
+mod rig;
+mod runs;
+mod seven;
+mod switching;
