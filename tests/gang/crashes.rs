@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use avrrr::bus::Target;
@@ -136,11 +137,24 @@ fn a_crash_at_every_operation() {
             for left in [Left::All, Left::Nothing, Left::Names] {
                 let (pirate, disk) = (pirate(), Memory::default());
                 disk.plan(at, Trouble::Crash(point, left));
+                let told = Mutex::new(Vec::new());
+                let watch = |event: Event<'_, BusError>| {
+                    if let Event::Finished { slot, report } = event {
+                        assert_eq!(report.outcome, Outcome::Programmed);
+                        told.lock().unwrap().push(slot.name.clone());
+                    }
+                    ControlFlow::Continue(())
+                };
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    run(&manifest(), &ports(&pirate), &disk, &options());
+                    manifest().run(&ports(&pirate), &disk, &options(), &watch).unwrap();
                 }));
                 let crash = outcome.expect_err("it crashes");
                 assert!(crash.is::<Crash>(), "another panic");
+                // Nobody hears of a slot before it is in the log for good.
+                let log = lines(&disk.text("log"), true);
+                for name in told.into_inner().unwrap() {
+                    assert!(log.iter().any(|line| line["name"] == *name), "{at} {point:?} {left:?}: {name}");
+                }
                 crashes += 1;
                 goes_on(&pirate, &disk, &format!("{at} {point:?} {left:?}"));
             }
