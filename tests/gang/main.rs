@@ -2,6 +2,7 @@
 
 mod crashes;
 mod memory;
+mod mortal;
 #[path = "../random/mod.rs"]
 mod random;
 mod rig;

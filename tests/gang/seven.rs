@@ -7,9 +7,10 @@ use std::time::Duration;
 use avrrr::bus::Target;
 use avrrr::chip::{self, Chip};
 use avrrr::gang::{Error, Gang, Outcome, Report, Tally};
-use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Pins, Shift, ViolationKind, Wires};
+use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, ViolationKind};
 
 use crate::memory::Memory;
+use crate::mortal::Mortal;
 use crate::random;
 use crate::rig::{BusError, Ports, Shared, gang, options, run};
 
@@ -68,43 +69,6 @@ fn manifest() -> Gang {
     }
     let files: Vec<_> = files.iter().map(|(name, contents)| (name.as_str(), contents.clone())).collect();
     gang(&text, &files)
-}
-
-/// A board of which one chip dies for good when it has written so many pages.
-#[derive(Debug)]
-struct Mortal {
-    board: Board,
-    dies: Option<(Target, u64)>,
-}
-
-impl Mortal {
-    fn is_dead(&self) -> bool {
-        self.dies.is_some_and(|(target, pages)| {
-            self.board.held() == [target] && self.board.avr(target).unwrap().stats().page_writes >= pages
-        })
-    }
-}
-
-impl Wires for Mortal {
-    fn set_pins(&mut self, at: Duration, pins: Pins) {
-        self.board.set_pins(at, pins);
-    }
-
-    fn set_supply(&mut self, at: Duration, on: bool) {
-        self.board.set_supply(at, on);
-    }
-
-    fn set_pullups(&mut self, at: Duration, on: bool) {
-        self.board.set_pullups(at, on);
-    }
-
-    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
-        if self.is_dead() { 0 } else { self.board.shift(at, how, mosi) }
-    }
-
-    fn miso(&mut self, at: Duration) -> bool {
-        self.board.miso(at)
-    }
 }
 
 /// The board without the chip of one slot, and with one that dies.

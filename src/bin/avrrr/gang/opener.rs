@@ -1,6 +1,7 @@
 //! The Bus Pirates of a gang.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -47,7 +48,12 @@ impl Pirates {
                     Some(ports::find(spec, list).map_err(|complaint| complaint.about(&board.name))?)
                 }
             };
-            if let Some((other, _)) = paths.iter().find(|(_, other)| path.is_some() && **other == path) {
+            // One port may have several names.
+            let device = |path: &String| fs::canonicalize(path).unwrap_or_else(|_| path.into());
+            let is_same = |other: &Option<String>| {
+                path.is_some() && other.as_ref().map(device) == path.as_ref().map(device)
+            };
+            if let Some((other, _)) = paths.iter().find(|(_, other)| is_same(other)) {
                 return Err(Complaint::new(format!("the port of {other} is that of {} as well", board.name)));
             }
             paths.insert(board.name.clone(), path);
