@@ -78,8 +78,8 @@ fn a_gang_that_is_good() {
         masked(&run.stderr),
         [
             "board: N slots, about N s",
-            " N motor ATmegaN programmed: N bytes in N s",
-            " N display ATtinyN programmed: N bytes in N s",
+            " N motor ATmegaN programmed in N s, N bytes",
+            " N display ATtinyN programmed in N s, N bytes",
         ]
     );
     let log = String::from_utf8(folder.read("log.jsonl")).unwrap();
@@ -166,7 +166,7 @@ fn no_slot_is_good_when_the_board_is_not_there() {
 board: not opened: there is no port /dev/ttyNOSUCH0
  1 motor   ATmega8  not reached
  2 display ATtiny85 not reached
-error: not every slot is good: 0 of 2 are
+error: 0 of 2 slots are good
 ",
     );
     assert_eq!(
@@ -228,7 +228,7 @@ fn five_of_seven() {
     });
     let run = run.unwrap();
     assert_eq!(run.code, Some(3), "{}", run.stderr);
-    assert!(run.stderr.ends_with("error: not every slot is good: 5 of 7 are\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("error: 5 of 7 slots are good\n"), "{}", run.stderr);
     let text = run.stdout();
     for (slot, line) in SEVEN.iter().enumerate().map(|(slot, _)| {
         let start = format!(" {} s{slot} ", slot + 1);
@@ -272,7 +272,7 @@ fn a_signal_stops_at_a_safe_point() {
     });
     let run = run.unwrap();
     assert_eq!(run.code, Some(130), "{}", run.stderr);
-    assert!(run.stderr.ends_with("error: stopped: 0 of 2 are\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("error: stopped: 0 of 2 slots are good\n"), "{}", run.stderr);
     assert!(run.stdout().contains("the chip was erased; flash: "), "{}", run.stdout());
     assert_eq!(names, [Value::Null, "stopped".into(), "not reached".into(), Value::Null]);
     assert_eq!(world.pins().cs, Drive::Released);

@@ -3,7 +3,10 @@
 mod avrdude;
 mod boards;
 mod flashrom;
+#[path = "../gang/mortal.rs"]
+mod mortal;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;
 mod simulator;
+mod terminal;

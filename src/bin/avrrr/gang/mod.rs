@@ -123,17 +123,16 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complain
 /// What the exit code tells.
 fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint> {
     let (good, all) = (report.good(), report.slots().len());
-    let text = match (interrupted, report.tally()) {
-        (true, _) => "stopped",
-        (false, Tally::All) => return Ok(()),
-        (false, _) => "not every slot is good",
-    };
+    if report.tally() == Tally::All && !interrupted {
+        return Ok(());
+    }
     let code = match report.tally() {
         _ if interrupted => Stop::EXIT_CODE,
         Tally::Some => SOME,
         _ => NONE,
     };
-    Err(Complaint::new(format!("{text}: {good} of {all} are")).code(code))
+    let stopped = if interrupted { "stopped: " } else { "" };
+    Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))
 }
 
 fn print(text: &str) -> Result<(), Complaint> {

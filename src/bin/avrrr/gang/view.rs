@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use avrrr::gang::{Board, Event, Gang, Outcome, Slot};
+use avrrr::gang::{Board, Event, Gang, Slot};
 use avrrr::job::{Action, Step};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::opener::BusError;
 use super::words::reason;
-use crate::progress::seconds;
+use crate::progress::{plural, seconds};
 
 /// From here on there is room for the part and a bar.
 const WIDE: usize = 60;
@@ -34,6 +34,8 @@ enum Line {
 enum Status {
     /// In words.
     Text(String),
+    /// It is good. There is room for the number of bytes on wide terminals only.
+    Done { word: &'static str, time: String, bytes: String },
     /// In words, and how far it is, in percent.
     Bar(String, u8),
 }
@@ -79,16 +81,16 @@ impl View {
                 self.slot(slot, Status::Bar(verb(*step, *comparing), percent.min(100) as u8))
             }
             Event::Finished { slot, report } => {
-                let text = match (report.outcome, &report.error) {
-                    (Outcome::Programmed | Outcome::Unchanged, _) => {
-                        let bytes = crate::progress::plural(report.bytes, "byte");
+                let word = report.outcome.name();
+                let status = match &report.error {
+                    Some(error) => Status::Text(format!("{word}: {}", reason(error))),
+                    None if report.outcome.is_good() => {
                         let time = report.time.map_or(String::new(), |time| format!(" in {}", seconds(time)));
-                        format!("{}: {bytes}{time}", report.outcome.name())
+                        Status::Done { word, time, bytes: plural(report.bytes, "byte") }
                     }
-                    (outcome, Some(error)) => format!("{}: {}", outcome.name(), reason(error)),
-                    (outcome, None) => outcome.name().to_owned(),
+                    None => Status::Text(word.to_owned()),
                 };
-                self.slot(slot, Status::Text(text))
+                self.slot(slot, status)
             }
             _ => None,
         }
@@ -137,6 +139,8 @@ impl Status {
         const VERB: usize = 18;
         match self {
             Self::Text(text) => text.clone(),
+            Self::Done { word, time, bytes } if wide => format!("{word}{time}, {bytes}"),
+            Self::Done { word, time, .. } => format!("{word}{time}"),
             Self::Bar(verb, percent) if wide => {
                 let bar = width.saturating_sub(VERB + " [] 100%".len());
                 let full = bar * usize::from(*percent) / 100;

@@ -2,10 +2,9 @@
 
 use std::error::Error;
 
-use avrrr::gang;
+use avrrr::{gang, job};
 
 use super::opener::BusError;
-use crate::advice;
 use crate::complaint::Complaint;
 
 /// An error and its causes, on one line.
@@ -23,11 +22,29 @@ pub(super) fn reason(error: &(dyn Error + 'static)) -> String {
 }
 
 /// What a person can do about it.
-pub(super) fn help(error: &gang::Error<BusError>) -> Option<String> {
-    match error {
-        gang::Error::Entry(error) => advice::on_chip(error),
-        gang::Error::Job(failure) => advice::on_job(failure),
-        gang::Error::WrongChip { .. } => Some("is the right chip in the slot?".to_owned()),
-        _ => None,
-    }
+pub(super) fn help(error: &gang::Error<BusError>) -> Option<&'static str> {
+    use avrrr::icsp::{Diagnosis, Error};
+
+    let contacts = "check the contacts of the slot, then run it again with --only";
+    Some(match error {
+        gang::Error::Entry(Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. }) => {
+            match diagnosis {
+                Diagnosis::AllZero | Diagnosis::AllOnes => {
+                    "is a chip in the slot? If so, check MISO, RESET, ground and its supply; a chip whose \
+                     fuses ask for a crystal or an external clock is silent without one"
+                }
+                _ => contacts,
+            }
+        }
+        gang::Error::WrongChip { .. } => "is the right chip in the slot?",
+        gang::Error::Counter(gang::CounterError::Garbage { .. }) => {
+            "the file holds the next serial number and nothing else"
+        }
+        gang::Error::Job(failure) => match failure.error {
+            job::Error::Mismatch { .. }
+            | job::Error::Icsp(Error::OutOfStep { .. } | Error::Unstable { .. }) => contacts,
+            _ => return None,
+        },
+        _ => return None,
+    })
 }
