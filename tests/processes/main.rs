@@ -3,6 +3,7 @@
 mod avrdude;
 mod boards;
 mod flashrom;
+mod gang;
 #[path = "../gang/mortal.rs"]
 mod mortal;
 #[path = "../random/mod.rs"]
