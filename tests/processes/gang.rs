@@ -96,14 +96,14 @@ fn killed_and_resumed(station: &Path, seed: u64) -> Vec<u64> {
     let server = Server::start(&["--chip", "t2313@cs", "--chip", "t85@aux"]);
     let port = server.port();
     fs::write(station.join("board.toml"), KILLED.replace("PORT", port.to_str().unwrap())).unwrap();
-    let images = [("t2313", random::bytes(2 * seed, 300)), ("t85", random::bytes(2 * seed + 1, 500))];
+    let images = [("t2313", random::bytes(2 * seed, 2000)), ("t85", random::bytes(2 * seed + 1, 4000))];
     for ((_, image), file) in images.iter().zip(["a.bin", "b.bin"]) {
         fs::write(station.join(file), image).unwrap();
     }
     let earlier = log(station).len();
     let dice = random::bytes(seed + 1000, 2);
     // About as many lines as there are.
-    kill_behind(station, usize::from(dice[0] % 56), Duration::from_micros(u64::from(dice[1]) * 80));
+    kill_behind(station, usize::from(dice[0] % 32), Duration::from_micros(u64::from(dice[1]) * 40));
 
     let killed = log(station);
     let was_good = good(&killed[earlier..]);
@@ -132,7 +132,7 @@ fn killed_and_resumed(station: &Path, seed: u64) -> Vec<u64> {
 
 /// The numbers of all runs come from one counter.
 #[test]
-#[ignore = "takes minutes"]
+#[ignore = "takes half a minute"]
 fn fifty_times_killed() {
     let station = TempDir::new().unwrap();
     let mut numbers = BTreeSet::new();
@@ -150,7 +150,7 @@ fn fifty_times_killed() {
         numbers.last()
     );
     // Most of them were killed while they ran.
-    assert!(ended < begun - 20, "{ended} of {begun}");
+    assert!(ended + 40 <= begun, "{ended} of {begun}");
 }
 
 const BOARDS: [&str; 2] = ["left", "right"];
