@@ -43,8 +43,9 @@
 //!   of bytes    plan,    and session   seam     capabilities     deadlines      [sim]: Bus Pirate,
 //!               run,        |           |                                       board and AVRs
 //!               report   [chip]      [select]                                   on virtual time
-//!                        what every  which AVR
-//!                        AVR is      is in reset
+//!                 |      what every  which AVR
+//!              [gang]    AVR is      is in reset
+//!           many targets
 //! ```
 //!
 //! Nothing to the right of [`bus`] knows what an AVR is; nothing to the left of it knows what a Bus

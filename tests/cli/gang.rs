@@ -1,5 +1,7 @@
 //! `avrrr gang`: what it prints, what it does to chips, its exit codes.
 
+use std::fs;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use avrrr::bus::Target;
@@ -277,4 +279,45 @@ fn a_signal_stops_at_a_safe_point() {
     assert_eq!(names, [Value::Null, "stopped".into(), "not reached".into(), Value::Null]);
     assert_eq!(world.pins().cs, Drive::Released);
     assert!(!world.supply_on());
+}
+
+/// The part of the file between these lines.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
+    let (_, rest) = text.split_once(start).expect(start);
+    rest.split_once(end).expect(end).0
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Folder::new();
+    for entry in fs::read_dir(root.join("examples/gang")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if name == "board.toml" || name.ends_with(".hex") {
+            folder.write(name, fs::read(&path).unwrap());
+        }
+    }
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let behind = between(&readme, "gang examples/gang/board.toml", "## ");
+    let picture = between(behind, "```text\n", "```\n");
+    let printed = folder.succeed("gang board.toml");
+    assert_eq!(printed.stdout(), picture, "run scripts/gang-picture.sh");
+}
+
+#[test]
+fn the_manifests_of_the_production_page_are_good() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("src/gang/production.md")).unwrap();
+    let manifests: Vec<_> =
+        page.split("```toml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0).collect();
+    assert_eq!(manifests.len(), 3);
+    for manifest in manifests {
+        let folder = Folder::new();
+        folder.write("board.toml", manifest);
+        for file in manifest.split('"').filter(|text| text.ends_with(".hex") || text.ends_with(".eep")) {
+            folder.write(file, ":0400100001020304E2\n:00000001FF\n");
+        }
+        folder.succeed("gang board.toml --dry-run");
+    }
 }

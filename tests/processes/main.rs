@@ -6,6 +6,7 @@ mod flashrom;
 mod gang;
 #[path = "../gang/mortal.rs"]
 mod mortal;
+mod permission;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;
