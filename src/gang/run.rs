@@ -179,7 +179,7 @@ impl Gang {
         };
         let reports = std::thread::scope(|scope| {
             let run = &run;
-            let work = |(board, slots)| scope.spawn(move || run.board(board, slots));
+            let work = |(board, slots): (_, Vec<_>)| scope.spawn(move || run.board(board, &slots));
             let threads: Vec<_> = boards.into_iter().map(work).collect();
             threads
                 .into_iter()
@@ -209,13 +209,13 @@ struct Run<'r, O: Opener, F> {
 
 impl<O: Opener, F: Files> Run<'_, O, F> {
     /// All slots of a board.
-    fn board(&self, board: &Board, slots: Vec<&Slot>) -> BoardReport<O::Error> {
+    fn board(&self, board: &Board, slots: &[&Slot]) -> BoardReport<O::Error> {
         self.tell(Event::Opening(board));
         let reports = slots.iter().map(|slot| SlotReport::new(slot)).collect();
         let mut report = BoardReport::new(board, reports);
         match self.opener.open(board) {
             Ok(mut bus) => {
-                self.slots(&mut bus, board, &slots, &mut report.slots);
+                self.slots(&mut bus, board, slots, &mut report.slots);
                 report.closing = self.opener.close(bus).err();
             }
             Err(error) => {

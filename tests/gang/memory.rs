@@ -133,14 +133,21 @@ impl Memory {
     }
 }
 
-fn append(disk: &mut Disk, path: &Path, bytes: &[u8]) {
+fn append(disk: &mut Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = disk.file(path);
     disk.contents[file].extend_from_slice(bytes);
+    Ok(())
 }
 
-fn write(disk: &mut Disk, path: &Path, bytes: &[u8]) {
+fn write(disk: &mut Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let file = disk.file(path);
     disk.contents[file] = bytes.to_vec();
+    Ok(())
+}
+
+fn sync_folder(disk: &mut Disk) -> io::Result<()> {
+    disk.safe_names.clone_from(&disk.names);
+    Ok(())
 }
 
 impl Files for Memory {
@@ -161,12 +168,12 @@ impl Files for Memory {
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let half = &bytes[..bytes.len() / 2];
-        self.operate(|disk| Ok(write(disk, path, bytes)), |disk| write(disk, path, half))
+        self.operate(|disk| write(disk, path, bytes), |disk| drop(write(disk, path, half)))
     }
 
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let half = &bytes[..bytes.len() / 2];
-        self.operate(|disk| Ok(append(disk, path, bytes)), |disk| append(disk, path, half))
+        self.operate(|disk| append(disk, path, bytes), |disk| drop(append(disk, path, half)))
     }
 
     fn truncate(&self, path: &Path, length: u64) -> io::Result<()> {
@@ -198,6 +205,6 @@ impl Files for Memory {
     }
 
     fn sync_folder(&self, _: &Path) -> io::Result<()> {
-        self.operate(|disk| Ok(disk.safe_names.clone_from(&disk.names)), |_| ())
+        self.operate(sync_folder, |_| ())
     }
 }

@@ -15,7 +15,8 @@ const DIALOUT: u32 = 20;
 #[ignore = "needs root and setpriv"]
 fn the_group_that_is_missing_is_named() {
     let folder = TempDir::new().unwrap();
-    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    let mode =
+        |path: &std::path::Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     mode(folder.path(), 0o755);
     // Where nobody can run it.
     let program = folder.path().join("avrrr");
