@@ -22,6 +22,7 @@
 
 use core::time::Duration;
 
+mod clock;
 #[rustfmt::skip]
 mod table;
 

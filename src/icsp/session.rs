@@ -17,8 +17,8 @@ const RESET_HIGH: Duration = Duration::from_millis(2);
 /// What the part answers in the third byte of Programming Enable.
 const SYNC: u8 = 0x53;
 
-/// How many frames are exchanged in one call of the bus.
-const BATCH: usize = 64;
+/// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
+const BATCH: usize = 116;
 
 /// How to get into programming mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,8 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     signature: [u8; 3],
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
+    /// The last byte of an instruction that writes a page is answered by the third; `None`: not seen yet.
+    echoes_to_the_end: Option<bool>,
 }
 
 impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
@@ -87,7 +89,14 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`]. RESET is
     /// released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
-        let mut session = Self { guard: Guard(bus), target, clock: None, signature: [0; 3], echoes: false };
+        let mut session = Self {
+            guard: Guard(bus),
+            target,
+            clock: None,
+            signature: [0; 3],
+            echoes: false,
+            echoes_to_the_end: None,
+        };
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
         let mut failed = None;
@@ -146,7 +155,29 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Pulses RESET and enables programming again, as it has to be after a chip erase.
     pub(super) fn reenter(&mut self) -> Result<(), Error<B::Error>> {
         self.pulse_reset_high()?;
-        self.enable(1)
+        self.enable_patiently()
+    }
+
+    /// Enables programming at the clock that is set, in a few tries.
+    pub(super) fn enable_patiently(&mut self) -> Result<(), Error<B::Error>> {
+        const TRIES: u8 = 3;
+        for tries in 1..TRIES {
+            match self.enable(tries) {
+                Err(Error::NoSync { .. }) => self.pulse_reset_high()?,
+                outcome => return outcome,
+            }
+        }
+        self.enable(TRIES)
+    }
+
+    /// Does the part repeat what it is sent?
+    pub(super) fn echoes(&self) -> bool {
+        self.echoes
+    }
+
+    /// The target follows this clock.
+    pub(super) fn set_proven(&mut self, clock: Option<Hertz>) {
+        self.clock = clock;
     }
 
     pub(super) fn bus(&mut self) -> &mut B {
@@ -202,17 +233,32 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         }
     }
 
-    /// Sends instructions whose answers do not matter.
+    /// Sends instructions whose answers do not matter, with reads of the signature before them if that
+    /// makes it quicker.
+    ///
+    /// Where the bus knows the last byte of the answer and the part is known to repeat what it is sent to
+    /// the end, that byte shows whether it is still in step. Data sheets promise the echo for Programming
+    /// Enable only, so one that was never seen is not missed.
     pub(super) fn tell(
         &mut self,
         instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
         tail: Tail,
     ) -> Result<(), Error<B::Error>> {
-        let mut frames = instructions.map(Instruction::encode);
-        self.bus().send(&mut frames, tail).map_err(Error::Bus)
+        let padding = self.bus().padding(instructions.len());
+        let mut frames = Told { padding, instructions, last: Frame::default() };
+        let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
+        let sent = frames.last;
+        match (answer, self.echoes_to_the_end) {
+            (Some(echo), None) if self.echoes => self.echoes_to_the_end = Some(echo == sent[2]),
+            (Some(echo), Some(true)) if echo != sent[2] => {
+                return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
-    fn pulse_reset_high(&mut self) -> Result<(), Error<B::Error>> {
+    pub(super) fn pulse_reset_high(&mut self) -> Result<(), Error<B::Error>> {
         self.bus().release_reset().map_err(Error::Bus)?;
         self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
     }
@@ -240,7 +286,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.read_signature(entry.any_signature)
     }
 
-    fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
+    /// Holds RESET and enables programming once.
+    pub(super) fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
         let target = self.target;
         self.bus().hold_reset(target).map_err(Error::Bus)?;
         self.bus().hold_off(RESET_LOW).map_err(Error::Bus)?;
@@ -254,30 +301,69 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
     }
 
+    /// Reads the signature, twice, and learns whether the part repeats what it is sent.
     fn read_signature(&mut self, any: bool) -> Result<(), Error<B::Error>> {
+        (self.signature, self.echoes) = self.ask_signature()?;
+        match Diagnosis::of_signature(self.signature) {
+            Some(diagnosis) if !any => Err(Error::NoSignature { got: self.signature, diagnosis }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Reads the signature again; it must be what it was.
+    pub(super) fn check_signature(&mut self) -> Result<(), Error<B::Error>> {
+        let (again, _) = self.ask_signature()?;
+        same(self.signature, again)
+    }
+
+    /// The signature, if two reads of it agree, and whether all answers repeat what was sent.
+    fn ask_signature(&mut self) -> Result<([u8; 3], bool), Error<B::Error>> {
         let sent = [0, 1, 2, 0, 1, 2].map(|index| Instruction::ReadSignature { index }.encode());
         let mut got = sent;
         self.bus().exchange(&mut got).map_err(Error::Bus)?;
-        let bytes = got.map(|frame| frame[3]);
-        let (first, second) = bytes.split_at(3);
-        for (first, second) in first.iter().zip(second) {
-            if first != second {
-                return Err(Error::Unstable { what: Memory::Signature, first: *first, second: *second });
-            }
+        let [a, b, c, d, e, f] = got.map(|frame| frame[3]);
+        same([a, b, c], [d, e, f])?;
+        Ok(([a, b, c], sent.iter().zip(&got).all(|(sent, got)| is_echo(*sent, *got))))
+    }
+}
+
+/// What [`Session::tell`] sends.
+struct Told<'a> {
+    /// How many reads of the signature come first.
+    padding: usize,
+    instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
+    last: Frame,
+}
+
+impl Iterator for Told<'_> {
+    type Item = Frame;
+
+    fn next(&mut self) -> Option<Frame> {
+        if self.padding > 0 {
+            self.padding -= 1;
+            return Some(Instruction::ReadSignature { index: 0 }.encode());
         }
-        self.signature = [bytes[0], bytes[1], bytes[2]];
-        match Diagnosis::of_signature(self.signature) {
-            Some(diagnosis) if !any => {
-                return Err(Error::NoSignature { got: self.signature, diagnosis });
-            }
-            _ => {}
-        }
-        self.echoes = sent.iter().zip(&got).all(|(sent, got)| is_echo(*sent, *got));
-        Ok(())
+        self.last = self.instructions.next()?.encode();
+        Some(self.last)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rest = self.padding + self.instructions.len();
+        (rest, Some(rest))
+    }
+}
+
+impl ExactSizeIterator for Told<'_> {}
+
+/// Complains about the first byte that two reads of the signature differ in.
+fn same<E>(before: [u8; 3], again: [u8; 3]) -> Result<(), Error<E>> {
+    match before.into_iter().zip(again).find(|(first, second)| first != second) {
+        Some((first, second)) => Err(Error::Unstable { what: Memory::Signature, first, second }),
+        None => Ok(()),
     }
 }
 
 /// Does the answer repeat the first two bytes that were sent, one byte later?
-fn is_echo(sent: Frame, got: Frame) -> bool {
+pub(super) fn is_echo(sent: Frame, got: Frame) -> bool {
     got[1..3] == sent[..2]
 }

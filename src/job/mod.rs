@@ -33,15 +33,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod compare;
 mod plan;
 mod report;
 mod run;
+mod write;
 
 use core::time::Duration;
 
+use crate::bus::Hertz;
 use crate::icsp::Memory;
 
-pub use plan::{Operation, Plan, PlanError, Policy};
+pub use plan::{Operation, Plan, PlanError, Policy, Verify};
 pub use report::{EraseState, MemoryState, Report, State, StepReport};
 pub use run::{Error, Failure};
 
@@ -53,6 +56,8 @@ pub enum Action {
     Erase,
     /// Reads what is about to be written over, because nothing was erased.
     Check,
+    /// Reads flash to see whether it holds the image already, or can take it without an erase.
+    Look,
     /// Writes a memory.
     Write,
     /// Compares a memory with an image.
@@ -82,14 +87,22 @@ pub enum Event {
         steps: usize,
         /// The bytes of all steps.
         bytes: u32,
-        /// About how long it will take, if the bus can tell.
-        estimate: Option<Duration>,
+    },
+    /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
+    Estimated(Duration),
+    /// The SPI clock has changed.
+    Clock {
+        /// The clock.
+        spi: Hertz,
+        /// The CPU clock of the target, if its fuses tell and `spi` agrees; else it is more than four
+        /// times `spi`.
+        target: Option<Hertz>,
     },
     /// A step begins.
     Started(Step),
     /// This many bytes more are done.
     Advanced(u32),
-    /// This many bytes more are done without touching the wire: blank after an erase.
+    /// This many bytes more are done without a write: blank after an erase, or there already.
     Skipped(u32),
     /// The step is done.
     Finished(StepReport),

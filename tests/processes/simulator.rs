@@ -105,9 +105,9 @@ fn the_whole_first_voyage_of_every_chip() {
         let ended = server.end();
         assert!(ended.dumped(&format!("{place}.flash")) == flash, "{}", chip.name);
         assert!(ended.dumped(&format!("{place}.eeprom")) == eeprom, "{}", chip.name);
-        for name in ["bytes_lost", "total"] {
-            assert_eq!(ended.number(name), 0.0, "{}: {}", chip.name, ended.statistics);
-        }
+        // Clocks that are too fast are tried on purpose.
+        let total = ended.number("total") - ended.number("sck_too_fast");
+        assert_eq!((ended.number("bytes_lost"), total), (0.0, 0.0), "{}: {}", chip.name, ended.statistics);
     }
 }
 

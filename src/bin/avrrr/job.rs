@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
+use avrrr::buspirate::wire::NORMAL_BAUD;
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip};
 use avrrr::icsp::{Entry, Memory, Programmer, Session};
-use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
+use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Extended};
+use crate::args::{Args, Extended, VerifyArg};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::{MemorySpec, Op};
@@ -20,9 +21,6 @@ use crate::ports;
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
 use crate::stop::Stop;
-
-/// The line rate of a Bus Pirate in its normal state.
-pub(crate) const BAUD: u32 = 115_200;
 
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
@@ -61,7 +59,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(world, "the simulated board, on virtual time", &stop)
         }
         Port::Serial(path) => {
-            let port = SerialPort::open(&path, BAUD)
+            let port = SerialPort::open(&path, NORMAL_BAUD)
                 .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
             if request.verbose > 0 {
                 request.say(if port.has_low_latency() {
@@ -124,6 +122,13 @@ impl Request {
             verbose: args.verbose,
         };
         this.entry.any_signature = args.force;
+        if let Some(clock) = args.bit_clock {
+            this.entry.clock = clock;
+        }
+        if this.plan.is_none() && args.memories.is_empty() && !args.erase {
+            // Too little to say for a faster line to be worth its dialog.
+            this.options.line_rate = NORMAL_BAUD;
+        }
         match chip {
             Some(chip) => this.make_plan(args, chip)?,
             None if args.erase || !args.memories.is_empty() => {
@@ -138,8 +143,7 @@ impl Request {
     fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
-        let policy =
-            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
+        let policy = policy(args);
         let mut operations = Vec::new();
         for spec in specs? {
             let memory = spec.memory;
@@ -318,7 +322,7 @@ impl Request {
         };
         let mut progress = Progress::new(stop.clone(), self.quiet);
         plan.run(programmer, &mut |event| {
-            if let Event::Planned { estimate: Some(time), .. } = event
+            if let Event::Estimated(time) = event
                 && time >= WORTH_TELLING
             {
                 self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
@@ -352,10 +356,25 @@ fn options(args: &Args, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
     options.wiring = wiring;
     options.power = args.power.into();
+    options.line_rate = args.baud;
     options.speed = extended.speed;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
     options
+}
+
+fn policy(args: &Args) -> Policy {
+    let verify = match args.verify {
+        _ if args.no_verify => Verify::Nothing,
+        VerifyArg::Programmed => Verify::Programmed,
+        VerifyArg::All => Verify::All,
+    };
+    let policy = Policy::default()
+        .with_verify(verify)
+        .with_if_changed(args.if_changed)
+        .with_hazards_accepted(args.accept_hazards);
+    // Who names a clock wants that one.
+    if args.bit_clock.is_some() { policy.with_fastest(None) } else { policy }
 }
 
 fn describe(operation: &Operation) -> String {

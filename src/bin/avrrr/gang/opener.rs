@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{Cost, IcspBus as _};
+use avrrr::buspirate::wire::NORMAL_BAUD;
 use avrrr::buspirate::{self, BusPirate, Options, Power, Source};
 use avrrr::gang::{Board, Map, Opener, Supply};
 use avrrr::select::TargetMap as _;
@@ -14,7 +15,6 @@ use avrrr::transport::{PortInfo, SerialError, SerialPort, Transport};
 
 use super::workshop::{LINES, SIMULATED};
 use crate::complaint::Complaint;
-use crate::job::BAUD;
 use crate::ports;
 use crate::stop::Stop;
 
@@ -69,7 +69,7 @@ impl Opener for Pirates {
     fn open(&self, board: &Board) -> Result<Bus, BusError> {
         let port = match self.paths.get(&board.name) {
             Some(Some(path)) => {
-                SerialPort::open(path, BAUD).map(Port::Serial).map_err(BusError::Transport)?
+                SerialPort::open(path, NORMAL_BAUD).map(Port::Serial).map_err(BusError::Transport)?
             }
             _ => Port::simulated(board),
         };
