@@ -100,6 +100,7 @@ fn slot_fields<E: StdError + 'static>(
         ("fuses_after", bytes(&report.after)),
         ("serial", report.serial.into()),
         ("bytes", report.bytes.into()),
+        ("spi_hz", report.clock.map(|clock| clock.0).into()),
         ("seconds", report.time.map(seconds).into()),
         ("outcome", report.outcome.name().into()),
         ("reason", report.error.as_ref().map(|error| chain(error)).into()),

@@ -10,6 +10,7 @@ use std::vec::Vec;
 use super::counter::CounterError;
 use super::log::LogError;
 use super::{Board, Slot};
+use crate::bus::Hertz;
 use crate::icsp::{self, Memory};
 use crate::job::{self, PlanError, State};
 
@@ -51,6 +52,8 @@ pub struct SlotReport<E: StdError + 'static> {
     pub signature: Option<[u8; 3]>,
     /// How many bytes it holds of what it was to hold, in all memories; 0 unless it is good.
     pub bytes: u32,
+    /// The SPI clock at the end; `None`: it was not programmed, or the bus does not know.
+    pub clock: Option<Hertz>,
     /// How long its programming took; `None`: it was not begun, or the bus has no clock.
     pub time: Option<Duration>,
     /// The serial number that it got, or has. A failed slot may hold it or not; nobody else will.
@@ -232,6 +235,7 @@ impl<E: StdError + 'static> SlotReport<E> {
             part: slot.chip.name,
             signature: None,
             bytes: 0,
+            clock: None,
             time: None,
             serial: None,
             before: Vec::new(),

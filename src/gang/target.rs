@@ -68,7 +68,9 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         }
         report.serial = slot.serial.map(|serial| self.draw(serial)).transpose()?;
         let plan = slot.plan(report.serial)?;
-        self.run(&plan, &mut programmer, false).map_err(Error::Job)?;
+        let outcome = self.run(&plan, &mut programmer, false);
+        report.clock = programmer.clock();
+        outcome.map_err(Error::Job)?;
         report.after = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: true })?;
         programmer.leave().map_err(Error::Leaving)?;
         Ok(Outcome::Programmed)

@@ -52,7 +52,7 @@ fn as_text(gang: &Gang, time: Option<Duration>) -> String {
         }
     }
     if let Some(time) = time {
-        text += &format!("about {:.0} s\n", time.as_secs_f64().max(1.0));
+        text += &format!("up to {:.0} s\n", time.as_secs_f64().max(1.0));
     }
     text
 }
