@@ -292,9 +292,9 @@ impl Slot {
         let Some(serial) = self.serial.filter(|serial| serial.memory == memory) else {
             return image.cloned();
         };
-        // The cut leaves room for the number, and both fit what they are from.
         let mut whole = image.map(|image| serial.cut_from(image).unwrap_or_default());
         if let Some(bytes) = number.and_then(|number| serial.encode(number)) {
+            // There is room for it: the image was cut, and whoever drew the number has checked the memory.
             let _ = whole.get_or_insert_default().insert(serial.at, &bytes);
         }
         whole

@@ -91,7 +91,9 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
     ) -> Result<Option<Option<u64>>, Error<E>> {
         let number = match (self.slot.serial, self.good) {
             // What an earlier run wrote, and nothing else.
-            (Some(_), Some(GoodSlot { serial: None, .. })) => return Ok(None),
+            (Some(serial), Some(good)) if good.serial.and_then(|number| serial.encode(number)).is_none() => {
+                return Ok(None);
+            }
             (_, Some(good)) => good.serial,
             (_, None) if !self.if_changed => return Ok(None),
             (None, None) => None,

@@ -209,7 +209,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "port = \"PORT\"",
         "port = \"usb:0403\"",
-        "8: board.left.port: usb:0403: \"usb:0403\" is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, \
+        "8: board.left.port: \"usb:0403\" is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, \
          such as usb:0403:6001:A7004IXj",
     ),
 ];

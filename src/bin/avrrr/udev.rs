@@ -29,6 +29,7 @@ const HEAD: &str = "\
 # Bus Pirates, by the serial numbers of their adapters. Written by: avrrr udev
 # Put this into /etc/udev/rules.d/60-buspirate.rules, then say:
 #   sudo udevadm control --reload && sudo udevadm trigger
+# The group is that of Debian and its relatives; elsewhere it may be uucp.
 ";
 
 fn rules(ports: &[PortInfo]) -> String {

@@ -141,6 +141,12 @@ pub enum Problem {
         /// The reason.
         why: String,
     },
+    /// The words mean no port.
+    #[error("{why}")]
+    Port {
+        /// The reason.
+        why: String,
+    },
     /// It cannot be done to the chip, or must not be.
     #[error("{0}{accept}", accept = accept(.0))]
     Plan(PlanError),

@@ -148,7 +148,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
         if let Some(At { value, place }) = &port
             && let Err(why) = self.workshop.check_port(value)
         {
-            self.reader.fault(place, Problem::File { file: value.clone(), why: why.to_string() });
+            self.reader.fault(place, Problem::Port { why: why.to_string() });
         }
         let what = match &port {
             Some(port) => format!("port {}", port.value),

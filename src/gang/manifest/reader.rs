@@ -32,7 +32,6 @@ pub(super) struct Place {
 }
 
 /// A table of the document.
-#[derive(Clone)]
 pub(super) struct Section<'d> {
     table: &'d DeTable<'d>,
     /// The place of the table itself.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use avrrr::gang::{Board, Event, Gang, Report, Slot};
+use avrrr::job::Action;
 use serde_json::{Value, json};
 
 use super::opener::BusError;
@@ -12,7 +13,7 @@ use super::words::reason;
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     /// The step and the tenth that each slot is at, by its number.
-    at: BTreeMap<u16, (String, u64)>,
+    at: BTreeMap<u16, (&'static str, Option<&'static str>, u64)>,
 }
 
 impl Lines {
@@ -34,12 +35,11 @@ impl Lines {
             Event::Working { slot, step, comparing, done, total } => {
                 // Between two steps there is nothing new.
                 let step = (*step)?;
-                let action = if *comparing { "Compare".to_owned() } else { format!("{:?}", step.action) };
-                let action = action.to_lowercase();
+                let action = action(step.action, *comparing);
                 let memory = step.memory.map(|memory| memory.name());
                 let tenth = (u64::from(*done) * 10).checked_div(u64::from(*total)).unwrap_or(10);
-                let now = (format!("{action} {memory:?}"), tenth);
-                if self.at.insert(slot.number, now.clone()) == Some(now) {
+                let now = (action, memory, tenth);
+                if self.at.insert(slot.number, now) == Some(now) {
                     return None;
                 }
                 let line = with(of_slot("working", slot), "action", action);
@@ -52,6 +52,17 @@ impl Lines {
             }
             _ => return None,
         })
+    }
+}
+
+/// What is done, in a word.
+const fn action(action: Action, comparing: bool) -> &'static str {
+    match action {
+        _ if comparing => "compare",
+        Action::Erase => "erase",
+        Action::Write => "write",
+        Action::Verify => "verify",
+        _ => "read",
     }
 }
 
