@@ -15,6 +15,8 @@
 
 use core::time::Duration;
 
+#[cfg(feature = "alloc")]
+mod faulty;
 #[cfg(feature = "serial")]
 mod modem;
 #[cfg(feature = "serial")]
@@ -24,6 +26,8 @@ mod ports;
 #[cfg(feature = "serial")]
 mod serial;
 
+#[cfg(feature = "alloc")]
+pub use faulty::{Direction, Fault, FaultKind, Faults, Faulty, FaultyError, Piece};
 #[cfg(feature = "serial")]
 pub use modem::{ModemError, ModemPin};
 #[cfg(feature = "serial")]

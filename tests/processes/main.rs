@@ -2,8 +2,10 @@
 
 mod avrdude;
 mod boards;
+mod faults;
 mod flashrom;
 mod gang;
+mod generations;
 #[path = "../gang/mortal.rs"]
 mod mortal;
 mod permission;
