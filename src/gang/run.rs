@@ -234,8 +234,7 @@ impl<O: Opener, F: Files> Run<'_, O, F> {
     }
 
     fn slots(&self, bus: &mut O::Bus, board: &Board, slots: &[&Slot], reports: &mut [SlotReport<O::Error>]) {
-        let mut estimate = Some(Duration::ZERO);
-        let mut identified = 0;
+        let mut identified = Vec::new();
         for (slot, report) in slots.iter().zip(reports.iter_mut()) {
             if self.is_stopped() {
                 continue;
@@ -243,9 +242,7 @@ impl<O: Opener, F: Files> Run<'_, O, F> {
             self.tell(Event::Identifying(slot));
             match target::identify(bus, slot, report) {
                 Ok(clock) => {
-                    identified += 1;
-                    let slot_time = bus.cost().and_then(|cost| slot.estimate(cost).ok());
-                    estimate = estimate.zip(slot_time).map(|(sum, time)| sum + time);
+                    identified.push((*slot, slot.likely_clock(&report.before)));
                     self.tell(Event::Identified { slot, clock });
                 }
                 Err(error) => {
@@ -254,7 +251,8 @@ impl<O: Opener, F: Files> Run<'_, O, F> {
                 }
             }
         }
-        self.tell(Event::Planned { board, slots: identified, estimate });
+        let estimate = estimate(bus, &identified);
+        self.tell(Event::Planned { board, slots: identified.len(), estimate });
         for (slot, report) in slots.iter().zip(reports) {
             if report.outcome == Outcome::Failed {
                 continue;
@@ -321,4 +319,18 @@ impl<O: Opener, F: Files> Run<'_, O, F> {
     fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
+}
+
+/// About how long these slots take, each at this SPI clock. Nobody is in reset, so the clock may change.
+fn estimate<B: IcspBus>(bus: &mut B, slots: &[(&Slot, Hertz)]) -> Option<Duration> {
+    let mut costs = BTreeMap::new();
+    let mut time = Duration::ZERO;
+    for (slot, clock) in slots {
+        if !costs.contains_key(clock) {
+            bus.set_clock(*clock).ok()?;
+            costs.insert(*clock, bus.cost()?);
+        }
+        time += slot.estimate(costs[clock]).ok()?;
+    }
+    Some(time)
 }

@@ -9,9 +9,9 @@ use std::vec::Vec;
 use sha2::{Digest as _, Sha256};
 
 use super::Serial;
-use crate::bus::{Cost, Target};
+use crate::bus::{Cost, Hertz, Target};
 use crate::chip::{Chip, Fuse};
-use crate::icsp::Memory;
+use crate::icsp::{Entry, Memory};
 use crate::image::Image;
 use crate::job::{Operation, Plan, PlanError, Policy};
 use crate::select::{Decoder, Direct, Held, Levels, TargetMap};
@@ -188,17 +188,6 @@ impl Gang {
     }
 }
 
-impl Board {
-    /// About how long its slots take on a bus with these costs.
-    ///
-    /// # Errors
-    ///
-    /// When a slot asks for what cannot be done.
-    pub fn estimate(&self, cost: Cost) -> Result<Duration, PlanError> {
-        self.slots.iter().map(|slot| slot.estimate(cost)).sum()
-    }
-}
-
 impl Slot {
     /// A slot for which nothing is to be done yet.
     #[must_use]
@@ -259,9 +248,28 @@ impl Slot {
         self.memories(serial).iter().map(|(_, image)| image.len() as u32).sum()
     }
 
-    pub(super) fn estimate(&self, cost: Cost) -> Result<Duration, PlanError> {
-        /// Into programming mode twice and out again, fuses read before and after: about so many round
-        /// trips, and the times that RESET must be low.
+    /// The SPI clock that the chip will probably follow, by fuse bytes that were read from it; those that
+    /// are not there are taken to be as they leave the factory.
+    #[must_use]
+    pub fn likely_clock(&self, read: &[(Memory, u8)]) -> Hertz {
+        let value = |fuse: Fuse| {
+            let known =
+                read.iter().find(|(memory, _)| *memory == Memory::Fuse(fuse)).map(|(_, value)| *value);
+            known.or_else(|| self.chip.fuses.iter().find(|byte| byte.fuse == fuse).map(|byte| byte.factory))
+        };
+        let fastest = self.policy().fastest.unwrap_or(Entry::default().clock);
+        let internal = self.chip.internal_clock(value);
+        internal.map_or(fastest, |clock| fastest.min(Hertz(self.chip.sck.sck_below(clock))))
+    }
+
+    /// About how long it takes on a bus with these costs.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be done to the chip, or must not be.
+    pub fn estimate(&self, cost: Cost) -> Result<Duration, PlanError> {
+        /// Into programming mode and out again, at a slow clock and at a faster one, fuses read afterwards:
+        /// about so many round trips, and the times that RESET must be low.
         const ROUND_TRIPS: u32 = 24;
         const RESET: Duration = Duration::from_millis(60);
         let serial = self.serial.map(|_| 0);

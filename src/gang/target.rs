@@ -15,15 +15,16 @@ use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
 use crate::job::{self, Action, Plan, Step};
 
-/// Enters programming mode, checks that the chip is the right one, and leaves.
+/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves.
 pub(super) fn identify<B: IcspBus>(
     bus: &mut B,
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
 ) -> Result<Option<Hertz>, Error<B::Error>> {
-    let session = enter(bus, slot, report)?;
-    let clock = session.clock();
-    session.leave().map_err(Error::Entry)?;
+    let mut programmer = enter(bus, slot, report)?.into_programmer(slot.chip);
+    let clock = programmer.clock();
+    report.before = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: false })?;
+    programmer.leave().map_err(Error::Entry)?;
     Ok(clock)
 }
 
@@ -59,7 +60,6 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
     ) -> Result<Outcome, Error<E>> {
         let slot = self.slot;
         let mut programmer = enter(bus, slot, report)?.into_programmer(slot.chip);
-        report.before = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: false })?;
         if let Some(number) = self.holds_everything(&mut programmer)? {
             report.serial = number;
             report.after.clone_from(&report.before);

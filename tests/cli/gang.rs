@@ -79,7 +79,7 @@ fn a_gang_that_is_good() {
     assert_eq!(
         masked(&run.stderr),
         [
-            "board: N slots, up to N s",
+            "board: N slots, about N s",
             " N motor ATmegaN programmed in N s, N bytes",
             " N display ATtinyN programmed in N s, N bytes",
         ]
@@ -111,7 +111,7 @@ fn a_plan_needs_no_hardware() {
     let run = folder.succeed("gang board.toml --dry-run");
     let mut lines: Vec<_> = run.stdout().lines().collect();
     let estimate = lines.pop().unwrap();
-    assert!(estimate.starts_with("up to ") && estimate.ends_with(" s"), "{estimate}");
+    assert!(estimate.starts_with("about ") && estimate.ends_with(" s"), "{estimate}");
     assert_eq!(
         lines,
         [

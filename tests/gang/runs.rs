@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Barrier, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::Target;
@@ -16,6 +16,7 @@ use avrrr::icsp::Memory as Cells;
 use avrrr::sim::{Avr, Board, Hardware, Line};
 
 use crate::memory::Memory;
+use crate::random;
 use crate::rig::{BusError, Ports, Shared, gang, options, run};
 
 const MANIFEST: &str = "
@@ -266,4 +267,33 @@ fn a_board_that_is_not_there_stops_no_other() {
     assert_eq!(outcomes(&report), [NotReached, Programmed]);
     assert_eq!(report.tally(), Tally::Some);
     assert!(report.boards[0].opening.is_some() && report.boards[1].opening.is_none());
+}
+
+#[test]
+fn the_estimate_is_near_what_it_takes() {
+    for (hardware, latency) in [(Hardware::V3, 1), (Hardware::V3, 16), (Hardware::V1a, 0)] {
+        let board = Board::new()
+            .with(Avr::new(ATMEGA8).with_clock(8_000_000), Line::Cs)
+            .with(Avr::new(ATTINY85), Line::Aux);
+        let mut board = board;
+        // Internal 8 MHz, with which the chip runs.
+        board.avr_mut(Target(0)).unwrap().set_fuse(Fuse::Low, 0xe4);
+        let pirate = Shared::new(hardware, Duration::from_millis(latency), board);
+        let files = [("motor", random::bytes(1, 8000)), ("display", random::bytes(2, 4000))];
+        let estimated = Mutex::new(None);
+        let watch = |event: Event<'_, BusError>| {
+            if let Event::Planned { estimate, .. } = event {
+                *estimated.lock().unwrap() = estimate;
+            }
+            ControlFlow::Continue(())
+        };
+        let gang = gang(MANIFEST, &files);
+        let report = gang.run(&ports(&pirate), &Memory::default(), &options(), &watch).unwrap();
+        assert_eq!(report.tally(), Tally::All);
+        let took: Duration = report.slots().iter().map(|(_, slot)| slot.time.unwrap()).sum();
+        let estimated = estimated.into_inner().unwrap().unwrap();
+        let ratio = estimated.as_secs_f64() / took.as_secs_f64();
+        println!("{hardware} at {latency} ms: {estimated:?} estimated, {took:?} taken, {ratio:.2}");
+        assert!((0.7..1.4).contains(&ratio), "{estimated:?}, but {took:?}");
+    }
 }

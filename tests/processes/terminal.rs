@@ -175,19 +175,19 @@ fn a_terminal_of_80_columns() {
     check(
         80,
         &before,
-        &["board: N slots, up to N s", motor, " N display ATmegaNP writing flash [=] N%", ready],
+        &["board: N slots, about N s", motor, " N display ATmegaNP writing flash [=] N%", ready],
     );
     let failed = " N display ATmegaNP failed: why";
     check(
         80,
         &during,
-        &["board: N slots, up to N s", motor, failed, " N radio ATmegaN writing flash [=] N%"],
+        &["board: N slots, about N s", motor, failed, " N radio ATmegaN writing flash [=] N%"],
     );
     check(
         80,
         &after,
         &[
-            "board: N slots, up to N s",
+            "board: N slots, about N s",
             motor,
             failed,
             " N radio ATmegaN programmed in N s, N bytes",
@@ -208,14 +208,14 @@ fn a_terminal_of_40_columns() {
     let [before, during, after] = snapshots(40);
     let motor = " N motor programmed in N s";
     let ready = " N radio ready, SPI N kHz";
-    check(40, &before, &["board: N slots, up to N s", motor, " N display writing flash N%", ready]);
+    check(40, &before, &["board: N slots, about N s", motor, " N display writing flash N%", ready]);
     let failed = " N display failed: why";
-    check(40, &during, &["board: N slots, up to N s", motor, failed, " N radio writing flash N%"]);
+    check(40, &during, &["board: N slots, about N s", motor, failed, " N radio writing flash N%"]);
     check(
         40,
         &after,
         &[
-            "board: N slots, up to N s",
+            "board: N slots, about N s",
             motor,
             failed,
             " N radio programmed in N s",

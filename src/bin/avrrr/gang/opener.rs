@@ -5,10 +5,10 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Cost, IcspBus as _};
+use avrrr::bus::IcspBus as _;
 use avrrr::buspirate::wire::NORMAL_BAUD;
 use avrrr::buspirate::{self, BusPirate, Options, Power, Source};
-use avrrr::gang::{Board, Map, Opener, Supply};
+use avrrr::gang::{Board, Map, Opener, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
 use avrrr::transport::{PortInfo, SerialError, SerialPort, Transport};
@@ -81,10 +81,16 @@ impl Opener for Pirates {
     }
 }
 
-/// What work costs on a board like this one, before its clocks and line rates are known.
-pub(super) fn cost(board: &Board) -> Option<Cost> {
+/// About how long a board takes, if its chips have the fuses with which they leave the factory.
+pub(super) fn estimate(board: &Board) -> Option<Duration> {
     let watch = &mut |_| ControlFlow::Continue(());
-    BusPirate::connect_watched(Port::simulated(board), board.map, options(board), watch).ok()?.cost()
+    let mut bus =
+        BusPirate::connect_watched(Port::simulated(board), board.map, options(board), watch).ok()?;
+    let slot = |slot: &Slot| {
+        bus.set_clock(slot.likely_clock(&[])).ok()?;
+        slot.estimate(bus.cost()?).ok()
+    };
+    board.slots.iter().map(slot).sum()
 }
 
 fn options(board: &Board) -> Options {

@@ -22,10 +22,9 @@ pub(super) fn outline(gang: &Gang, is_chosen: impl Fn(&Slot) -> bool, format: Fo
     }
 }
 
-/// How long it takes, by what a simulated Bus Pirate says of itself before it has met the chips.
+/// The boards work at the same time.
 fn estimate(gang: &Gang) -> Option<Duration> {
-    let time = |board| opener::cost(board).and_then(|cost| board.estimate(cost).ok());
-    let all: Option<Vec<_>> = gang.boards.iter().map(time).collect();
+    let all: Option<Vec<_>> = gang.boards.iter().map(opener::estimate).collect();
     all?.into_iter().max()
 }
 
@@ -52,7 +51,7 @@ fn as_text(gang: &Gang, time: Option<Duration>) -> String {
         }
     }
     if let Some(time) = time {
-        text += &format!("up to {:.0} s\n", time.as_secs_f64().max(1.0));
+        text += &format!("about {:.0} s\n", time.as_secs_f64().max(1.0));
     }
     text
 }

@@ -69,7 +69,7 @@ impl View {
             Event::NotOpened { board, error } => self.board(board, format!("not opened: {}", reason(*error))),
             Event::Planned { board, slots, estimate } => {
                 let slots = format!("{slots} slot{}", if *slots == 1 { "" } else { "s" });
-                self.board(board, format!("{slots}{}", at_most(*estimate)))
+                self.board(board, format!("{slots}{}", about(*estimate)))
             }
             Event::Identifying(slot) => self.slot(slot, Status::Text("identifying".to_owned())),
             Event::Identified { slot, clock } => {
@@ -165,8 +165,8 @@ fn fit(text: &str, width: usize) -> String {
     short
 }
 
-fn at_most(time: Option<Duration>) -> String {
-    time.map_or(String::new(), |time| format!(", up to {:.0} s", time.as_secs_f64().max(1.0)))
+fn about(time: Option<Duration>) -> String {
+    time.map_or(String::new(), |time| format!(", about {:.0} s", time.as_secs_f64().max(1.0)))
 }
 
 fn verb(step: Option<Step>, comparing: bool) -> String {
