@@ -160,6 +160,34 @@ fn events_are_objects_on_lines() {
 }
 
 #[test]
+fn a_run_is_resumed_from_another_folder() {
+    let folder = folder("sim");
+    folder.succeed("gang board.toml");
+    let elsewhere = Folder::new();
+    elsewhere.succeed(&format!("gang --resume {}", folder.path("board.toml").display()));
+    let log = String::from_utf8(folder.read("log.jsonl")).unwrap();
+    let log: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&log[4]["event"], &log[4]["resumes"]), (&"begin".into(), &log[0]["run"]));
+    // Other chips than those of the first run: the simulated ones are always new.
+    assert_eq!(log[5]["outcome"], "programmed");
+    let none = MANIFEST.replace("log =", "# log =").replace("PORT", "sim");
+    folder.write("board.toml", none);
+    let run = folder.run("gang board.toml --resume");
+    assert_eq!(run.code, Some(1));
+    run.says("error: there is no log to resume from\n");
+}
+
+/// Whoever reads the table may have gone.
+#[test]
+fn the_exit_code_tells_of_the_chips() {
+    use std::process::Stdio;
+    let folder = folder("sim");
+    let mut child = folder.command("gang board.toml").stdout(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
 fn no_slot_is_good_when_the_board_is_not_there() {
     let run = folder("/dev/ttyNOSUCH0").run("gang board.toml");
     assert_eq!(run.code, Some(4));

@@ -60,10 +60,10 @@ pub(crate) struct GangArgs {
 }
 
 const AFTER_HELP: &str = "\
-Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good. 4: none is.
-130: interrupted; the slots that were done are in the table.";
+Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good, or a Bus Pirate did not
+confirm its end. 4: no slot is good. 130: interrupted; the slots that were done are in the table.";
 
-/// Some slots are good.
+/// Some slots are good, or all are but a RESET may still be low.
 const SOME: u8 = 3;
 /// No slot is good.
 const NONE: u8 = 4;
@@ -89,7 +89,10 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     };
     let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| Complaint::of(&error))?;
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
-    print(&display.end(&report))?;
+    if let Err(complaint) = print(&display.end(&report)) {
+        // The exit code tells of the chips.
+        say(complaint.to_string().trim_end());
+    }
     verdict(&report, stop.check().is_break())
 }
 
@@ -99,8 +102,13 @@ fn load(path: &Path) -> Result<Gang, Complaint> {
     let text = fs::read(path).map_err(|error| Complaint::of(&error).about(&name))?;
     let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    Gang::from_toml(&name, folder, &text, &mut Desk)
-        .map_err(|error| Complaint::new(error.to_string().replace('\n', "\nerror: ")))
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk)
+        .map_err(|error| Complaint::new(error.to_string().replace('\n', "\nerror: ")))?;
+    // In the log it is called the same from wherever it is run.
+    if let Some(name) = path.file_name() {
+        gang.name = name.to_string_lossy().into_owned();
+    }
+    Ok(gang)
 }
 
 /// The numbers of the slots that were chosen; `None`: all.
@@ -123,13 +131,12 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complain
 /// What the exit code tells.
 fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint> {
     let (good, all) = (report.good(), report.slots().len());
-    if report.tally() == Tally::All && !interrupted {
-        return Ok(());
-    }
     let code = match report.tally() {
+        Tally::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
+        Tally::All => SOME,
         _ if interrupted => Stop::EXIT_CODE,
         Tally::Some => SOME,
-        _ => NONE,
+        Tally::None => NONE,
     };
     let stopped = if interrupted { "stopped: " } else { "" };
     Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))
