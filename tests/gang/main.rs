@@ -3,6 +3,7 @@
 mod crashes;
 mod memory;
 mod mortal;
+mod mutants;
 #[path = "../random/mod.rs"]
 mod random;
 mod rig;

@@ -297,3 +297,32 @@ fn the_estimate_is_near_what_it_takes() {
         assert!((0.7..1.4).contains(&ratio), "{estimated:?}, but {took:?}");
     }
 }
+
+/// Ends no board as it should.
+struct Stubborn(Ports<Board>);
+
+impl Opener for Stubborn {
+    type Bus = <Ports<Board> as Opener>::Bus;
+    type Error = BusError;
+
+    fn open(&self, board: &gang::Board) -> Result<Self::Bus, BusError> {
+        self.0.open(board)
+    }
+
+    fn close(&self, bus: Self::Bus) -> Result<(), BusError> {
+        self.0.close(bus).and(Err(BusError::Lost))
+    }
+}
+
+#[test]
+fn a_board_that_does_not_confirm_its_end_is_reported() {
+    let (pirate, disk) = (pirate(), Memory::default());
+    let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
+    let gang = gang(MANIFEST, &files());
+    let report = gang.run(&Stubborn(ports(&pirate)), &disk, &options(), &watch).unwrap();
+    assert_eq!(report.tally(), Tally::All);
+    assert_eq!(report.boards[0].closing, Some(BusError::Lost));
+    let log = disk.text("log");
+    let line = log.lines().find(|line| line.contains("\"event\":\"board\"")).unwrap();
+    assert!(line.contains("\"outcome\":\"not closed\""), "{line}");
+}
