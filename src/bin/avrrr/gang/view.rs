@@ -68,7 +68,7 @@ impl View {
             Event::Opening(board) => self.board(board, "looking for the Bus Pirate".to_owned()),
             Event::NotOpened { board, error } => self.board(board, format!("not opened: {}", reason(*error))),
             Event::Planned { board, slots, estimate } => {
-                let slots = format!("{slots} slot{}", if *slots == 1 { "" } else { "s" });
+                let slots = plural(*slots as u32, "slot");
                 self.board(board, format!("{slots}{}", about(*estimate)))
             }
             Event::Identifying(slot) => self.slot(slot, Status::Text("identifying".to_owned())),
@@ -126,7 +126,7 @@ impl View {
                 let names = if wide { names } else { names.min(12) };
                 let part = if wide { format!(" {part:parts$}") } else { String::new() };
                 let start = format!("{number:>2} {:names$}{part} ", fit(name, names));
-                let rest = width.saturating_sub(start.len());
+                let rest = width.saturating_sub(start.chars().count());
                 format!("{start}{}", status.render(rest, wide))
             }
         };
@@ -137,12 +137,15 @@ impl View {
 impl Status {
     fn render(&self, width: usize, wide: bool) -> String {
         const VERB: usize = 18;
+        const AROUND: usize = " [] 100%".len();
+        /// A shorter bar shows nothing.
+        const SHORTEST: usize = 8;
         match self {
             Self::Text(text) => text.clone(),
             Self::Done { word, time, bytes } if wide => format!("{word}{time}, {bytes}"),
             Self::Done { word, time, .. } => format!("{word}{time}"),
-            Self::Bar(verb, percent) if wide => {
-                let bar = width.saturating_sub(VERB + " [] 100%".len());
+            Self::Bar(verb, percent) if width >= VERB + AROUND + SHORTEST => {
+                let bar = width - VERB - AROUND;
                 let full = bar * usize::from(*percent) / 100;
                 format!("{verb:VERB$} [{}{}] {percent:>3}%", "#".repeat(full), "-".repeat(bar - full))
             }
@@ -228,4 +231,53 @@ pub(super) fn width() -> usize {
 #[cfg(not(unix))]
 pub(super) fn width() -> usize {
     79
+}
+
+#[cfg(test)]
+mod tests {
+    use avrrr::bus::Target;
+    use avrrr::chip::ATTINY85;
+
+    use super::*;
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let mut view = View {
+            lines: Vec::new(),
+            boards: BTreeMap::new(),
+            slots: BTreeMap::new(),
+            columns: (24, ATTINY85.name.len()),
+        };
+        let slot = Slot::new(1, "a-name-of-24-characters-", Target::ONLY, ATTINY85);
+        view.slots.insert(1, 0);
+        view.lines.push(Line::Slot {
+            number: 1,
+            name: slot.name.clone(),
+            part: ATTINY85.name,
+            status: Status::Text(String::new()),
+        });
+        let statuses = [
+            Status::Text("failed: ".to_owned() + &"why ".repeat(50)),
+            Status::Bar("verifying flash".to_owned(), 7),
+            Status::Bar("verifying flash".to_owned(), 100),
+            Status::Done { word: "programmed", time: " in 3.25 s".to_owned(), bytes: "7 bytes".to_owned() },
+        ];
+        for status in statuses {
+            view.slot(&slot, status.clone());
+            for width in 1..200 {
+                let line = view.line(0, width);
+                assert!(line.chars().count() <= width, "{width} {status:?}: {line}");
+                if width >= 39 && matches!(status, Status::Bar(..)) {
+                    assert_eq!(line.chars().count(), width, "{line}");
+                    assert!(line.ends_with('%'), "{width}: {line}");
+                }
+            }
+        }
+        view.slot(&slot, Status::Bar("writing flash".to_owned(), 50));
+        assert_eq!(view.line(0, 39), " 1 a-name-of-2… writing flash       50%");
+        assert_eq!(
+            view.line(0, 79),
+            " 1 a-name-of-24-characters- ATtiny85 writing flash      [########--------]  50%"
+        );
+    }
 }
