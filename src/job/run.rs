@@ -154,7 +154,8 @@ impl Plan {
     }
 
     /// About how long the plan takes on a bus with these costs.
-    fn estimate(&self, cost: Cost) -> Duration {
+    #[must_use]
+    pub fn estimate(&self, cost: Cost) -> Duration {
         let chip = &self.chip;
         self.steps()
             .map(|step| {

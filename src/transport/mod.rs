@@ -22,6 +22,10 @@ mod modem;
 #[cfg(feature = "alloc")]
 mod recorded;
 #[cfg(feature = "serial")]
+mod obstacle;
+#[cfg(feature = "serial")]
+mod ports;
+#[cfg(feature = "serial")]
 mod serial;
 
 #[cfg(feature = "alloc")]
@@ -30,6 +34,10 @@ pub use faulty::{Direction, Fault, FaultKind, Faults, Faulty, FaultyError, Piece
 pub use modem::{ModemError, ModemPin};
 #[cfg(feature = "alloc")]
 pub use recorded::{Entry, Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptError};
+#[cfg(feature = "serial")]
+pub use obstacle::{Obstacle, obstacle};
+#[cfg(feature = "serial")]
+pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, UsbId, available_ports, resolve};
 #[cfg(feature = "serial")]
 pub use serial::{SerialError, SerialPort};
 

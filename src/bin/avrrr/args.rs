@@ -14,7 +14,6 @@ use crate::complaint::Complaint;
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(disable_help_subcommand = true)]
 pub(crate) struct Args {
-    #[cfg(unix)]
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
@@ -27,7 +26,10 @@ pub(crate) struct Args {
     pub(crate) part: Option<String>,
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
-    #[arg(short = 'P', value_name = "PORT", required = true)]
+    ///
+    /// A path, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
+    /// port that looks like a Bus Pirate.
+    #[arg(short = 'P', value_name = "PORT")]
     pub(crate) port: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
@@ -129,10 +131,13 @@ Examples:
   avrrr -P sim -p m328p -U flash:w:blink.hex";
 
 /// What else the program can do.
-#[cfg(unix)]
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    Gang(crate::gang::GangArgs),
+    Ports(crate::ports::PortsArgs),
+    #[cfg(unix)]
     Sim(crate::simulate::SimArgs),
+    Udev(crate::udev::UdevArgs),
 }
 
 /// A decoder of few lines for several RESETs.

@@ -8,13 +8,16 @@ mod advice;
 mod args;
 mod complaint;
 mod files;
+mod gang;
 mod job;
 mod memory_spec;
+mod ports;
 mod progress;
 mod selection;
 #[cfg(unix)]
 mod simulate;
 mod stop;
+mod udev;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -34,9 +37,13 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
-    #[cfg(unix)]
-    if let Some(args::Command::Sim(args)) = &args.command {
-        return simulate::run(args);
+    use args::Command;
+    match &args.command {
+        None => job::run(args),
+        Some(Command::Gang(args)) => gang::run(args),
+        Some(Command::Ports(args)) => ports::run(args),
+        #[cfg(unix)]
+        Some(Command::Sim(args)) => simulate::run(args),
+        Some(Command::Udev(args)) => udev::run(args),
     }
-    job::run(args)
 }
