@@ -56,8 +56,9 @@ where
     ) -> Result<Option<u8>, Self::Error> {
         // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
         let few = frames.len() <= TRANSFER_FRAMES.min(self.frames_per_burst());
-        // Without a byte to read some firmware does not answer, and there is none in an exact tail.
-        let is_mute = tail == Tail::Exact && !quirks::answers_to_writes(self.banner.as_ref());
+        // Without a byte to read some firmware does not answer; there is one in a free tail only.
+        let has_tail = tail == Tail::Free && 4 * frames.len() <= LONGEST_WRITE;
+        let is_mute = !has_tail && !quirks::answers_to_writes(self.banner.as_ref());
         if few || is_mute || !self.uploads() || self.as_stream(frames.len()).is_some() {
             let mut frames: Vec<Frame> = frames.collect();
             self.exchange(&mut frames)?;
