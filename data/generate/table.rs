@@ -3,25 +3,35 @@
 use std::fmt;
 use std::fmt::Write as _;
 
-/// The parts that the crate has instructions for; it emits them in the order of `isp-parts.csv`.
-///
-/// The tables describe many more. [`check_variant`] refuses those that need instructions which the
-/// crate does not know; the rest only need to be added here.
-pub(crate) const PARTS: &[&str] =
-    &["ATtiny2313", "AT90USB162", "ATtiny85", "ATmega8", "ATmega328P", "ATmega2560"];
-
 pub(crate) const PARTS_FILE: &str = "data/isp-parts.csv";
 pub(crate) const FUSES_FILE: &str = "data/fuses.csv";
 pub(crate) const VALUES_FILE: &str = "data/fuse-values.csv";
 
-/// Quirks that the table expresses, or that do not change how a part is programmed.
+pub(crate) const OPCODES_FILE: &str = "data/isp-opcodes.csv";
+pub(crate) const GROUPS_FILE: &str = "data/isp-opcode-groups.csv";
+
+/// Rows with this quirk are left out: serial programming of the AT89S51 and AT89S52 looks alike, but
+/// they are no AVRs.
+const NOT_AVR: &str = "not_avr";
+
+/// Quirks of AVRs. All of them are in the table, some by other columns; an unknown one is an error.
 const KNOWN_QUIRKS: &[&str] = &[
-    "no_rdybsy",
-    "ext_addr",
-    "erase_delay_too_short",
-    "factory_clock_external",
-    "eeprom_page_op_unsure",
+    "clone_no_real_fuses",
     "eeprom_mode_claims_page",
+    "eeprom_page_op_unsure",
+    "erase_delay_too_short",
+    "ext_addr",
+    "factory_clock_external",
+    "factory_fuse_doubtful",
+    "flash_byte_write",
+    "fuse_and_lock_share_read",
+    "fuse_data_in_byte2",
+    "fuse_not_over_isp",
+    "lock_data_in_byte2",
+    "lock_not_readable",
+    "no_rdybsy",
+    "no_sync_echo",
+    "power_cycle_after_fuse",
 ];
 
 /// The contents of the CSV files.
@@ -32,6 +42,10 @@ pub(crate) struct Texts<'a> {
     pub(crate) fuses: &'a str,
     /// Of `fuse-values.csv`.
     pub(crate) values: &'a str,
+    /// Of `isp-opcodes.csv`.
+    pub(crate) opcodes: &'a str,
+    /// Of `isp-opcode-groups.csv`.
+    pub(crate) groups: &'a str,
 }
 
 /// What is wrong with a table, and where.
@@ -52,24 +66,22 @@ impl std::error::Error for Error {}
 
 type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The text of `src/chip/table.rs` with these parts.
-pub(crate) fn table(parts: &[&str], texts: &Texts<'_>) -> Result<String> {
+/// How many AVRs there are, and the text of `src/chip/table.rs` with them.
+pub(crate) fn table(texts: &Texts<'_>) -> Result<(usize, String)> {
     let sheet = Sheet::parse(PARTS_FILE, texts.parts)?;
     let mut lists = Lists {
         fuses: Sheet::parse(FUSES_FILE, texts.fuses)?,
         meanings: Sheet::parse(VALUES_FILE, texts.values)?,
+        opcodes: Sheet::parse(OPCODES_FILE, texts.opcodes)?,
+        groups: Sheet::parse(GROUPS_FILE, texts.groups)?,
+        bytes: Shared::default(),
         fields: Shared::default(),
         values: Shared::default(),
     };
     let mut chosen = Vec::new();
     for row in sheet.rows() {
-        if parts.contains(&row.text("name")?) {
+        if !quirks(&row)?.contains(&NOT_AVR) {
             chosen.push(row);
-        }
-    }
-    for name in parts {
-        if !chosen.iter().any(|row| row.text("name").is_ok_and(|found| found == *name)) {
-            return Err(sheet.error(1, format!("no part is named `{name}`")));
         }
     }
     check_names(&chosen)?;
@@ -80,20 +92,28 @@ pub(crate) fn table(parts: &[&str], texts: &Texts<'_>) -> Result<String> {
         constants += &chip(row, &mut lists)?;
         let _ = writeln!(all, "    &{},", constant(row.text("name")?));
     }
-    Ok(format!(
+    let text = format!(
         "\
 // Generated from data/*.csv: do not edit, run `cargo run --example generate-chips`.
 
 use core::time::Duration;
 
-use super::{{Chip, Eeprom, Field, Flash, Fuse, FuseByte, Hazard, LockByte, Ready, SckRule, Value}};
+use super::{{
+    Chip, Doubt, Echo, Eeprom, Field, Flash, FlashWrite, Fuse, FuseByte, Hazard, InstructionSet, LockByte,
+    ReadBits, Ready, SckRule, Shows, Value, ValuePolling, WriteBits,
+}};
 
 /// All chips of this crate.
 pub const ALL: &[&Chip] = &[
 {all}];
-{constants}{}{}",
-        lists.fields.text, lists.values.text
-    ))
+{constants}{}{}{}",
+        lists.bytes.text, lists.fields.text, lists.values.text
+    );
+    Ok((chosen.len(), text))
+}
+
+fn quirks<'a>(row: &Row<'a>) -> Result<Vec<&'a str>> {
+    Ok(row.text("quirks")?.split_whitespace().collect())
 }
 
 /// Refuses parts that share a name or an avrdude id, which `chip::find` could not tell apart.
@@ -110,23 +130,15 @@ fn check_names(chosen: &[Row<'_>]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a part that needs instructions which the crate does not have.
+/// Refuses a part that needs something which the crate does not have.
 fn check_variant(row: &Row<'_>) -> Result<()> {
-    let wanted = [
-        ("flash_prog", "page"),
-        ("addressing", "word"),
-        ("lock", "rw"),
-        ("reset_active", "low"),
-        ("sync_byte", "0x53"),
-        ("sync_index", "3"),
-    ];
-    for (column, known) in wanted {
+    for (column, known) in [("addressing", "word"), ("reset_active", "low")] {
         let found = row.text(column)?;
         if found != known {
             return Err(row.error(format!("`{column}` is `{found}`; the crate only knows `{known}`")));
         }
     }
-    match row.text("quirks")?.split_whitespace().find(|quirk| !KNOWN_QUIRKS.contains(quirk)) {
+    match quirks(row)?.into_iter().find(|quirk| !KNOWN_QUIRKS.contains(quirk)) {
         Some(quirk) => Err(row.error(format!("the crate does not know the quirk `{quirk}`"))),
         None => Ok(()),
     }
@@ -141,23 +153,28 @@ fn chip(row: &Row<'_>, lists: &mut Lists) -> Result<String> {
     let flash_size = row.number("flash_size")?;
     let eeprom_size = row.number("eeprom_size")?;
     let eeprom_words = if eeprom_size == 0 { "no".to_owned() } else { size(eeprom_size) };
-    let quirks: Vec<&str> = row.text("quirks")?.split_whitespace().collect();
+    let quirks = quirks(row)?;
     let erase_us = if quirks.contains(&"erase_delay_too_short") {
         1000 * row.number("atdf_erase_ms")?
     } else {
         row.number("chip_erase_us")?
     };
-    let factory_clock = match row.text("factory_fcpu")? {
-        "" => "None".to_owned(),
-        _ => format!("Some({})", grouped(row.number("factory_fcpu")?)),
-    };
     let ready = if row.flag("rdy_bsy")? { "Poll" } else { "Wait" };
     let sck = match row.text("sck_rule")? {
         "f<12M:>2;f>=12M:>3" => "TwoOrThree",
+        ">2" => "Two",
+        "f<12M:>2.2;f>=12M:>3.2" => "Battery",
+        "lo>1,hi>4" => "OneAndFour",
         other => return Err(row.error(format!("unknown SCK rule `{other}`"))),
     };
+    let opcodes = Opcodes::of(row, lists)?;
+    let instructions = instruction_set(row, &opcodes)?;
     let fuses = fuse_bytes(row, lists)?;
-    let (lock, lock_fields) = fuse_byte(row, "lock", lists)?;
+    let (lock, lock_fields) = lock_byte(row, lists)?;
+    let flash_polling = match row.text("flash_mode")? {
+        "0x04" | "0x21" => polling(row, "flash")?,
+        _ => "None".to_owned(),
+    };
 
     Ok(format!(
         "
@@ -171,18 +188,21 @@ pub const {}: Chip = Chip {{
         size: {},
         page_size: {},
         write_time: {},
+        polling: {flash_polling},
         extended_address: {},
     }},
     eeprom: {},
-    fuses: &[
-{fuses}    ],
+    fuses: &{fuses},
     lock: LockByte {{ {lock}, write_time: {}, fields: &{lock_fields} }},
     calibration_bytes: {},
+    signature_row_bytes: {},
     erase_time: {},
     ready: Ready::{ready},
+    instructions: {instructions},
     sck: SckRule::{sck},
-    factory_clock: {factory_clock},
+    factory_clock: {},
     max_clock: {},
+    doubts: &[{}],
 }};
 ",
         size(flash_size),
@@ -195,9 +215,165 @@ pub const {}: Chip = Chip {{
         eeprom(row, eeprom_size)?,
         micros(row.number("lock_us")?),
         row.number("calibration_bytes")?,
+        row.number("sigrow_bytes")?,
         micros(erase_us),
-        grouped(row.number("fmax_hz")?),
+        optional(row, "factory_fcpu", grouped)?,
+        optional(row, "fmax_hz", grouped)?,
+        doubts(&quirks),
     ))
+}
+
+/// The elements of `Chip::doubts`.
+fn doubts(quirks: &[&str]) -> String {
+    let known = [
+        ("factory_fuse_doubtful", "Doubt::FactoryFuses"),
+        ("eeprom_page_op_unsure", "Doubt::EepromPages"),
+        ("eeprom_mode_claims_page", "Doubt::EepromPages"),
+        ("clone_no_real_fuses", "Doubt::Clone"),
+    ];
+    let here = known.iter().filter(|(quirk, _)| quirks.contains(quirk));
+    here.map(|(_, doubt)| *doubt).collect::<Vec<_>>().join(", ")
+}
+
+/// `None` for an empty cell.
+fn optional(row: &Row<'_>, column: &str, text: fn(u32) -> String) -> Result<String> {
+    match row.text(column)? {
+        "" => Ok("None".to_owned()),
+        _ => Ok(format!("Some({})", text(row.number(column)?))),
+    }
+}
+
+/// The value polling of a memory, `flash` or `eeprom`.
+fn polling(row: &Row<'_>, memory: &str) -> Result<String> {
+    let one = row.byte(&format!("{memory}_poll_p1"))?;
+    let two = row.byte(&format!("{memory}_poll_p2"))?;
+    let soonest = micros(row.number(&format!("{memory}_min_us"))?);
+    Ok(format!("Some(ValuePolling {{ busy: [{one:#04x}, {two:#04x}], soonest: {soonest} }})"))
+}
+
+/// The instructions of one part, by the names of `isp-opcodes.csv`.
+struct Opcodes<'a> {
+    /// First and second byte of each.
+    patterns: Vec<(&'a str, &'a str, &'a str)>,
+}
+
+impl<'a> Opcodes<'a> {
+    fn of(part: &Row<'_>, lists: &'a Lists) -> Result<Self> {
+        let group = part.text("opcode_group")?;
+        let mut patterns = Vec::new();
+        for row in lists.groups.rows() {
+            if row.text("group")? != group {
+                continue;
+            }
+            for name in row.text("opcodes")?.split_whitespace() {
+                let opcode =
+                    lists.opcodes.rows().find(|row| row.text("opcode").is_ok_and(|text| text == name));
+                let Some(opcode) = opcode else {
+                    return Err(row.error(format!("{OPCODES_FILE} has no opcode `{name}`")));
+                };
+                patterns.push((name, opcode.text("byte1")?, opcode.text("byte2")?));
+            }
+        }
+        if patterns.is_empty() {
+            return Err(part.error(format!("{GROUPS_FILE} has no group `{group}`")));
+        }
+        Ok(Self { patterns })
+    }
+
+    /// First and second byte of the instruction of this name, or of a variant of it.
+    fn get(&self, name: &str) -> Option<(&'a str, &'a str)> {
+        let is_it = |known: &str| {
+            known.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.patterns.iter().find(|(known, ..)| is_it(known)).map(|(_, first, second)| (*first, *second))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+}
+
+/// `Chip::instructions`, checked against what other columns say of it.
+fn instruction_set(row: &Row<'_>, opcodes: &Opcodes<'_>) -> Result<String> {
+    let quirks = quirks(row)?;
+    let fuse_read = read_bits(row, opcodes.get("fuse.read").or(opcodes.get("lfuse.read")))?;
+    let fuse_write = write_bits(row, opcodes.get("fuse.write").or(opcodes.get("lfuse.write")))?;
+    let lock_read = match opcodes.get("lock.read") {
+        // The same instruction reads the fuses.
+        Some(_) if fuse_read == "Shared" => "Shared",
+        Some(_) => "Own",
+        None => "None",
+    };
+    let lock_write = write_bits(row, opcodes.get("lock.write"))?;
+    let flash = if opcodes.has("flash.loadpage_lo") { "Page" } else { "Byte" };
+    let echo = match (row.text("sync_byte")?, row.text("sync_index")?) {
+        ("0x53", "3") => "Byte3",
+        ("", _) => "None",
+        (byte, index) => return Err(row.error(format!("unknown echo `{byte}` in byte {index}"))),
+    };
+    for (what, found, said) in [
+        ("flash_prog", flash == "Byte", row.text("flash_prog")? == "byte"),
+        ("ext_addr", opcodes.has("flash.load_ext_addr"), row.flag("ext_addr")?),
+        ("rdy_bsy", opcodes.has("device.poll_rdybsy"), row.flag("rdy_bsy")?),
+        ("lock", lock_read == "None", row.text("lock")? == "w"),
+        ("no_sync_echo", echo == "None", quirks.contains(&"no_sync_echo")),
+        ("flash_byte_write", flash == "Byte", quirks.contains(&"flash_byte_write")),
+        ("fuse_and_lock_share_read", lock_read == "Shared", quirks.contains(&"fuse_and_lock_share_read")),
+        ("fuse_not_over_isp", fuse_write == "None", quirks.contains(&"fuse_not_over_isp")),
+        ("fuse_data_in_byte2", fuse_write.contains("Byte2"), quirks.contains(&"fuse_data_in_byte2")),
+        ("lock_data_in_byte2", lock_write.contains("2"), quirks.contains(&"lock_data_in_byte2")),
+    ] {
+        if found != said {
+            return Err(row.error(format!("`{what}` and the opcodes of the group disagree")));
+        }
+    }
+    if [echo, flash, fuse_read, &fuse_write, lock_read, &lock_write]
+        == ["Byte3", "Page", "Own", "Byte4", "Own", "Byte4"]
+    {
+        return Ok("InstructionSet::STANDARD".to_owned());
+    }
+    Ok(format!(
+        "InstructionSet {{
+        echo: Echo::{echo},
+        flash: FlashWrite::{flash},
+        fuse_read: ReadBits::{fuse_read},
+        fuse_write: WriteBits::{fuse_write},
+        lock_read: ReadBits::{lock_read},
+        lock_write: WriteBits::{lock_write},
+    }}"
+    ))
+}
+
+/// How fuses are read by an instruction with these first two bytes.
+fn read_bits(row: &Row<'_>, instruction: Option<(&str, &str)>) -> Result<&'static str> {
+    Ok(match instruction {
+        None => "None",
+        Some(("01010000", "00000000")) => "Own",
+        Some(("01011000", "00000000")) => "Shared",
+        Some((first, second)) => {
+            return Err(row.error(format!("the crate does not know how to read fuses by {first} {second}")));
+        }
+    })
+}
+
+/// How fuse or lock bits are written by an instruction with these first two bytes.
+///
+/// Of the parts with the lock bits at the bottom of byte 2, newer data sheets have them in byte 4
+/// (`data/conflicts.md`, section 2).
+fn write_bits(row: &Row<'_>, instruction: Option<(&str, &str)>) -> Result<String> {
+    let Some((first, second)) = instruction else { return Ok("None".to_owned()) };
+    let bits = |data, constant| {
+        let digits = second.replace('i', data).replace('1', constant).replace('d', "1");
+        u8::from_str_radix(&digits, 2)
+    };
+    let (Ok(mask), Ok(rest), "10101100") = (bits("d", "0"), bits("0", "1"), first) else {
+        return Err(row.error(format!("the crate does not know how to write bits by {first} {second}")));
+    };
+    Ok(match second {
+        "111111ii" => format!("Bytes2And4 {{ mask: {mask:#04x}, rest: {rest:#04x} }}"),
+        _ if second.contains('i') => format!("Byte2 {{ mask: {mask:#04x}, rest: {rest:#04x} }}"),
+        _ => "Byte4".to_owned(),
+    })
 }
 
 fn signature(row: &Row<'_>) -> Result<[u8; 3]> {
@@ -219,42 +395,72 @@ fn eeprom(row: &Row<'_>, size: u32) -> Result<String> {
         other => return Err(row.error(format!("unknown way to write EEPROM: `{other}`"))),
     };
     let write_time = micros(row.number("eeprom_max_us")?);
+    let polling = match row.text("eeprom_mode")? {
+        "0x04" => polling(row, "eeprom")?,
+        _ => "None".to_owned(),
+    };
     Ok(format!(
-        "Some(Eeprom {{ size: {}, page_size: {page_size}, write_time: {write_time} }})",
+        "Some(Eeprom {{ size: {}, page_size: {page_size}, write_time: {write_time}, polling: {polling} }})",
         grouped(size)
     ))
 }
 
-/// The elements of `Chip::fuses`.
+/// The name of the list `Chip::fuses`.
 fn fuse_bytes(row: &Row<'_>, lists: &mut Lists) -> Result<String> {
     let layout = row.text("fuse_layout")?;
     let memories: Vec<&str> = layout.split('+').collect();
-    if memories.len() != row.number("fuse_bytes")? as usize || !"lfuse+hfuse+efuse".starts_with(layout) {
+    let known = layout == "fuse" || "lfuse+hfuse+efuse".starts_with(layout);
+    if memories.len() != row.number("fuse_bytes")? as usize || !known {
         return Err(row.error(format!("the crate does not know the fuse layout `{layout}`")));
     }
-    let write_time = micros(row.number("fuse_us")?);
-    let mut text = String::new();
-    for (memory, fuse) in memories.into_iter().zip(["Low", "High", "Extended"]) {
-        let (bytes, fields) = fuse_byte(row, memory, lists)?;
-        let _ = writeln!(
-            text,
-            "        FuseByte {{ fuse: Fuse::{fuse}, {bytes}, write_time: {write_time}, fields: &{fields} }},"
-        );
+    let write_time = match row.text("fuse_us")? {
+        "" => "Duration::ZERO".to_owned(),
+        _ => micros(row.number("fuse_us")?),
+    };
+    let shows = if row.flag("power_cycle_after_fuse")? { "AfterPowerCycle" } else { "AtOnce" };
+    let mut elements = Vec::new();
+    for memory in memories {
+        let byte = bits(row, memory, lists)?;
+        let Bits { used, readable, writable, factory, fields } = byte;
+        let fuse = match memory {
+            "fuse" => "Only",
+            "lfuse" => "Low",
+            "hfuse" => "High",
+            _ => "Extended",
+        };
+        elements.push(format!(
+            "FuseByte {{ fuse: Fuse::{fuse}, used: {used:#04x}, readable: {readable:#04x}, \
+             writable: {writable:#04x}, factory: {factory}, write_time: {write_time}, \
+             shows: Shows::{shows}, fields: &{fields} }}"
+        ));
     }
-    Ok(text)
+    Ok(lists.bytes.name(&format!("{}_FUSES", constant(row.text("name")?)), "FuseByte", &elements))
 }
 
-/// The members `used` and `factory` of a fuse or lock byte, and the name of its list of fields.
-fn fuse_byte(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<(String, String)> {
+/// The members `used` and `factory` of the lock byte, and the name of its list of fields.
+fn lock_byte(row: &Row<'_>, lists: &mut Lists) -> Result<(String, String)> {
+    let Bits { used, factory, fields, .. } = bits(row, "lock", lists)?;
+    Ok((format!("used: {used:#04x}, factory: {factory}"), fields))
+}
+
+/// What the tables say of a fuse or lock byte.
+struct Bits {
+    used: u8,
+    readable: u8,
+    writable: u8,
+    /// An `Option<u8>` as text.
+    factory: String,
+    /// The name of its list of fields.
+    fields: String,
+}
+
+fn bits(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<Bits> {
     let name = part.text("name")?;
     let mut byte = None;
     let mut fields = Vec::new();
     for row in lists.fuses.rows() {
         if row.text("part")? != name || row.text("memory")? != memory {
             continue;
-        }
-        if row.text("isp_access")? != "rw" {
-            return Err(row.error("the crate only knows bytes that can be read and written".to_owned()));
         }
         if row.text("field")? != "*" {
             fields.push(row);
@@ -265,15 +471,54 @@ fn fuse_byte(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<(String,
     let Some(byte) = byte else {
         return Err(part.error(format!("`{name}` has no `{memory}` in {FUSES_FILE}")));
     };
-    let (used, factory) = (byte.byte("mask")?, byte.byte("default")?);
-    for column in ["isp_read_mask", "isp_write_mask"] {
-        if byte.byte(column)? != used {
-            return Err(byte.error(format!("`{column}` differs from `mask`")));
+    let readable = byte.byte("isp_read_mask")?;
+    let writable = byte.byte("isp_write_mask")?;
+    let used = match byte.text("mask")? {
+        // A clone, of whose bits nothing is known but what the instruction carries.
+        "" => writable,
+        _ => byte.byte("mask")?,
+    };
+    for (column, mask) in [("isp_read_mask", readable), ("isp_write_mask", writable)] {
+        if mask & !used != 0 && byte.text("mask")? != "" {
+            return Err(byte.error(format!("`{column}` has bits outside of the byte's {used:#04x}")));
         }
     }
+    let access = byte.text("isp_access")?;
+    let said = match (readable, writable) {
+        (0, 0) => "-",
+        (0, _) => "w",
+        _ => "rw",
+    };
+    if access != said {
+        return Err(byte.error(format!("`isp_access` is `{access}`, but the masks say `{said}`")));
+    }
+    let factory = match byte.text("default")? {
+        "" => None,
+        _ => Some(byte.byte("default")?),
+    };
+    let own = match memory {
+        "fuse" => "ONLY",
+        "lfuse" => "LOW",
+        "hfuse" => "HIGH",
+        "efuse" => "EXTENDED",
+        _ => "LOCK",
+    };
+    let elements = field_list(&fields, used, factory, &lists.meanings, &mut lists.values)?;
+    let fields = lists.fields.name(&format!("{}_{own}", constant(name)), "Field", &elements);
+    let factory = factory.map_or("None".to_owned(), |factory| format!("Some({factory:#04x})"));
+    Ok(Bits { used, readable: readable & used, writable, factory, fields })
+}
 
+/// The fields of a byte, lowest bit first.
+fn field_list(
+    fields: &[Row<'_>],
+    used: u8,
+    factory: Option<u8>,
+    meanings: &Sheet,
+    shared: &mut Shared,
+) -> Result<Vec<String>> {
     let mut masks = Vec::new();
-    for field in &fields {
+    for field in fields {
         masks.push((field_mask(field, used, factory)?, *field));
     }
     masks.sort_by_key(|(mask, _)| mask.trailing_zeros());
@@ -287,7 +532,7 @@ fn fuse_byte(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<(String,
         let values = match field.text("values")? {
             "bit" if mask.count_ones() == 1 => String::new(),
             "bit" => return Err(field.error(format!("mask {mask:#04x} is not a single bit"))),
-            list => value_list(list, mask, &field, &lists.meanings, &mut lists.values)?,
+            list => value_list(list, mask, &field, meanings, shared)?,
         };
         let values = if values.is_empty() { "[]" } else { &values };
         elements.push(format!(
@@ -296,30 +541,24 @@ fn fuse_byte(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<(String,
             field_hazard(&field)?,
         ));
     }
-    let own = match memory {
-        "lfuse" => "LOW",
-        "hfuse" => "HIGH",
-        "efuse" => "EXTENDED",
-        _ => "LOCK",
-    };
-    let list = lists.fields.name(&format!("{}_{own}", constant(name)), "Field", &elements);
-    Ok((format!("used: {used:#04x}, factory: {factory:#04x}"), list))
+    Ok(elements)
 }
 
 /// The mask of a field, checked against everything else that is said about it.
-fn field_mask(field: &Row<'_>, used: u8, factory: u8) -> Result<u8> {
+fn field_mask(field: &Row<'_>, used: u8, factory: Option<u8>) -> Result<u8> {
     let mask = field.byte("mask")?;
     let low = mask.trailing_zeros();
-    if mask == 0 || !(u32::from(mask >> low) + 1).is_power_of_two() {
-        return Err(field.error(format!("mask {mask:#04x} is not contiguous")));
+    if mask == 0 {
+        return Err(field.error("the mask is empty".to_owned()));
     }
     if mask & !used != 0 {
         return Err(field.error(format!("mask {mask:#04x} has bits outside of the byte's {used:#04x}")));
     }
+    let default = factory.map_or(String::new(), |factory| ((factory & mask) >> low).to_string());
     for (column, want) in
-        [("lsb", low), ("width", mask.count_ones()), ("default", u32::from((factory & mask) >> low))]
+        [("lsb", low.to_string()), ("width", mask.count_ones().to_string()), ("default", default)]
     {
-        let found = field.number(column)?;
+        let found = field.text(column)?;
         if found != want {
             return Err(field.error(format!("`{column}` is {found}, but mask and byte say {want}")));
         }
@@ -369,7 +608,7 @@ fn value(row: &Row<'_>, mask: u8) -> Result<u8> {
     if value != row.byte("hex")? {
         return Err(row.error("`value` and `hex` differ".to_owned()));
     }
-    if value > mask >> mask.trailing_zeros() {
+    if value & !(mask >> mask.trailing_zeros()) != 0 {
         return Err(row.error(format!("{value} does not fit into a field of mask {mask:#04x}")));
     }
     Ok(value)
@@ -408,6 +647,9 @@ fn value_hazard(row: &Row<'_>) -> Result<&'static str> {
 struct Lists {
     fuses: Sheet,
     meanings: Sheet,
+    opcodes: Sheet,
+    groups: Sheet,
+    bytes: Shared,
     fields: Shared,
     values: Shared,
 }

@@ -31,6 +31,7 @@ mod diagnosis;
 mod instruction;
 mod programmer;
 mod session;
+mod variant;
 
 use core::fmt;
 
@@ -101,6 +102,14 @@ pub enum Error<E> {
     /// The chip has no such memory.
     #[error("the {chip} has no {memory}")]
     NoSuchMemory {
+        /// The chip's name.
+        chip: &'static str,
+        /// The memory that was asked for.
+        memory: Memory,
+    },
+    /// Serial programming can write this memory of the chip, but not read it.
+    #[error("the {memory} of the {chip} cannot be read")]
+    WriteOnly {
         /// The chip's name.
         chip: &'static str,
         /// The memory that was asked for.

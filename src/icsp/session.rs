@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::{Diagnosis, Error, Instruction, Memory, Programmer};
 use crate::bus::{Frame, Hertz, IcspBus, Tail, Target};
-use crate::chip::Chip;
+use crate::chip::{Chip, Echo, InstructionSet};
 
 /// RESET must have been low this long before the first instruction (AVR data sheets, "Serial
 /// Programming Algorithm", step 2).
@@ -34,11 +34,20 @@ pub struct Entry {
     pub tries: u8,
     /// Go on with a signature that cannot be one. The default is `false`.
     pub any_signature: bool,
+    /// What the part answers to Programming Enable; the default is what all but one do. With
+    /// [`Echo::None`] only the signature decides.
+    pub echo: Echo,
 }
 
 impl Default for Entry {
     fn default() -> Self {
-        Self { clock: Hertz::khz(125), slowest: Hertz::khz(4), tries: 3, any_signature: false }
+        Self {
+            clock: Hertz::khz(125),
+            slowest: Hertz::khz(4),
+            tries: 3,
+            any_signature: false,
+            echo: Echo::Byte3,
+        }
     }
 }
 
@@ -71,6 +80,8 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     target: Target,
     clock: Option<Hertz>,
     signature: [u8; 3],
+    /// What the instructions look like.
+    set: InstructionSet,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
 }
@@ -87,7 +98,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`]. RESET is
     /// released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
-        let mut session = Self { guard: Guard(bus), target, clock: None, signature: [0; 3], echoes: false };
+        let set = InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD };
+        let mut session =
+            Self { guard: Guard(bus), target, clock: None, signature: [0; 3], set, echoes: false };
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
         let mut failed = None;
@@ -127,7 +140,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Adds what is known about the chip, and with it the memories.
     ///
     /// Whether the signature is that of the chip is the caller's to check.
-    pub fn into_programmer(self, chip: Chip) -> Programmer<'b, B> {
+    pub fn into_programmer(mut self, chip: Chip) -> Programmer<'b, B> {
+        self.set = chip.instructions;
         Programmer::new(self, chip)
     }
 
@@ -159,7 +173,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         instructions: impl IntoIterator<Item = Instruction>,
         mut each: impl FnMut(usize, u8),
     ) -> Result<(), Error<B::Error>> {
-        let mut instructions = instructions.into_iter().map(Instruction::encode).peekable();
+        let set = self.set;
+        let frames = instructions.into_iter().map(|instruction| instruction.encode_in(&set));
+        let mut instructions = frames.peekable();
         let mut index = 0;
         while instructions.peek().is_some() {
             let mut sent = [Frame::default(); BATCH];
@@ -208,7 +224,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
         tail: Tail,
     ) -> Result<(), Error<B::Error>> {
-        let mut frames = instructions.map(Instruction::encode);
+        let set = self.set;
+        let mut frames = instructions.map(|instruction| instruction.encode_in(&set));
         self.bus().send(&mut frames, tail).map_err(Error::Bus)
     }
 
@@ -248,7 +265,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let mut got = [sent];
         self.bus().exchange(&mut got).map_err(Error::Bus)?;
         let [got] = got;
-        if got[2] == SYNC {
+        if got[2] == SYNC || self.set.echo == Echo::None {
             return Ok(());
         }
         Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{Action, Step};
-use crate::chip::{Chip, Field, FuseByte, Hazard};
+use crate::chip::{Chip, Field, FuseByte, Hazard, Shows};
 use crate::icsp::Memory;
 use crate::image::Image;
 
@@ -49,7 +49,7 @@ impl Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// Read back and compare what was written; the default is `true`.
+    /// Read back and compare what was written, where it can be read; the default is `true`.
     pub verify: bool,
     /// Write fuse values that can end serial programming or stop the clock; the default is `false`.
     pub accept_hazards: bool,
@@ -90,6 +90,14 @@ pub enum PlanError {
     /// The memory can only be read.
     #[error("{memory} cannot be written")]
     ReadOnly {
+        /// The memory.
+        memory: Memory,
+    },
+    /// The memory can only be written.
+    #[error("the {memory} of the {chip} cannot be read")]
+    WriteOnly {
+        /// The chip's name.
+        chip: &'static str,
         /// The memory.
         memory: Memory,
     },
@@ -187,7 +195,7 @@ impl Plan {
                         written.push(image.clone());
                     }
                     tasks.push(Task::about(Action::Write, memory, image.clone()));
-                    if policy.verify {
+                    if policy.verify && shows_at_once(&chip, memory) {
                         tasks.push(Task::about(Action::Verify, memory, image));
                     }
                 }
@@ -224,6 +232,9 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
     if size == 0 {
         return Err(PlanError::NoSuchMemory { chip: chip.name, memory });
     }
+    if matches!(operation, Operation::Read { .. } | Operation::Verify { .. }) && !memory.is_readable(chip) {
+        return Err(PlanError::WriteOnly { chip: chip.name, memory });
+    }
     if let Operation::Write { image, .. } | Operation::Verify { image, .. } = operation {
         match image.end() {
             None => return Err(PlanError::Empty { memory }),
@@ -247,11 +258,17 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
     Ok(())
 }
 
+/// Can what was written be read back before the supply goes off?
+fn shows_at_once(chip: &Chip, memory: Memory) -> bool {
+    let late = |byte: &FuseByte| memory == Memory::Fuse(byte.fuse) && byte.shows == Shows::AfterPowerCycle;
+    memory.is_readable(chip) && !chip.fuses.iter().any(late)
+}
+
 /// Refuses a value that ends serial programming, or that names a clock from outside, unless the part
 /// left the factory like that.
 fn check_fuse(byte: &FuseByte, memory: Memory, value: u8) -> Result<(), PlanError> {
     for field in byte.fields {
-        if field.of(value) == field.of(byte.factory) {
+        if byte.factory.is_some_and(|factory| field.of(value) == field.of(factory)) {
             continue;
         }
         if let Some(hazard) = hazard_of(field, value) {

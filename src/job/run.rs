@@ -9,7 +9,7 @@ use core::time::Duration;
 use super::plan::Task;
 use super::{Action, Event, Plan, Report, State, Step, StepReport};
 use crate::bus::{Cost, IcspBus};
-use crate::chip::Fuse;
+use crate::chip::{Fuse, FuseByte};
 use crate::icsp::{self, Memory, Programmer};
 use crate::image::Image;
 
@@ -229,7 +229,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.advance(step, 1)
             }
             // The plan has refused these.
-            Memory::Calibration | Memory::Signature => Ok(()),
+            Memory::Calibration | Memory::Signature | Memory::SignatureRow => Ok(()),
         }
     }
 
@@ -354,6 +354,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                     *byte = *known;
                 }
             }
+            Memory::SignatureRow => self.programmer.read_signature_row(at, out)?,
         }
         Ok(())
     }
@@ -367,7 +368,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         got: &[u8],
     ) -> Inner<B::Error> {
         const FEW: usize = 8;
-        if got.len() < FEW || !got.iter().all(|byte| echo.next() == Some(*byte)) {
+        let decides = Memory::Lock.is_readable(self.programmer.chip());
+        if !decides || got.len() < FEW || !got.iter().all(|byte| echo.next() == Some(*byte)) {
             return Ok(());
         }
         let lock = self.programmer.read_lock()?;
@@ -413,7 +415,9 @@ fn extent(image: &Image, at: u32, length: u32) -> Option<(u32, u32)> {
 
 fn used_bits(chip: &crate::chip::Chip, memory: Memory) -> u8 {
     match memory {
-        Memory::Fuse(fuse) => chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, |byte| byte.used),
+        Memory::Fuse(fuse) => {
+            chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, FuseByte::comparable)
+        }
         Memory::Lock => chip.lock.used,
         _ => 0xff,
     }

@@ -3,7 +3,7 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::chip::{ATMEGA328P, Eeprom, Field, Flash, LockByte, Ready};
+use crate::chip::{ATMEGA328P, Eeprom, Field, Flash, LockByte, Ready, Shows};
 
 const MS: u64 = 1_000_000;
 /// Half an SCK period in these tests, ns: 100 kHz, right for 1 MHz.
@@ -14,7 +14,16 @@ const fn bit(name: &'static str, mask: u8) -> Field {
 }
 
 const fn fuse(fuse: Fuse, used: u8, factory: u8, fields: &'static [Field]) -> FuseByte {
-    FuseByte { fuse, used, factory, write_time: Duration::from_micros(4500), fields }
+    FuseByte {
+        fuse,
+        used,
+        readable: used,
+        writable: used,
+        factory: Some(factory),
+        write_time: Duration::from_micros(4500),
+        shows: Shows::AtOnce,
+        fields,
+    }
 }
 
 /// Complete in itself, whatever the table of chips has.
@@ -23,9 +32,15 @@ const M328: Chip = Chip {
         size: 32 * 1024,
         page_size: 128,
         write_time: Duration::from_micros(4500),
+        polling: None,
         extended_address: false,
     },
-    eeprom: Some(Eeprom { size: 1024, page_size: Some(4), write_time: Duration::from_micros(3600) }),
+    eeprom: Some(Eeprom {
+        size: 1024,
+        page_size: Some(4),
+        write_time: Duration::from_micros(3600),
+        polling: None,
+    }),
     fuses: &[
         fuse(Fuse::Low, 0xff, 0x62, &[bit("CKDIV8", 0x80)]),
         fuse(
@@ -36,8 +51,9 @@ const M328: Chip = Chip {
         ),
         fuse(Fuse::Extended, 0x07, 0xff, &[]),
     ],
-    lock: LockByte { used: 0x3f, factory: 0xff, write_time: Duration::from_micros(4500), fields: &[] },
+    lock: LockByte { used: 0x3f, factory: Some(0xff), write_time: Duration::from_micros(4500), fields: &[] },
     calibration_bytes: 1,
+    signature_row_bytes: 0,
     erase_time: Duration::from_millis(9),
     ready: Ready::Poll,
     factory_clock: Some(1_000_000),
@@ -51,7 +67,7 @@ const LARGE: Chip =
 /// An older part: no RDY/BSY poll, EEPROM byte by byte, no extended fuse, four calibration bytes.
 const OLD: Chip = Chip {
     flash: Flash { size: 8192, page_size: 64, ..M328.flash },
-    eeprom: Some(Eeprom { size: 512, page_size: None, write_time: Duration::from_millis(9) }),
+    eeprom: Some(Eeprom { size: 512, page_size: None, write_time: Duration::from_millis(9), polling: None }),
     fuses: &[fuse(Fuse::Low, 0xff, 0xe1, &[]), fuse(Fuse::High, 0xff, 0xd9, &[])],
     calibration_bytes: 4,
     ready: Ready::Wait,
@@ -841,13 +857,13 @@ proptest! {
 fn nonsensical_chips_do_not_panic() {
     let chip = Chip {
         flash: Flash { size: 100, page_size: 0, ..M328.flash },
-        eeprom: Some(Eeprom { size: 7, page_size: Some(4), write_time: Duration::MAX }),
+        eeprom: Some(Eeprom { size: 7, page_size: Some(4), write_time: Duration::MAX, polling: None }),
         erase_time: Duration::ZERO,
         ..M328
     };
     let small = Chip {
         flash: Flash { size: 0, page_size: 64, ..M328.flash },
-        eeprom: Some(Eeprom { size: 0, page_size: Some(0), write_time: Duration::ZERO }),
+        eeprom: Some(Eeprom { size: 0, page_size: Some(0), write_time: Duration::ZERO, polling: None }),
         ..M328
     };
     for chip in [chip, small] {
