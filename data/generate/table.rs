@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 pub(crate) const PARTS_FILE: &str = "data/isp-parts.csv";
 pub(crate) const FUSES_FILE: &str = "data/fuses.csv";
+pub(crate) const FIELDS_FILE: &str = "data/fuse-fields.csv";
 pub(crate) const VALUES_FILE: &str = "data/fuse-values.csv";
 
 pub(crate) const OPCODES_FILE: &str = "data/isp-opcodes.csv";
@@ -40,6 +41,8 @@ pub(crate) struct Texts<'a> {
     pub(crate) parts: &'a str,
     /// Of `fuses.csv`.
     pub(crate) fuses: &'a str,
+    /// Of `fuse-fields.csv`.
+    pub(crate) fields: &'a str,
     /// Of `fuse-values.csv`.
     pub(crate) values: &'a str,
     /// Of `isp-opcodes.csv`.
@@ -71,6 +74,7 @@ pub(crate) fn table(texts: &Texts<'_>) -> Result<(usize, String)> {
     let sheet = Sheet::parse(PARTS_FILE, texts.parts)?;
     let mut lists = Lists {
         fuses: Sheet::parse(FUSES_FILE, texts.fuses)?,
+        abouts: Sheet::parse(FIELDS_FILE, texts.fields)?,
         meanings: Sheet::parse(VALUES_FILE, texts.values)?,
         opcodes: Sheet::parse(OPCODES_FILE, texts.opcodes)?,
         groups: Sheet::parse(GROUPS_FILE, texts.groups)?,
@@ -503,7 +507,7 @@ fn bits(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<Bits> {
         "efuse" => "EXTENDED",
         _ => "LOCK",
     };
-    let elements = field_list(&fields, used, factory, &lists.meanings, &mut lists.values)?;
+    let elements = field_list(&fields, used, factory, &lists.abouts, &lists.meanings, &mut lists.values)?;
     let fields = lists.fields.name(&format!("{}_{own}", constant(name)), "Field", &elements);
     let factory = factory.map_or("None".to_owned(), |factory| format!("Some({factory:#04x})"));
     Ok(Bits { used, readable: readable & used, writable, factory, fields })
@@ -514,6 +518,7 @@ fn field_list(
     fields: &[Row<'_>],
     used: u8,
     factory: Option<u8>,
+    abouts: &Sheet,
     meanings: &Sheet,
     shared: &mut Shared,
 ) -> Result<Vec<String>> {
@@ -535,13 +540,22 @@ fn field_list(
             list => value_list(list, mask, &field, meanings, shared)?,
         };
         let values = if values.is_empty() { "[]" } else { &values };
+        let name = field.text("field")?;
         elements.push(format!(
-            "Field {{ name: {:?}, mask: {mask:#04x}, values: &{values}, hazard: {} }}",
-            field.text("field")?,
+            "Field {{ name: {name:?}, about: {:?}, mask: {mask:#04x}, values: &{values}, hazard: {} }}",
+            about(&field, name, abouts)?,
             field_hazard(&field)?,
         ));
     }
     Ok(elements)
+}
+
+/// What a field is about, in words.
+fn about<'a>(field: &Row<'_>, name: &str, abouts: &'a Sheet) -> Result<&'a str> {
+    match abouts.rows().find(|row| row.text("field").is_ok_and(|text| text == name)) {
+        Some(row) => row.text("meaning"),
+        None => Err(field.error(format!("{FIELDS_FILE} has no field `{name}`"))),
+    }
 }
 
 /// The mask of a field, checked against everything else that is said about it.
@@ -646,6 +660,7 @@ fn value_hazard(row: &Row<'_>) -> Result<&'static str> {
 /// What the parts refer to, and what of it they share.
 struct Lists {
     fuses: Sheet,
+    abouts: Sheet,
     meanings: Sheet,
     opcodes: Sheet,
     groups: Sheet,

@@ -185,6 +185,8 @@ pub struct LockByte {
 pub struct Field {
     /// The data sheet's name: `CKDIV8`.
     pub name: &'static str,
+    /// What it is about, in words.
+    pub about: &'static str,
     /// Its bits in the byte, at least one. Next to each other, but for one field of the ATtiny26 and
     /// one of the ATtiny828, in whose middle other bits lie.
     pub mask: u8,

@@ -5822,597 +5822,597 @@ static ATMEGAS64M1_FUSES: [FuseByte; 3] = [
 ];
 
 static ATTINY12_ONLY: [Field; 5] = [
-    Field { name: "CKSEL", mask: 0x0f, values: &CKSEL_1, hazard: Some(Hazard::Clock) },
-    Field { name: "RSTDISBL", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x80, values: &BODLEVEL_1, hazard: None },
+    Field { name: "CKSEL", about: "clock source", mask: 0x0f, values: &CKSEL_1, hazard: Some(Hazard::Clock) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_1, hazard: None },
 ];
 
 static ATTINY12_LOCK: [Field; 1] = [
-    Field { name: "LB", mask: 0x06, values: &LB_1, hazard: Some(Hazard::Locks) },
+    Field { name: "LB", about: "programming lock; only chip erase sets it back", mask: 0x06, values: &LB_1, hazard: Some(Hazard::Locks) },
 ];
 
 static ATTINY15_ONLY: [Field; 5] = [
-    Field { name: "CKSEL", mask: 0x03, values: &CKSEL_2, hazard: Some(Hazard::Clock) },
-    Field { name: "RSTDISBL", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x80, values: &BODLEVEL_2, hazard: None },
+    Field { name: "CKSEL", about: "clock source", mask: 0x03, values: &CKSEL_2, hazard: Some(Hazard::Clock) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: None },
 ];
 
 static ATTINY22_ONLY: [Field; 2] = [
-    Field { name: "CKSEL", mask: 0x01, values: &CKSEL_3, hazard: Some(Hazard::Clock) },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "CKSEL", about: "clock source", mask: 0x01, values: &CKSEL_3, hazard: Some(Hazard::Clock) },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY13_LOW: [Field; 5] = [
-    Field { name: "SUT_CKSEL", mask: 0x0f, values: &SUT_CKSEL_1, hazard: Some(Hazard::Clock) },
-    Field { name: "CKDIV8", mask: 0x10, values: &[], hazard: Some(Hazard::SlowsClock) },
-    Field { name: "WDTON", mask: 0x20, values: &[], hazard: None },
-    Field { name: "EESAVE", mask: 0x40, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x0f, values: &SUT_CKSEL_1, hazard: Some(Hazard::Clock) },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x10, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x20, values: &[], hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY13_HIGH: [Field; 4] = [
-    Field { name: "RSTDISBL", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", mask: 0x06, values: &BODLEVEL_3, hazard: None },
-    Field { name: "DWEN", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "SELFPRGEN", mask: 0x10, values: &[], hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x06, values: &BODLEVEL_3, hazard: None },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x10, values: &[], hazard: None },
 ];
 
 static ATTINY13_LOCK: [Field; 1] = [
-    Field { name: "LB", mask: 0x03, values: &LB_1, hazard: Some(Hazard::Locks) },
+    Field { name: "LB", about: "programming lock; only chip erase sets it back", mask: 0x03, values: &LB_1, hazard: Some(Hazard::Locks) },
 ];
 
 static ATTINY25_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_2, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_2, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY25_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_4, hazard: None },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY25_EXTENDED: [Field; 1] = [
-    Field { name: "SELFPRGEN", mask: 0x01, values: &[], hazard: None },
+    Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x01, values: &[], hazard: None },
 ];
 
 static ATTINY2313_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_3, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_3, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY2313_HIGH: [Field; 6] = [
-    Field { name: "RSTDISBL", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", mask: 0x0e, values: &BODLEVEL_4, hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "EESAVE", mask: 0x40, values: &[], hazard: None },
-    Field { name: "DWEN", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_4, hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY24_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_4, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_4, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY441_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x1f, values: &SUT_CKSEL_5, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x1f, values: &SUT_CKSEL_5, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY441_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_5, hazard: None },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_5, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY441_EXTENDED: [Field; 4] = [
-    Field { name: "SELFPRGEN", mask: 0x01, values: &[], hazard: None },
-    Field { name: "BODACT", mask: 0x06, values: &BODACT_1, hazard: None },
-    Field { name: "BODPD", mask: 0x18, values: &BODACT_1, hazard: None },
-    Field { name: "ULPOSCSEL", mask: 0xe0, values: &ULPOSCSEL_1, hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x01, values: &[], hazard: None },
+    Field { name: "BODACT", about: "brown-out mode when active", mask: 0x06, values: &BODACT_1, hazard: None },
+    Field { name: "BODPD", about: "brown-out mode in power-down", mask: 0x18, values: &BODACT_1, hazard: None },
+    Field { name: "ULPOSCSEL", about: "frequency of the ultra low power oscillator", mask: 0xe0, values: &ULPOSCSEL_1, hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY26_LOW: [Field; 2] = [
-    Field { name: "PLLCK_SUT_CKSEL", mask: 0xbf, values: &PLLCK_SUT_CKSEL_1, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOPT", mask: 0x40, values: &[], hazard: None },
+    Field { name: "PLLCK_SUT_CKSEL", about: "clock source and start-up time", mask: 0xbf, values: &PLLCK_SUT_CKSEL_1, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x40, values: &[], hazard: None },
 ];
 
 static ATTINY26_HIGH: [Field; 5] = [
-    Field { name: "BODEN", mask: 0x01, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x02, values: &BODLEVEL_2, hazard: None },
-    Field { name: "EESAVE", mask: 0x04, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x01, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x02, values: &BODLEVEL_2, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x04, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY261_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_6, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_6, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY261_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_6, hazard: None },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_6, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATTINY48_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_7, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_7, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY828_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x33, values: &SUT_CKSEL_8, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x33, values: &SUT_CKSEL_8, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY828_EXTENDED: [Field; 4] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BODACT", mask: 0x30, values: &BODACT_1, hazard: None },
-    Field { name: "BODPD", mask: 0xc0, values: &BODACT_1, hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BODACT", about: "brown-out mode when active", mask: 0x30, values: &BODACT_1, hazard: None },
+    Field { name: "BODPD", about: "brown-out mode in power-down", mask: 0xc0, values: &BODACT_1, hazard: None },
 ];
 
 static ATTINY828_LOCK: [Field; 3] = [
-    Field { name: "LB", mask: 0x03, values: &LB_1, hazard: Some(Hazard::Locks) },
-    Field { name: "BLB0", mask: 0x0c, values: &BLB0_1, hazard: Some(Hazard::Locks) },
-    Field { name: "BLB1", mask: 0x30, values: &BLB0_1, hazard: Some(Hazard::Locks) },
+    Field { name: "LB", about: "programming lock; only chip erase sets it back", mask: 0x03, values: &LB_1, hazard: Some(Hazard::Locks) },
+    Field { name: "BLB0", about: "lock of the application section against LPM/SPM", mask: 0x0c, values: &BLB0_1, hazard: Some(Hazard::Locks) },
+    Field { name: "BLB1", about: "lock of the boot section against LPM/SPM", mask: 0x30, values: &BLB0_1, hazard: Some(Hazard::Locks) },
 ];
 
 static ATTINY87_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_9, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_9, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY1634_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x1f, values: &SUT_CKSEL_10, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x1f, values: &SUT_CKSEL_10, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATTINY1634_EXTENDED: [Field; 3] = [
-    Field { name: "SELFPRGEN", mask: 0x01, values: &[], hazard: None },
-    Field { name: "BODACT", mask: 0x06, values: &BODACT_1, hazard: None },
-    Field { name: "BODPD", mask: 0x18, values: &BODACT_1, hazard: None },
+    Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x01, values: &[], hazard: None },
+    Field { name: "BODACT", about: "brown-out mode when active", mask: 0x06, values: &BODACT_1, hazard: None },
+    Field { name: "BODPD", about: "brown-out mode in power-down", mask: 0x18, values: &BODACT_1, hazard: None },
 ];
 
 static AT90CAN32_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_11, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_11, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static AT90CAN32_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "JTAGEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "OCDEN", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "JTAGEN", about: "0 = JTAG on (uses its pins)", mask: 0x40, values: &[], hazard: None },
+    Field { name: "OCDEN", about: "0 = on-chip debug on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static AT90CAN32_EXTENDED: [Field; 2] = [
-    Field { name: "TA0SEL", mask: 0x01, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x0e, values: &BODLEVEL_7, hazard: None },
+    Field { name: "TA0SEL", about: "reserved for factory test, keep 1", mask: 0x01, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_7, hazard: None },
 ];
 
 static AT90CAN128_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_12, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_12, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static AT90PWM81_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_13, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_13, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static AT90PWM81_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90PWM81_EXTENDED: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_6, hazard: None },
-    Field { name: "PSCINRB", mask: 0x08, values: &[], hazard: None },
-    Field { name: "PSCRV", mask: 0x10, values: &[], hazard: None },
-    Field { name: "PSC0RB", mask: 0x20, values: &[], hazard: None },
-    Field { name: "PSC2RBA", mask: 0x40, values: &[], hazard: None },
-    Field { name: "PSC2RB", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_6, hazard: None },
+    Field { name: "PSCINRB", about: "power stage controller pins during and after reset", mask: 0x08, values: &[], hazard: None },
+    Field { name: "PSCRV", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
+    Field { name: "PSC0RB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
+    Field { name: "PSC2RBA", about: "power stage controller pins during and after reset", mask: 0x40, values: &[], hazard: None },
+    Field { name: "PSC2RB", about: "power stage controller pins during and after reset", mask: 0x80, values: &[], hazard: None },
 ];
 
 static AT90PWM1_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_14, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_14, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static AT90PWM1_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_8, hazard: None },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_8, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90PWM1_EXTENDED: [Field; 5] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "PSCRV", mask: 0x10, values: &[], hazard: None },
-    Field { name: "PSC0RB", mask: 0x20, values: &[], hazard: None },
-    Field { name: "PSC2RB", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "PSCRV", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
+    Field { name: "PSC0RB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
+    Field { name: "PSC2RB", about: "power stage controller pins during and after reset", mask: 0x80, values: &[], hazard: None },
 ];
 
 static AT90PWM2_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_9, hazard: None },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_9, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90PWM2_EXTENDED: [Field; 6] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "PSCRV", mask: 0x10, values: &[], hazard: None },
-    Field { name: "PSC0RB", mask: 0x20, values: &[], hazard: None },
-    Field { name: "PSC1RB", mask: 0x40, values: &[], hazard: None },
-    Field { name: "PSC2RB", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "PSCRV", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
+    Field { name: "PSC0RB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
+    Field { name: "PSC1RB", about: "power stage controller pins during and after reset", mask: 0x40, values: &[], hazard: None },
+    Field { name: "PSC2RB", about: "power stage controller pins during and after reset", mask: 0x80, values: &[], hazard: None },
 ];
 
 static AT90PWM2B_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_15, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_15, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static AT90PWM216_EXTENDED: [Field; 6] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "PSCRV", mask: 0x10, values: &[], hazard: None },
-    Field { name: "PSC0RB", mask: 0x20, values: &[], hazard: None },
-    Field { name: "PSC1RB", mask: 0x40, values: &[], hazard: None },
-    Field { name: "PSC2RB", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "PSCRV", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
+    Field { name: "PSC0RB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
+    Field { name: "PSC1RB", about: "power stage controller pins during and after reset", mask: 0x40, values: &[], hazard: None },
+    Field { name: "PSC2RB", about: "power stage controller pins during and after reset", mask: 0x80, values: &[], hazard: None },
 ];
 
 static AT90USB646_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_10, hazard: None },
-    Field { name: "HWBE", mask: 0x08, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_10, hazard: None },
+    Field { name: "HWBE", about: "0 = hardware boot pin on", mask: 0x08, values: &[], hazard: Some(Hazard::MovesBoot) },
 ];
 
 static AT90USB82_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90USB82_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_11, hazard: None },
-    Field { name: "HWBE", mask: 0x08, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_11, hazard: None },
+    Field { name: "HWBE", about: "0 = hardware boot pin on", mask: 0x08, values: &[], hazard: Some(Hazard::MovesBoot) },
 ];
 
 static AT90S1200_ONLY: [Field; 2] = [
-    Field { name: "RCEN", mask: 0x01, values: &CKSEL_3, hazard: Some(Hazard::Clock) },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RCEN", about: "AT90S1200: 0 = internal RC, 1 = XTAL; AT90S2343, ATtiny22: 0 = internal RC, 1 = external clock", mask: 0x01, values: &CKSEL_3, hazard: Some(Hazard::Clock) },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90S2313_ONLY: [Field; 2] = [
-    Field { name: "FSTRT", mask: 0x01, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "FSTRT", about: "0 = short start-up time", mask: 0x01, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90S2333_ONLY: [Field; 4] = [
-    Field { name: "SUT_CKSEL", mask: 0x07, values: &SUT_CKSEL_16, hazard: Some(Hazard::Clock) },
-    Field { name: "BODEN", mask: 0x08, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x10, values: &BODLEVEL_2, hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x07, values: &SUT_CKSEL_16, hazard: Some(Hazard::Clock) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x08, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x10, values: &BODLEVEL_2, hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static AT90S2333_LOCK: [Field; 1] = [
-    Field { name: "LB", mask: 0x06, values: &LB_2, hazard: Some(Hazard::Locks) },
+    Field { name: "LB", about: "programming lock; only chip erase sets it back", mask: 0x06, values: &LB_2, hazard: Some(Hazard::Locks) },
 ];
 
 static ATMEGA103_ONLY: [Field; 3] = [
-    Field { name: "CKSEL", mask: 0x03, values: &CKSEL_4, hazard: Some(Hazard::Clock) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "CKSEL", about: "clock source", mask: 0x03, values: &CKSEL_4, hazard: Some(Hazard::Clock) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATMEGA161_ONLY: [Field; 4] = [
-    Field { name: "CKSEL", mask: 0x07, values: &CKSEL_5, hazard: Some(Hazard::Clock) },
-    Field { name: "SUT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BOOTRST", mask: 0x40, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "CKSEL", about: "clock source", mask: 0x07, values: &CKSEL_5, hazard: Some(Hazard::Clock) },
+    Field { name: "SUT", about: "start-up time", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x40, values: &[], hazard: Some(Hazard::MovesBoot) },
 ];
 
 static ATMEGA162_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "JTAGEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "OCDEN", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "JTAGEN", about: "0 = JTAG on (uses its pins)", mask: 0x40, values: &[], hazard: None },
+    Field { name: "OCDEN", about: "0 = on-chip debug on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA162_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", mask: 0x0e, values: &BODLEVEL_12, hazard: None },
-    Field { name: "M161C", mask: 0x10, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_12, hazard: None },
+    Field { name: "M161C", about: "0 = ATmega161 compatible", mask: 0x10, values: &[], hazard: None },
 ];
 
 static ATMEGA163_LOW: [Field; 4] = [
-    Field { name: "CKSEL", mask: 0x0f, values: &CKSEL_6, hazard: Some(Hazard::Clock) },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x80, values: &BODLEVEL_2, hazard: None },
+    Field { name: "CKSEL", about: "clock source", mask: 0x0f, values: &CKSEL_6, hazard: Some(Hazard::Clock) },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: None },
 ];
 
 static ATMEGA163_HIGH: [Field; 2] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
 ];
 
 static ATMEGA8515_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_17, hazard: Some(Hazard::Clock) },
-    Field { name: "BODEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", mask: 0x80, values: &BODLEVEL_2, hazard: None },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_17, hazard: Some(Hazard::Clock) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: None },
 ];
 
 static ATMEGA8515_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "CKOPT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "WDTON", mask: 0x40, values: &[], hazard: None },
-    Field { name: "S8515C", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "S8515C", about: "0 = AT90S8515 compatible", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA8535_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "CKOPT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "WDTON", mask: 0x40, values: &[], hazard: None },
-    Field { name: "S8535C", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "S8535C", about: "0 = AT90S8535 compatible", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA8_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "CKOPT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "WDTON", mask: 0x40, values: &[], hazard: None },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x40, values: &[], hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATMEGA16_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "CKOPT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "JTAGEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "OCDEN", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_1, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "JTAGEN", about: "0 = JTAG on (uses its pins)", mask: 0x40, values: &[], hazard: None },
+    Field { name: "OCDEN", about: "0 = on-chip debug on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA32_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "CKOPT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "JTAGEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "OCDEN", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "JTAGEN", about: "0 = JTAG on (uses its pins)", mask: 0x40, values: &[], hazard: None },
+    Field { name: "OCDEN", about: "0 = on-chip debug on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA64_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "CKOPT", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "JTAGEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "OCDEN", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "JTAGEN", about: "0 = JTAG on (uses its pins)", mask: 0x40, values: &[], hazard: None },
+    Field { name: "OCDEN", about: "0 = on-chip debug on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA64_EXTENDED: [Field; 2] = [
-    Field { name: "WDTON", mask: 0x01, values: &[], hazard: None },
-    Field { name: "M103C", mask: 0x02, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x01, values: &[], hazard: None },
+    Field { name: "M103C", about: "0 = ATmega103 compatible", mask: 0x02, values: &[], hazard: None },
 ];
 
 static ATMEGA640_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_18, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_18, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA640_EXTENDED: [Field; 1] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_4, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: None },
 ];
 
 static ATMEGA324P_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "JTAGEN", mask: 0x40, values: &[], hazard: None },
-    Field { name: "OCDEN", mask: 0x80, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "JTAGEN", about: "0 = JTAG on (uses its pins)", mask: 0x40, values: &[], hazard: None },
+    Field { name: "OCDEN", about: "0 = on-chip debug on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA324PB_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_19, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_19, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA324PB_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_4, hazard: None },
-    Field { name: "CFD", mask: 0x08, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: None },
+    Field { name: "CFD", about: "clock failure detection", mask: 0x08, values: &[], hazard: None },
 ];
 
 static ATMEGA128RFA1_LOW: [Field; 3] = [
-    Field { name: "CKSEL_SUT", mask: 0x3f, values: &CKSEL_SUT_1, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "CKSEL_SUT", about: "clock source and start-up time", mask: 0x3f, values: &CKSEL_SUT_1, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA128RFA1_EXTENDED: [Field; 1] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_13, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_13, hazard: None },
 ];
 
 static ATMEGA644RFR2_LOW: [Field; 3] = [
-    Field { name: "CKSEL_SUT", mask: 0x3f, values: &CKSEL_SUT_2, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "CKSEL_SUT", about: "clock source and start-up time", mask: 0x3f, values: &CKSEL_SUT_2, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA165_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_20, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_20, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA165_EXTENDED: [Field; 2] = [
-    Field { name: "RSTDISBL", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", mask: 0x0e, values: &BODLEVEL_14, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_14, hazard: None },
 ];
 
 static ATMEGA165P_EXTENDED: [Field; 2] = [
-    Field { name: "RSTDISBL", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", mask: 0x0e, values: &BODLEVEL_4, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_4, hazard: None },
 ];
 
 static ATMEGA325_EXTENDED: [Field; 2] = [
-    Field { name: "RSTDISBL", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", mask: 0x06, values: &BODLEVEL_3, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x06, values: &BODLEVEL_3, hazard: None },
 ];
 
 static ATMEGA48_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", mask: 0x3f, values: &SUT_CKSEL_21, hazard: Some(Hazard::Clock) },
-    Field { name: "CKOUT", mask: 0x40, values: &[], hazard: None },
-    Field { name: "CKDIV8", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_21, hazard: Some(Hazard::Clock) },
+    Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA328_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATMEGA8HVA_ONLY: [Field; 6] = [
-    Field { name: "SUT", mask: 0x07, values: &SUT_1, hazard: None },
-    Field { name: "SELFPRGEN", mask: 0x08, values: &[], hazard: None },
-    Field { name: "DWEN", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "EESAVE", mask: 0x40, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x80, values: &[], hazard: None },
+    Field { name: "SUT", about: "start-up time", mask: 0x07, values: &SUT_1, hazard: None },
+    Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x08, values: &[], hazard: None },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA32HVE2_LOW: [Field; 7] = [
-    Field { name: "OSCSEL0", mask: 0x01, values: &[], hazard: Some(Hazard::Clock) },
-    Field { name: "SUT", mask: 0x06, values: &SUT_2, hazard: None },
-    Field { name: "CKDIV8", mask: 0x08, values: &[], hazard: Some(Hazard::SlowsClock) },
-    Field { name: "BODEN", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "EESAVE", mask: 0x40, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x80, values: &[], hazard: None },
+    Field { name: "OSCSEL0", about: "oscillator select", mask: 0x01, values: &[], hazard: Some(Hazard::Clock) },
+    Field { name: "SUT", about: "start-up time", mask: 0x06, values: &SUT_2, hazard: None },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x08, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA32HVE2_HIGH: [Field; 3] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "DWEN", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATMEGA16HVB_LOW: [Field; 5] = [
-    Field { name: "OSCSEL", mask: 0x03, values: &OSCSEL_1, hazard: Some(Hazard::Clock) },
-    Field { name: "SUT", mask: 0x1c, values: &SUT_3, hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "EESAVE", mask: 0x40, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x80, values: &[], hazard: None },
+    Field { name: "OSCSEL", about: "oscillator select", mask: 0x03, values: &OSCSEL_1, hazard: Some(Hazard::Clock) },
+    Field { name: "SUT", about: "start-up time", mask: 0x1c, values: &SUT_3, hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x80, values: &[], hazard: None },
 ];
 
 static ATMEGA16HVB_HIGH: [Field; 4] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "DWEN", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "CKDIV8", mask: 0x10, values: &[], hazard: Some(Hazard::SlowsClock) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x10, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA16HVBREVB_HIGH: [Field; 4] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "DWEN", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DUVRDINIT", mask: 0x10, values: &[], hazard: None },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DUVRDINIT", about: "deep under-voltage recovery at start", mask: 0x10, values: &[], hazard: None },
 ];
 
 static ATMEGA16M1_EXTENDED: [Field; 4] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_8, hazard: None },
-    Field { name: "PSCRVB", mask: 0x08, values: &[], hazard: None },
-    Field { name: "PSCRVA", mask: 0x10, values: &[], hazard: None },
-    Field { name: "PSCRB", mask: 0x20, values: &[], hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_8, hazard: None },
+    Field { name: "PSCRVB", about: "power stage controller pins during and after reset", mask: 0x08, values: &[], hazard: None },
+    Field { name: "PSCRVA", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
+    Field { name: "PSCRB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
 ];
 
 static ATMEGA64C1_HIGH: [Field; 7] = [
-    Field { name: "BOOTRST", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
-    Field { name: "BOOTSZ", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
+    Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static ATA5505_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", mask: 0x07, values: &BODLEVEL_15, hazard: None },
-    Field { name: "EESAVE", mask: 0x08, values: &[], hazard: None },
-    Field { name: "WDTON", mask: 0x10, values: &[], hazard: None },
-    Field { name: "SPIEN", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_15, hazard: None },
+    Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
+    Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
+    Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
 static LGT8F88P_LOW: [Field; 0] = [

@@ -113,13 +113,14 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         polling: Option<ValuePolling>,
     ) -> Result<(), Error<B::Error>> {
         self.session.tell(&mut [write].into_iter(), Tail::Exact)?;
-        let asking = self.session.bus().cost().map_or(Duration::MAX, |cost| cost.round_trip + cost.exchange);
+        let asking = self.session.bus().cost().map(|cost| cost.round_trip + cost.exchange);
         let polling = polling.filter(|polling| polling.can_tell(data));
-        let Some(ValuePolling { soonest, .. }) =
-            polling.filter(|polling| polling.soonest + asking < write_time)
-        else {
+        let (Some(asking), Some(ValuePolling { soonest, .. })) = (asking, polling) else {
             return self.hold_off(write_time);
         };
+        if soonest + asking >= write_time {
+            return self.hold_off(write_time);
+        }
         self.hold_off(soonest)?;
         // Once more than can be of use: whether the byte is right is for the verification to say.
         let asks = 1 + (write_time - soonest).as_nanos() / asking.as_nanos().max(1);

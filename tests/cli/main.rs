@@ -3,6 +3,8 @@
 #![cfg(unix)]
 
 mod bad_input;
+#[path = "../few/mod.rs"]
+mod few;
 mod files;
 mod jobs;
 mod ports;

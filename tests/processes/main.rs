@@ -2,6 +2,8 @@
 
 mod avrdude;
 mod boards;
+#[path = "../few/mod.rs"]
+mod few;
 mod flashrom;
 #[path = "../random/mod.rs"]
 mod random;

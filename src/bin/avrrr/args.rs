@@ -31,7 +31,8 @@ pub(crate) struct Args {
 
     /// Read, write or verify a memory; repeatable, done in this order
     ///
-    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, lock, calibration or signature; OP is r, w or v;
+    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, fuse (of chips with only one), lock, calibration,
+    /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
     /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
     /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
     /// text) and defaults to r.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
-use avrrr::chip::{self, Chip};
-use avrrr::icsp::{Entry, Memory, Programmer, Session};
+use avrrr::chip::{self, Chip, Echo};
+use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
 use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
@@ -91,8 +91,7 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
     chip::find(name).copied().ok_or_else(|| {
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
-            let all: Vec<_> = chip::ALL.iter().map(|chip| chip.name).collect();
-            format!("known are {}", all.join(", "))
+            "avrrr parts lists all that are known".to_owned()
         } else {
             format!("did you mean {}?", near.join(", "))
         };
@@ -123,6 +122,7 @@ impl Request {
             verbose: args.verbose,
         };
         this.entry.any_signature = args.force;
+        this.entry.echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
         match chip {
             Some(chip) => this.make_plan(args, chip)?,
             None if args.erase || !args.memories.is_empty() => {
@@ -242,17 +242,40 @@ impl Request {
         }
     }
 
-    /// Enters programming mode, checks the chip, runs the plan, saves what was read.
+    /// Enters programming mode and does the work.
     fn work<T: Transport>(
         &self,
         bus: &mut BusPirate<T, Decoder<'static>>,
         stop: &Stop,
     ) -> Result<(), Complaint> {
-        let session = Session::enter(bus, self.target, &self.entry).map_err(|error| {
-            Complaint::of_chip(&error)
-                .note("the chip is as it was")
-                .help(advice::on_entry(&error, &self.options))
-        })?;
+        let error = match Session::enter(bus, self.target, &self.entry) {
+            Ok(session) => return self.in_session(session, stop),
+            Err(error) => error,
+        };
+        if self.chip.is_none() && matches!(error, icsp::Error::NoSync { .. }) {
+            // A chip that nobody named may be one that gives no echo.
+            let mut silent = self.entry.clone();
+            silent.echo = Echo::None;
+            if let Ok(session) = Session::enter(bus, self.target, &silent) {
+                return self.in_session(session, stop);
+            }
+        }
+        let complaint = Complaint::of_chip(&error).note("the chip is as it was");
+        let complaint = match self.chip {
+            Some(Chip { name, factory_clock: None, .. }) => {
+                complaint.note(format!("a new {name} is silent until a clock is fed to it"))
+            }
+            _ => complaint,
+        };
+        Err(complaint.help(advice::on_entry(&error, &self.options)))
+    }
+
+    /// Checks the chip, runs the plan, saves what was read.
+    fn in_session<T: Transport>(
+        &self,
+        session: Session<'_, BusPirate<T, Decoder<'static>>>,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
         let Some(chip) = self.chip else {

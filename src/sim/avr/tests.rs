@@ -10,7 +10,7 @@ const MS: u64 = 1_000_000;
 const HALF: u64 = 5_000;
 
 const fn bit(name: &'static str, mask: u8) -> Field {
-    Field { name, mask, values: &[], hazard: None }
+    Field { name, about: "", mask, values: &[], hazard: None }
 }
 
 const fn fuse(fuse: Fuse, used: u8, factory: u8, fields: &'static [Field]) -> FuseByte {

@@ -68,7 +68,7 @@ pub(crate) struct SimArgs {
 
     /// At the end write the chips' memories into this folder, as raw binary
     ///
-    /// The files are PART@SELECT.flash.bin, .eeprom.bin, .fuses.bin (low, high, extended) and
+    /// The files are PART@SELECT.flash.bin, .eeprom.bin, .fuses.bin (low, high, extended; or the only one) and
     /// .lock.bin, with PART as --chip says it; those of them that the chip has.
     #[arg(long, value_name = "DIR")]
     dump: Option<PathBuf>,
@@ -119,7 +119,8 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     let board = chips::board(&args.chips, &args.loads, extras)?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
-            eprintln!("{} has no clock of its own: it gets 8 MHz", chip.name());
+            let most = chip.chip.max_clock.unwrap_or(u32::MAX) / 1_000_000;
+            eprintln!("{} has no clock of its own: it gets {} MHz", chip.name(), most.min(8));
         }
     }
     if let Some(folder) = &args.dump {
