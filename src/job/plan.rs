@@ -51,13 +51,28 @@ impl Operation {
 pub struct Policy {
     /// Read back and compare what was written, where it can be read; the default is `true`.
     pub verify: bool,
-    /// Write fuse values that can end serial programming or stop the clock; the default is `false`.
-    pub accept_hazards: bool,
+    /// Write fuse values that can end serial programming or stop the clock; the default is `None`: not.
+    pub at_own_risk: Option<AtOwnRisk>,
+}
+
+/// Says that the consequences of hazardous fuse values are known and wanted: afterwards the chip may be
+/// out of reach of serial programming for good, or until a clock is fed to it.
+///
+/// Nothing else brings such a value into a plan. Whoever makes one should have it from a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtOwnRisk(());
+
+impl AtOwnRisk {
+    /// The consequences are accepted.
+    #[must_use]
+    pub const fn accepted() -> Self {
+        Self(())
+    }
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { verify: true, accept_hazards: false }
+        Self { verify: true, at_own_risk: None }
     }
 }
 
@@ -68,10 +83,10 @@ impl Policy {
         Self { verify, ..self }
     }
 
-    /// The same, with or without hazardous fuse values.
+    /// The same, with hazardous fuse values.
     #[must_use]
-    pub fn with_hazards_accepted(self, accept_hazards: bool) -> Self {
-        Self { accept_hazards, ..self }
+    pub fn with_hazards_accepted(self, at_own_risk: AtOwnRisk) -> Self {
+        Self { at_own_risk: Some(at_own_risk), ..self }
     }
 }
 
@@ -133,10 +148,10 @@ pub enum PlanError {
     },
 }
 
-fn consequence(hazard: Hazard) -> &'static str {
+pub(super) fn consequence(hazard: Hazard) -> &'static str {
     match hazard {
         Hazard::EndsIsp => "serial programming may never work again",
-        Hazard::Clock => "the clock source changes",
+        Hazard::Clock => "the clock source changes to an unknown one",
         Hazard::NeedsCrystal => "the chip stops unless a crystal is connected",
         Hazard::NeedsExternalClock => "the chip stops unless a clock is fed to it",
         Hazard::NeedsExternalRc => "the chip stops unless an RC network is connected",
@@ -248,7 +263,7 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
         if !memory.is_writable() {
             return Err(PlanError::ReadOnly { memory });
         }
-        if let (Memory::Fuse(fuse), false) = (memory, policy.accept_hazards) {
+        if let (Memory::Fuse(fuse), None) = (memory, policy.at_own_risk) {
             let byte = chip.fuses.iter().find(|byte| byte.fuse == fuse);
             if let (Some(byte), Some(value)) = (byte, image.get(0)) {
                 check_fuse(byte, memory, value)?;
@@ -267,7 +282,7 @@ fn shows_at_once(chip: &Chip, memory: Memory) -> bool {
 /// Refuses a value that ends serial programming, or that names a clock from outside, unless the part
 /// left the factory like that.
 fn check_fuse(byte: &FuseByte, memory: Memory, value: u8) -> Result<(), PlanError> {
-    for field in byte.fields {
+    for field in byte.fields.iter().filter(|field| field.mask & byte.writable != 0) {
         if byte.factory.is_some_and(|factory| field.of(value) == field.of(factory)) {
             continue;
         }
@@ -278,14 +293,16 @@ fn check_fuse(byte: &FuseByte, memory: Memory, value: u8) -> Result<(), PlanErro
     Ok(())
 }
 
-fn hazard_of(field: &Field, value: u8) -> Option<Hazard> {
-    let hazard = match field.values.iter().find(|known| known.value == field.of(value)) {
+/// What is grave about a field's value in this byte. A value of no known meaning is as grave as the
+/// field.
+pub(super) fn hazard_of(field: &Field, byte: u8) -> Option<Hazard> {
+    let hazard = match field.values.iter().find(|known| known.value == field.of(byte)) {
         Some(known) => known.hazard,
         None => field.hazard,
     };
     hazard.filter(|hazard| {
-        use Hazard::{EndsIsp, NeedsCrystal, NeedsExternalClock, NeedsExternalRc};
-        matches!(hazard, EndsIsp | NeedsCrystal | NeedsExternalClock | NeedsExternalRc)
+        use Hazard::{Clock, EndsIsp, NeedsCrystal, NeedsExternalClock, NeedsExternalRc};
+        matches!(hazard, Clock | EndsIsp | NeedsCrystal | NeedsExternalClock | NeedsExternalRc)
     })
 }
 

@@ -9,7 +9,7 @@ use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{Chip, Fuse, FuseByte, Shows};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
-use avrrr::job::{Operation, Plan, Policy, Report};
+use avrrr::job::{AtOwnRisk, Operation, Plan, Policy, Report};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, Line, Wires, World};
 use avrrr::transport::Transport;
@@ -104,7 +104,10 @@ impl Job {
         }
         // Of a new chip whose fuses the tables do not have, nobody knows which clock it has already.
         let unknown = chip.fuses.iter().any(|byte| byte.factory.is_none());
-        let policy = Policy::default().with_hazards_accepted(unknown);
+        let policy = match unknown {
+            true => Policy::default().with_hazards_accepted(AtOwnRisk::accepted()),
+            false => Policy::default(),
+        };
         let plan = Plan::new(*chip, operations, policy).expect("a harmless plan");
         Self { chip: *chip, plan, flash, eeprom, fuses }
     }

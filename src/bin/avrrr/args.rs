@@ -13,21 +13,12 @@ use crate::complaint::Complaint;
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(disable_help_subcommand = true)]
 pub(crate) struct Args {
-    #[cfg(unix)]
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
-
-    /// The programmer; only "buspirate" is known
-    #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
-    pub(crate) programmer: String,
 
     /// The chip, by name (atmega328p) or avrdude's short form (m328p)
     #[arg(short = 'p', value_name = "PART")]
     pub(crate) part: Option<String>,
-
-    /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
-    #[arg(short = 'P', value_name = "PORT", required = true)]
-    pub(crate) port: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
     ///
@@ -54,6 +45,29 @@ pub(crate) struct Args {
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
+
+    /// Write fuse values that can end serial programming or stop the clock
+    #[arg(long)]
+    pub(crate) accept_hazards: bool,
+
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+
+    /// Print the version
+    #[arg(long, action = ArgAction::Version)]
+    pub(crate) version: (),
+}
+
+/// How to get at a chip.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Connection {
+    /// The programmer; only "buspirate" is known
+    #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
+    pub(crate) programmer: String,
+
+    /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
+    #[arg(short = 'P', value_name = "PORT", required = true)]
+    pub(crate) port: Option<String>,
 
     /// Say more
     #[arg(short = 'v', action = ArgAction::Count)]
@@ -91,14 +105,6 @@ pub(crate) struct Args {
     /// them off
     #[arg(long, value_enum, default_value_t = PowerArg::On)]
     pub(crate) power: PowerArg,
-
-    /// Write fuse values that can end serial programming or stop the clock
-    #[arg(long)]
-    pub(crate) accept_hazards: bool,
-
-    /// Print the version
-    #[arg(long, action = ArgAction::Version)]
-    pub(crate) version: (),
 }
 
 const AFTER_HELP: &str = "\
@@ -108,10 +114,23 @@ Examples:
   avrrr -P sim -p m328p -U flash:w:blink.hex";
 
 /// What else the program can do.
-#[cfg(unix)]
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    #[cfg(unix)]
     Sim(crate::simulate::SimArgs),
+    Parts(crate::parts::PartsArgs),
+    Fuses(crate::fuses::FusesArgs),
+    Identify(IdentifyArgs),
+}
+
+/// Say which chips a signature may be of.
+///
+/// Standard output has the signature, then the name of each chip that has it, one a line.
+#[derive(Debug, clap::Args)]
+#[command(max_term_width = 100)]
+pub(crate) struct IdentifyArgs {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
 }
 
 /// A decoder of few lines for several RESETs.

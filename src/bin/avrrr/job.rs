@@ -6,15 +6,16 @@ use avrrr::bus::{IcspBus as _, Target};
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
-use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
+use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Extended};
+use crate::args::{Args, Connection, Extended};
 use crate::complaint::Complaint;
 use crate::files;
+use crate::fuses;
 use crate::memory_spec::{MemorySpec, Op};
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
@@ -26,10 +27,20 @@ const BAUD: u32 = 115_200;
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
 
+/// What is to be done with a chip.
+enum Task {
+    /// What the plan says; without one, to say which chip it is.
+    Plan(Option<Plan>),
+    /// To list what it may be.
+    Identify,
+    /// To show or change fuses.
+    Fuses(fuses::Task),
+}
+
 /// Everything that was asked for, checked as far as it can be without a wire.
-struct Request {
+pub(crate) struct Request {
     chip: Option<Chip>,
-    plan: Option<Plan>,
+    task: Task,
     /// Where each read of the plan goes, in order.
     outputs: Vec<MemorySpec>,
     /// What `-n` holds back.
@@ -51,25 +62,40 @@ enum Port {
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
-    let request = Request::from_args(args)?;
-    let port = Port::parse(args.port.as_deref().unwrap_or_default(), request.chip)?;
-    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    match port {
-        Port::Simulated(chip) => {
-            let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
-            request.drive(world, "the simulated board, on virtual time", &stop)
-        }
-        Port::Serial(path) => {
-            let port = SerialPort::open(&path, BAUD)
-                .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
-            if request.verbose > 0 {
-                request.say(if port.has_low_latency() {
-                    "the port is in low-latency mode"
-                } else {
-                    "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
-                });
+    Request::from_args(args)?.run(&args.connection)
+}
+
+/// Lists the chips that the one on the board may be.
+pub(crate) fn identify(connection: &Connection) -> Result<(), Complaint> {
+    Request::new(connection, None, Task::Identify)?.run(connection)
+}
+
+/// Shows or changes fuses.
+pub(crate) fn on_fuses(connection: &Connection, chip: Chip, task: fuses::Task) -> Result<(), Complaint> {
+    Request::new(connection, Some(chip), Task::Fuses(task))?.run(connection)
+}
+
+impl Request {
+    fn run(&self, connection: &Connection) -> Result<(), Complaint> {
+        let port = Port::parse(connection.port.as_deref().unwrap_or_default(), self.chip)?;
+        let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
+        match port {
+            Port::Simulated(chip) => {
+                let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
+                self.drive(world, "the simulated board, on virtual time", &stop)
             }
-            request.drive(port, &path, &stop)
+            Port::Serial(path) => {
+                let port = SerialPort::open(&path, BAUD)
+                    .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+                if self.verbose > 0 {
+                    self.say(if port.has_low_latency() {
+                        "the port is in low-latency mode"
+                    } else {
+                        "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
+                    });
+                }
+                self.drive(port, &path, &stop)
+            }
         }
     }
 }
@@ -100,29 +126,34 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
 }
 
 impl Request {
-    fn from_args(args: &Args) -> Result<Self, Complaint> {
+    fn new(args: &Connection, chip: Option<Chip>, task: Task) -> Result<Self, Complaint> {
         if args.programmer != "buspirate" {
             return Err(Complaint::new(format!("unknown programmer {}", args.programmer))
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
         let selection = Selection::from_args(args, extended.reset.as_deref())?;
-        let chip = args.part.as_deref().map(find_chip).transpose()?;
-        let mut this = Self {
+        let mut entry = Entry::default();
+        entry.any_signature = args.force;
+        entry.echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        Ok(Self {
             chip,
-            plan: None,
+            task,
             outputs: Vec::new(),
             held_back: Vec::new(),
             options: options(args, &extended, selection.wiring),
             map: selection.map,
             target: selection.target,
-            entry: Entry::default(),
+            entry,
             force: args.force,
             quiet: args.quiet,
             verbose: args.verbose,
-        };
-        this.entry.any_signature = args.force;
-        this.entry.echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        })
+    }
+
+    fn from_args(args: &Args) -> Result<Self, Complaint> {
+        let mut this = Self::new(&args.connection, None, Task::Plan(None))?;
+        let chip = args.part.as_deref().map(find_chip).transpose()?;
         match chip {
             Some(chip) => this.make_plan(args, chip)?,
             None if args.erase || !args.memories.is_empty() => {
@@ -135,10 +166,11 @@ impl Request {
     }
 
     fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
+        self.chip = Some(chip);
+        self.entry.echo = chip.instructions.echo;
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
-        let policy =
-            Policy::default().with_verify(!args.no_verify).with_hazards_accepted(args.accept_hazards);
+        let policy = policy(args.accept_hazards).with_verify(!args.no_verify);
         let mut operations = Vec::new();
         for spec in specs? {
             let memory = spec.memory;
@@ -171,11 +203,12 @@ impl Request {
             self.held_back = held_back.iter().map(describe).collect();
             operations = harmless;
         }
-        self.plan = Some(Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?);
+        let plan = Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?;
+        self.task = Task::Plan(Some(plan));
         Ok(())
     }
 
-    fn say(&self, text: impl AsRef<str>) {
+    pub(crate) fn say(&self, text: impl AsRef<str>) {
         if self.quiet < 2 {
             progress::say(text.as_ref());
         }
@@ -280,6 +313,10 @@ impl Request {
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
         let Some(chip) = self.chip else {
             let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
+            if let Task::Identify = self.task {
+                let lines = format!("signature {a:02x} {b:02x} {c:02x}\n{}", candidates.join("\n"));
+                files::print(lines.trim_end())?;
+            }
             let name =
                 if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
             self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
@@ -291,17 +328,18 @@ impl Request {
             self.say(format!("not done because of -n: {operation}"));
         }
         let mut programmer = session.into_programmer(chip);
-        let report = self.run_plan(&mut programmer, stop)?;
+        let read = match &self.task {
+            Task::Fuses(task) => task.run(self, &mut programmer, stop).map(|()| Vec::new())?,
+            Task::Plan(Some(plan)) => self.run_plan(plan, &mut programmer, stop)?.read,
+            // There is no chip then.
+            Task::Plan(None) | Task::Identify => Vec::new(),
+        };
         programmer
             .leave()
             .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))?;
         // One that cannot be saved does not lose the others.
-        let saved: Vec<_> = self
-            .outputs
-            .iter()
-            .zip(&report.read)
-            .map(|(spec, (_, image))| files::save(spec, image))
-            .collect();
+        let saved: Vec<_> =
+            self.outputs.iter().zip(&read).map(|(spec, (_, image))| files::save(spec, image)).collect();
         saved.into_iter().collect()
     }
 
@@ -330,14 +368,13 @@ impl Request {
         Err(Complaint::new(text).note("the chip is as it was").help(help))
     }
 
-    fn run_plan<T: Transport>(
+    /// Carries out a plan, with progress.
+    pub(crate) fn run_plan<T: Transport>(
         &self,
+        plan: &Plan,
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
-        let Some(plan) = &self.plan else {
-            return Err(Complaint::new("there is no plan"));
-        };
         let mut progress = Progress::new(stop.clone(), self.quiet);
         plan.run(programmer, &mut |event| {
             if let Event::Planned { estimate: Some(time), .. } = event
@@ -360,9 +397,16 @@ fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>
 }
 
 fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
+    match error {
+        PlanError::TooLarge { .. } => Complaint::of(error).about(&spec.file),
+        _ => refused_plan(error),
+    }
+}
+
+/// Why a plan cannot be made.
+pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
     let complaint = Complaint::of(error);
     match error {
-        PlanError::TooLarge { .. } => complaint.about(&spec.file),
         PlanError::Hazard { .. } => {
             complaint.help("if that is what you want, add --accept-hazards".to_owned())
         }
@@ -370,7 +414,15 @@ fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
     }
 }
 
-fn options(args: &Args, extended: &Extended, wiring: Vec<Source>) -> Options {
+/// How to write fuses.
+pub(crate) fn policy(accept_hazards: bool) -> Policy {
+    match accept_hazards {
+        true => Policy::default().with_hazards_accepted(AtOwnRisk::accepted()),
+        false => Policy::default(),
+    }
+}
+
+fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
     options.wiring = wiring;
     options.power = args.power.into();

@@ -1,4 +1,4 @@
-//! The `avrrr` program: arguments in, one job on one chip or one simulation, messages out.
+//! The `avrrr` program: arguments in, one job on one chip, one simulation or one table, messages out.
 //!
 //! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
 //! means that everything that was asked for was done.
@@ -8,13 +8,16 @@ mod advice;
 mod args;
 mod complaint;
 mod files;
+mod fuses;
 mod job;
 mod memory_spec;
+mod parts;
 mod progress;
 mod selection;
 #[cfg(unix)]
 mod simulate;
 mod stop;
+mod table;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -34,9 +37,13 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
-    #[cfg(unix)]
-    if let Some(args::Command::Sim(args)) = &args.command {
-        return simulate::run(args);
+    use args::Command;
+    match &args.command {
+        #[cfg(unix)]
+        Some(Command::Sim(args)) => simulate::run(args),
+        Some(Command::Parts(args)) => parts::run(args),
+        Some(Command::Fuses(args)) => fuses::run(args),
+        Some(Command::Identify(args)) => job::identify(&args.connection),
+        None => job::run(args),
     }
-    job::run(args)
 }

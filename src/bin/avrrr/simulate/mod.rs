@@ -4,7 +4,6 @@ mod chips;
 mod statistics;
 mod tap;
 
-use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +17,7 @@ use avrrr::transport::Transport as _;
 use clap::{Parser, ValueEnum};
 
 use crate::complaint::Complaint;
+use crate::files;
 use crate::stop::Stop;
 use chips::{ChipSpec, Extras, Load};
 use tap::{Tap, Trace};
@@ -135,7 +135,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
         pty.link(link).map_err(|error| Complaint::of(&error).about(link.display()))?;
     }
     let path = args.link.as_deref().unwrap_or(pty.path());
-    print(&format!("ready {}", path.display()))?;
+    files::print(&format!("ready {}", path.display()))?;
     let pace = match args.pace {
         PaceArg::Real => Pace::Real,
         PaceArg::Fast => Pace::Fast,
@@ -149,7 +149,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     if let Some(folder) = &args.dump {
         chips::dump(&args.chips, world.wires().board(), folder)?;
     }
-    print(&statistics::json(&world, &args.chips))?;
+    files::print(&statistics::json(&world, &args.chips))?;
     watcher.finish()
 }
 
@@ -168,14 +168,6 @@ fn options(args: &SimArgs) -> Result<Options, Complaint> {
         options.latency = Duration::from_millis(latency.into());
     }
     Ok(options)
-}
-
-/// One line on standard output, at once.
-fn print(line: &str) -> Result<(), Complaint> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{line}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 /// Signals in, trace out.
