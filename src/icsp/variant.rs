@@ -103,7 +103,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         self.write_byte(write, read, data, write_time, polling)
     }
 
-    /// Writes one byte and waits for it.
+    /// Writes one byte and waits for it. Whether it is right is for a verification to say.
     pub(super) fn write_byte(
         &mut self,
         write: Instruction,
@@ -112,24 +112,24 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         write_time: Duration,
         polling: Option<ValuePolling>,
     ) -> Result<(), Error<B::Error>> {
+        /// So often the part is asked, in the time that is left after the earliest.
+        const ASKS: u32 = 8;
         self.session.tell(&mut [write].into_iter(), Tail::Exact)?;
-        let asking = self.session.bus().cost().map(|cost| cost.round_trip + cost.exchange);
-        let polling = polling.filter(|polling| polling.can_tell(data));
-        let (Some(asking), Some(ValuePolling { soonest, .. })) = (asking, polling) else {
-            return self.hold_off(write_time);
+        let asking = self.session.bus().cost().map_or(Duration::ZERO, |cost| cost.round_trip + cost.exchange);
+        let soonest = match polling {
+            Some(polling) if polling.can_tell(data) && polling.soonest + asking < write_time => {
+                polling.soonest
+            }
+            _ => return self.hold_off(write_time),
         };
-        if soonest + asking >= write_time {
-            return self.hold_off(write_time);
-        }
         self.hold_off(soonest)?;
-        // Once more than can be of use: whether the byte is right is for the verification to say.
-        let asks = 1 + (write_time - soonest).as_nanos() / asking.as_nanos().max(1);
-        for _ in 0..asks {
+        for _ in 0..ASKS {
             if self.session.ask_one(read)? == data {
                 return Ok(());
             }
+            self.hold_off((write_time - soonest) / ASKS)?;
         }
-        self.hold_off(write_time - soonest)
+        Ok(())
     }
 
     /// Reads the signature row from byte `at` on: signature bytes at even, calibration bytes at odd

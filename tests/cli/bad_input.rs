@@ -173,7 +173,10 @@ fn chips_and_programmers_nobody_knows() {
                 "error: unknown chip z80\n\
                  help: avrrr parts lists all that are known\n",
             ),
-            ("-P sim:atmega9", "error: unknown chip atmega9\nhelp: did you mean ATmega8, ATmega8A, ATmega16?\n"),
+            (
+                "-P sim:atmega9",
+                "error: unknown chip atmega9\nhelp: did you mean ATmega8, ATmega8A, ATmega16?\n",
+            ),
             ("-P sim:", "error: the name of the chip is missing\n"),
             (
                 "-P sim -p m8 -c usbasp",

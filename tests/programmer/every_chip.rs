@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 use std::thread;
-use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::chip::{self, Chip, Echo, FlashWrite, Fuse, Shows};
@@ -10,7 +9,6 @@ use avrrr::icsp::{Error, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Action, AtOwnRisk, Operation, Plan, PlanError, Policy};
 use avrrr::sim::{Avr, World};
-use avrrr::transport::Transport as _;
 
 use crate::bench::{Dice, Job, Size, avr, board, connect, entry_for, image, run_and_check, world};
 use crate::whole_jobs::with_programmer;
@@ -197,33 +195,4 @@ fn a_part_without_echo_needs_to_be_known() {
     let session = Session::enter(&mut bus, Target::ONLY, &entry_for(chip)).unwrap();
     assert_eq!(session.signature(), chip.signature);
     session.leave().unwrap();
-}
-
-/// Where asking is quick, a byte that is there is not waited for.
-#[test]
-fn bytes_are_asked_for_where_that_saves_time() {
-    let chip = chip::AT90S8535;
-    let flash = chip::Flash { polling: None, ..chip.flash };
-    let eeprom = chip.eeprom.map(|eeprom| chip::Eeprom { polling: None, ..eeprom });
-    let mute = Chip { flash, eeprom, ..chip };
-    // 0x00 and 0xFF are what the EEPROM of this part gives while it is busy.
-    let contents: Vec<u8> = [0x00, 0xff].into_iter().chain(Dice::new(4000).bytes(254)).collect();
-    let operations = |memory| Operation::Write { memory, image: image(0, contents.clone()) };
-    let took = |chip: Chip, latency| {
-        let mut options = avrrr::sim::Options::default();
-        options.latency = Duration::from_millis(latency);
-        let part = Avr::new(chip::AT90S8535);
-        let mut world = World::with_options(board(part), options);
-        let all = vec![Operation::Erase, operations(Memory::Flash), operations(Memory::Eeprom)];
-        let plan = Plan::new(chip, all, Policy::default()).unwrap();
-        with_programmer(&mut world, &chip, |programmer| {
-            plan.run(programmer, &mut |_| ControlFlow::Continue(())).unwrap();
-        });
-        assert_eq!(avr(&world).flash()[..256], contents);
-        assert_eq!(avr(&world).eeprom()[..256], contents);
-        assert_eq!(avr(&world).stats().commands_while_busy, 0);
-        world.now()
-    };
-    assert!(took(chip, 1) < took(mute, 1) * 9 / 10, "{:?} {:?}", took(chip, 1), took(mute, 1));
-    assert!(took(chip, 16) <= took(mute, 16));
 }
