@@ -2,7 +2,7 @@
 
 use avrrr::chip::{
     self, AT90S8535, AT90USB162, ATMEGA8, ATMEGA16, ATMEGA32U4, ATMEGA128, ATMEGA328P, ATMEGA2560, ATTINY13,
-    ATTINY26, ATTINY85, ATTINY2313, Chip, Fuse, Hazard,
+    ATTINY85, ATTINY861, ATTINY2313, Chip, Fuse, Hazard,
 };
 use avrrr::icsp::Memory;
 use avrrr::job::{Action, AtOwnRisk, FuseChange, FuseError, Fuses, Plan, PlanError, Policy, Setting, fields};
@@ -167,6 +167,14 @@ struct SheetFuses {
 
 const CLOCK_AND_DIVIDER: &[(&str, u8)] = &[("SUT_CKSEL", 0x3f), ("CKOUT", 0x40), ("CKDIV8", 0x80)];
 const CLOCK_AND_BROWN_OUT: &[(&str, u8)] = &[("SUT_CKSEL", 0x3f), ("BODEN", 0x40), ("BODLEVEL", 0x80)];
+const DEBUG_WIRE_WITH_BROWN_OUT: &[(&str, u8)] = &[
+    ("BODLEVEL", 0x07),
+    ("EESAVE", 0x08),
+    ("WDTON", 0x10),
+    ("SPIEN", 0x20),
+    ("DWEN", 0x40),
+    ("RSTDISBL", 0x80),
+];
 const JTAG_WITH_WATCHDOG: &[(&str, u8)] = &[
     ("BOOTRST", 0x01),
     ("BOOTSZ", 0x06),
@@ -189,7 +197,7 @@ const JTAG_WITH_CKOPT: &[(&str, u8)] = &[
 const SHEETS: &[SheetFuses] = &[
     SheetFuses {
         chip: &ATMEGA328P,
-        sheet: "DS40002061 (ATmega48A/PA/88A/PA/168A/PA/328/P)",
+        sheet: "DS40002061A (ATmega48A/PA/88A/PA/168A/PA/328/P), Tables 28-6, 28-8 and 28-9",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
             Byte {
@@ -210,27 +218,16 @@ const SHEETS: &[SheetFuses] = &[
     },
     SheetFuses {
         chip: &ATTINY85,
-        sheet: "Atmel 2586 (ATtiny25/45/85)",
+        sheet: "2586Q (ATtiny25/45/85), Tables 20-3 to 20-5",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
-            Byte {
-                fuse: Fuse::High,
-                factory: 0xdf,
-                fields: &[
-                    ("BODLEVEL", 0x07),
-                    ("EESAVE", 0x08),
-                    ("WDTON", 0x10),
-                    ("SPIEN", 0x20),
-                    ("DWEN", 0x40),
-                    ("RSTDISBL", 0x80),
-                ],
-            },
+            Byte { fuse: Fuse::High, factory: 0xdf, fields: DEBUG_WIRE_WITH_BROWN_OUT },
             Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("SELFPRGEN", 0x01)] },
         ],
     },
     SheetFuses {
         chip: &ATTINY2313,
-        sheet: "Atmel 2543 (ATtiny2313)",
+        sheet: "2543L (ATtiny2313), Tables 66 to 68",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0x64, fields: CLOCK_AND_DIVIDER },
             Byte {
@@ -250,7 +247,7 @@ const SHEETS: &[SheetFuses] = &[
     },
     SheetFuses {
         chip: &ATTINY13,
-        sheet: "Atmel 2535 (ATtiny13)",
+        sheet: "2535J (ATtiny13), Tables 17-3 and 17-4",
         bytes: &[
             Byte {
                 fuse: Fuse::Low,
@@ -271,26 +268,17 @@ const SHEETS: &[SheetFuses] = &[
         ],
     },
     SheetFuses {
-        chip: &ATTINY26,
-        sheet: "Atmel 1477 (ATtiny26)",
+        chip: &ATTINY861,
+        sheet: "2588B (ATtiny261/461/861), Tables 22-3 to 22-5",
         bytes: &[
-            Byte { fuse: Fuse::Low, factory: 0xe1, fields: &[("PLLCK_SUT_CKSEL", 0xbf), ("CKOPT", 0x40)] },
-            Byte {
-                fuse: Fuse::High,
-                factory: 0xf7,
-                fields: &[
-                    ("BODEN", 0x01),
-                    ("BODLEVEL", 0x02),
-                    ("EESAVE", 0x04),
-                    ("SPIEN", 0x08),
-                    ("RSTDISBL", 0x10),
-                ],
-            },
+            Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
+            Byte { fuse: Fuse::High, factory: 0xdf, fields: DEBUG_WIRE_WITH_BROWN_OUT },
+            Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("SELFPRGEN", 0x01)] },
         ],
     },
     SheetFuses {
         chip: &ATMEGA8,
-        sheet: "Atmel 2486 (ATmega8)",
+        sheet: "2486AA (ATmega8), Tables 87 and 88",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0xe1, fields: CLOCK_AND_BROWN_OUT },
             Byte {
@@ -310,7 +298,7 @@ const SHEETS: &[SheetFuses] = &[
     },
     SheetFuses {
         chip: &ATMEGA16,
-        sheet: "Atmel 2466 (ATmega16)",
+        sheet: "2466 (ATmega16), Tables 105 and 106",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0xe1, fields: CLOCK_AND_BROWN_OUT },
             Byte { fuse: Fuse::High, factory: 0x99, fields: JTAG_WITH_CKOPT },
@@ -318,7 +306,7 @@ const SHEETS: &[SheetFuses] = &[
     },
     SheetFuses {
         chip: &ATMEGA128,
-        sheet: "Atmel 2467 (ATmega128)",
+        sheet: "2467S (ATmega128), Tables 117 to 119",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0xe1, fields: CLOCK_AND_BROWN_OUT },
             Byte { fuse: Fuse::High, factory: 0x99, fields: JTAG_WITH_CKOPT },
@@ -327,7 +315,7 @@ const SHEETS: &[SheetFuses] = &[
     },
     SheetFuses {
         chip: &ATMEGA2560,
-        sheet: "Atmel 2549 (ATmega640/1280/1281/2560/2561)",
+        sheet: "2549O (ATmega640/1280/1281/2560/2561), Tables 30-3 to 30-5",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
             Byte { fuse: Fuse::High, factory: 0x99, fields: JTAG_WITH_WATCHDOG },
@@ -336,7 +324,7 @@ const SHEETS: &[SheetFuses] = &[
     },
     SheetFuses {
         chip: &AT90USB162,
-        sheet: "Atmel 7707 (AT90USB82/162)",
+        sheet: "7707D (AT90USB82/162), section 25.2",
         bytes: &[
             Byte { fuse: Fuse::Low, factory: 0x5e, fields: CLOCK_AND_DIVIDER },
             Byte {

@@ -6,6 +6,7 @@ mod bad_input;
 #[path = "../few/mod.rs"]
 mod few;
 mod files;
+mod fuses;
 mod jobs;
 mod ports;
 mod readme;

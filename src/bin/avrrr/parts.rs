@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::job::find_chip;
+use crate::progress::plural;
 use crate::table::Table;
 
 /// List the chips that are known, or all that is known of one.
@@ -131,8 +132,8 @@ fn card(chip: &Chip) -> String {
         line(Memory::Fuse(byte.fuse).name(), fuse(byte));
     }
     line("lock", format!("bits {:#04x}, {}{}", chip.lock.used, ms(chip.lock.write_time), lock_access(chip)));
-    line("calibration", format!("{} bytes", chip.calibration_bytes));
-    line("prodsig", format!("{} bytes", chip.signature_row_bytes));
+    line("calibration", count(chip.calibration_bytes));
+    line("prodsig", count(chip.signature_row_bytes));
     line("erase", ms(chip.erase_time));
     line("clock", clock(chip));
     line("SCK", sck(chip.sck).to_owned());
@@ -143,6 +144,13 @@ fn card(chip: &Chip) -> String {
         line("doubt", in_words(*doubt).to_owned());
     }
     lines.join("\n")
+}
+
+fn count(bytes: u8) -> String {
+    match bytes {
+        0 => "none".to_owned(),
+        _ => plural(bytes.into(), "byte"),
+    }
 }
 
 fn ms(time: Duration) -> String {
@@ -166,9 +174,15 @@ fn eeprom(chip: &Chip) -> String {
 }
 
 fn polling(polling: Option<ValuePolling>) -> String {
-    polling.map_or(String::new(), |ValuePolling { busy: [one, two], .. }| {
-        format!(", reads {one:#04x} or {two:#04x} until it is written")
-    })
+    match polling {
+        None => String::new(),
+        Some(ValuePolling { busy: [one, two], .. }) if one == two => {
+            format!(", reads {one:#04x} until it is written")
+        }
+        Some(ValuePolling { busy: [one, two], .. }) => {
+            format!(", reads {one:#04x} or {two:#04x} until it is written")
+        }
+    }
 }
 
 fn fuse(byte: &FuseByte) -> String {
