@@ -20,12 +20,12 @@ fn avrdude(server: &Server, part: &str, arguments: &[&str]) -> Command {
     command
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// Everything that it printed; it must succeed.
-fn succeeds(server: &Server, part: &str, arguments: &[&str]) -> String {
+pub(crate) fn succeeds(server: &Server, part: &str, arguments: &[&str]) -> String {
     let output = server::run(&mut avrdude(server, part, arguments));
     let text = text(&output);
     assert!(output.status.success(), "{arguments:?}: {text}");
@@ -33,7 +33,7 @@ fn succeeds(server: &Server, part: &str, arguments: &[&str]) -> String {
 }
 
 /// Everything that it printed; it must fail.
-fn fails(server: &Server, part: &str, arguments: &[&str]) -> String {
+pub(crate) fn fails(server: &Server, part: &str, arguments: &[&str]) -> String {
     let output = server::run(&mut avrdude(server, part, arguments));
     let text = text(&output);
     assert!(!output.status.success(), "{arguments:?}: {text}");
@@ -46,7 +46,7 @@ fn on_cs(part: &str) -> Server {
 }
 
 /// Random bytes in a file; the last one is not blank, because avrdude leaves out blank ends.
-fn random_file(server: &Server, name: &str, seed: u64, len: usize) -> Vec<u8> {
+pub(crate) fn random_file(server: &Server, name: &str, seed: u64, len: usize) -> Vec<u8> {
     let mut bytes = random::bytes(seed, len);
     if let Some(last) = bytes.last_mut() {
         *last = 0x5a;
@@ -55,12 +55,12 @@ fn random_file(server: &Server, name: &str, seed: u64, len: usize) -> Vec<u8> {
     bytes
 }
 
-fn read_file(server: &Server, name: &str) -> Vec<u8> {
+pub(crate) fn read_file(server: &Server, name: &str) -> Vec<u8> {
     fs::read(server.folder.path().join(name)).unwrap()
 }
 
 /// No rule of the chip or of the Bus Pirate was broken.
-fn assert_clean(ended: &Ended) {
+pub(crate) fn assert_clean(ended: &Ended) {
     assert!(ended.statistics.contains("\"violations\":{\"total\":0,"), "{}", ended.statistics);
     assert_eq!(ended.number("bytes_lost"), 0.0);
 }

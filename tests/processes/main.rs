@@ -9,3 +9,4 @@ mod flashrom;
 mod random;
 mod server;
 mod simulator;
+mod variants;
