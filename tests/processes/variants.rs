@@ -9,7 +9,7 @@ use avrrr::chip::{self, Chip, FlashWrite, FuseByte, Shows};
 use avrrr::icsp::Memory;
 use avrrr::sim::Avr;
 
-use crate::avrdude::{assert_clean, random_file, read_file, succeeds, text};
+use crate::avrdude::{assert_clean, fails, random_file, read_file, succeeds, text};
 use crate::server::{self, Ended, Server};
 
 /// What both are told to do, in the words of both.
@@ -201,4 +201,18 @@ parts! {
     attiny26: "t26", "Paged, lock bits in byte 2.";
     atmega328p: "m328p", "As most parts.";
     atmega2560: "m2560", "Extended address.";
+}
+
+/// avrdude's buspirate wants the echo of Programming Enable, which this part does not give.
+#[test]
+#[ignore = "needs avrdude; run by .ci/run"]
+fn at90s1200() {
+    let job = Job::new("1200");
+    let server = job.start();
+    let said = fails(&server, "1200", &["-F", "-U", "signature:r:signature.avrdude:r"]);
+    assert!(said.contains("initialization failed"), "{said}");
+    avrrr(&server, "1200", &job.writes());
+    let flash = fs::read(server.folder.path().join("flash.bin")).unwrap();
+    let ended = server.end();
+    assert!(left(&ended, &job)[0].starts_with(&flash));
 }
