@@ -18,6 +18,25 @@
 //! assert_eq!(MINE.flash.pages(), 128);
 //! ```
 //!
+//! Where the instructions of parts differ, an [`InstructionSet`] says how, by a few small enums.
+//!
+//! The table has every AVR of the sources that serial programming reaches, old ones that are written byte
+//! by byte among them. The AT89S51 and AT89S52, which have the same wires, are no AVRs and are not in it.
+//! 49 parts share their signature with others. Such parts have the same memories, pages and instructions,
+//! but not always the same fuses, factory values and delays: fuses need the name.
+//!
+//! What the sources leave open is in [`Chip::doubts`], and in full in `data/conflicts.md`:
+//!
+//! * the factory fuses of ATtiny2313A, ATtiny4313, ATmega163, ATmega16U4 and ATmega32U4
+//!   ([`Doubt::FactoryFuses`]);
+//! * whether ATmega16, 32 and 163 write EEPROM pages ([`Doubt::EepromPages`]): they are written by byte;
+//! * where ATtiny26 and the ATtiny261 family look for lock bits ([`WriteBits::Bytes2And4`]): they are sent to
+//!   both places;
+//! * the LGT8F88P, 168P and 328P are clones with AVR signatures ([`Doubt::Clone`]).
+//!
+//! Times are those that programmers wait, at or above the data sheets' minima; where one of them is too
+//! short (chip erase of the ATtiny43U) it is the vendor's.
+//!
 //! Sizes and addresses are bytes unless a name says otherwise.
 
 use core::time::Duration;
@@ -300,7 +319,7 @@ pub fn with_signature(signature: [u8; 3]) -> impl Iterator<Item = &'static Chip>
 /// does not matter.
 ///
 /// ```
-/// let mut similar = avrrr::chip::similar("atmega328");
+/// let mut similar = avrrr::chip::similar("mega328p");
 /// assert_eq!(similar.next().unwrap().name, "ATmega328P");
 /// assert_eq!(avrrr::chip::similar("xyz").count(), 0);
 /// ```

@@ -111,6 +111,7 @@ const AFTER_HELP: &str = "\
 Examples:
   avrrr -P /dev/ttyUSB0 -p m328p -U flash:w:blink.hex
   avrrr -P /dev/ttyUSB0 -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
+  avrrr fuses set -P /dev/ttyUSB0 -p m328p CKDIV8=1 BODLEVEL=2.7V
   avrrr -P sim -p m328p -U flash:w:blink.hex";
 
 /// What else the program can do.

@@ -30,7 +30,7 @@ const WORTH_TELLING: Duration = Duration::from_secs(5);
 /// What is to be done with a chip.
 enum Task {
     /// What the plan says; without one, to say which chip it is.
-    Plan(Option<Plan>),
+    Plan(Option<Box<Plan>>),
     /// To list what it may be.
     Identify,
     /// To show or change fuses.
@@ -58,7 +58,7 @@ pub(crate) struct Request {
 enum Port {
     Serial(String),
     /// The built-in simulated one, with this chip on its board.
-    Simulated(Chip),
+    Simulated(Box<Chip>),
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
@@ -81,7 +81,7 @@ impl Request {
         let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
         match port {
             Port::Simulated(chip) => {
-                let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
+                let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
                 self.drive(world, "the simulated board, on virtual time", &stop)
             }
             Port::Serial(path) => {
@@ -103,8 +103,10 @@ impl Request {
 impl Port {
     fn parse(port: &str, chip: Option<Chip>) -> Result<Self, Complaint> {
         match port.strip_prefix("sim") {
-            Some("") => Ok(Self::Simulated(chip.unwrap_or(chip::ATMEGA328P))),
-            Some(part) if part.starts_with(':') => find_chip(&part[1..]).map(Self::Simulated),
+            Some("") => Ok(Self::Simulated(Box::new(chip.unwrap_or(chip::ATMEGA328P)))),
+            Some(part) if part.starts_with(':') => {
+                find_chip(&part[1..]).map(|chip| Self::Simulated(Box::new(chip)))
+            }
             _ => Ok(Self::Serial(port.to_owned())),
         }
     }
@@ -204,7 +206,7 @@ impl Request {
             operations = harmless;
         }
         let plan = Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?;
-        self.task = Task::Plan(Some(plan));
+        self.task = Task::Plan(Some(Box::new(plan)));
         Ok(())
     }
 

@@ -69,24 +69,19 @@ impl Avr {
     /// the write is over; first the one value, then the other.
     pub(super) fn busy_value(&self, at: u64, read: Read) -> Option<u8> {
         let Busy { since, until, what } = self.busy?;
-        let (address, polling) = match read {
-            Read::Flash { word, high } => {
-                (wrap(self.byte_address(word, high), self.flash.len())?, self.chip.flash.polling?)
+        let (written, address, polling) = match (what, read) {
+            (Write::Flash { at, len }, Read::Flash { word, high }) => {
+                let address = wrap(self.byte_address(word, high), self.flash.len())?;
+                (at..at + len, address, self.chip.flash.polling?)
             }
-            Read::Eeprom(byte) => (
-                wrap(usize::from(byte), self.eeprom.len())?,
-                self.chip.eeprom.and_then(|eeprom| eeprom.polling)?,
-            ),
-            _ => return None,
-        };
-        let (start, len) = match (what, read) {
-            (Write::Flash { at, len }, Read::Flash { .. }) | (Write::Eeprom { at, len }, Read::Eeprom(_)) => {
-                (at, len)
+            (Write::Eeprom { at, len }, Read::Eeprom(byte)) => {
+                let address = wrap(usize::from(byte), self.eeprom.len())?;
+                (at..at + len, address, self.chip.eeprom?.polling?)
             }
             _ => return None,
         };
         let half = since + (until - since) / 2;
-        (start..start + len).contains(&address).then_some(polling.busy[usize::from(at >= half)])
+        written.contains(&address).then_some(polling.busy[usize::from(at >= half)])
     }
 
     /// A byte of the signature row.

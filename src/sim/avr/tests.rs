@@ -100,6 +100,13 @@ impl Bench {
         bench
     }
 
+    /// The same for a part that gives no echo.
+    fn entered_blindly(avr: Avr) -> Self {
+        let mut bench = Self::new(avr);
+        bench.enter();
+        bench
+    }
+
     fn reset(&mut self, high: bool) {
         self.avr.set_reset(self.now, high);
     }
@@ -713,14 +720,6 @@ fn a_part_without_echo_listens_all_the_same() {
     bench.wait(20 * MS);
     assert_eq!(bench.frame([0xac, 0x53, 0x12, 0x34]), [0, 0, 0, 0]);
     assert_eq!(bench.frame([0x30, 0, 1, 0])[3], M328.signature[1]);
-}
-
-impl Bench {
-    fn entered_blindly(avr: Avr) -> Self {
-        let mut bench = Self::new(avr);
-        bench.enter();
-        bench
-    }
 }
 
 #[test]
