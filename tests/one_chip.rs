@@ -1,5 +1,7 @@
 //! A program for a microcontroller that names one chip carries one chip.
 
+#![cfg(target_os = "linux")]
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -55,7 +57,6 @@ const LOOK: &str = "
     sum";
 
 #[test]
-#[cfg(target_os = "linux")]
 fn a_program_that_names_one_chip_carries_one_chip() {
     let none = link("no-chip", "    argc");
     let one =

@@ -90,10 +90,21 @@ pub(crate) enum Task {
 
 pub(crate) fn run(args: &FusesArgs) -> Result<(), Complaint> {
     match &args.command {
-        FusesCommand::Show(args) => on_fuses(&args.connection, find_chip(&args.part)?, Task::Show),
+        FusesCommand::Show(args) => show(args),
         FusesCommand::Set(args) => set(args),
         FusesCommand::Decode(args) => decode(args),
     }
+}
+
+fn show(args: &ShowArgs) -> Result<(), Complaint> {
+    let chip = find_chip(&args.part)?;
+    if !byte_memories(&chip).any(|memory| memory.is_readable(&chip)) {
+        return Err(Complaint::new(format!(
+            "serial programming reads neither fuses nor lock bits of the {}",
+            chip.name
+        )));
+    }
+    on_fuses(&args.connection, chip, Task::Show)
 }
 
 fn set(args: &SetArgs) -> Result<(), Complaint> {
@@ -188,6 +199,8 @@ fn explain(error: &FuseError, chip: &Chip) -> Complaint {
                 .collect();
             complaint.help(format!("it has {}", all.join(", ")))
         }
+        FuseError::NoSuchFuse { name } if name == "lock" => complaint
+            .help("lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase".to_owned()),
         FuseError::NotThere { .. } => {
             let all: Vec<_> = within_reach().map(|byte| Memory::Fuse(byte.fuse).name()).collect();
             let help = if all.is_empty() { "none at all".to_owned() } else { all.join(", ") };
