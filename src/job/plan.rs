@@ -148,7 +148,7 @@ pub enum PlanError {
     },
 }
 
-pub(super) fn consequence(hazard: Hazard) -> &'static str {
+fn consequence(hazard: Hazard) -> &'static str {
     match hazard {
         Hazard::EndsIsp => "serial programming may never work again",
         Hazard::Clock => "the clock source changes to an unknown one",

@@ -3,10 +3,10 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use avrrr::chip::{self, ATMEGA328P, Fuse};
+use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
-use avrrr::sim::{Mode, World};
+use avrrr::sim::{Avr, Board, Line, Mode, World};
 use avrrr::transport::Transport as _;
 
 use crate::few::FEW;
@@ -76,7 +76,7 @@ fn small_memories_of_every_chip_can_be_read() {
         let [a, b, c] = chip.signature;
         let mut args = format!("-P sim -p {} -q -U signature:r:-:h", chip.name);
         let mut want = format!("{a:#04x},{b:#04x},{c:#04x}\n");
-        let known = avrrr::sim::Avr::new(**chip);
+        let known = Avr::new(**chip);
         for byte in chip.fuses.iter().filter(|byte| byte.readable != 0) {
             args += &format!(" -U {}:r:-:h", Memory::Fuse(byte.fuse));
             // Where one instruction reads both, the lock bits come along: they are 1.
@@ -169,6 +169,34 @@ ATmega328P or ATA6614Q or LGT8F328P, signature 1e 95 0f, SPI 125 kHz
 done in 0.30 s; RESET is released, the supplies are off
 ",
     );
+}
+
+#[test]
+fn a_chip_that_ships_without_a_clock_is_said_to() {
+    let silent = Avr::new(AT90USB162).with_clock(0);
+    serve(World::new(Board::new().with(silent, Line::Cs)), |port| {
+        let run = Folder::new().run(&format!("-P {port} -p usb162 -U flash:r:f.bin"));
+        assert_eq!(run.code, Some(1));
+        let note = "note: a new AT90USB162 is silent until a clock is fed to it\n";
+        assert!(run.stderr.contains(note), "{}", run.stderr);
+    });
+}
+
+/// An old chip that is locked does not tell its signature.
+#[test]
+fn an_old_locked_chip_is_erased_by_force() {
+    let mut locked = Avr::new(AT90S8535);
+    locked.set_lock(0xf9);
+    locked.set_flash(0, &[1, 2, 3]);
+    let world = serve(World::new(Board::new().with(locked, Line::Cs)), |port| {
+        let run = Folder::new().run(&format!("-P {port} -p 8535 -e"));
+        assert_eq!(run.code, Some(1));
+        assert!(run.stderr.contains("00 01 02 is no signature"), "{}", run.stderr);
+        assert!(run.stderr.contains("-F with -e erases it"), "{}", run.stderr);
+        Folder::new().succeed(&format!("-P {port} -p 8535 -F -e"));
+    });
+    let left = avr(world.wires());
+    assert_eq!((left.lock() & 0x06, left.flash()[0]), (0x06, 0xff));
 }
 
 #[test]
@@ -339,8 +367,8 @@ help: the SPI clock may be too fast: a new chip often runs at 1 MHz, which is go
 ",
         );
     }
-    let fast = avrrr::sim::Avr::new(ATMEGA328P).with_clock(16_000_000);
-    let board = avrrr::sim::Board::new().with(fast, avrrr::sim::Line::Cs);
+    let fast = Avr::new(ATMEGA328P).with_clock(16_000_000);
+    let board = Board::new().with(fast, Line::Cs);
     serve(World::new(board), |port| {
         for (code, clock) in clocks.into_iter().enumerate().take(5) {
             let run = Folder::new().succeed(&format!("-P {port} -p m328p -x spifreq={code}"));

@@ -299,7 +299,7 @@ impl Avr {
 fn write_takes(at_most: Duration, polling: Option<ValuePolling>, address: usize) -> Duration {
     let Some(ValuePolling { soonest, .. }) = polling else { return at_most };
     let share = (scramble(address as u64) & 0xff) as u32;
-    soonest + at_most.saturating_sub(soonest) * share / 0xff
+    soonest + at_most.saturating_sub(soonest) / 0xff * share
 }
 
 /// An address in a memory of this length: higher address bits are not decoded. `None`: no memory.
