@@ -121,11 +121,12 @@ where
         &mut self,
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         _tail: Tail,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Option<u8>, Self::Error> {
         for frame in frames {
             self.spi.write(&frame).map_err(HalError::Spi)?;
         }
-        self.spi.flush().map_err(HalError::Spi)
+        self.spi.flush().map_err(HalError::Spi)?;
+        Ok(None)
     }
 
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {

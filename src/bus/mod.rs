@@ -90,6 +90,15 @@ pub enum Tail {
     Free,
 }
 
+/// Work that is about to be done on a bus, about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Frames of [`IcspBus::exchange`].
+    pub exchanges: u32,
+    /// Frames of [`IcspBus::send`].
+    pub sends: u32,
+}
+
 /// What working on a bus costs, for estimates. All of it is approximate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
@@ -116,7 +125,8 @@ pub trait IcspBus {
     /// When the hardware fails; how many frames reached the target is then unknown.
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error>;
 
-    /// Shifts all frames in order and forgets the answers.
+    /// Shifts all frames in order and forgets the answers, but for one byte: what came back during the
+    /// last byte of the last frame, if the bus knows.
     ///
     /// May return before they have reached the target; [`flush`](Self::flush) waits for that.
     ///
@@ -127,7 +137,14 @@ pub trait IcspBus {
         &mut self,
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         tail: Tail,
-    ) -> Result<(), Self::Error>;
+    ) -> Result<Option<u8>, Self::Error>;
+
+    /// How many more frames would make a [`send`](Self::send) of this many quicker: frames that do no
+    /// harm, in front of the others. 0 on most buses; some answer sooner when they have more to say.
+    fn padding(&self, frames: usize) -> usize {
+        let _ = frames;
+        0
+    }
 
     /// Nothing more reaches the target, neither a frame nor an edge on RESET, before this much time
     /// has passed since the last frame or edge.
@@ -167,6 +184,17 @@ pub trait IcspBus {
     ///
     /// While a target is held in reset: on some hardware a change of clock moves the RESET line.
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error>;
+
+    /// Makes itself ready for this work at the clock that is set, while no target is held; the supplies of
+    /// the targets may be switched off and on again. Most buses have nothing to choose.
+    ///
+    /// # Errors
+    ///
+    /// When the hardware fails.
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        let _ = work;
+        Ok(())
+    }
 
     /// Reads flash by a short cut of the hardware, if it has one: the number of bytes that were read,
     /// always a prefix of `out`. `Ok(0)`: not here, read by frames.
@@ -208,8 +236,11 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
         &mut self,
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         tail: Tail,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Option<u8>, Self::Error> {
         (**self).send(frames, tail)
+    }
+    fn padding(&self, frames: usize) -> usize {
+        (**self).padding(frames)
     }
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
         (**self).hold_off(time)
@@ -225,6 +256,9 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
     }
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
         (**self).set_clock(at_most)
+    }
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        (**self).adapt(work)
     }
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         (**self).read_flash(at, out)

@@ -3,17 +3,20 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::Error;
-use super::wire::{Command, op};
+use super::wire::{Command, NORMAL_BAUD, op};
+use super::{Error, Features};
 use crate::bus::Hertz;
 use crate::transport::Transport;
-
-/// The line rate of every Bus Pirate after power-up.
-const DEFAULT_BAUD: u32 = 115_200;
 
 /// How long an answer may take beyond what its bytes need: twice the 16 ms of an FTDI's latency
 /// timer, USB, a busy host.
 const SLACK: Duration = Duration::from_millis(300);
+
+/// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.
+pub(super) const PACKET: usize = 62;
+
+/// What an exchange is taken to wait before one was measured: an FTDI's default latency timer, and USB.
+const FIRST_ROUND_TRIP: Duration = Duration::from_millis(17);
 
 /// What the firmware may need for a byte on the SPI bus beyond the clocks themselves; the slowest
 /// build known, that of the v4, takes 11 µs.
@@ -29,7 +32,11 @@ pub(super) struct Conversation<T> {
     outbox: Vec<u8>,
     /// The line rate; `None`: the transport has none.
     baud: Option<u32>,
+    /// The fast line rate that is used where it can be.
+    usual_baud: u32,
     clock: Hertz,
+    /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
+    round_trip: Duration,
     /// When the device is done with the last commands, if it heard all of them and nobody waits.
     done: Duration,
     /// An exchange failed half-way: nobody knows what the device is waiting for.
@@ -37,15 +44,17 @@ pub(super) struct Conversation<T> {
 }
 
 impl<T: Transport> Conversation<T> {
-    pub(super) fn new(mut transport: T) -> Result<Self, Error<T::Error>> {
-        let has_rate = transport.set_baud(DEFAULT_BAUD).map_err(Error::Transport)?;
+    pub(super) fn new(mut transport: T, usual_baud: u32) -> Result<Self, Error<T::Error>> {
+        let has_rate = transport.set_baud(NORMAL_BAUD).map_err(Error::Transport)?;
         transport.discard_input().map_err(Error::Transport)?;
         Ok(Self {
             transport,
             inbox: Vec::new(),
             outbox: Vec::new(),
-            baud: has_rate.then_some(DEFAULT_BAUD),
+            baud: has_rate.then_some(NORMAL_BAUD),
+            usual_baud,
             clock: Hertz(0),
+            round_trip: FIRST_ROUND_TRIP,
             done: Duration::ZERO,
             lost: false,
         })
@@ -89,16 +98,44 @@ impl<T: Transport> Conversation<T> {
         self.clock = clock;
     }
 
+    /// The line rate; `None`: the transport has none.
+    pub(super) fn baud(&self) -> Option<u32> {
+        self.baud
+    }
+
+    /// The fast line rate that is used where it can be.
+    pub(super) fn usual_baud(&self) -> u32 {
+        self.usual_baud
+    }
+
+    /// Changes our end of the line. A transport without a rate stays as it is.
+    pub(super) fn set_baud(&mut self, baud: u32) -> Result<(), Error<T::Error>> {
+        if self.baud.is_some_and(|now| now != baud) {
+            self.transport.set_baud(baud).map_err(Error::Transport)?;
+            self.baud = Some(baud);
+        }
+        Ok(())
+    }
+
+    /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
+    pub(super) fn round_trip(&self) -> Duration {
+        self.round_trip
+    }
+
     /// Time that this many bytes need on the line, at the least.
     pub(super) fn line_time(&self, bytes: usize) -> Duration {
         let bits = 10 * bytes as u64;
         self.baud.map_or(Duration::ZERO, |baud| Duration::from_nanos(bits * 1_000_000_000 / u64::from(baud)))
     }
 
+    /// Time of the clocks of this many bytes on the SPI bus.
+    pub(super) fn spi_clocks(&self, bytes: usize) -> Duration {
+        Duration::from_nanos(8_000_000_000 * bytes as u64 / u64::from(self.clock.0.max(1)))
+    }
+
     /// Time that this many bytes need on the SPI bus, at the most.
     pub(super) fn spi_time(&self, bytes: usize) -> Duration {
-        let clocks = Duration::from_nanos(8_000_000_000 / u64::from(self.clock.0.max(1)));
-        (clocks + SPI_BYTE_OVERHEAD) * bytes as u32
+        self.spi_clocks(bytes) + SPI_BYTE_OVERHEAD * bytes as u32
     }
 
     /// Runs one command; the data of its answer.
@@ -115,13 +152,34 @@ impl<T: Transport> Conversation<T> {
         data: &mut Vec<u8>,
     ) -> Result<(), Error<T::Error>> {
         self.send_all(&[command])?;
-        self.answer(&command, data)
+        self.answer(&command, data)?;
+        self.measure(&[command]);
+        Ok(())
     }
 
-    /// Runs short commands whose answers are a byte each: all are sent at once, at most four bytes.
-    pub(super) fn run_all(&mut self, commands: &[Command<'_>]) -> Result<(), Error<T::Error>> {
+    /// Runs commands that are all sent at once; the data of their answers. The caller knows that the
+    /// device can take so many bytes.
+    pub(super) fn run_all(&mut self, commands: &[Command<'_>]) -> Result<Vec<u8>, Error<T::Error>> {
+        let mut data = Vec::new();
         self.send_all(commands)?;
-        commands.iter().try_for_each(|command| self.answer(command, &mut Vec::new()))
+        commands.iter().try_for_each(|command| self.answer(command, &mut data))?;
+        self.measure(commands);
+        Ok(data)
+    }
+
+    /// Learns from an exchange that has just ended how long a round trip takes.
+    fn measure(&mut self, commands: &[Command<'_>]) {
+        /// How long the device needs for more bytes than these is not known well enough.
+        const SHORT: usize = 32;
+        let answer: usize = commands.iter().map(Command::answer_len).sum();
+        let spi: usize = commands.iter().map(Command::spi_len).sum();
+        // A full packet does not wait for the timer of the USB adapter, and tells nothing.
+        if spi > SHORT || answer.is_multiple_of(PACKET) {
+            return;
+        }
+        let work = self.done + self.line_time(answer);
+        let waited = self.now().saturating_sub(work);
+        self.round_trip = (self.round_trip * 3 + waited) / 4;
     }
 
     fn send_all(&mut self, commands: &[Command<'_>]) -> Result<(), Error<T::Error>> {
@@ -201,34 +259,49 @@ impl<T: Transport> Conversation<T> {
         core::mem::take(&mut self.inbox)
     }
 
-    /// Asks for the AVR commands; `false`: the firmware has none.
-    pub(super) fn has_avr_commands(&mut self) -> Result<bool, Error<T::Error>> {
-        let command = Command::AvrVersion;
-        self.send_all(&[command])?;
+    /// Asks for features, those of `wanted` that have to be asked for; all questions go in one write.
+    /// The device is in SPI mode afterwards, without write-then-read as if newly entered.
+    pub(super) fn ask_features(&mut self, wanted: Features) -> Result<Features, Error<T::Error>> {
+        // Reading one byte is understood by every firmware that has write-then-read; reading none is
+        // not. It comes last, because the device is busy with the byte while others would arrive.
+        let write_then_read = Command::WriteThenRead { write: &[], read: 1 };
+        let questions =
+            [(Features::AVR_READ, Command::AvrVersion), (Features::WRITE_THEN_READ, write_then_read)];
+        let asked = || questions.into_iter().filter(|(feature, _)| wanted.contains(*feature));
+        let commands: Vec<_> = asked().map(|(_, command)| command).collect();
+        if commands.is_empty() {
+            return Ok(Features::empty());
+        }
+        self.send_all(&commands)?;
         self.lost = true;
+        let mut known = Features::empty();
+        for (feature, command) in asked() {
+            let has = match command {
+                Command::AvrVersion => self.has_avr_commands()?,
+                _ => self.has_write_then_read(command)?,
+            };
+            known.set(feature, has);
+        }
+        self.lost = false;
+        Ok(known)
+    }
+
+    fn has_avr_commands(&mut self) -> Result<bool, Error<T::Error>> {
+        let command = Command::AvrVersion;
         // Firmware that does not know the prefix refuses it and takes the second byte for the
         // command that asks for the mode.
         let known = self.take(1, command.name(), SLACK)? == [op::OK];
-        let rest =
-            if known { command.acknowledge().len() - 1 + command.data_len() } else { op::SPI_NAME.len() };
+        let rest = if known { command.answer_len() - 1 } else { op::SPI_NAME.len() };
         let answer = self.take(rest, command.name(), SLACK)?;
-        self.lost = false;
         Ok(known && answer[0] == op::OK && answer[1..] == *op::AVR_VERSION_1)
     }
 
-    /// Asks for write-then-read; `false`: the firmware has none. Either way the device is in SPI
-    /// mode afterwards, without it as if newly entered.
-    pub(super) fn has_write_then_read(&mut self) -> Result<bool, Error<T::Error>> {
-        // Reading one byte is understood by every firmware that has the command; reading none is
-        // not. Without it, the counts are commands: three leave SPI or repeat the name of bitbang
-        // mode, the fourth enters SPI again.
-        let command = Command::WriteThenRead { write: &[], read: 1 };
-        self.send_all(&[command])?;
-        self.lost = true;
+    fn has_write_then_read(&mut self, command: Command<'_>) -> Result<bool, Error<T::Error>> {
+        // Without it, the counts are commands: three leave SPI or repeat the name of bitbang mode, the
+        // fourth enters SPI again.
         let known = self.take(1, command.name(), SLACK)? == [op::OK];
         let rest = if known { command.data_len() } else { 3 * op::BITBANG_NAME.len() + op::SPI_NAME.len() };
         self.take(rest, command.name(), SLACK)?;
-        self.lost = false;
         Ok(known)
     }
 }

@@ -93,6 +93,12 @@ pub enum Error<E, L = Infallible> {
         /// How many lines the map has.
         lines: u8,
     },
+    /// A v1a to v3 has no such line rate: it must be 115,200, or 4,000,000 divided by 2 to 256.
+    #[error("a Bus Pirate has no line rate of {baud} baud")]
+    NoSuchLineRate {
+        /// The rate, baud.
+        baud: u32,
+    },
     /// The wiring names an extra line by a number that [`Levels`](crate::select::Levels) do not have.
     #[error("there is no extra line {number}, they are numbered 0 to 7")]
     NoSuchExtraLine {
@@ -148,6 +154,7 @@ impl<E> Error<E> {
             Self::IdleHoldsCs => Error::IdleHoldsCs,
             Self::NoRoute { target } => Error::NoRoute { target },
             Self::Wiring { wired, lines } => Error::Wiring { wired, lines },
+            Self::NoSuchLineRate { baud } => Error::NoSuchLineRate { baud },
             Self::NoSuchExtraLine { number } => Error::NoSuchExtraLine { number },
             Self::NoSuchTarget(target) => Error::NoSuchTarget(target),
             Self::ClockWhileHeld => Error::ClockWhileHeld,

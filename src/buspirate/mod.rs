@@ -31,8 +31,33 @@
 //! # The receive FIFO
 //!
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
-//! re-plugged. While its state is unknown it never gets more than four at a time; later a command
-//! and its payload travel together, and nothing follows before the answer is there.
+//! re-plugged. While its state is unknown it never gets more than four at a time. Later a command and its
+//! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
+//! device keeps up with the line, but never more than 124 bytes before all answers are there: clocks may
+//! differ by 2 %. Nothing else follows before the answer is there.
+//!
+//! # How fast it is
+//!
+//! A v3 (or v2go) with firmware 5.5 to 7.0 goes to [`Options::line_rate`] by the terminal's dialog, typed
+//! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
+//! end. A device that somebody left at another rate is found there. A target that is too slow for a fast
+//! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
+//! ([`adapt`](crate::bus::IcspBus::adapt)).
+//!
+//! An FTDI holds an answer back until 62 bytes are there or a timer expires, 16 ms by default. Where round
+//! trips are that long, pages go as transfers whose answers fill packets, if that is quicker.
+//!
+//! What the wire allows at best, with T = 10 / baud for a byte on the line, S = 8 / f + 1.5 µs for a byte
+//! on the SPI bus, A = 0.5 ms + half the timer for a turnaround, and W for the time of the chip's data
+//! sheet:
+//!
+//! * a page of n bytes: 4 (n + 1) S + A + max((4 (n + 1) + 5) T, W). That the write has begun is known
+//!   when the answer is there; the next upload is on its way while the chip is busy.
+//! * reading n bytes of flash: n max(T, 4 S) + A, with the firmware's own reading;
+//! * reading n bytes otherwise: n / 29 times max(124 T, 116 S) + A.
+//!
+//! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
+//! 0.6 s (16 ms) for setting up.
 //!
 #![doc = include_str!("wiring.md")]
 
@@ -40,10 +65,14 @@ mod banner;
 mod connect;
 mod conversation;
 mod error;
+mod line_rate;
+mod locate;
+mod pace;
 mod programming;
 pub mod wire;
 mod wiring;
 
+use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -51,13 +80,15 @@ use crate::bus::Hertz;
 use crate::select::{Levels, Lines, NoLines, TargetMap, route};
 use crate::transport::Transport;
 
+use connect::has_aux2;
 use conversation::Conversation;
-use wire::{Command, Config, Peripherals, Speed};
+use locate::{AtPrompt, send_zeros};
+use wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed};
 use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
-pub use connect::Connecting;
 pub use error::{Error, Hardware};
+pub use locate::Connecting;
 pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
@@ -96,6 +127,11 @@ pub struct Options {
     pub power: Power,
     /// The features that may be used where the device has them; the default is all.
     pub features: Features,
+    /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
+    /// firmware 5.5 to 7.0), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
+    /// exact on both ends, and twice as much works on most boards. With [`Power::Keep`] the rate stays
+    /// 115,200, because whoever finds the device next expects it there.
+    pub line_rate: u32,
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
@@ -110,6 +146,7 @@ impl Default for Options {
             wiring: [Source::Cs].into(),
             power: Power::On,
             features: Features::all(),
+            line_rate: 1_000_000,
             speed: None,
             patience: Duration::from_secs(17),
         }
@@ -147,9 +184,14 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     /// What the peripherals byte was last set to.
     peripherals: Peripherals,
     speed: Speed,
+    /// Is a clock as fast as its code says, of those whose code does not mean the same in every firmware?
+    /// `None`: it was not timed yet.
+    timed: Option<bool>,
     held: bool,
     /// Nothing may reach the target before this moment of the transport's clock.
     not_before: Duration,
+    /// No frame may reach the target before this moment: the supplies were switched on.
+    rails_up: Duration,
     /// It was looked for after an error, and not found.
     given_up: bool,
     closed: bool,
@@ -169,6 +211,18 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     #[must_use]
     pub fn features(&self) -> Features {
         self.features
+    }
+
+    /// Between asking and hearing, beyond what the bytes need: the average of the last short exchanges.
+    #[must_use]
+    pub fn round_trip(&self) -> Duration {
+        self.conversation.round_trip()
+    }
+
+    /// The line rate, baud; `None`: the transport has none.
+    #[must_use]
+    pub fn line_rate(&self) -> Option<u32> {
+        self.conversation.baud()
     }
 
     /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).
@@ -196,11 +250,16 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// device again if it cannot be told from its answer whether it heard.
     fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
         let left = self.run(Command::LeaveSpi);
-        if left.and_then(|_| self.run(Command::LeaveBitbang)).is_err() {
-            self.find_again()?;
-            self.run(Command::LeaveBitbang)?;
+        if left.and_then(|_| self.run(Command::LeaveBitbang)).is_ok() {
+            return Ok(());
         }
-        Ok(())
+        if let AtPrompt(true) = self.find_again()? {
+            if self.conversation.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
+                return Ok(());
+            }
+            send_zeros(&mut self.conversation, &mut Vec::new()).map_err(Error::with_lines)?;
+        }
+        self.run(Command::LeaveBitbang).map(drop)
     }
 
     /// Lets every target go, and finds the device again if an error lost it.
@@ -219,11 +278,16 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.conversation.run(command).map_err(Error::with_lines)
     }
 
+    /// Runs commands that are sent at once, at most four bytes.
+    fn run_all(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
+        self.conversation.run_all(commands).map_err(Error::with_lines)
+    }
+
     /// The peripherals byte for these levels of the map's lines, all other lines high.
     fn peripherals_at(&self, levels: Levels) -> Peripherals {
         let mut others = Peripherals::CS | Peripherals::AUX;
         others.set(Peripherals::POWER, self.options.power != Power::Off);
-        others.set(Peripherals::AUX2, self.has_aux2());
+        others.set(Peripherals::AUX2, has_aux2(self.banner.as_ref()));
         let lines = (0u8..).zip(&self.options.wiring);
         lines.fold(others, |mut byte, (line, source)| {
             if let Some(bit) = source.bit() {
@@ -272,20 +336,17 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
         let peripherals = self.peripherals_at(idle);
         let unpowered = peripherals - Peripherals::POWER;
-        self.conversation
-            .run_all(&[
-                Command::Config(Config::AVR),
-                Command::Speed(self.speed),
-                Command::Peripherals(unpowered),
-            ])
-            .map_err(Error::with_lines)?;
-        self.peripherals = unpowered;
+        let mut commands =
+            vec![Command::Config(Config::AVR), Command::Speed(self.speed), Command::Peripherals(unpowered)];
+        if peripherals != unpowered {
+            commands.push(Command::Peripherals(peripherals));
+        }
+        self.run_all(&commands)?;
+        self.peripherals = peripherals;
         self.levels = idle;
         self.held = false;
         if peripherals != unpowered {
-            self.run(Command::Peripherals(peripherals))?;
-            self.peripherals = peripherals;
-            self.conversation.pause(RAILS);
+            self.rails_up = self.conversation.now() + RAILS;
         }
         Ok(())
     }
@@ -295,34 +356,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.conversation.pause_until(self.not_before);
     }
 
-    /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
-    fn has_aux2(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with(['0', '1']))
-    }
-
     /// Is it a v4? That has USB instead of a line, whatever line rate its port claims to have.
     fn is_v4(&self) -> bool {
         self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with('4'))
-    }
-
-    /// Refuses pins that this device does not have, and a device that cannot let RESET go.
-    fn check_device(&self) -> Outcome<(), T, X> {
-        // The legacy mode of v5 and v6 has this banner, whatever the hardware; its AUX does nothing.
-        let is_legacy =
-            self.banner.as_ref().is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1));
-        let missing = self.options.wiring.iter().find(|pin| match pin {
-            Source::Aux2 => !self.has_aux2(),
-            Source::Aux => is_legacy,
-            Source::Cs | Source::Extra(_) => false,
-        });
-        match missing {
-            Some(pin) => {
-                let hardware = Hardware(self.banner.as_ref().map(|banner| banner.hardware.clone()));
-                Err(Error::NoSuchPin { pin: *pin, hardware })
-            }
-            None if is_legacy => Err(Error::LegacyMode),
-            None => Ok(()),
-        }
     }
 }
 

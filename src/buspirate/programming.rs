@@ -3,14 +3,13 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::conversation::PACKET;
+use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Speed};
 use super::{BusPirate, Error, Features, Outcome};
-use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
-
-/// Frames in the longest transfer command: 16 bytes.
-const TRANSFER_FRAMES: usize = 4;
 
 /// The longest write of write-then-read: a page of 128 words with its page write. Short, because a
 /// payload that is interrupted must be completed blindly.
@@ -19,12 +18,11 @@ const LONGEST_WRITE: usize = 4 * (256 + 2);
 /// The longest flash read that is asked for at once.
 const LONGEST_READ: usize = 32 * 1024;
 
-/// How much faster than their nominal rate two clocks may make the line, together: an FTDI's baud
-/// divisor (0.2 %) and a PIC's RC oscillator (2 %).
-const LINE_TOLERANCE_PERCENT: u32 = 3;
+/// The first so many speed codes mean the same in every firmware.
+const SAME_EVERYWHERE: usize = 4;
 
-/// Time between asking and hearing with an FTDI at its default latency of 16 ms, about.
-const ROUND_TRIP: Duration = Duration::from_millis(17);
+/// The shortest flash read that is made when more is wanted; less is left to frames, which cost no more.
+const SHORTEST_PART: usize = 64;
 
 impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BusPirate<T, M, X>
 where
@@ -33,11 +31,19 @@ where
     type Error = Error<T::Error, X::Error>;
 
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
-        self.wait_for_target();
-        for part in frames.chunks_mut(self.frames_per_transfer()) {
-            let bytes = part.as_flattened_mut();
-            let answer = self.run(Command::Transfer(bytes))?;
-            bytes.copy_from_slice(&answer);
+        self.wait_for_frames();
+        for part in frames.chunks_mut(self.frames_per_burst()) {
+            let mut rest = part.as_flattened();
+            let commands: Vec<_> = Burst::of(part.len())
+                .split()
+                .map(|frames| {
+                    let (bytes, after) = rest.split_at(4 * frames);
+                    rest = after;
+                    Command::Transfer(bytes)
+                })
+                .collect();
+            let answers = self.run_all(&commands)?;
+            part.as_flattened_mut().copy_from_slice(&answers);
         }
         self.not_before = self.conversation.now();
         Ok(())
@@ -47,20 +53,27 @@ where
         &mut self,
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         tail: Tail,
-    ) -> Result<(), Self::Error> {
+    ) -> Result<Option<u8>, Self::Error> {
         // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
-        if frames.len() <= TRANSFER_FRAMES || !self.uploads() {
+        let few = frames.len() <= TRANSFER_FRAMES.min(self.frames_per_burst());
+        if few || !self.uploads() || self.as_stream(frames.len()).is_some() {
             let mut frames: Vec<Frame> = frames.collect();
-            return self.exchange(&mut frames);
+            self.exchange(&mut frames)?;
+            return Ok(frames.last().map(|frame| frame[3]));
         }
         let mut bytes = Vec::with_capacity(LONGEST_WRITE);
+        let mut echo = None;
         while frames.len() > 0 {
             bytes.clear();
             bytes.extend(frames.take(LONGEST_WRITE / 4).flatten());
             let free = tail == Tail::Free && frames.len() == 0;
-            self.upload(&bytes, free)?;
+            echo = self.upload(&bytes, free)?;
         }
-        Ok(())
+        Ok(echo)
+    }
+
+    fn padding(&self, frames: usize) -> usize {
+        self.as_stream(frames).map_or(0, |padded| padded - frames)
     }
 
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
@@ -84,15 +97,18 @@ where
             return Err(Error::ClockWhileHeld);
         }
         let fits = |speed: &&Speed| speed.hertz() <= at_most;
-        let speed = self.options.speed.unwrap_or_else(|| {
-            self.trusted_speeds().iter().rev().find(fits).copied().unwrap_or(Speed::Khz30)
-        });
+        let speed = match self.options.speed {
+            Some(speed) => speed,
+            None => self.known_speeds().iter().rev().find(fits).copied().unwrap_or(Speed::Khz30),
+        };
         if speed != self.speed {
-            self.run(Command::Speed(speed))?;
-            self.speed = speed;
-            self.conversation.set_clock(speed.hertz());
+            self.set_speed(speed)?;
         }
-        Ok(self.trusted_speeds().contains(&speed).then(|| speed.hertz()))
+        Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
+    }
+
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
     }
 
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
@@ -100,11 +116,16 @@ where
         let word = at.0 as u16;
         // The firmware refuses a sum of words and bytes above 0xFFFF.
         let most = usize::from(u16::MAX - word).min(LONGEST_READ);
-        let length = out.len().min(most);
+        let length = match out.len() {
+            all if all <= most => all,
+            // Whole words, so that the next read begins with one; ever fewer towards the border.
+            _ if most >= SHORTEST_PART => most & !1,
+            _ => 0,
+        };
         if length == 0 || !self.features.contains(Features::AVR_READ) {
             return Ok(0);
         }
-        self.wait_for_target();
+        self.wait_for_frames();
         let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
         out[..length].copy_from_slice(&data);
         self.not_before = self.conversation.now();
@@ -113,16 +134,12 @@ where
 
     fn cost(&self) -> Option<Cost> {
         let line = |bytes| self.conversation.line_time(bytes);
-        let spi = |bytes| self.conversation.spi_time(bytes);
-        let per_transfer = self.frames_per_transfer();
-        // Up and down overlap but for the command byte.
-        let transfer = line(4 * per_transfer + 2).max(spi(4 * per_transfer)) + ROUND_TRIP;
-        let exchange = transfer / per_transfer as u32;
+        let exchange = self.exchange_time(line(1));
         Some(Cost {
-            round_trip: ROUND_TRIP,
+            round_trip: self.conversation.round_trip(),
             exchange,
-            send: if self.uploads() { line(4) + spi(4) } else { exchange },
-            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(spi(4))),
+            send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
+            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
         })
     }
 
@@ -132,56 +149,76 @@ where
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
-    /// How many frames a transfer command can carry without overrunning the receive FIFO.
-    fn frames_per_transfer(&self) -> usize {
-        // Four bytes fit the FIFO, so a single frame is always safe.
-        if self.features.contains(Features::BULK) && self.keeps_up() { TRANSFER_FRAMES } else { 1 }
+    /// Waits until the target may be sent frames.
+    fn wait_for_frames(&mut self) {
+        self.conversation.pause_until(self.not_before.max(self.rails_up));
     }
 
-    /// Is the SPI bus at least as fast as the line? Else the line brings more bytes than the device
-    /// shifts, and the FIFO overflows. A code whose clock is not known for certain may be a slow one.
-    fn keeps_up(&self) -> bool {
-        let spi = self.conversation.spi_time(1);
-        self.trusted_speeds().contains(&self.speed) && spi <= self.conversation.line_time(1)
+    /// The SPI clocks whose code is known to mean what it says.
+    fn known_speeds(&self) -> &'static [Speed] {
+        let speeds = self.trusted_speeds();
+        // Those that differ by firmware are timed, which takes write-then-read.
+        let can_be_timed = self.features.contains(Features::WRITE_THEN_READ);
+        if can_be_timed && self.timed != Some(false) { speeds } else { &speeds[..SAME_EVERYWHERE] }
     }
 
-    /// May pages be sent by write-then-read?
-    fn uploads(&self) -> bool {
-        self.features.contains(Features::WRITE_THEN_READ) && (self.buffers_uploads() || self.keeps_up())
-    }
-
-    /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
-    fn trusted_speeds(&self) -> &'static [Speed] {
-        let known = self.banner.as_ref().map(|banner| banner.firmware);
-        match known {
-            Some((6, 2..) | (7, 0) | (8, 0)) => &Speed::ALL,
-            Some((..6, _) | (6, ..2)) => &Speed::ALL[..5],
-            _ => &Speed::ALL[..4],
+    /// Sets a clock; the first that does not have the same code everywhere is timed, and given up for the
+    /// fastest that has if it is slower than it should be.
+    fn set_speed(&mut self, speed: Speed) -> Outcome<(), T, X> {
+        let is_known = Speed::ALL[..SAME_EVERYWHERE].contains(&speed) || self.timed.is_some();
+        if is_known || self.options.speed.is_some() {
+            self.run(Command::Speed(speed))?;
+        } else {
+            let as_expected = self.time_speed(speed)?;
+            self.timed = Some(as_expected);
+            if !as_expected {
+                return self.set_speed(Speed::Mhz1);
+            }
         }
+        self.speed = speed;
+        self.conversation.set_clock(speed.hertz());
+        Ok(())
     }
 
-    /// Does the firmware take in a whole payload before it moves a pin? Known only of old ones.
-    fn buffers_uploads(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.firmware <= (7, 0))
+    /// Sets a clock and sees how long some bytes take, with nobody in reset. A host that was busy for a
+    /// moment may have looked slow, so it may try again.
+    fn time_speed(&mut self, speed: Speed) -> Outcome<bool, T, X> {
+        /// Their answer and that of the command before fill two packets, which wait for no timer.
+        const READ: u16 = 2 * PACKET as u16 - 2;
+        /// More than USB and a host take; less than the slowest clock that a code may mean instead.
+        const SLACK: Duration = Duration::from_millis(4);
+        const TRIES: usize = 3;
+        self.wait_for_frames();
+        for _ in 0..TRIES {
+            let began = self.conversation.now();
+            self.run_all(&[Command::Speed(speed), Command::WriteThenRead { write: &[], read: READ }])?;
+            self.conversation.set_clock(speed.hertz());
+            let on_line = self.conversation.line_time(usize::from(READ) + 8);
+            let taken = self.conversation.now().saturating_sub(began + on_line);
+            if taken < 2 * self.device_time(READ.into()) + SLACK {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Sends whole frames by write-then-read.
-    fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<(), T, X> {
+    fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
-        let hidden = if self.buffers_uploads() && !self.is_v4() {
+        let hidden = if self.is_classic() && !self.is_v4() {
             self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO
         };
-        self.conversation.pause_until(self.not_before.saturating_sub(hidden));
+        self.conversation.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
         let command = match bytes {
             // The byte that is read clocks out the last byte of the last frame, whatever it is. That
             // gives every firmware something to answer.
             [write @ .., _] if free_tail => Command::WriteThenRead { write, read: 1 },
             write => Command::WriteThenRead { write, read: 0 },
         };
-        self.run(command)?;
+        let answer = self.run(command)?;
         self.not_before = self.conversation.now();
-        Ok(())
+        Ok(answer.last().copied())
     }
 }

@@ -7,6 +7,32 @@ use alloc::vec::Vec;
 
 use crate::bus::Hertz;
 
+/// The line rate of every Bus Pirate after power-up and after a reset, baud.
+pub const NORMAL_BAUD: u32 = 115_200;
+
+/// The UART of a v1a to v3 runs at this rate divided by BRG + 1, baud (`hardwarev3.h`, Fcy = 16 MHz).
+pub const UART_HZ: u32 = 4_000_000;
+
+/// The BRG value for a line rate; `None`: there is none for exactly this rate, or it cannot be set by
+/// every firmware, which may keep only eight bits of it and takes no 0 on the command's line.
+///
+/// ```
+/// use avrrr::buspirate::wire::brg;
+///
+/// assert_eq!(brg(1_000_000), Some(3));
+/// assert_eq!(brg(115_200), None);
+/// ```
+#[must_use]
+pub const fn brg(baud: u32) -> Option<u8> {
+    if baud == 0 || !UART_HZ.is_multiple_of(baud) {
+        return None;
+    }
+    match UART_HZ / baud {
+        divisor @ 2..=256 => Some((divisor - 1) as u8),
+        _ => None,
+    }
+}
+
 /// Every opcode and every fixed answer, in one place.
 pub mod op {
     /// Leaves a submode, or asks bitbang mode for its name.
@@ -242,6 +268,12 @@ impl Command<'_> {
             Self::AvrReadFlash { length, .. } => *length as usize,
             _ => 0,
         }
+    }
+
+    /// How many bytes the whole answer has.
+    #[must_use]
+    pub const fn answer_len(&self) -> usize {
+        self.acknowledge().len() + self.data_len()
     }
 
     /// How many bytes cross the SPI bus.

@@ -41,6 +41,7 @@
 
 use core::time::Duration;
 
+mod clock;
 #[rustfmt::skip]
 mod table;
 mod variant;

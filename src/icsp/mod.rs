@@ -27,8 +27,10 @@
 //!
 //! No heap is needed: everything works on buffers of the caller and a few frames on the stack.
 
+mod clock;
 mod diagnosis;
 mod instruction;
+mod page_write;
 mod programmer;
 mod session;
 mod variant;

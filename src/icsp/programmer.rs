@@ -3,9 +3,10 @@
 use core::fmt;
 use core::time::Duration;
 
+use super::page_write::{PageWrite, load_eeprom_byte, load_flash_byte};
 use super::variant::{fuse_byte, lock_of_shared};
 use super::{Error, Instruction, Session};
-use crate::bus::{Hertz, IcspBus, Tail, WordAddr};
+use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
 use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, ReadBits, Ready};
 
 /// A memory of a chip that programming can reach.
@@ -107,11 +108,13 @@ pub struct Programmer<'b, B: IcspBus + ?Sized> {
     pub(super) chip: Chip,
     /// What Load Extended Address was last told; `None` after anything that may have changed it.
     extended: Option<u8>,
+    /// The CPU clock that the fuses tell, Hz, if the SPI clock that was found agrees.
+    oscillator: Option<u32>,
 }
 
 impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     pub(super) fn new(session: Session<'b, B>, chip: Chip) -> Self {
-        Self { session, chip, extended: None }
+        Self { session, chip, extended: None, oscillator: None }
     }
 
     /// The chip, as it was given.
@@ -153,16 +156,98 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.session.leave()
     }
 
+    /// The CPU clock of the target, Hz, if [`find_clock`](Self::find_clock) learned it from the fuses and
+    /// the SPI clock that the target follows agrees; else it is more than four times the SPI clock.
+    #[must_use]
+    pub fn target_clock(&self) -> Option<Hertz> {
+        self.oscillator.map(Hertz)
+    }
+
     /// Erases the whole chip and enables programming again.
     ///
     /// # Errors
     ///
     /// [`Error::StillBusy`], [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
     pub fn erase(&mut self) -> Result<(), Error<B::Error>> {
+        self.start_erase()?;
+        self.session.reenter()
+    }
+
+    /// Erases the whole chip and enables programming again at the fastest clock, which costs less than to
+    /// do one after the other: as [`erase`](Self::erase) and [`find_clock`](Self::find_clock).
+    ///
+    /// # Errors
+    ///
+    /// As theirs.
+    pub fn erase_and_find_clock(&mut self, at_most: Hertz, work: Work) -> Result<(), Error<B::Error>> {
+        let oscillator = self.read_oscillator()?;
+        self.start_erase()?;
+        self.try_clocks(at_most, oscillator, work)
+    }
+
+    fn start_erase(&mut self) -> Result<(), Error<B::Error>> {
         self.extended = None;
         self.session.tell(&mut [Instruction::ChipErase].into_iter(), Tail::Exact)?;
-        self.wait(self.chip.erase_time)?;
-        self.session.reenter()
+        self.wait(self.chip.erase_time)
+    }
+
+    /// Enters programming mode again at the fastest SPI clock that the target follows without an error,
+    /// not above `at_most`, and harmless to it whatever its clock is. It stays at the clock that it has if
+    /// there is no faster one, and the bus makes itself ready for the `work` that follows.
+    ///
+    /// The internal oscillator may be off by 10 %, and drift; if the fuses choose it, there is that much
+    /// margin.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    pub fn find_clock(&mut self, at_most: Hertz, work: Work) -> Result<(), Error<B::Error>> {
+        let oscillator = self.read_oscillator()?;
+        self.try_clocks(at_most, oscillator, work)
+    }
+
+    fn try_clocks(
+        &mut self,
+        at_most: Hertz,
+        oscillator: Option<u32>,
+        work: Work,
+    ) -> Result<(), Error<B::Error>> {
+        self.extended = None;
+        let sck = self.chip.sck;
+        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock) - 1);
+        let fastest = at_most.0.min(most);
+        // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
+        // both, it does not run on that oscillator.
+        let (safe, possible) = oscillator.map_or((fastest, 0), |clock| sck.sck_below_oscillator(clock));
+        let safe = fastest.min(safe - 1);
+        let first = if fastest > possible { fastest } else { safe };
+        self.session.find_clock([first, safe].map(Hertz), work)?;
+        let agrees = |_: &u32| self.session.clock().is_some_and(|clock| clock.0 < possible);
+        self.oscillator = oscillator.filter(agrees);
+        Ok(())
+    }
+
+    /// The frequency of the internal oscillator, Hz, if the fuses choose it.
+    fn read_oscillator(&mut self) -> Result<Option<u32>, Error<B::Error>> {
+        // No part has more fuse bytes.
+        let mut known = [None; 4];
+        for (place, fuse) in known.iter_mut().zip(self.chip.clock_fuses()) {
+            *place = Some((fuse, self.session.ask_one(Instruction::ReadFuse { fuse })?));
+        }
+        let value =
+            |wanted| known.iter().flatten().find(|(fuse, _)| *fuse == wanted).map(|(_, value)| *value);
+        Ok(self.chip.internal_clock(value))
+    }
+
+    /// Enters programming mode again at the next slower SPI clock, because the target made an error;
+    /// `false`: there is none, and it was entered again at the same one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    pub fn slow_down(&mut self) -> Result<bool, Error<B::Error>> {
+        self.extended = None;
+        self.session.slow_down()
     }
 
     /// Reads flash from byte address `at` on; any start, any length.
@@ -233,8 +318,10 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let extended = self.needed_segment(at);
         let before = extended.map(|high| Instruction::LoadExtendedAddress { high });
         let write = Instruction::WriteFlashPage { word: (at / 2) as u16 };
-        let mut instructions =
-            PageWrite { before, load: load_flash_byte, first: 0, data, write: Some(write) };
+        // What is not loaded stays 0xFF in the buffer, which leaves the flash as it is. Parts that cannot
+        // be polled are older than the data sheets that say so.
+        let skips = if self.chip.ready == Ready::Poll { 2 } else { 0 };
+        let mut instructions = PageWrite::new(before, load_flash_byte, 0, data, skips, write);
         // Unknown until the whole page has gone through.
         let known = self.extended.take();
         self.session.tell(&mut instructions, Tail::Free)?;
@@ -270,13 +357,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
             if eeprom.page_size.is_some() {
                 let first = at % page;
                 let write = Instruction::WriteEepromPage { at: at - first };
-                let mut instructions = PageWrite {
-                    before: None,
-                    load: load_eeprom_byte,
-                    first: first.into(),
-                    data: part,
-                    write: Some(write),
-                };
+                let mut instructions = PageWrite::new(None, load_eeprom_byte, first.into(), part, 0, write);
                 self.session.tell(&mut instructions, Tail::Free)?;
                 self.hold_off(eeprom.write_time)?;
             } else {
@@ -429,53 +510,3 @@ fn read_flash_byte(at: u32) -> Instruction {
         Instruction::ReadFlashHigh { word }
     }
 }
-
-/// The instruction that loads the byte at this index of a flash page; the low byte of a word comes
-/// before its high byte.
-fn load_flash_byte(index: usize, data: u8) -> Instruction {
-    // A page has at most 128 words.
-    let word = (index / 2) as u8;
-    if index.is_multiple_of(2) {
-        Instruction::LoadFlashLow { word, data }
-    } else {
-        Instruction::LoadFlashHigh { word, data }
-    }
-}
-
-/// The instruction that loads the byte at this index of an EEPROM page.
-fn load_eeprom_byte(index: usize, data: u8) -> Instruction {
-    // A page has at most 8 bytes.
-    Instruction::LoadEepromPage { byte: index as u8, data }
-}
-
-/// The instructions of one page write: what comes before, the loads, the write itself.
-struct PageWrite<'a> {
-    before: Option<Instruction>,
-    load: fn(usize, u8) -> Instruction,
-    /// The index in the page of the first byte.
-    first: usize,
-    data: &'a [u8],
-    write: Option<Instruction>,
-}
-
-impl Iterator for PageWrite<'_> {
-    type Item = Instruction;
-
-    fn next(&mut self) -> Option<Instruction> {
-        if let Some(before) = self.before.take() {
-            return Some(before);
-        }
-        let Some((&byte, rest)) = self.data.split_first() else { return self.write.take() };
-        let index = self.first;
-        self.first += 1;
-        self.data = rest;
-        Some((self.load)(index, byte))
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let rest = self.before.iter().len() + self.data.len() + self.write.iter().len();
-        (rest, Some(rest))
-    }
-}
-
-impl ExactSizeIterator for PageWrite<'_> {}

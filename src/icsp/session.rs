@@ -17,8 +17,8 @@ const RESET_HIGH: Duration = Duration::from_millis(2);
 /// What the part answers in the third byte of Programming Enable.
 const SYNC: u8 = 0x53;
 
-/// How many frames are exchanged in one call of the bus.
-const BATCH: usize = 64;
+/// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
+const BATCH: usize = 116;
 
 /// How to get into programming mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     set: InstructionSet,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
+    /// The last byte of an instruction that writes a page is answered by the third; `None`: not seen yet.
+    echoes_to_the_end: Option<bool>,
 }
 
 impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
@@ -98,9 +100,15 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`]. RESET is
     /// released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
-        let set = InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD };
-        let mut session =
-            Self { guard: Guard(bus), target, clock: None, signature: [0; 3], set, echoes: false };
+        let mut session = Self {
+            guard: Guard(bus),
+            target,
+            clock: None,
+            signature: [0; 3],
+            set: InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD },
+            echoes: false,
+            echoes_to_the_end: None,
+        };
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
         let mut failed = None;
@@ -125,7 +133,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         }
     }
 
-    /// The three signature bytes, address 0 first, read twice on entry.
+    /// The three signature bytes, address 0 first; read twice on entry, unless each instruction costs the
+    /// bus more than 5 ms.
     #[must_use]
     pub fn signature(&self) -> [u8; 3] {
         self.signature
@@ -160,7 +169,29 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Pulses RESET and enables programming again, as it has to be after a chip erase.
     pub(super) fn reenter(&mut self) -> Result<(), Error<B::Error>> {
         self.pulse_reset_high()?;
-        self.enable(1)
+        self.enable_patiently()
+    }
+
+    /// Enables programming at the clock that is set, in a few tries.
+    pub(super) fn enable_patiently(&mut self) -> Result<(), Error<B::Error>> {
+        const TRIES: u8 = 3;
+        for tries in 1..TRIES {
+            match self.enable(tries) {
+                Err(Error::NoSync { .. }) => self.pulse_reset_high()?,
+                outcome => return outcome,
+            }
+        }
+        self.enable(TRIES)
+    }
+
+    /// Does the part repeat what it is sent?
+    pub(super) fn echoes(&self) -> bool {
+        self.echoes
+    }
+
+    /// The target follows this clock.
+    pub(super) fn set_proven(&mut self, clock: Option<Hertz>) {
+        self.clock = clock;
     }
 
     pub(super) fn bus(&mut self) -> &mut B {
@@ -218,18 +249,32 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         }
     }
 
-    /// Sends instructions whose answers do not matter.
+    /// Sends instructions whose answers do not matter, with reads of the signature before them if that
+    /// makes it quicker.
+    ///
+    /// Where the bus knows the last byte of the answer and the part is known to repeat what it is sent to
+    /// the end, that byte shows whether it is still in step. Data sheets promise the echo for Programming
+    /// Enable only, so one that was never seen is not missed.
     pub(super) fn tell(
         &mut self,
         instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
         tail: Tail,
     ) -> Result<(), Error<B::Error>> {
-        let set = self.set;
-        let mut frames = instructions.map(|instruction| instruction.encode_in(&set));
-        self.bus().send(&mut frames, tail).map_err(Error::Bus)
+        let padding = self.bus().padding(instructions.len());
+        let mut frames = Told { padding, instructions, set: self.set, last: Frame::default() };
+        let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
+        let sent = frames.last;
+        match (answer, self.echoes_to_the_end) {
+            (Some(echo), None) if self.echoes => self.echoes_to_the_end = Some(echo == sent[2]),
+            (Some(echo), Some(true)) if echo != sent[2] => {
+                return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
-    fn pulse_reset_high(&mut self) -> Result<(), Error<B::Error>> {
+    pub(super) fn pulse_reset_high(&mut self) -> Result<(), Error<B::Error>> {
         self.bus().release_reset().map_err(Error::Bus)?;
         self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
     }
@@ -257,7 +302,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.read_signature(entry.any_signature)
     }
 
-    fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
+    /// Holds RESET and enables programming once.
+    pub(super) fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
         let target = self.target;
         self.bus().hold_reset(target).map_err(Error::Bus)?;
         self.bus().hold_off(RESET_LOW).map_err(Error::Bus)?;
@@ -271,30 +317,78 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
     }
 
+    /// Reads the signature and learns whether the part repeats what it is sent.
     fn read_signature(&mut self, any: bool) -> Result<(), Error<B::Error>> {
-        let sent = [0, 1, 2, 0, 1, 2].map(|index| Instruction::ReadSignature { index }.encode());
-        let mut got = sent;
-        self.bus().exchange(&mut got).map_err(Error::Bus)?;
-        let bytes = got.map(|frame| frame[3]);
-        let (first, second) = bytes.split_at(3);
-        for (first, second) in first.iter().zip(second) {
-            if first != second {
-                return Err(Error::Unstable { what: Memory::Signature, first: *first, second: *second });
-            }
-        }
-        self.signature = [bytes[0], bytes[1], bytes[2]];
+        (self.signature, self.echoes) = self.ask_signature()?;
         match Diagnosis::of_signature(self.signature) {
-            Some(diagnosis) if !any => {
-                return Err(Error::NoSignature { got: self.signature, diagnosis });
-            }
-            _ => {}
+            Some(diagnosis) if !any => Err(Error::NoSignature { got: self.signature, diagnosis }),
+            _ => Ok(()),
         }
-        self.echoes = sent.iter().zip(&got).all(|(sent, got)| is_echo(*sent, *got));
-        Ok(())
+    }
+
+    /// Reads the signature again; it must be what it was.
+    pub(super) fn check_signature(&mut self) -> Result<(), Error<B::Error>> {
+        let (again, _) = self.ask_signature()?;
+        same(self.signature, again)
+    }
+
+    /// The signature, if two reads of it agree, and whether all answers repeat what was sent. Where each
+    /// instruction costs a round trip it is read once only; the search for a faster clock reads it again.
+    fn ask_signature(&mut self) -> Result<([u8; 3], bool), Error<B::Error>> {
+        /// Of one instruction, more than a part of a long exchange takes.
+        const DEAR: Duration = Duration::from_millis(5);
+        let is_dear = self.bus().cost().is_some_and(|cost| cost.exchange > DEAR);
+        let sent = [0, 1, 2, 0, 1, 2].map(|index| Instruction::ReadSignature { index }.encode());
+        let sent = if is_dear { &sent[..3] } else { &sent };
+        let mut got = [Frame::default(); 6];
+        let got = &mut got[..sent.len()];
+        got.copy_from_slice(sent);
+        self.bus().exchange(got).map_err(Error::Bus)?;
+        let read = |part: &[Frame]| [part[0][3], part[1][3], part[2][3]];
+        let signature = read(got);
+        same(signature, read(&got[got.len() - 3..]))?;
+        Ok((signature, sent.iter().zip(got).all(|(sent, got)| is_echo(*sent, *got))))
+    }
+}
+
+/// What [`Session::tell`] sends.
+struct Told<'a> {
+    /// How many reads of the signature come first.
+    padding: usize,
+    instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
+    set: InstructionSet,
+    last: Frame,
+}
+
+impl Iterator for Told<'_> {
+    type Item = Frame;
+
+    fn next(&mut self) -> Option<Frame> {
+        if self.padding > 0 {
+            self.padding -= 1;
+            return Some(Instruction::ReadSignature { index: 0 }.encode());
+        }
+        self.last = self.instructions.next()?.encode_in(&self.set);
+        Some(self.last)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rest = self.padding + self.instructions.len();
+        (rest, Some(rest))
+    }
+}
+
+impl ExactSizeIterator for Told<'_> {}
+
+/// Complains about the first byte that two reads of the signature differ in.
+fn same<E>(before: [u8; 3], again: [u8; 3]) -> Result<(), Error<E>> {
+    match before.into_iter().zip(again).find(|(first, second)| first != second) {
+        Some((first, second)) => Err(Error::Unstable { what: Memory::Signature, first, second }),
+        None => Ok(()),
     }
 }
 
 /// Does the answer repeat the first two bytes that were sent, one byte later?
-fn is_echo(sent: Frame, got: Frame) -> bool {
+pub(super) fn is_echo(sent: Frame, got: Frame) -> bool {
     got[1..3] == sent[..2]
 }

@@ -37,17 +37,20 @@
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan. What would end serial programming or
 //! stop the clock needs the token [`AtOwnRisk`].
 
+mod compare;
 mod fuses;
 mod plan;
 mod report;
 mod run;
+mod write;
 
 use core::time::Duration;
 
+use crate::bus::Hertz;
 use crate::icsp::Memory;
 
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
-pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy};
+pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Verify};
 pub use report::{EraseState, MemoryState, Report, State, StepReport};
 pub use run::{Error, Failure};
 
@@ -59,6 +62,8 @@ pub enum Action {
     Erase,
     /// Reads what is about to be written over, because nothing was erased.
     Check,
+    /// Reads flash to see whether it holds the image already, or can take it without an erase.
+    Look,
     /// Writes a memory.
     Write,
     /// Compares a memory with an image.
@@ -88,14 +93,22 @@ pub enum Event {
         steps: usize,
         /// The bytes of all steps.
         bytes: u32,
-        /// About how long it will take, if the bus can tell.
-        estimate: Option<Duration>,
+    },
+    /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
+    Estimated(Duration),
+    /// The SPI clock has changed.
+    Clock {
+        /// The clock.
+        spi: Hertz,
+        /// The CPU clock of the target, if its fuses tell and `spi` agrees; else it is more than four
+        /// times `spi`.
+        target: Option<Hertz>,
     },
     /// A step begins.
     Started(Step),
     /// This many bytes more are done.
     Advanced(u32),
-    /// This many bytes more are done without touching the wire: blank after an erase.
+    /// This many bytes more are done without a write: blank after an erase, or there already.
     Skipped(u32),
     /// The step is done.
     Finished(StepReport),

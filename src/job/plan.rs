@@ -1,8 +1,10 @@
 //! What is to be done, checked before it is begun.
 
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{Action, Step};
+use crate::bus::Hertz;
 use crate::chip::{Chip, Field, FuseByte, Hazard, Shows};
 use crate::icsp::Memory;
 use crate::image::Image;
@@ -45,12 +47,32 @@ impl Operation {
     }
 }
 
+/// What to read back and compare after a write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Verify {
+    /// Nothing.
+    Nothing,
+    /// What was written.
+    #[default]
+    Programmed,
+    /// The whole memory, if it is flash that the plan has erased: what was not written must be blank. Of
+    /// other memories, what was written.
+    All,
+}
+
 /// How to carry operations out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// Read back and compare what was written, where it can be read; the default is `true`.
-    pub verify: bool,
+    /// What to read back and compare, where it can be read; the default is what was written.
+    pub verify: Verify,
+    /// Look first whether flash holds the image already. Then nothing is erased or written; and if only
+    /// bits have to be cleared, nothing is erased. What an erase would have blanked besides, bytes that
+    /// the image does not mention and the EEPROM, then stays. The default is `false`.
+    pub if_changed: bool,
+    /// The fastest SPI clock to look for when there is much to do; `None`: the clock stays as it is. The
+    /// default is 2 MHz, what an AVR at 16 MHz can follow with some margin.
+    pub fastest: Option<Hertz>,
     /// Write fuse values that can end serial programming or stop the clock; the default is `None`: not.
     pub at_own_risk: Option<AtOwnRisk>,
 }
@@ -72,15 +94,32 @@ impl AtOwnRisk {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { verify: true, at_own_risk: None }
+        Self {
+            verify: Verify::Programmed,
+            if_changed: false,
+            fastest: Some(Hertz::khz(2000)),
+            at_own_risk: None,
+        }
     }
 }
 
 impl Policy {
-    /// The same, with or without verification.
+    /// The same with this verification.
     #[must_use]
-    pub fn with_verify(self, verify: bool) -> Self {
+    pub fn with_verify(self, verify: Verify) -> Self {
         Self { verify, ..self }
+    }
+
+    /// The same, with or without a look at what flash holds.
+    #[must_use]
+    pub fn with_if_changed(self, if_changed: bool) -> Self {
+        Self { if_changed, ..self }
+    }
+
+    /// The same with this limit of the SPI clock.
+    #[must_use]
+    pub fn with_fastest(self, fastest: Option<Hertz>) -> Self {
+        Self { fastest, ..self }
     }
 
     /// The same, with hazardous fuse values.
@@ -166,6 +205,8 @@ fn consequence(hazard: Hazard) -> &'static str {
 pub struct Plan {
     pub(super) chip: Chip,
     pub(super) tasks: Vec<Task>,
+    /// As in [`Policy::fastest`].
+    pub(super) fastest: Option<Hertz>,
 }
 
 /// An operation made of steps that are carried out one after another.
@@ -174,6 +215,8 @@ pub(super) struct Task {
     pub(super) step: Step,
     /// What is written or compared; empty for the other actions.
     pub(super) image: Image,
+    /// The plan has written what is compared, so what is missing may be written again.
+    pub(super) is_ours: bool,
 }
 
 impl Plan {
@@ -186,37 +229,15 @@ impl Plan {
     ///
     /// A [`PlanError`] for the first operation that cannot be done, or must not be.
     pub fn new(chip: Chip, operations: Vec<Operation>, policy: Policy) -> Result<Self, PlanError> {
-        let mut tasks = Vec::new();
-        let mut erased = false;
-        // What was written to flash since the erase.
-        let mut written: Vec<Image> = Vec::new();
-        for operation in operations {
-            check(&chip, &operation, policy)?;
-            match operation {
-                Operation::Erase => {
-                    erased = true;
-                    written.clear();
-                    tasks.push(Task::new(Action::Erase, None, chip.flash.size, Image::new()));
-                }
-                Operation::Read { memory } => {
-                    tasks.push(Task::new(Action::Read, Some(memory), memory.size(&chip), Image::new()));
-                }
-                Operation::Verify { memory, image } => tasks.push(Task::about(Action::Verify, memory, image)),
-                Operation::Write { memory, image } => {
-                    if memory == Memory::Flash {
-                        if !erased || written.iter().any(|earlier| overlap(earlier, &image)) {
-                            tasks.push(Task::about(Action::Check, memory, image.clone()));
-                        }
-                        written.push(image.clone());
-                    }
-                    tasks.push(Task::about(Action::Write, memory, image.clone()));
-                    if policy.verify && shows_at_once(&chip, memory) {
-                        tasks.push(Task::about(Action::Verify, memory, image));
-                    }
-                }
-            }
+        for operation in &operations {
+            check(&chip, operation, policy)?;
         }
-        Ok(Self { chip, tasks })
+        let mut draft = Draft { chip, policy, tasks: Vec::new(), erased: false, written: Vec::new() };
+        let mut rest = operations.into_iter();
+        while let Some(operation) = rest.next() {
+            draft.add(operation, rest.as_slice());
+        }
+        Ok(Self { chip, tasks: draft.tasks, fastest: policy.fastest })
     }
 
     /// The steps, in order.
@@ -225,9 +246,93 @@ impl Plan {
     }
 }
 
+/// A plan in the making.
+struct Draft {
+    chip: Chip,
+    policy: Policy,
+    tasks: Vec<Task>,
+    /// Was flash erased?
+    erased: bool,
+    /// What was written to flash since the erase.
+    written: Vec<Image>,
+}
+
+impl Draft {
+    /// Adds the steps of an operation; `later` come after it.
+    fn add(&mut self, operation: Operation, later: &[Operation]) {
+        match operation {
+            Operation::Erase => {
+                let image = flash_after(later);
+                if self.policy.if_changed && !image.is_empty() {
+                    self.tasks.push(Task::about(Action::Look, Memory::Flash, image));
+                }
+                self.erased = true;
+                self.written.clear();
+                self.tasks.push(Task::new(Action::Erase, None, self.chip.flash.size, Image::new()));
+            }
+            Operation::Read { memory } => {
+                let size = memory.size(&self.chip);
+                self.tasks.push(Task::new(Action::Read, Some(memory), size, Image::new()));
+            }
+            Operation::Verify { memory, image } => {
+                self.tasks.push(Task::about(Action::Verify, memory, image));
+            }
+            Operation::Write { memory, image } => self.add_write(memory, image),
+        }
+    }
+
+    fn add_write(&mut self, memory: Memory, image: Image) {
+        if memory == Memory::Flash {
+            if !self.erased || self.written.iter().any(|earlier| overlap(earlier, &image)) {
+                self.tasks.push(Task::about(Action::Check, memory, image.clone()));
+            }
+            self.written.push(image.clone());
+        }
+        self.tasks.push(Task::about(Action::Write, memory, image.clone()));
+        let image = match self.policy.verify {
+            _ if !shows_at_once(&self.chip, memory) => return,
+            Verify::Nothing => return,
+            Verify::All if memory == Memory::Flash && self.erased => {
+                whole_flash(self.chip.flash.size, &self.written)
+            }
+            Verify::Programmed | Verify::All => image,
+        };
+        self.tasks.push(Task { is_ours: true, ..Task::about(Action::Verify, memory, image) });
+    }
+}
+
+/// What erased flash of this size holds when these images are written.
+fn whole_flash(size: u32, images: &[Image]) -> Image {
+    let mut bytes = vec![0xff; size as usize];
+    for image in images {
+        image.copy_to(0, &mut bytes);
+    }
+    // It begins at 0 and is as long as a memory.
+    Image::from_bytes(0, bytes).unwrap_or_default()
+}
+
+/// Everything that is written to flash before the next erase, if no two of the images overlap.
+fn flash_after(operations: &[Operation]) -> Image {
+    let mut all = Image::new();
+    for operation in operations {
+        match operation {
+            Operation::Erase => break,
+            Operation::Write { memory: Memory::Flash, image } => {
+                for (at, bytes) in image.segments() {
+                    if all.insert(at, bytes).is_err() {
+                        return Image::new();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
 impl Task {
     fn new(action: Action, memory: Option<Memory>, bytes: u32, image: Image) -> Self {
-        Self { step: Step { action, memory, bytes }, image }
+        Self { step: Step { action, memory, bytes }, image, is_ours: false }
     }
 
     fn about(action: Action, memory: Memory, image: Image) -> Self {

@@ -17,7 +17,7 @@ pub struct Report {
     pub chip: &'static str,
     /// The signature that was read.
     pub signature: [u8; 3],
-    /// The SPI clock; `None`: the bus does not know.
+    /// The SPI clock at the end; `None`: the bus does not know.
     pub clock: Option<Hertz>,
     /// Every step, in order.
     pub steps: Vec<StepReport>,
@@ -31,7 +31,7 @@ pub struct Report {
 pub struct StepReport {
     /// The step.
     pub step: Step,
-    /// Of its bytes, how many were not sent because they are blank after an erase.
+    /// Of its bytes, how many needed no work: blank after an erase, or there already.
     pub skipped: u32,
     /// How long it took; `None`: the bus has no clock.
     pub time: Option<Duration>,
@@ -105,10 +105,15 @@ impl State {
         }
     }
 
+    /// The erase that was begun was not needed.
+    pub(super) fn spared_erase(&mut self) {
+        self.erase = EraseState::NotBegun;
+    }
+
     pub(super) fn finished(&mut self, step: Step) {
         match (step.action, self.memories.last_mut()) {
-            (Action::Erase, _) => self.erase = EraseState::Done,
-            (Action::Verify, Some(last)) if (Some(last.memory), last.total) == (step.memory, step.bytes) => {
+            (Action::Erase, _) if self.erase == EraseState::Begun => self.erase = EraseState::Done,
+            (Action::Verify, Some(last)) if Some(last.memory) == step.memory && last.total <= step.bytes => {
                 last.verified = true;
             }
             _ => {}

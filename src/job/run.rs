@@ -6,10 +6,11 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
+use super::compare::{mismatch, needs_erase};
 use super::plan::Task;
+use super::write::WrittenFuse;
 use super::{Action, Event, Plan, Report, State, Step, StepReport};
-use crate::bus::{Cost, IcspBus};
-use crate::chip::{Fuse, FuseByte};
+use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::icsp::{self, Memory, Programmer};
 use crate::image::Image;
 
@@ -96,10 +97,21 @@ impl Plan {
             steps: Vec::new(),
             read: Vec::new(),
         };
-        let mut run =
-            Run { programmer, watch, report, state: State::default(), skipped: 0, written_fuse: None };
+        let mut run = Run {
+            first_clock: programmer.clock(),
+            programmer,
+            watch,
+            report,
+            state: State::default(),
+            skipped: 0,
+            written_fuse: None,
+            flash: Flash::Unknown,
+        };
         match run.everything(self) {
-            Ok(()) => Ok(run.report),
+            Ok(()) => {
+                run.report.clock = run.programmer.clock();
+                Ok(run.report)
+            }
             Err((step, error)) => {
                 if let Some(step) = step {
                     // It is over already; there is nothing left to stop.
@@ -108,6 +120,25 @@ impl Plan {
                 Err(Box::new(Failure { error, step, state: run.state }))
             }
         }
+    }
+
+    /// About how much is to be done on the bus. `reads_by_frames`: it has no short cut for flash.
+    fn work(&self, reads_by_frames: bool) -> Work {
+        let mut work = Work::default();
+        for step in self.steps() {
+            match (step.action, step.memory) {
+                (Action::Write, Some(Memory::Flash)) => work.sends += step.bytes,
+                (_, Some(Memory::Flash)) => work.exchanges += if reads_by_frames { step.bytes } else { 0 },
+                (Action::Write, Some(Memory::Eeprom)) => {
+                    // Those that are there are read first.
+                    work.sends += step.bytes;
+                    work.exchanges += step.bytes;
+                }
+                (_, Some(Memory::Eeprom)) => work.exchanges += step.bytes,
+                _ => {}
+            }
+        }
+        work
     }
 
     /// About how long the plan takes on a bus with these costs.
@@ -127,70 +158,96 @@ impl Plan {
                         let writes = bytes.div_ceil(eeprom.page_size.map_or(1, u32::from));
                         cost.send * (bytes + writes) + (cost.round_trip + eeprom.write_time) * writes
                     }),
-                    _ => (cost.exchange + cost.round_trip) * bytes,
+                    _ => cost.round_trip + cost.exchange * bytes,
                 }
             })
             .sum()
     }
 }
 
-/// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
-type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
-
 /// How an inner step ends early; the step is added by whoever knows it.
-type Inner<E> = Result<(), Error<E>>;
+pub(super) type Inner<E> = Result<(), Error<E>>;
 
-/// A fuse byte that was written.
-#[derive(Clone, Copy)]
-struct WrittenFuse {
-    fuse: Fuse,
-    before: u8,
-    wanted: u8,
+/// What a look at flash has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Flash {
+    /// Nobody has looked, or it is not as the image wants it.
+    Unknown,
+    /// It holds the image.
+    Same,
+    /// It can take the image without an erase; the addresses of the pages that differ.
+    Clearable(Vec<u32>),
 }
 
-struct Run<'r, 'b, B: IcspBus + ?Sized> {
-    programmer: &'r mut Programmer<'b, B>,
+pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
+    pub(super) programmer: &'r mut Programmer<'b, B>,
     watch: &'r mut dyn FnMut(Event) -> ControlFlow<()>,
-    report: Report,
-    state: State,
-    /// Bytes of the current step that needed no wire.
-    skipped: u32,
+    pub(super) report: Report,
+    pub(super) state: State,
+    /// Bytes of the current step that needed no work.
+    pub(super) skipped: u32,
     /// The fuse byte that was written last, until it was verified.
-    written_fuse: Option<WrittenFuse>,
+    pub(super) written_fuse: Option<WrittenFuse>,
+    pub(super) flash: Flash,
+    /// The clock at which the target was found: never too fast for it.
+    first_clock: Option<Hertz>,
 }
 
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     fn everything(&mut self, plan: &Plan) -> Result<(), (Option<Step>, Error<B::Error>)> {
+        /// A job of this length is worth the time that it takes to find a faster clock.
+        const WORTHWHILE: Duration = Duration::from_millis(300);
         let programmer = self.programmer.chip().name;
         if *self.programmer.chip() != plan.chip {
             return Err((None, Error::OtherChip { plan: plan.chip.name, programmer }));
         }
         let estimate = self.programmer.cost().map(|cost| plan.estimate(cost));
-        let planned = Event::Planned {
-            steps: plan.tasks.len(),
-            bytes: plan.steps().map(|step| step.bytes).sum(),
-            estimate,
-        };
+        let planned =
+            Event::Planned { steps: plan.tasks.len(), bytes: plan.steps().map(|step| step.bytes).sum() };
         self.tell(planned).map_err(|error| (None, error))?;
+        let reads_by_frames = self.programmer.cost().is_some_and(|cost| cost.read_flash.is_none());
+        let work = plan.work(reads_by_frames);
+        let worthwhile = estimate.is_some_and(|time| time > WORTHWHILE);
+        let mut fastest = plan.fastest.filter(|_| worthwhile).map(|fastest| (fastest, work));
+        if let (None, Some(estimate)) = (fastest, estimate) {
+            self.tell(Event::Estimated(estimate)).map_err(|error| (None, error))?;
+        }
         for task in &plan.tasks {
-            self.task(task).map_err(|error| (Some(task.step), error))?;
+            let searches = fastest.is_some();
+            self.task(task, fastest.take()).map_err(|error| (Some(task.step), error))?;
+            if let (true, Some(cost)) = (searches, self.programmer.cost()) {
+                let estimated = Event::Estimated(plan.estimate(cost));
+                self.tell(estimated).map_err(|error| (Some(task.step), error))?;
+            }
         }
         Ok(())
     }
 
-    fn task(&mut self, task: &Task) -> Inner<B::Error> {
+    /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one, for this work.
+    fn task(&mut self, task: &Task, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
         let step = task.step;
         let began = self.programmer.now();
         self.skipped = 0;
         self.tell(Event::Started(step))?;
         self.state.started(step);
+        if let Some((fastest, work)) = fastest.filter(|_| step.action != Action::Erase) {
+            self.programmer.find_clock(fastest, work)?;
+            self.tell_clock()?;
+        }
         match (step.action, step.memory) {
-            (Action::Erase, _) => self.programmer.erase()?,
+            (Action::Erase, _) => self.erase(step, fastest)?,
             (Action::Write, Some(memory)) => self.write(step, memory, &task.image)?,
             (Action::Read, Some(memory)) => self.read(step, memory)?,
+            (Action::Verify, Some(Memory::Flash)) if self.flash == Flash::Same => {
+                self.skip(step, step.bytes)?;
+            }
             (Action::Verify, Some(Memory::Fuse(fuse))) => self.verify_fuse(step, fuse, &task.image)?,
+            (Action::Verify, Some(Memory::Flash)) if task.is_ours => {
+                self.verify_own_flash(step, &task.image)?;
+            }
             (Action::Verify, Some(memory)) => self.compare(step, memory, &task.image, mismatch)?,
             (Action::Check, Some(memory)) => self.compare(step, memory, &task.image, needs_erase)?,
+            (Action::Look, Some(_)) => self.look(step, &task.image)?,
             // Only an erase is about no memory.
             (_, None) => {}
         }
@@ -201,69 +258,58 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         self.tell(Event::Finished(done))
     }
 
-    fn tell(&mut self, event: Event) -> Inner<B::Error> {
+    fn erase(&mut self, step: Step, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
+        if self.flash != Flash::Unknown {
+            self.state.spared_erase();
+            return self.skip(step, step.bytes);
+        }
+        match fastest {
+            Some((fastest, work)) => {
+                self.programmer.erase_and_find_clock(fastest, work)?;
+                self.tell_clock()?;
+            }
+            None => self.programmer.erase()?,
+        }
+        Ok(())
+    }
+
+    /// Tells the clock if it has changed since the beginning.
+    fn tell_clock(&mut self) -> Inner<B::Error> {
+        match self.programmer.clock() {
+            Some(spi) if Some(spi) != self.first_clock => {
+                self.tell(Event::Clock { spi, target: self.programmer.target_clock() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// After an error that the clock may have caused: goes on with a slower one; `false`: the clock is the
+    /// one at which the target was found.
+    pub(super) fn slow_down(&mut self) -> Result<bool, Error<B::Error>> {
+        if self.programmer.clock() <= self.first_clock {
+            return Ok(false);
+        }
+        let slower = self.programmer.slow_down()?;
+        self.tell_clock()?;
+        Ok(slower)
+    }
+
+    pub(super) fn tell(&mut self, event: Event) -> Inner<B::Error> {
         match (self.watch)(event) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Error::Stopped),
         }
     }
 
-    fn advance(&mut self, step: Step, bytes: u32) -> Inner<B::Error> {
+    pub(super) fn advance(&mut self, step: Step, bytes: u32) -> Inner<B::Error> {
         self.state.advanced(step, bytes);
         self.tell(Event::Advanced(bytes))
     }
 
-    fn write(&mut self, step: Step, memory: Memory, image: &Image) -> Inner<B::Error> {
-        match memory {
-            Memory::Flash => self.write_flash(step, image),
-            Memory::Eeprom => self.write_eeprom(step, image),
-            Memory::Fuse(fuse) => {
-                let before = self.programmer.read_fuse(fuse)?;
-                let wanted = image.get(0).unwrap_or(0xff);
-                self.written_fuse = Some(WrittenFuse { fuse, before, wanted });
-                self.programmer.write_fuse(fuse, wanted)?;
-                self.advance(step, 1)
-            }
-            Memory::Lock => {
-                self.programmer.write_lock(image.get(0).unwrap_or(0xff))?;
-                self.advance(step, 1)
-            }
-            // The plan has refused these.
-            Memory::Calibration | Memory::Signature | Memory::SignatureRow => Ok(()),
-        }
-    }
-
-    fn write_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
-        let mut page = vec![0; page_size as usize];
-        for at in blocks(image, page_size) {
-            // Ones change nothing in flash: they stand for what the image does not mention.
-            page.fill(0xff);
-            let present = image.copy_to(at, &mut page) as u32;
-            if page.iter().all(|byte| *byte == 0xff) {
-                self.skipped += present;
-                self.state.advanced(step, present);
-                self.tell(Event::Skipped(present))?;
-            } else {
-                self.programmer.write_flash_page(at, &page)?;
-                self.advance(step, present)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write_eeprom(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
-        let page = self.programmer.chip().eeprom.and_then(|eeprom| eeprom.page_size).map_or(1, usize::from);
-        for (mut at, mut rest) in image.segments() {
-            while !rest.is_empty() {
-                let (part, after) = rest.split_at(rest.len().min(page - at as usize % page));
-                self.programmer.write_eeprom(at, part)?;
-                at += part.len() as u32;
-                rest = after;
-                self.advance(step, part.len() as u32)?;
-            }
-        }
-        Ok(())
+    pub(super) fn skip(&mut self, step: Step, bytes: u32) -> Inner<B::Error> {
+        self.skipped += bytes;
+        self.state.advanced(step, bytes);
+        self.tell(Event::Skipped(bytes))
     }
 
     fn read(&mut self, step: Step, memory: Memory) -> Inner<B::Error> {
@@ -279,60 +325,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// Reads what the image mentions, block by block, and hands expected and found to `judge`.
-    fn compare(
-        &mut self,
-        step: Step,
-        memory: Memory,
-        image: &Image,
-        judge: Judge<B::Error>,
-    ) -> Inner<B::Error> {
-        let used = used_bits(self.programmer.chip(), memory);
-        let size = memory.size(self.programmer.chip());
-        let block = self.block_size(memory);
-        for at in blocks(image, block) {
-            let length = (size - at).min(block);
-            let Some((first, end)) = extent(image, at, length) else { continue };
-            let mut found = vec![0; (end - first) as usize];
-            self.read_into(memory, first, &mut found)?;
-            // What the image does not mention is what it is.
-            let mut wanted = found.clone();
-            let present = image.copy_to(first, &mut wanted) as u32;
-            let pairs: Vec<_> =
-                wanted.into_iter().zip(found).map(|(want, got)| (want & used, got & used)).collect();
-            if let Some(error) = judge(memory, first, &pairs) {
-                return Err(error);
-            }
-            self.advance(step, present)?;
-        }
-        Ok(())
-    }
-
-    /// Compares a fuse byte. One that was written just now and is wrong takes effect when RESET goes
-    /// high: it is written once more, and if that does not help it becomes what it was. A comparison
-    /// with anything but the value that was written changes nothing.
-    fn verify_fuse(&mut self, step: Step, fuse: Fuse, image: &Image) -> Inner<B::Error> {
-        let memory = Memory::Fuse(fuse);
-        let outcome = self.compare(step, memory, image, mismatch);
-        let written = self.written_fuse.take();
-        let written = written.filter(|of| of.fuse == fuse && image.get(0) == Some(of.wanted));
-        let (Err(Error::Mismatch { .. }), Some(written)) = (&outcome, written) else {
-            return outcome;
-        };
-        self.programmer.write_fuse(fuse, written.wanted)?;
-        match self.compare(step, memory, image, mismatch) {
-            Err(Error::Mismatch { .. }) => {}
-            mended_or_stopped => return mended_or_stopped,
-        }
-        self.programmer.write_fuse(fuse, written.before)?;
-        let used = used_bits(self.programmer.chip(), memory);
-        if (self.programmer.read_fuse(fuse)? ^ written.before) & used == 0 {
-            self.state.put_back();
-        }
-        outcome
-    }
-
-    fn read_into(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
+    pub(super) fn read_into(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
         match memory {
             Memory::Flash => {
                 self.programmer.read_flash(at, out)?;
@@ -380,7 +373,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     /// How many bytes to read at once: as many as take about half a second, so that progress is seen
     /// and a wish to stop is heard.
-    fn block_size(&mut self, memory: Memory) -> u32 {
+    pub(super) fn block_size(&mut self, memory: Memory) -> u32 {
         const BLOCK_TIME: Duration = Duration::from_millis(500);
         const WITHOUT_CLOCK: u32 = 1024;
         let Some(cost) = self.programmer.cost() else { return WITHOUT_CLOCK };
@@ -393,44 +386,4 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         // A power of two, so that blocks fit pages and borders.
         1 << bytes.ilog2()
     }
-}
-
-/// The addresses of all blocks of `size` that an image touches; `size` is a power of two.
-fn blocks(image: &Image, size: u32) -> impl Iterator<Item = u32> {
-    let mut next = 0;
-    image.segments().flat_map(move |(at, bytes)| {
-        let first = (at / size * size).max(next);
-        let last = (u64::from(at) + bytes.len() as u64 - 1) as u32;
-        next = last / size * size + size;
-        (first..=last).step_by(size as usize)
-    })
-}
-
-/// From the first to behind the last byte of a block that an image mentions.
-fn extent(image: &Image, at: u32, length: u32) -> Option<(u32, u32)> {
-    let mut present = (at..at + length).filter(|at| image.get(*at).is_some());
-    let first = present.next()?;
-    Some((first, present.next_back().unwrap_or(first) + 1))
-}
-
-fn used_bits(chip: &crate::chip::Chip, memory: Memory) -> u8 {
-    match memory {
-        Memory::Fuse(fuse) => {
-            chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, FuseByte::comparable)
-        }
-        Memory::Lock => chip.lock.used,
-        _ => 0xff,
-    }
-}
-
-fn mismatch<E: core::error::Error>(memory: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {
-    let mut wrong = (at..).zip(pairs).filter(|(_, (want, got))| want != got);
-    let (at, (want, got)) = wrong.next()?;
-    let count = 1 + wrong.count() as u32;
-    Some(Error::Mismatch { memory, at, want: *want, got: *got, count })
-}
-
-fn needs_erase<E: core::error::Error>(_: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {
-    let (at, (new, old)) = (at..).zip(pairs).find(|(_, (new, old))| new & old != *new)?;
-    Some(Error::NeedsErase { at, old: *old, new: *new })
 }

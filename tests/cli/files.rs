@@ -86,7 +86,6 @@ fn a_port_that_goes_away_is_reported_and_costs_no_file() {
         "\
 Bus Pirate v3.a, firmware 6.3, on PORT
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
-this takes about 10 s
 error: port PORT is gone
 note: the chip is as it was
 note: the Bus Pirate did not confirm the end: port PORT is gone

@@ -2,9 +2,11 @@
 
 mod avrdude;
 mod boards;
+mod faults;
 #[path = "../few/mod.rs"]
 mod few;
 mod flashrom;
+mod generations;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;

@@ -423,7 +423,11 @@ impl<B: IcspBus> IcspBus for BadFuse<B> {
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), B::Error> {
         self.bus.exchange(frames)
     }
-    fn send(&mut self, frames: &mut dyn ExactSizeIterator<Item = Frame>, tail: Tail) -> Result<(), B::Error> {
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<Option<u8>, B::Error> {
         let mut frames: Vec<_> = frames.collect();
         if let [[0xac, 0xa0, _, data]] = frames.as_mut_slice()
             && self.left > 0

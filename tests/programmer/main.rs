@@ -10,6 +10,7 @@ mod hal_bus;
 #[cfg(unix)]
 mod pty;
 mod releasing;
+mod speed;
 mod unknown_state;
 mod whole_jobs;
 mod wire_transcripts;

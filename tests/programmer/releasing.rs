@@ -16,7 +16,9 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, World};
 use avrrr::transport::Transport;
 
-use crate::bench::{self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check};
+use crate::bench::{
+    self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check, violations,
+};
 
 /// What goes wrong once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,7 +185,7 @@ fn every_call_goes_wrong_once(
             assert_let_go(&mut world, &what);
             assert!(!world.is_deaf(), "{what:?}: deaf in {:?}", world.mode());
             // No write is cut off, no instruction comes too early.
-            assert_eq!(world.wires().violations(), [], "{what:?}: {result:?}");
+            assert_eq!(violations(world.wires()), [], "{what:?}: {result:?}");
             if result.is_ok() {
                 job.check_chip(avr(&world));
             }

@@ -11,7 +11,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Mode, ViolationKind, World};
 use avrrr::transport::Transport;
 
-use crate::bench::{Dice, Job, Size, assert_let_go, avr, board, connect};
+use crate::bench::{self, Dice, Job, Size, assert_let_go, avr, board, connect};
 
 /// Half an 0x05 of this many bytes in all is what a page of 64 words takes.
 const PAGE_WRITE: usize = 4 * (128 + 1);
@@ -60,8 +60,8 @@ fn in_session(speed: u8) -> World<Board> {
     world
 }
 
-/// A transport that checks what is sent before binary SPI has told its name: never more than four
-/// bytes at once. Until then what is heard comes in crumbs.
+/// A transport that checks what is sent before the terminal has shown its prompt or binary SPI its name:
+/// never more than four bytes at once. Until then what is heard comes in crumbs.
 struct Watch<'w> {
     world: &'w mut World<Board>,
     dice: Dice,
@@ -88,7 +88,8 @@ impl Transport for Watch<'_> {
         for byte in &buf[..count] {
             self.tail.rotate_left(1);
             self.tail[3] = *byte;
-            self.known |= self.tail == *b"SPI1";
+            let at_prompt = self.tail[3] == b'>' && self.tail[2].is_ascii_alphanumeric();
+            self.known |= at_prompt || self.tail == *b"SPI1";
         }
         Ok(count)
     }
@@ -122,7 +123,7 @@ fn recovers(mut world: World<Board>, what: &dyn Debug) -> Duration {
     // Zeros that complete a page write switch the supplies off before it ends. Nothing else is
     // excused, and only of a page that was not wanted any more.
     let excused = ViolationKind::PowerLostDuringWrite { target: Target::ONLY };
-    let violations = world.wires().violations();
+    let violations = bench::violations(world.wires());
     assert!(violations.iter().all(|violation| violation.kind == excused), "{what:?}: {violations:?}");
     assert!(violations.len() <= 1, "{what:?}: {violations:?}");
     took

@@ -29,7 +29,7 @@ type Shared = Arc<Mutex<Script>>;
 fn player() -> (MockTransport, Shared) {
     let script = Shared::default();
     let mut mock = MockTransport::new();
-    mock.expect_set_baud().withf(|baud| *baud == 115_200).return_const(Ok(true));
+    mock.expect_set_baud().withf(|baud| matches!(baud, 115_200 | 1_000_000)).return_const(Ok(true));
     mock.expect_discard_input().times(1).return_const(Ok(()));
     let part = script.clone();
     mock.expect_send().returning(move |bytes| {
@@ -89,6 +89,7 @@ fn expect_entry(script: &Shared, banner: &[u8]) {
 fn expect_bitbang(script: &Shared, banner: &[u8]) {
     expect(script, b"\0\0\n", b"\r\nHiZ>");
     expect(script, b"i\n", banner);
+    expect_line_rate(script, banner);
     for _ in 0..4 {
         expect(script, &[0, 0, 0, 0], b"");
     }
@@ -96,16 +97,29 @@ fn expect_bitbang(script: &Shared, banner: &[u8]) {
     expect(script, &[0, 0, 0, 0], b"BBIO1BBIO1BBIO1");
 }
 
+/// A v3 with a firmware that is known to do it well goes to 1 Mbaud.
+fn expect_line_rate(script: &Shared, banner: &[u8]) {
+    let has = |text: &[u8]| banner.windows(text.len()).any(|part| part == text);
+    if !has(b"Bus Pirate v3") || has(b"v7.1") || has(b"v8.0") {
+        return;
+    }
+    // Only what comes back as it was typed is carried out.
+    expect(script, b"b 10 3", b"b 10 3");
+    expect(script, b"\n", b"\r\nAdjust your terminal\r\nSpace to continue\r\n");
+    expect(script, b" ", b"HiZ>");
+}
+
+/// The questions for features, in one write.
+const QUESTIONS: [u8; 7] = [0x06, 0x01, 0x05, 0x00, 0x00, 0x00, 0x01];
+
 /// Everything that the firmware may be asked for is there.
 fn expect_features(script: &Shared) {
-    expect(script, &[0x05, 0x00, 0x00, 0x00, 0x01], &[0x01, 0xff]);
-    expect(script, &[0x06, 0x01], &[0x01, 0x01, 0x00, 0x01]);
+    expect(script, &QUESTIONS, &[0x01, 0x01, 0x00, 0x01, 0x01, 0xff]);
 }
 
 /// Push-pull mode 0 at 125 kHz, RESET high before the supplies are on.
 fn expect_set_up(script: &Shared) {
-    expect(script, &[0x8a, 0x61, 0x43], &[1, 1, 1]);
-    expect(script, &[0x4b], &[1]);
+    expect(script, &[0x8a, 0x61, 0x43, 0x4b], &[1, 1, 1, 1]);
 }
 
 fn expect_end(script: &Shared) {
@@ -136,8 +150,17 @@ fn connecting_to_a_firmware_that_has_everything() {
     let banner = bus.banner().unwrap();
     assert_eq!((banner.hardware.as_str(), banner.firmware), ("3.a", (6, 3)));
     assert_eq!(bus.clock(), Hertz::khz(125));
-    // The supplies have come up.
-    assert!(script.lock().unwrap().pauses >= Duration::from_millis(50));
+    // RESET may go low at once; the first instruction waits for the supplies.
+    let mut bus = bus;
+    expect(&script, &[0x4a], &[1]);
+    bus.hold_reset(Target::ONLY).unwrap();
+    let pauses = || script.lock().unwrap().pauses;
+    let before = pauses();
+    expect(&script, &[0x13, 0xac, 0x53, 0, 0], &[1, 0xff, 0xac, 0x53, 0]);
+    bus.exchange(&mut [[0xac, 0x53, 0, 0]]).unwrap();
+    assert_eq!(pauses() - before, Duration::from_millis(50));
+    expect(&script, &[0x4b], &[1]);
+    bus.release_reset().unwrap();
     close(bus, &script);
 }
 
@@ -146,12 +169,13 @@ fn connecting_to_a_firmware_without_write_then_read() {
     let (mock, script) = player();
     expect_entry(&script, b"Bus Pirate v3a\r\nFirmware v5.9 (r539)  Bootloader v4.1\r\nHiZ>");
     // The counts are commands: out, name, name, in again.
-    expect(&script, &[0x05, 0x00, 0x00, 0x00, 0x01], b"\x00BBIO1BBIO1BBIO1SPI1");
-    expect(&script, &[0x06, 0x01], &[0x01, 0x01, 0x00, 0x01]);
+    expect(&script, &QUESTIONS, b"\x01\x01\x00\x01\x00BBIO1BBIO1BBIO1SPI1");
     expect_set_up(&script);
     let mut bus = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
     assert_eq!(bus.features(), Features::BULK | Features::AVR_READ);
-    // A page is sent by transfers of four instructions.
+    // A page is sent by transfers of four instructions, where the SPI bus nearly keeps up with the line.
+    expect(&script, &[0x63], &[1]);
+    assert_eq!(bus.set_clock(Hertz::khz(2_000)), Ok(Some(Hertz::khz(1_000))));
     let frames =
         [[0x40, 0, 0, 0x12], [0x48, 0, 0, 0x34], [0x40, 0, 1, 0x56], [0x48, 0, 1, 0x78], [0x4c, 0, 0, 0]];
     expect(
@@ -168,18 +192,16 @@ fn connecting_to_a_firmware_without_write_then_read() {
 fn connecting_to_a_firmware_that_has_nothing() {
     let (mock, script) = player();
     expect_entry(&script, b"Bus Pirate v1a\r\nFirmware v3.0\r\nDEVID:0x0447 REVID:0x3043 (B5)\r\nHiZ>");
-    expect(&script, &[0x05, 0x00, 0x00, 0x00, 0x01], b"\x00BBIO1BBIO1BBIO1SPI1");
     // The sub-command is the command that asks for the name.
-    expect(&script, &[0x06, 0x01], b"\x00SPI1");
+    expect(&script, &QUESTIONS, b"\x00SPI1\x00BBIO1BBIO1BBIO1SPI1");
     // AUX2, where there is one, is let go.
-    expect(&script, &[0x8a, 0x61, 0x47], &[1, 1, 1]);
-    expect(&script, &[0x4f], &[1]);
+    expect(&script, &[0x8a, 0x61, 0x47, 0x4f], &[1, 1, 1, 1]);
     let mut bus = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
     assert_eq!(bus.features(), Features::BULK);
     assert_eq!(bus.read_flash(WordAddr(0), &mut [0; 8]), Ok(0));
-    // Codes above 4 mean something else in this firmware.
-    expect(&script, &[0x64], &[1]);
-    assert_eq!(bus.set_clock(Hertz::khz(8_000)), Ok(Some(Hertz::khz(2_000))));
+    // Codes above 3 do not mean the same everywhere, and without write-then-read they cannot be timed.
+    expect(&script, &[0x63], &[1]);
+    assert_eq!(bus.set_clock(Hertz::khz(8_000)), Ok(Some(Hertz::khz(1_000))));
     close(bus, &script);
 }
 
@@ -207,6 +229,7 @@ fn connecting_to_a_device_that_is_in_binary_mode() {
     expect(&script, &[0], b"BBIO1");
     let text = [b"\x01\xff\r\n".as_slice(), BANNER_6_3].concat();
     expect(&script, &[0x0f], &text);
+    expect_line_rate(&script, BANNER_6_3);
     for _ in 0..4 {
         expect(&script, &[0, 0, 0, 0], b"");
     }
@@ -239,7 +262,15 @@ fn supplies_that_are_not_ours_stay_off() {
 fn supplies_that_are_to_be_kept_are_left_in_spi_mode() {
     let mut options = Options::default();
     options.power = Power::Keep;
-    let (mut bus, script) = connected(options);
+    // At the normal line rate, at which the next program looks for it.
+    let (mock, script) = player();
+    expect(&script, b"\0\0\n", b"\r\nHiZ>");
+    expect(&script, b"i\n", BANNER_6_3);
+    expect(&script, &[0, 0, 0, 0], b"BBIO1");
+    expect(&script, &[0x01], b"SPI1");
+    expect_features(&script);
+    expect_set_up(&script);
+    let mut bus = BusPirate::connect(mock, Direct::ONE, options).unwrap();
     expect(&script, &[0x4a], &[1]);
     bus.hold_reset(Target::ONLY).unwrap();
     expect(&script, &[0x4b], &[1]);
@@ -261,13 +292,10 @@ fn the_commands_of_a_session() {
     assert_eq!(enable, [[0xff, 0xac, 0x53, 0]]);
     assert!(script.lock().unwrap().pauses - before >= Duration::from_millis(20));
 
-    // Six instructions are four and two.
-    expect(
-        &script,
-        &[0x1f, 0x30, 0, 0, 0, 0x30, 0, 1, 0, 0x30, 0, 2, 0, 0x30, 0, 0, 0],
-        &[1, 0, 0x30, 0, 0x1e, 0, 0x30, 0, 0x93, 0, 0x30, 0, 0x0b, 0, 0x30, 0, 0x1e],
-    );
-    expect(&script, &[0x17, 0x30, 0, 1, 0, 0x30, 0, 2, 0], &[1, 0, 0x30, 0, 0x93, 0, 0x30, 0, 0x0b]);
+    // At 125 kHz the line is faster than the SPI bus: one instruction at a time.
+    for (index, byte) in [(0, 0x1e), (1, 0x93), (2, 0x0b), (0, 0x1e), (1, 0x93), (2, 0x0b)] {
+        expect(&script, &[0x13, 0x30, 0, index, 0], &[1, 0, 0x30, 0, byte]);
+    }
     let mut signature = [0, 1, 2, 0, 1, 2].map(|index| [0x30, 0, index, 0]);
     bus.exchange(&mut signature).unwrap();
     assert_eq!(signature.map(|frame| frame[3]), [0x1e, 0x93, 0x0b, 0x1e, 0x93, 0x0b]);
@@ -296,9 +324,11 @@ fn the_commands_of_a_session() {
     assert_eq!(bus.read_flash(WordAddr(0x1234), &mut flash), Ok(6));
     assert_eq!(flash, [0xa, 0xb, 0xc, 0xd, 0xe, 0xf]);
     // The firmware adds words and bytes, and takes no more than 0xFFFF of both.
-    expect(&script, &[0x06, 0x02, 0, 0, 0xff, 0xfd, 0, 0, 0, 2], &[1, 1, 0x11, 0x22]);
-    assert_eq!(bus.read_flash(WordAddr(0xfffd), &mut flash), Ok(2));
-    assert_eq!(flash, [0x11, 0x22, 0xc, 0xd, 0xe, 0xf]);
+    let most = [[1, 1].as_slice(), &[0x5a; 0x7e]].concat();
+    expect(&script, &[0x06, 0x02, 0, 0, 0xff, 0x80, 0, 0, 0, 0x7e], &most);
+    assert_eq!(bus.read_flash(WordAddr(0xff80), &mut [0; 0x100]), Ok(0x7e));
+    // What is left of so little is not worth a command of its own.
+    assert_eq!(bus.read_flash(WordAddr(0xfffd), &mut flash), Ok(0));
     // The upper bits are in the target already.
     expect(&script, &[0x06, 0x02, 0, 0, 0, 1, 0, 0, 0, 1], &[1, 1, 0x33]);
     assert_eq!(bus.read_flash(WordAddr(0x1_0001), &mut flash[..1]), Ok(1));
@@ -321,8 +351,28 @@ fn the_commands_of_a_session() {
         expect(&script, &[0x13, 0x58, 0, 0, 0], &[1, 0, 0x58, 0, 0xff]);
     }
     bus.exchange(&mut [[0x58, 0, 0, 0]; 2]).unwrap();
-    expect(&script, &[0x67], &[1]);
+    // A clock whose code does not mean the same everywhere is timed, by an answer that fills packets.
+    expect(&script, &[0x67, 0x05, 0, 0, 0, 122], &[&[1, 1][..], &[0xff; 122]].concat());
     assert_eq!(bus.set_clock(Hertz::khz(20_000)), Ok(Some(Hertz::khz(8_000))));
+    // Now the SPI bus is faster: many instructions at once, in commands of four at the most.
+    let commands: Vec<u8> = [4, 4, 4, 4, 4, 3, 3, 3]
+        .iter()
+        .flat_map(|&frames: &u8| [vec![0x0f + 4 * frames], vec![0x58; 4 * usize::from(frames)]].concat())
+        .collect();
+    assert_eq!(commands.len(), 124);
+    let answers: Vec<u8> = [4, 4, 4, 4, 4, 3, 3, 3]
+        .iter()
+        .flat_map(|&frames: &usize| [vec![1], vec![0x85; 4 * frames]].concat())
+        .collect();
+    expect(&script, &commands, &answers);
+    expect(&script, &[0x13, 0x58, 0x58, 0x58, 0x58], &[1, 0x85, 0x85, 0x85, 0x85]);
+    let mut frames = [[0x58; 4]; 30];
+    bus.exchange(&mut frames).unwrap();
+    assert_eq!(frames, [[0x85; 4]; 30]);
+    expect(&script, &[0x63], &[1]);
+    assert_eq!(bus.set_clock(Hertz::khz(1_999)), Ok(Some(Hertz::khz(1_000))));
+    expect(&script, &[0x64], &[1]);
+    assert_eq!(bus.set_clock(Hertz::khz(2_000)), Ok(Some(Hertz::khz(2_000))));
     close(bus, &script);
 }
 
@@ -358,13 +408,13 @@ fn a_hold_off_is_waited_for_before_anything_moves() {
         bus.read_flash(WordAddr(0), &mut [0]).unwrap();
     });
     assert_eq!(read, wait);
-    // This firmware takes in the payload before it moves a pin: 516 bytes at 115200, less 3 %.
+    // This firmware takes in the payload before it moves a pin: 516 bytes at 1 Mbaud, less 3 %.
     let send = after(&|bus, script| {
         let payload = [0; 516];
         expect(script, &[&[0x05, 0x02, 0x03, 0, 1], &payload[..515]].concat(), &[1, 0]);
         bus.send(&mut [[0; 4]; 129].into_iter(), Tail::Free).unwrap();
     });
-    let line = Duration::from_micros(516 * 10 * 1_000_000 / 115_200);
+    let line = Duration::from_micros(516 * 10);
     let hidden = wait - send;
     assert!(hidden < line && hidden > line * 9 / 10, "{hidden:?} of {line:?}");
 }
@@ -392,8 +442,7 @@ fn connected_to(banner: &[u8], speed: Speed) -> (Pirate, Shared) {
     let (mock, script) = player();
     expect_entry(&script, banner);
     expect_features(&script);
-    expect(&script, &[0x8a, 0x60 | speed as u8, 0x43], &[1, 1, 1]);
-    expect(&script, &[0x4b], &[1]);
+    expect(&script, &[0x8a, 0x60 | speed as u8, 0x43, 0x4b], &[1, 1, 1, 1]);
     let mut options = Options::default();
     options.speed = Some(speed);
     let bus = BusPirate::connect(mock, Direct::ONE, options).unwrap();
@@ -496,7 +545,7 @@ fn wrong_answers_name_the_command() {
     assert_eq!(transfer(&[0]), refused("transfer", 1, 0));
     assert_eq!(transfer(&[0x4d, 1, 2, 3, 4]), refused("transfer", 1, 0x4d));
     let sent = [&[0x05, 0, 20, 0, 0][..], &[0; 20]].concat();
-    let error = error_of(&sent, &[0], |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Exact));
+    let error = error_of(&sent, &[0], |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Exact).map(drop));
     assert_eq!(error, refused("write-then-read", 1, 0));
     let read = |answer: &[u8]| {
         error_of(&[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0, 2], answer, |bus| {
@@ -526,8 +575,9 @@ fn missing_answers_name_the_command() {
     check(transfer(&[1]), "transfer", 0, 4);
     check(transfer(&[1, 9, 9, 9]), "transfer", 3, 4);
     let sent = [&[0x05, 0, 19, 0, 1][..], &[0; 19]].concat();
-    let send =
-        |answer: &[u8]| error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free));
+    let send = |answer: &[u8]| {
+        error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free).map(drop))
+    };
     check(send(&[]), "write-then-read", 0, 1);
     check(send(&[1]), "write-then-read", 0, 1);
     let read = |answer: &[u8]| {
@@ -579,28 +629,23 @@ fn connecting_can_fail_at_every_command() {
         assert!(right(&error), "{error:?}");
         is_over(&script);
     };
-    let probe = [0x05, 0x00, 0x00, 0x00, 0x01];
-    fails(&|script| expect(script, &probe, &[]), &silent("write-then-read"));
-    fails(&|script| expect(script, &probe, &[1]), &silent("write-then-read"));
-    fails(&|script| expect(script, &probe, b"\0BBIO1BBIO1"), &silent("write-then-read"));
-    fails(
-        &|script| {
-            expect(script, &probe, &[1, 0]);
-            expect(script, &[0x06, 0x01], &[1]);
-        },
-        &silent("AVR version"),
-    );
+    fails(&|script| expect(script, &QUESTIONS, &[]), &silent("AVR version"));
+    fails(&|script| expect(script, &QUESTIONS, &[1]), &silent("AVR version"));
+    fails(&|script| expect(script, &QUESTIONS, &[1, 1, 0, 1]), &silent("write-then-read"));
+    fails(&|script| expect(script, &QUESTIONS, &[1, 1, 0, 1, 1]), &silent("write-then-read"));
+    fails(&|script| expect(script, &QUESTIONS, b"\x01\x01\0\x01\0BBIO1BBIO1"), &silent("write-then-read"));
+    let set_up = [0x8a, 0x61, 0x43, 0x4b];
     fails(
         &|script| {
             expect_features(script);
-            expect(script, &[0x8a, 0x61, 0x43], &[1, 1]);
+            expect(script, &set_up, &[1, 1]);
         },
         &silent("peripherals"),
     );
     fails(
         &|script| {
             expect_features(script);
-            expect(script, &[0x8a, 0x61, 0x43], &[0]);
+            expect(script, &set_up, &[0]);
         },
         &|error| matches!(error, Error::Refused { command: "SPI configuration", want: 1, got: 0 }),
     );
@@ -611,6 +656,7 @@ fn spi_mode_that_is_not_there_is_named() {
     let (mock, script) = player();
     expect(&script, b"\0\0\n", b"\r\nHiZ>");
     expect(&script, b"i\n", BANNER_6_3);
+    expect_line_rate(&script, BANNER_6_3);
     expect(&script, &[0, 0, 0, 0], b"BBIO1");
     // A build without binary SPI.
     expect(&script, &[0x01], b"BBIO1");
@@ -629,8 +675,8 @@ fn the_legacy_mode_of_a_bus_pirate_5_is_refused_and_so_is_its_aux() {
         (Source::Aux, Error::NoSuchPin { pin: Source::Aux, hardware: Hardware(Some("2.5".to_owned())) }),
     ] {
         let (mock, script) = player();
-        expect_bitbang(&script, b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>");
-        expect_end(&script);
+        expect(&script, b"\0\0\n", b"\r\nHiZ>");
+        expect(&script, b"i\n", b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>");
         let mut options = Options::default();
         options.wiring = vec![wiring];
         assert_eq!(BusPirate::connect(mock, Direct::ONE, options).unwrap_err(), want);

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use avrrr::bus::Hertz;
 use avrrr::buspirate::{Power, wire::Speed};
 use clap::{ArgAction, Parser, ValueEnum};
 
@@ -42,6 +43,17 @@ pub(crate) struct Args {
     #[arg(short = 'V')]
     pub(crate) no_verify: bool,
 
+    /// What to read back and compare after writing: what was written, or all of flash after an erase, so
+    /// that nothing else is there
+    #[arg(long, value_enum, default_value_t = VerifyArg::Programmed, conflicts_with = "no_verify")]
+    pub(crate) verify: VerifyArg,
+
+    /// Look first whether flash holds the image already, and erase and write only what is needed
+    ///
+    /// What an erase would have blanked besides, EEPROM among it, then stays as it is.
+    #[arg(long, conflicts_with = "no_erase")]
+    pub(crate) if_changed: bool,
+
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
@@ -68,6 +80,15 @@ pub(crate) struct Connection {
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
     #[arg(short = 'P', value_name = "PORT", required = true)]
     pub(crate) port: Option<String>,
+    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz); the default is
+    /// the fastest that the chip can follow, up to 2 MHz
+    #[arg(short = 'B', value_name = "BITCLOCK", value_parser = bit_clock)]
+    pub(crate) bit_clock: Option<Hertz>,
+
+    /// The line rate to the Bus Pirate: 115200, or 4000000 divided by 2 to 256; used where the Bus Pirate
+    /// can change it
+    #[arg(short = 'b', value_name = "BAUD", default_value_t = 1_000_000)]
+    pub(crate) baud: u32,
 
     /// Say more
     #[arg(short = 'v', action = ArgAction::Count)]
@@ -145,6 +166,35 @@ pub(crate) enum DecoderArg {
     Hct155,
 }
 
+/// What to verify.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VerifyArg {
+    /// What was written
+    Programmed,
+    /// All of flash, if it was erased
+    All,
+}
+
+/// A bit clock as avrdude takes it: µs per bit, or a frequency.
+fn bit_clock(text: &str) -> Result<Hertz, String> {
+    let text = text.to_ascii_lowercase();
+    let at = text.find(|letter: char| letter.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let number: f64 = number.trim().parse().map_err(|_| "not a number".to_owned())?;
+    let hertz = match unit {
+        "" | "us" => 1e6 / number,
+        "hz" => number,
+        "khz" => number * 1e3,
+        "mhz" => number * 1e6,
+        _ => return Err(format!("unknown unit {unit}; known are us, Hz, kHz and MHz")),
+    };
+    if hertz.is_finite() && (1.0..=1e9).contains(&hertz) {
+        Ok(Hertz(hertz as u32))
+    } else {
+        Err("not between 1 Hz and 1 GHz".to_owned())
+    }
+}
+
 /// What to do with the supplies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PowerArg {
@@ -214,6 +264,22 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_bit_clock_is_a_time_or_a_frequency() {
+        for (text, hertz) in [
+            ("8", 125_000),
+            ("0.5us", 2_000_000),
+            ("125kHz", 125_000),
+            ("1MHz", 1_000_000),
+            ("4000 hz", 4_000),
+        ] {
+            assert_eq!(bit_clock(text), Ok(Hertz(hertz)), "{text}");
+        }
+        for wrong in ["", "fast", "0", "-1", "5 furlongs", "1e12", "nan"] {
+            assert!(bit_clock(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

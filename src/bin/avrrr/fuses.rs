@@ -10,7 +10,7 @@ use avrrr::transport::Transport;
 use crate::args::Connection;
 use crate::complaint::Complaint;
 use crate::files;
-use crate::job::{Request, find_chip, on_fuses, policy, refused_plan};
+use crate::job::{Request, find_chip, fuse_policy, on_fuses, refused_plan};
 use crate::stop::Stop;
 use crate::table::Table;
 
@@ -114,7 +114,11 @@ fn set(args: &SetArgs) -> Result<(), Complaint> {
     // What makes no sense for the chip makes none whatever it holds.
     let any = Fuses::new(chip, chip.fuses.iter().map(|byte| (byte.fuse, 0xff)));
     any.change(&settings).map_err(|error| explain(&error, &chip))?;
-    let task = Task::Set { settings, policy: policy(args.accept_hazards), no_write: args.no_write };
+    let task = Task::Set {
+        settings,
+        policy: fuse_policy(&args.connection, args.accept_hazards),
+        no_write: args.no_write,
+    };
     on_fuses(&args.connection, chip, task)
 }
 

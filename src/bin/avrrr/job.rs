@@ -3,16 +3,17 @@
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
+use avrrr::buspirate::wire::NORMAL_BAUD;
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
-use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report};
+use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Connection, Extended};
+use crate::args::{Args, Connection, Extended, VerifyArg};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::fuses;
@@ -21,8 +22,8 @@ use crate::progress::{self, Progress};
 use crate::selection::Selection;
 use crate::stop::Stop;
 
-/// The line rate of a Bus Pirate in its normal state.
-const BAUD: u32 = 115_200;
+/// A round trip that takes longer waits for the timer of the USB adapter.
+const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
@@ -82,10 +83,10 @@ impl Request {
         match port {
             Port::Simulated(chip) => {
                 let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
-                self.drive(world, "the simulated board, on virtual time", &stop)
+                self.drive(world, "the simulated board, on virtual time", false, &stop)
             }
             Port::Serial(path) => {
-                let port = SerialPort::open(&path, BAUD)
+                let port = SerialPort::open(&path, NORMAL_BAUD)
                     .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
                 if self.verbose > 0 {
                     self.say(if port.has_low_latency() {
@@ -94,7 +95,8 @@ impl Request {
                         "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
                     });
                 }
-                self.drive(port, &path, &stop)
+                let is_slow_adapter = !port.has_low_latency();
+                self.drive(port, &path, is_slow_adapter, &stop)
             }
         }
     }
@@ -138,7 +140,7 @@ impl Request {
         let mut entry = Entry::default();
         entry.any_signature = args.force;
         entry.echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
-        Ok(Self {
+        let mut this = Self {
             chip,
             task,
             outputs: Vec::new(),
@@ -150,11 +152,21 @@ impl Request {
             force: args.force,
             quiet: args.quiet,
             verbose: args.verbose,
-        })
+        };
+        if let Some(clock) = args.bit_clock {
+            this.entry.clock = clock;
+        }
+        if !matches!(this.task, Task::Plan(_)) {
+            this.talk_little();
+        }
+        Ok(this)
     }
 
     fn from_args(args: &Args) -> Result<Self, Complaint> {
         let mut this = Self::new(&args.connection, None, Task::Plan(None))?;
+        if args.memories.is_empty() && !args.erase {
+            this.talk_little();
+        }
         let chip = args.part.as_deref().map(find_chip).transpose()?;
         match chip {
             Some(chip) => this.make_plan(args, chip)?,
@@ -167,12 +179,17 @@ impl Request {
         Ok(this)
     }
 
+    /// There is too little to say for a faster line to be worth its dialog.
+    fn talk_little(&mut self) {
+        self.options.line_rate = NORMAL_BAUD;
+    }
+
     fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         self.chip = Some(chip);
         self.entry.echo = chip.instructions.echo;
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
-        let policy = policy(args.accept_hazards).with_verify(!args.no_verify);
+        let policy = policy(args);
         let mut operations = Vec::new();
         for spec in specs? {
             let memory = spec.memory;
@@ -216,8 +233,14 @@ impl Request {
         }
     }
 
-    /// Does everything on a transport.
-    fn drive<T: Transport>(&self, transport: T, port: &str, stop: &Stop) -> Result<(), Complaint> {
+    /// Does everything on a transport. `is_slow_adapter`: it did not agree to low latency.
+    fn drive<T: Transport>(
+        &self,
+        transport: T,
+        port: &str,
+        is_slow_adapter: bool,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
         let began = transport.now();
         let mut feeding = false;
         let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
@@ -245,6 +268,12 @@ impl Request {
         }
         if self.verbose > 0 {
             self.say(format!("it can do {}", describe_features(bus.features())));
+            let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
+            self.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
+        }
+        if is_slow_adapter && matches!(self.task, Task::Plan(Some(_))) && bus.round_trip() >= WAITS_FOR_TIMER
+        {
+            self.say(advice::ON_LATENCY);
         }
         let outcome = self.work(&mut bus, stop);
         let ended = bus.now();
@@ -379,7 +408,7 @@ impl Request {
     ) -> Result<Report, Complaint> {
         let mut progress = Progress::new(stop.clone(), self.quiet);
         plan.run(programmer, &mut |event| {
-            if let Event::Planned { estimate: Some(time), .. } = event
+            if let Event::Estimated(time) = event
                 && time >= WORTH_TELLING
             {
                 self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
@@ -417,21 +446,33 @@ pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
 }
 
 /// How to write fuses.
-pub(crate) fn policy(accept_hazards: bool) -> Policy {
-    match accept_hazards {
-        true => Policy::default().with_hazards_accepted(AtOwnRisk::accepted()),
-        false => Policy::default(),
+pub(crate) fn fuse_policy(connection: &Connection, accept_hazards: bool) -> Policy {
+    let mut policy = Policy::default();
+    if connection.bit_clock.is_some() {
+        // Who names a clock wants that one.
+        policy = policy.with_fastest(None);
     }
+    if accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
 }
 
 fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
     options.wiring = wiring;
     options.power = args.power.into();
+    options.line_rate = args.baud;
     options.speed = extended.speed;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
     options
+}
+
+fn policy(args: &Args) -> Policy {
+    let verify = match args.verify {
+        _ if args.no_verify => Verify::Nothing,
+        VerifyArg::Programmed => Verify::Programmed,
+        VerifyArg::All => Verify::All,
+    };
+    fuse_policy(&args.connection, args.accept_hazards).with_verify(verify).with_if_changed(args.if_changed)
 }
 
 fn describe(operation: &Operation) -> String {

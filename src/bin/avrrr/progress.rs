@@ -5,6 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use avrrr::bus::Hertz;
 use avrrr::job::{Action, Event, Step, StepReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -27,6 +28,13 @@ impl Progress {
 
     pub(crate) fn on(&mut self, event: Event) -> ControlFlow<()> {
         match event {
+            Event::Clock { spi, target } if self.shows_lines => {
+                let target = match target {
+                    Some(clock) => format!("about {clock}"),
+                    None => format!("above {}", Hertz(4 * spi.0)),
+                };
+                say(&format!("SPI {spi} (target clock {target})"));
+            }
             Event::Started(step) if self.shows_bar => self.bar = Some(bar(step)),
             Event::Advanced(bytes) | Event::Skipped(bytes) => {
                 if let Some(bar) = &self.bar {
@@ -68,7 +76,7 @@ fn style(end: &str) -> ProgressStyle {
 fn name(step: Step, ending: &str) -> String {
     let verb = match step.action {
         Action::Erase => "eras",
-        Action::Check => "check",
+        Action::Check | Action::Look => "check",
         Action::Write => "writ",
         Action::Verify => "verify",
         Action::Read => "read",
@@ -89,10 +97,11 @@ pub(crate) fn say(text: &str) {
 /// What was done in a step.
 fn line(done: StepReport) -> String {
     let what = match (done.step.action, done.step.memory) {
+        (Action::Erase, _) if done.skipped > 0 => return "no erase needed".to_owned(),
         (Action::Erase, _) => "erased the chip".to_owned(),
         (action, Some(memory)) => {
             let verb = match action {
-                Action::Check => "checked",
+                Action::Check | Action::Look => "checked",
                 Action::Write => "wrote",
                 Action::Verify => "verified",
                 _ => "read",
@@ -103,7 +112,7 @@ fn line(done: StepReport) -> String {
     };
     let skipped = match done.skipped {
         0 => String::new(),
-        skipped => format!(" ({} blank)", plural(skipped, "byte")),
+        skipped => format!(" ({} blank or there already)", plural(skipped, "byte")),
     };
     let time = done.time.map_or(String::new(), |time| format!(" in {}", seconds(time)));
     format!("{what}{skipped}{time}")

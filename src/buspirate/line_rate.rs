@@ -1,0 +1,123 @@
+//! A faster line: the terminal's dialog, and the proof that both ends have changed.
+
+use alloc::format;
+
+use super::conversation::Conversation;
+use super::locate::{ANSWER, QUIET, is_prompt, is_prompt_line};
+use super::wire::{NORMAL_BAUD, brg};
+use super::{Banner, Error};
+use crate::transport::Transport;
+use core::time::Duration;
+
+/// The last the terminal says at the old rate, if nothing of it is lost.
+const ADJUST: &[u8] = b"continue\r\n";
+
+/// The entry for a divider in the menu.
+const RAW: &str = "10";
+
+/// Erases a letter.
+const BACKSPACE: &[u8] = b"\x08";
+
+/// From the last of that to the moment at which the device listens at the new rate.
+const SWITCH: Duration = Duration::from_millis(5);
+
+/// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has
+/// an adapter that follows; firmware 5.5 to 7.0 takes any divider and buffers what it is sent.
+pub(super) fn can_change(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| {
+        banner.hardware.starts_with('3') && ((5, 5)..=(7, 0)).contains(&banner.firmware)
+    })
+}
+
+/// At the prompt: changes the line rate of both ends to `baud`; `false`: the device did not, or was not
+/// heard at that rate, and both ends are at the normal one.
+///
+/// A device that changed its rate and hears nothing at it, because the adapter in between cannot follow,
+/// has to be plugged in again; it is silent then.
+pub(super) fn change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
+    let Some(divider) = brg(baud) else { return Ok(false) };
+    if line.baud().is_none() || !ask(line, divider)? {
+        return Ok(false);
+    }
+    line.pause(SWITCH);
+    line.set_baud(baud)?;
+    // A device that was not ready for the first space takes the second.
+    for _ in 0..2 {
+        if comes_back(line)? {
+            return Ok(true);
+        }
+    }
+    line.set_baud(NORMAL_BAUD)?;
+    comes_back(line)?;
+    Ok(false)
+}
+
+/// Goes through the dialog until the device waits for us to change our rate; `false`: it refused, and is
+/// at its prompt.
+fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Error<T::Error>> {
+    let divider = format!("{divider}");
+    if !enter(line, &format!("b {RAW} {divider}"))? {
+        return Ok(false);
+    }
+    loop {
+        let mut within = ANSWER;
+        while line.hear(within)? > 0 {
+            if line.inbox().ends_with(ADJUST) || is_prompt(line.inbox()) {
+                break;
+            }
+            within = QUIET;
+        }
+        let said = line.take_inbox();
+        // Firmware that does not take the answers on the command's line asks for them.
+        let answer = match said.as_slice() {
+            said if is_prompt(said) => return Ok(false),
+            [.., b'(', b'9', b')', b'>'] => RAW,
+            [.., b'4', b')', b'>'] => &divider,
+            // The end of the text may be lost on the way to the new rate.
+            _ => return Ok(true),
+        };
+        if !enter(line, answer)? {
+            return Ok(false);
+        }
+    }
+}
+
+/// Types a text and, if it comes back as it was typed, a newline. A text that lost a letter could choose
+/// any rate, so it is erased; also if the port fails, because the next newline would carry it out.
+fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
+    let typed = type_in(line, text);
+    if matches!(typed, Ok(true)) {
+        line.poke(b"\n")?;
+    } else {
+        for _ in 0..text.len() {
+            line.poke(BACKSPACE)?;
+        }
+        line.pause(QUIET);
+    }
+    typed
+}
+
+fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
+    line.poke(text.as_bytes())?;
+    while !line.inbox().ends_with(text.as_bytes()) {
+        if line.hear(ANSWER)? == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(line.take_inbox() == text.as_bytes())
+}
+
+/// Ends the dialog with a space; does the prompt come?
+fn comes_back<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+    line.poke(b" ")?;
+    let mut within = ANSWER;
+    while line.hear(within)? > 0 {
+        if is_prompt_line(line.inbox()) {
+            line.take_inbox();
+            return Ok(true);
+        }
+        within = QUIET;
+    }
+    line.take_inbox();
+    Ok(false)
+}

@@ -1,0 +1,100 @@
+//! The CPU clock that fuses choose, and the SPI clock that it allows.
+
+use super::{Chip, Field, Fuse, SckRule};
+
+/// How far an internal oscillator may be off before it is calibrated, percent. AVR data sheets,
+/// "Calibrated Internal RC Oscillator Accuracy": 10 % with the factory's calibration.
+const OSCILLATOR_PERCENT: u32 = 10;
+
+impl Chip {
+    /// The CPU clock, Hz, of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
+    /// choose another clock, or one whose frequency they do not tell. Fuses that are not known are `None`.
+    ///
+    /// ```
+    /// use avrrr::chip::{ATMEGA328P, Fuse};
+    ///
+    /// let clock = |low| ATMEGA328P.internal_clock(|fuse| (fuse == Fuse::Low).then_some(low));
+    /// assert_eq!(clock(0x62), Some(1_000_000)); // as it leaves the factory: 8 MHz by 8
+    /// assert_eq!(clock(0xe2), Some(8_000_000));
+    /// assert_eq!(clock(0xff), None); // a crystal
+    /// ```
+    #[must_use]
+    pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<u32> {
+        let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));
+        let fields =
+            || fields.clone().flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
+        let source = fields().find_map(|(field, value)| oscillator(field, value))?;
+        let divided = fields().any(|(field, value)| field.name == "CKDIV8" && field.of(value) == 0);
+        Some(if divided { source / 8 } else { source })
+    }
+
+    /// The fuse bytes that [`internal_clock`](Self::internal_clock) wants to know.
+    pub fn clock_fuses(&self) -> impl Iterator<Item = Fuse> {
+        let chooses = |field: &Field| field.name.contains("CKSEL") || field.name == "CKDIV8";
+        self.fuses.iter().filter(move |byte| byte.fields.iter().any(chooses)).map(|byte| byte.fuse)
+    }
+}
+
+/// The frequency of the internal oscillator that this field chooses by a name like `intrcosc_8mhz_..` or
+/// `intrcosc_4mhz8_..` (4.8 MHz), Hz.
+fn oscillator(field: &Field, byte: u8) -> Option<u32> {
+    let chosen = field.values.iter().find(|known| known.value == field.of(byte))?;
+    let frequency = chosen.code.strip_prefix("intrcosc_")?.split('_').next()?;
+    if let Some(khz) = frequency.strip_suffix("khz") {
+        return Some(khz.parse::<u32>().ok()? * 1000);
+    }
+    let (mhz, tenths) = frequency.split_once("mhz")?;
+    let tenths = if tenths.is_empty() { 0 } else { tenths.parse::<u32>().ok()? };
+    Some(mhz.parse::<u32>().ok()? * 1_000_000 + tenths * 100_000)
+}
+
+impl SckRule {
+    /// The SPI clock must stay below this for a CPU clock, both Hz.
+    ///
+    /// ```
+    /// use avrrr::chip::SckRule;
+    ///
+    /// assert_eq!(SckRule::TwoOrThree.sck_below(8_000_000), 2_000_000);
+    /// assert_eq!(SckRule::TwoOrThree.sck_below(16_000_000), 2_666_666);
+    /// ```
+    #[must_use]
+    pub const fn sck_below(self, clock: u32) -> u32 {
+        match self {
+            Self::TwoOrThree if clock >= 12_000_000 => clock / 6,
+            Self::TwoOrThree | Self::Two => clock / 4,
+            Self::Battery if clock >= 12_000_000 => clock / 64 * 10,
+            Self::Battery => clock / 44 * 10,
+            Self::OneAndFour => clock / 8,
+        }
+    }
+
+    /// The range in which the limit of a chip lies that runs on its internal oscillator of this nominal
+    /// frequency, Hz: at the slow and at the fast end of its tolerance.
+    pub(crate) const fn sck_below_oscillator(self, clock: u32) -> (u32, u32) {
+        let part = clock / 100 * OSCILLATOR_PERCENT;
+        (self.sck_below(clock - part), self.sck_below(clock + part))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chip::{ALL, ATTINY2313, Doubt};
+
+    #[test]
+    fn fuses_of_the_factory_choose_the_clock_of_the_factory() {
+        let mut internal = 0;
+        for chip in ALL.iter().filter(|chip| !chip.doubts.contains(&Doubt::FactoryFuses)) {
+            let factory = |fuse| chip.fuses.iter().find(|byte| byte.fuse == fuse)?.factory;
+            if let Some(clock) = chip.internal_clock(factory) {
+                assert_eq!(Some(clock), chip.factory_clock, "{}", chip.name);
+                internal += 1;
+            }
+        }
+        assert!(internal > 3);
+        let low = |value| move |fuse| (fuse == Fuse::Low).then_some(value);
+        assert_eq!(ATTINY2313.internal_clock(low(0xe2)), Some(4_000_000));
+        assert_eq!(ATTINY2313.internal_clock(low(0x66)), Some(16_000));
+        assert_eq!(ATTINY2313.internal_clock(|_| None), None);
+    }
+}

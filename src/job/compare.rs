@@ -1,0 +1,195 @@
+//! Comparing a memory with an image while it is read, and what can be done about a difference.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::Step;
+use super::run::{Error, Flash, Inner, Run};
+use crate::bus::IcspBus;
+use crate::chip::FuseByte;
+use crate::icsp::Memory;
+use crate::image::Image;
+
+/// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
+pub(super) type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
+
+/// What was expected and what was found, byte by byte.
+type Pairs = Vec<(u8, u8)>;
+
+/// Nothing, or a difference with what was expected and found.
+type Judged<E> = Result<(), (Error<E>, Pairs)>;
+
+impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
+    /// Reads what the image mentions, block by block, and hands expected and found to `judge`.
+    pub(super) fn compare(
+        &mut self,
+        step: Step,
+        memory: Memory,
+        image: &Image,
+        judge: Judge<B::Error>,
+    ) -> Inner<B::Error> {
+        for (first, length) in self.parts(memory, image) {
+            if let Err((error, _)) = self.judged(memory, (first, length), image, judge)? {
+                return Err(error);
+            }
+            self.advance(step, present(image, first, length))?;
+        }
+        Ok(())
+    }
+
+    /// Compares flash that was written just now with the image; what is missing is written once more.
+    pub(super) fn verify_own_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+        for (first, length) in self.parts(Memory::Flash, image) {
+            if let Err((error, pairs)) = self.judged(Memory::Flash, (first, length), image, mismatch)? {
+                if !self.write_again(first, &pairs)? {
+                    return Err(error);
+                }
+                self.judged(Memory::Flash, (first, length), image, mismatch)?.map_err(|(error, _)| error)?;
+            }
+            self.advance(step, present(image, first, length))?;
+        }
+        Ok(())
+    }
+
+    /// Reads a part of a memory, at slower clocks as long as it displeases; in the end, what is wrong with
+    /// it, and what was expected and found.
+    fn judged(
+        &mut self,
+        memory: Memory,
+        (first, length): (u32, u32),
+        image: &Image,
+        judge: Judge<B::Error>,
+    ) -> Result<Judged<B::Error>, Error<B::Error>> {
+        loop {
+            let pairs = self.read_pairs(memory, first, length, image)?;
+            let Some(error) = judge(memory, first, &pairs) else { return Ok(Ok(())) };
+            if !self.slow_down()? {
+                return Ok(Err((error, pairs)));
+            }
+        }
+    }
+
+    /// Looks what flash holds already.
+    pub(super) fn look(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let mut differ = Vec::new();
+        for (first, length) in self.parts(Memory::Flash, image) {
+            let pairs = match self.read_pairs(Memory::Flash, first, length, image) {
+                // Only an erase helps.
+                Err(Error::Locked { .. }) => return Ok(()),
+                pairs => pairs?,
+            };
+            if needs_erase::<B::Error>(Memory::Flash, first, &pairs).is_some() {
+                return Ok(());
+            }
+            let wrong = (first..).zip(&pairs).filter(|(_, (want, got))| want != got);
+            differ.extend(wrong.map(|(at, _)| at / page_size * page_size));
+            differ.dedup();
+            self.advance(step, length)?;
+        }
+        self.flash = if differ.is_empty() { Flash::Same } else { Flash::Clearable(differ) };
+        Ok(())
+    }
+
+    /// What is read at once to compare an image with a memory: the first address and the length of each
+    /// part.
+    fn parts(&mut self, memory: Memory, image: &Image) -> Vec<(u32, u32)> {
+        let size = memory.size(self.programmer.chip());
+        let block = self.block_size(memory);
+        blocks(image, block)
+            .filter_map(|at| extent(image, at, (size - at).min(block)))
+            .map(|(first, end)| (first, end - first))
+            .collect()
+    }
+
+    /// What the image wants and what is there, bits that the chip does not use left out. What the image does
+    /// not mention is what it is.
+    fn read_pairs(
+        &mut self,
+        memory: Memory,
+        first: u32,
+        length: u32,
+        image: &Image,
+    ) -> Result<Pairs, Error<B::Error>> {
+        let used = self.used_bits(memory);
+        let mut found = vec![0; length as usize];
+        self.retrying(|run| run.read_into(memory, first, &mut found))?;
+        let mut wanted = found.clone();
+        image.copy_to(first, &mut wanted);
+        Ok(wanted.into_iter().zip(found).map(|(want, got)| (want & used, got & used)).collect())
+    }
+
+    /// Writes the pages of flash again that are not as they should be, if that can help; `false`: a bit is
+    /// 0 that should be 1, or there are none.
+    fn write_again(&mut self, first: u32, pairs: &[(u8, u8)]) -> Result<bool, Error<B::Error>> {
+        if needs_erase::<B::Error>(Memory::Flash, first, pairs).is_some() {
+            return Ok(false);
+        }
+        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let mut done = None;
+        for (at, _) in (first..).zip(pairs).filter(|(_, (want, got))| want != got) {
+            let page_at = at / page_size * page_size;
+            if done == Some(page_at) {
+                continue;
+            }
+            done = Some(page_at);
+            let mut page = vec![0xff; page_size as usize];
+            for (place, at) in page.iter_mut().zip(page_at..) {
+                let known = at.checked_sub(first).and_then(|index| pairs.get(index as usize));
+                *place = known.map_or(0xff, |(want, _)| *want);
+            }
+            self.retrying(|run| Ok(run.programmer.write_flash_page(page_at, &page)?))?;
+        }
+        Ok(done.is_some())
+    }
+
+    pub(super) fn used_bits(&self, memory: Memory) -> u8 {
+        let chip = self.programmer.chip();
+        match memory {
+            Memory::Fuse(fuse) => {
+                chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, FuseByte::comparable)
+            }
+            Memory::Lock => chip.lock.used,
+            _ => 0xff,
+        }
+    }
+}
+
+/// How many bytes of a range an image mentions.
+fn present(image: &Image, first: u32, length: u32) -> u32 {
+    image.copy_to(first, &mut vec![0; length as usize]) as u32
+}
+
+/// The addresses of all blocks of `size` that an image touches; `size` is a power of two.
+pub(super) fn blocks(image: &Image, size: u32) -> impl Iterator<Item = u32> {
+    let mut next = 0;
+    image.segments().flat_map(move |(at, bytes)| {
+        let first = (at / size * size).max(next);
+        let last = (u64::from(at) + bytes.len() as u64 - 1) as u32;
+        next = last / size * size + size;
+        (first..=last).step_by(size as usize)
+    })
+}
+
+/// From the first to behind the last byte of a block that an image mentions.
+fn extent(image: &Image, at: u32, length: u32) -> Option<(u32, u32)> {
+    let mut present = (at..at + length).filter(|at| image.get(*at).is_some());
+    let first = present.next()?;
+    Some((first, present.next_back().unwrap_or(first) + 1))
+}
+
+pub(super) fn mismatch<E: core::error::Error>(
+    memory: Memory,
+    at: u32,
+    pairs: &[(u8, u8)],
+) -> Option<Error<E>> {
+    let mut wrong = (at..).zip(pairs).filter(|(_, (want, got))| want != got);
+    let (at, (want, got)) = wrong.next()?;
+    let count = 1 + wrong.count() as u32;
+    Some(Error::Mismatch { memory, at, want: *want, got: *got, count })
+}
+
+pub(super) fn needs_erase<E: core::error::Error>(_: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {
+    let (at, (new, old)) = (at..).zip(pairs).find(|(_, (new, old))| new & old != *new)?;
+    Some(Error::NeedsErase { at, old: *old, new: *new })
+}

@@ -1,0 +1,145 @@
+//! Writing memories, no more of them than has to be.
+
+use alloc::vec;
+
+use super::compare::blocks;
+use super::run::{Error, Flash, Inner, Run};
+use super::{Step, compare::mismatch};
+use crate::bus::IcspBus;
+use crate::chip::Fuse;
+use crate::icsp::{self, Memory};
+use crate::image::Image;
+
+/// A fuse byte that was written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct WrittenFuse {
+    fuse: Fuse,
+    before: u8,
+    wanted: u8,
+}
+
+impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
+    pub(super) fn write(&mut self, step: Step, memory: Memory, image: &Image) -> Inner<B::Error> {
+        match memory {
+            Memory::Flash => self.write_flash(step, image),
+            Memory::Eeprom => self.write_eeprom(step, image),
+            Memory::Fuse(fuse) => {
+                let before = self.programmer.read_fuse(fuse)?;
+                let wanted = image.get(0).unwrap_or(0xff);
+                self.written_fuse = Some(WrittenFuse { fuse, before, wanted });
+                self.programmer.write_fuse(fuse, wanted)?;
+                self.advance(step, 1)
+            }
+            Memory::Lock => {
+                self.programmer.write_lock(image.get(0).unwrap_or(0xff))?;
+                self.advance(step, 1)
+            }
+            // The plan has refused these.
+            Memory::Calibration | Memory::Signature | Memory::SignatureRow => Ok(()),
+        }
+    }
+
+    fn write_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+        if self.flash == Flash::Same {
+            return self.skip(step, step.bytes);
+        }
+        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let mut page = vec![0; page_size as usize];
+        for at in blocks(image, page_size) {
+            // Ones change nothing in flash: they stand for what the image does not mention.
+            page.fill(0xff);
+            let present = image.copy_to(at, &mut page) as u32;
+            let is_there = match &self.flash {
+                Flash::Clearable(differ) => !differ.contains(&at),
+                _ => false,
+            };
+            if is_there || page.iter().all(|byte| *byte == 0xff) {
+                self.skip(step, present)?;
+            } else {
+                self.retrying(|run| Ok(run.programmer.write_flash_page(at, &page)?))?;
+                self.advance(step, present)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what differs from what is there, if reading that costs less than writing it.
+    fn write_eeprom(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+        let Some(eeprom) = self.programmer.chip().eeprom else { return Ok(()) };
+        let page = eeprom.page_size.map_or(1, usize::from);
+        let looks = self.programmer.cost().is_none_or(|cost| cost.exchange < eeprom.write_time);
+        for (mut at, mut rest) in image.segments() {
+            let mut found = None;
+            if looks {
+                let mut bytes = vec![0; rest.len()];
+                self.read_into(Memory::Eeprom, at, &mut bytes)?;
+                found = Some(bytes);
+            }
+            let mut found = found.as_deref();
+            while !rest.is_empty() {
+                let (part, after) = rest.split_at(rest.len().min(page - at as usize % page));
+                let old = found.map(|found| found.split_at(part.len()));
+                let (first, end) = match old {
+                    Some((old, _)) => differing(old, part),
+                    None => (0, part.len()),
+                };
+                if first < end {
+                    let from = at + first as u32;
+                    self.retrying(|run| Ok(run.programmer.write_eeprom(from, &part[first..end])?))?;
+                    self.skipped += (part.len() - (end - first)) as u32;
+                    self.advance(step, part.len() as u32)?;
+                } else {
+                    self.skip(step, part.len() as u32)?;
+                }
+                at += part.len() as u32;
+                rest = after;
+                found = old.map(|(_, after)| after);
+            }
+        }
+        Ok(())
+    }
+
+    /// Repeats something that can be repeated when the target falls out of step: at a slower clock, as long
+    /// as there is one.
+    pub(super) fn retrying(&mut self, mut work: impl FnMut(&mut Self) -> Inner<B::Error>) -> Inner<B::Error> {
+        loop {
+            match work(self) {
+                Err(Error::Icsp(icsp::Error::OutOfStep { .. })) if self.slow_down()? => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Compares a fuse byte. One that was written just now and is wrong takes effect when RESET goes
+    /// high: it is written once more, and if that does not help it becomes what it was. A comparison
+    /// with anything but the value that was written changes nothing.
+    pub(super) fn verify_fuse(&mut self, step: Step, fuse: Fuse, image: &Image) -> Inner<B::Error> {
+        let memory = Memory::Fuse(fuse);
+        let outcome = self.compare(step, memory, image, mismatch);
+        let written = self.written_fuse.take();
+        let written = written.filter(|of| of.fuse == fuse && image.get(0) == Some(of.wanted));
+        let (Err(Error::Mismatch { .. }), Some(written)) = (&outcome, written) else {
+            return outcome;
+        };
+        self.programmer.write_fuse(fuse, written.wanted)?;
+        match self.compare(step, memory, image, mismatch) {
+            Err(Error::Mismatch { .. }) => {}
+            mended_or_stopped => return mended_or_stopped,
+        }
+        self.programmer.write_fuse(fuse, written.before)?;
+        let used = self.used_bits(memory);
+        if (self.programmer.read_fuse(fuse)? ^ written.before) & used == 0 {
+            self.state.put_back();
+        }
+        outcome
+    }
+}
+
+/// From the first to behind the last byte that differs; the same twice if none does.
+fn differing(old: &[u8], new: &[u8]) -> (usize, usize) {
+    let mut differ = (0..new.len()).filter(|index| old[*index] != new[*index]);
+    match differ.next() {
+        Some(first) => (first, differ.next_back().unwrap_or(first) + 1),
+        None => (0, 0),
+    }
+}
