@@ -17,7 +17,7 @@ use std::{fs, io};
 
 mod table;
 
-use table::{FUSES_FILE, PARTS, PARTS_FILE, Texts, VALUES_FILE, table};
+use table::{FIELDS_FILE, FUSES_FILE, GROUPS_FILE, OPCODES_FILE, PARTS_FILE, Texts, VALUES_FILE, table};
 
 const TABLE_FILE: &str = "src/chip/table.rs";
 
@@ -28,12 +28,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         fs::read_to_string(&path).map_err(|error| io::Error::other(format!("{}: {error}", path.display())))
     };
     let (parts, fuses, values) = (read(PARTS_FILE)?, read(FUSES_FILE)?, read(VALUES_FILE)?);
-    let table = table(PARTS, &Texts { parts: &parts, fuses: &fuses, values: &values })?;
+    let (fields, opcodes, groups) = (read(FIELDS_FILE)?, read(OPCODES_FILE)?, read(GROUPS_FILE)?);
+    let texts = Texts {
+        parts: &parts,
+        fuses: &fuses,
+        fields: &fields,
+        values: &values,
+        opcodes: &opcodes,
+        groups: &groups,
+    };
+    let (count, table) = table(&texts)?;
 
     let target = root.join(TABLE_FILE);
     let fresh = target.with_extension("rs.new");
     fs::write(&fresh, table)?;
     fs::rename(&fresh, &target)?;
-    println!("wrote {} parts to {}", PARTS.len(), target.display());
+    println!("wrote {count} chips to {}", target.display());
     Ok(())
 }

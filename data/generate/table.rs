@@ -1,27 +1,49 @@
 //! The text of `src/chip/table.rs` from the texts of the CSV files. No IO.
 
-use std::fmt;
 use std::fmt::Write as _;
 
-/// The parts that the crate has instructions for; it emits them in the order of `isp-parts.csv`.
-///
-/// The tables describe many more. [`check_variant`] refuses those that need instructions which the
-/// crate does not know; the rest only need to be added here.
-pub(crate) const PARTS: &[&str] =
-    &["ATtiny2313", "AT90USB162", "ATtiny85", "ATmega8", "ATmega328P", "ATmega2560"];
+// This file is a module of two programs, so that its own modules have to say where they are.
+#[path = "fuses.rs"]
+mod fuses;
+#[path = "instructions.rs"]
+mod instructions;
+#[path = "sheet.rs"]
+mod sheet;
+
+use fuses::{fuse_bytes, lock_byte};
+use instructions::{Opcodes, instruction_set};
+use sheet::{Result, Row, Sheet};
 
 pub(crate) const PARTS_FILE: &str = "data/isp-parts.csv";
 pub(crate) const FUSES_FILE: &str = "data/fuses.csv";
+pub(crate) const FIELDS_FILE: &str = "data/fuse-fields.csv";
 pub(crate) const VALUES_FILE: &str = "data/fuse-values.csv";
 
-/// Quirks that the table expresses, or that do not change how a part is programmed.
+pub(crate) const OPCODES_FILE: &str = "data/isp-opcodes.csv";
+pub(crate) const GROUPS_FILE: &str = "data/isp-opcode-groups.csv";
+
+/// Rows with this quirk are left out: serial programming of the AT89S51 and AT89S52 looks alike, but
+/// they are no AVRs.
+const NOT_AVR: &str = "not_avr";
+
+/// Quirks of AVRs. All of them are in the table, some by other columns; an unknown one is an error.
 const KNOWN_QUIRKS: &[&str] = &[
-    "no_rdybsy",
-    "ext_addr",
-    "erase_delay_too_short",
-    "factory_clock_external",
-    "eeprom_page_op_unsure",
+    "clone_no_real_fuses",
     "eeprom_mode_claims_page",
+    "eeprom_page_op_unsure",
+    "erase_delay_too_short",
+    "ext_addr",
+    "factory_clock_external",
+    "factory_fuse_doubtful",
+    "flash_byte_write",
+    "fuse_and_lock_share_read",
+    "fuse_data_in_byte2",
+    "fuse_not_over_isp",
+    "lock_data_in_byte2",
+    "lock_not_readable",
+    "no_rdybsy",
+    "no_sync_echo",
+    "power_cycle_after_fuse",
 ];
 
 /// The contents of the CSV files.
@@ -30,46 +52,33 @@ pub(crate) struct Texts<'a> {
     pub(crate) parts: &'a str,
     /// Of `fuses.csv`.
     pub(crate) fuses: &'a str,
+    /// Of `fuse-fields.csv`.
+    pub(crate) fields: &'a str,
     /// Of `fuse-values.csv`.
     pub(crate) values: &'a str,
+    /// Of `isp-opcodes.csv`.
+    pub(crate) opcodes: &'a str,
+    /// Of `isp-opcode-groups.csv`.
+    pub(crate) groups: &'a str,
 }
 
-/// What is wrong with a table, and where.
-#[derive(Debug)]
-pub(crate) struct Error {
-    file: &'static str,
-    line: usize,
-    what: String,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)
-    }
-}
-
-impl std::error::Error for Error {}
-
-type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// The text of `src/chip/table.rs` with these parts.
-pub(crate) fn table(parts: &[&str], texts: &Texts<'_>) -> Result<String> {
+/// How many AVRs there are, and the text of `src/chip/table.rs` with them.
+pub(crate) fn table(texts: &Texts<'_>) -> Result<(usize, String)> {
     let sheet = Sheet::parse(PARTS_FILE, texts.parts)?;
     let mut lists = Lists {
         fuses: Sheet::parse(FUSES_FILE, texts.fuses)?,
+        abouts: Sheet::parse(FIELDS_FILE, texts.fields)?,
         meanings: Sheet::parse(VALUES_FILE, texts.values)?,
+        opcodes: Sheet::parse(OPCODES_FILE, texts.opcodes)?,
+        groups: Sheet::parse(GROUPS_FILE, texts.groups)?,
+        bytes: Shared::default(),
         fields: Shared::default(),
         values: Shared::default(),
     };
     let mut chosen = Vec::new();
     for row in sheet.rows() {
-        if parts.contains(&row.text("name")?) {
+        if !quirks(&row)?.contains(&NOT_AVR) {
             chosen.push(row);
-        }
-    }
-    for name in parts {
-        if !chosen.iter().any(|row| row.text("name").is_ok_and(|found| found == *name)) {
-            return Err(sheet.error(1, format!("no part is named `{name}`")));
         }
     }
     check_names(&chosen)?;
@@ -80,20 +89,28 @@ pub(crate) fn table(parts: &[&str], texts: &Texts<'_>) -> Result<String> {
         constants += &chip(row, &mut lists)?;
         let _ = writeln!(all, "    &{},", constant(row.text("name")?));
     }
-    Ok(format!(
+    let text = format!(
         "\
 // Generated from data/*.csv: do not edit, run `cargo run --example generate-chips`.
 
 use core::time::Duration;
 
-use super::{{Chip, Eeprom, Field, Flash, Fuse, FuseByte, Hazard, LockByte, Ready, SckRule, Value}};
+use super::{{
+    Chip, Doubt, Echo, Eeprom, Field, Flash, FlashWrite, Fuse, FuseByte, Hazard, InstructionSet, LockByte,
+    ReadBits, Ready, SckRule, Shows, Value, ValuePolling, WriteBits,
+}};
 
 /// All chips of this crate.
 pub const ALL: &[&Chip] = &[
 {all}];
-{constants}{}{}",
-        lists.fields.text, lists.values.text
-    ))
+{constants}{}{}{}",
+        lists.bytes.text, lists.fields.text, lists.values.text
+    );
+    Ok((chosen.len(), text))
+}
+
+fn quirks<'a>(row: &Row<'a>) -> Result<Vec<&'a str>> {
+    Ok(row.text("quirks")?.split_whitespace().collect())
 }
 
 /// Refuses parts that share a name or an avrdude id, which `chip::find` could not tell apart.
@@ -110,23 +127,15 @@ fn check_names(chosen: &[Row<'_>]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a part that needs instructions which the crate does not have.
+/// Refuses a part that needs something which the crate does not have.
 fn check_variant(row: &Row<'_>) -> Result<()> {
-    let wanted = [
-        ("flash_prog", "page"),
-        ("addressing", "word"),
-        ("lock", "rw"),
-        ("reset_active", "low"),
-        ("sync_byte", "0x53"),
-        ("sync_index", "3"),
-    ];
-    for (column, known) in wanted {
+    for (column, known) in [("addressing", "word"), ("reset_active", "low")] {
         let found = row.text(column)?;
         if found != known {
             return Err(row.error(format!("`{column}` is `{found}`; the crate only knows `{known}`")));
         }
     }
-    match row.text("quirks")?.split_whitespace().find(|quirk| !KNOWN_QUIRKS.contains(quirk)) {
+    match quirks(row)?.into_iter().find(|quirk| !KNOWN_QUIRKS.contains(quirk)) {
         Some(quirk) => Err(row.error(format!("the crate does not know the quirk `{quirk}`"))),
         None => Ok(()),
     }
@@ -141,23 +150,12 @@ fn chip(row: &Row<'_>, lists: &mut Lists) -> Result<String> {
     let flash_size = row.number("flash_size")?;
     let eeprom_size = row.number("eeprom_size")?;
     let eeprom_words = if eeprom_size == 0 { "no".to_owned() } else { size(eeprom_size) };
-    let quirks: Vec<&str> = row.text("quirks")?.split_whitespace().collect();
-    let erase_us = if quirks.contains(&"erase_delay_too_short") {
-        1000 * row.number("atdf_erase_ms")?
-    } else {
-        row.number("chip_erase_us")?
-    };
-    let factory_clock = match row.text("factory_fcpu")? {
-        "" => "None".to_owned(),
-        _ => format!("Some({})", grouped(row.number("factory_fcpu")?)),
-    };
     let ready = if row.flag("rdy_bsy")? { "Poll" } else { "Wait" };
-    let sck = match row.text("sck_rule")? {
-        "f<12M:>2;f>=12M:>3" => "TwoOrThree",
-        other => return Err(row.error(format!("unknown SCK rule `{other}`"))),
-    };
+    let sck = sck_rule(row)?;
+    let opcodes = Opcodes::of(row, lists)?;
+    let instructions = instruction_set(row, &opcodes)?;
     let fuses = fuse_bytes(row, lists)?;
-    let (lock, lock_fields) = fuse_byte(row, "lock", lists)?;
+    let (lock, lock_fields) = lock_byte(row, lists)?;
 
     Ok(format!(
         "
@@ -167,37 +165,99 @@ pub const {}: Chip = Chip {{
     name: {name:?},
     aliases: &[{:?}],
     signature: [0x{one:02x}, 0x{two:02x}, 0x{three:02x}],
-    flash: Flash {{
-        size: {},
-        page_size: {},
-        write_time: {},
-        extended_address: {},
-    }},
+    flash: {},
     eeprom: {},
-    fuses: &[
-{fuses}    ],
+    fuses: &{fuses},
     lock: LockByte {{ {lock}, write_time: {}, fields: &{lock_fields} }},
     calibration_bytes: {},
+    signature_row_bytes: {},
     erase_time: {},
     ready: Ready::{ready},
+    instructions: {instructions},
     sck: SckRule::{sck},
-    factory_clock: {factory_clock},
+    factory_clock: {},
     max_clock: {},
+    doubts: &[{}],
 }};
 ",
         size(flash_size),
         constant(name),
         row.text("avrdude_id")?,
-        grouped(flash_size),
-        row.power_of_two("flash_page_size", 0x8000)?,
-        micros(row.number("flash_max_us")?),
-        row.flag("ext_addr")?,
+        flash(row, flash_size)?,
         eeprom(row, eeprom_size)?,
         micros(row.number("lock_us")?),
         row.number("calibration_bytes")?,
-        micros(erase_us),
-        grouped(row.number("fmax_hz")?),
+        row.number("sigrow_bytes")?,
+        micros(erase_us(row)?),
+        optional(row, "factory_fcpu", grouped)?,
+        optional(row, "fmax_hz", grouped)?,
+        doubts(&quirks(row)?),
     ))
+}
+
+fn flash(row: &Row<'_>, size: u32) -> Result<String> {
+    let polling = match row.text("flash_mode")? {
+        "0x04" | "0x21" => polling(row, "flash")?,
+        _ => "None".to_owned(),
+    };
+    Ok(format!(
+        "Flash {{
+        size: {},
+        page_size: {},
+        write_time: {},
+        polling: {polling},
+        extended_address: {},
+    }}",
+        grouped(size),
+        row.power_of_two("flash_page_size", 0x8000)?,
+        micros(row.number("flash_max_us")?),
+        row.flag("ext_addr")?,
+    ))
+}
+
+fn erase_us(row: &Row<'_>) -> Result<u32> {
+    match quirks(row)?.contains(&"erase_delay_too_short") {
+        true => Ok(1000 * row.number("atdf_erase_ms")?),
+        false => row.number("chip_erase_us"),
+    }
+}
+
+fn sck_rule(row: &Row<'_>) -> Result<&'static str> {
+    Ok(match row.text("sck_rule")? {
+        "f<12M:>2;f>=12M:>3" => "TwoOrThree",
+        ">2" => "Two",
+        "f<12M:>2.2;f>=12M:>3.2" => "Battery",
+        "lo>1,hi>4" => "OneAndFour",
+        other => return Err(row.error(format!("unknown SCK rule `{other}`"))),
+    })
+}
+
+/// The elements of `Chip::doubts`.
+fn doubts(quirks: &[&str]) -> String {
+    let known = [
+        ("factory_fuse_doubtful", "Doubt::FactoryFuses"),
+        ("eeprom_page_op_unsure", "Doubt::EepromPages"),
+        ("eeprom_mode_claims_page", "Doubt::EepromPages"),
+        ("clone_no_real_fuses", "Doubt::Clone"),
+    ];
+    let here = known.iter().filter(|(quirk, _)| quirks.contains(quirk));
+    here.map(|(_, doubt)| *doubt).collect::<Vec<_>>().join(", ")
+}
+
+/// `None` for an empty cell.
+fn optional(row: &Row<'_>, column: &str, text: fn(u32) -> String) -> Result<String> {
+    match row.text(column)? {
+        "" => Ok("None".to_owned()),
+        _ => Ok(format!("Some({})", text(row.number(column)?))),
+    }
+}
+
+/// The value polling of a memory, `flash` or `eeprom`.
+fn polling(row: &Row<'_>, memory: &str) -> Result<String> {
+    let one = row.byte(&format!("{memory}_poll_p1"))?;
+    let two = row.byte(&format!("{memory}_poll_p2"))?;
+    let soonest = micros(row.number(&format!("{memory}_min_us"))?);
+    Ok(format!("Some(ValuePolling {{ busy: [{one:#04x}, {two:#04x}], soonest: {soonest} }})"))
 }
 
 fn signature(row: &Row<'_>) -> Result<[u8; 3]> {
@@ -219,195 +279,24 @@ fn eeprom(row: &Row<'_>, size: u32) -> Result<String> {
         other => return Err(row.error(format!("unknown way to write EEPROM: `{other}`"))),
     };
     let write_time = micros(row.number("eeprom_max_us")?);
+    let polling = match row.text("eeprom_mode")? {
+        "0x04" => polling(row, "eeprom")?,
+        _ => "None".to_owned(),
+    };
     Ok(format!(
-        "Some(Eeprom {{ size: {}, page_size: {page_size}, write_time: {write_time} }})",
+        "Some(Eeprom {{ size: {}, page_size: {page_size}, write_time: {write_time}, polling: {polling} }})",
         grouped(size)
     ))
-}
-
-/// The elements of `Chip::fuses`.
-fn fuse_bytes(row: &Row<'_>, lists: &mut Lists) -> Result<String> {
-    let layout = row.text("fuse_layout")?;
-    let memories: Vec<&str> = layout.split('+').collect();
-    if memories.len() != row.number("fuse_bytes")? as usize || !"lfuse+hfuse+efuse".starts_with(layout) {
-        return Err(row.error(format!("the crate does not know the fuse layout `{layout}`")));
-    }
-    let write_time = micros(row.number("fuse_us")?);
-    let mut text = String::new();
-    for (memory, fuse) in memories.into_iter().zip(["Low", "High", "Extended"]) {
-        let (bytes, fields) = fuse_byte(row, memory, lists)?;
-        let _ = writeln!(
-            text,
-            "        FuseByte {{ fuse: Fuse::{fuse}, {bytes}, write_time: {write_time}, fields: &{fields} }},"
-        );
-    }
-    Ok(text)
-}
-
-/// The members `used` and `factory` of a fuse or lock byte, and the name of its list of fields.
-fn fuse_byte(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<(String, String)> {
-    let name = part.text("name")?;
-    let mut byte = None;
-    let mut fields = Vec::new();
-    for row in lists.fuses.rows() {
-        if row.text("part")? != name || row.text("memory")? != memory {
-            continue;
-        }
-        if row.text("isp_access")? != "rw" {
-            return Err(row.error("the crate only knows bytes that can be read and written".to_owned()));
-        }
-        if row.text("field")? != "*" {
-            fields.push(row);
-        } else if byte.replace(row).is_some() {
-            return Err(row.error(format!("`{name}` has `{memory}` twice")));
-        }
-    }
-    let Some(byte) = byte else {
-        return Err(part.error(format!("`{name}` has no `{memory}` in {FUSES_FILE}")));
-    };
-    let (used, factory) = (byte.byte("mask")?, byte.byte("default")?);
-    for column in ["isp_read_mask", "isp_write_mask"] {
-        if byte.byte(column)? != used {
-            return Err(byte.error(format!("`{column}` differs from `mask`")));
-        }
-    }
-
-    let mut masks = Vec::new();
-    for field in &fields {
-        masks.push((field_mask(field, used, factory)?, *field));
-    }
-    masks.sort_by_key(|(mask, _)| mask.trailing_zeros());
-    let mut taken = 0;
-    let mut elements = Vec::new();
-    for (mask, field) in masks {
-        if taken & mask != 0 {
-            return Err(field.error(format!("mask {mask:#04x} overlaps another field")));
-        }
-        taken |= mask;
-        let values = match field.text("values")? {
-            "bit" if mask.count_ones() == 1 => String::new(),
-            "bit" => return Err(field.error(format!("mask {mask:#04x} is not a single bit"))),
-            list => value_list(list, mask, &field, &lists.meanings, &mut lists.values)?,
-        };
-        let values = if values.is_empty() { "[]" } else { &values };
-        elements.push(format!(
-            "Field {{ name: {:?}, mask: {mask:#04x}, values: &{values}, hazard: {} }}",
-            field.text("field")?,
-            field_hazard(&field)?,
-        ));
-    }
-    let own = match memory {
-        "lfuse" => "LOW",
-        "hfuse" => "HIGH",
-        "efuse" => "EXTENDED",
-        _ => "LOCK",
-    };
-    let list = lists.fields.name(&format!("{}_{own}", constant(name)), "Field", &elements);
-    Ok((format!("used: {used:#04x}, factory: {factory:#04x}"), list))
-}
-
-/// The mask of a field, checked against everything else that is said about it.
-fn field_mask(field: &Row<'_>, used: u8, factory: u8) -> Result<u8> {
-    let mask = field.byte("mask")?;
-    let low = mask.trailing_zeros();
-    if mask == 0 || !(u32::from(mask >> low) + 1).is_power_of_two() {
-        return Err(field.error(format!("mask {mask:#04x} is not contiguous")));
-    }
-    if mask & !used != 0 {
-        return Err(field.error(format!("mask {mask:#04x} has bits outside of the byte's {used:#04x}")));
-    }
-    for (column, want) in
-        [("lsb", low), ("width", mask.count_ones()), ("default", u32::from((factory & mask) >> low))]
-    {
-        let found = field.number(column)?;
-        if found != want {
-            return Err(field.error(format!("`{column}` is {found}, but mask and byte say {want}")));
-        }
-    }
-    Ok(mask)
-}
-
-/// The name of a list of values that a field refers to.
-///
-/// The tables give settings that differ in nothing they describe one code. A code that stands for
-/// several values gets the value as a suffix, so that choosing by code is never a matter of luck.
-fn value_list(
-    list: &str,
-    mask: u8,
-    field: &Row<'_>,
-    meanings: &Sheet,
-    shared: &mut Shared,
-) -> Result<String> {
-    let mut rows = Vec::new();
-    for row in meanings.rows() {
-        if row.text("values")? == list {
-            rows.push((value(&row, mask)?, row.text("code")?, row));
-        }
-    }
-    if rows.is_empty() {
-        return Err(field.error(format!("{VALUES_FILE} has no list `{list}`")));
-    }
-    let mut elements = Vec::new();
-    for (at, &(value, code, row)) in rows.iter().enumerate() {
-        if rows[..at].iter().any(|&(earlier, ..)| earlier == value) {
-            return Err(row.error(format!("`{list}` has {value} twice")));
-        }
-        let unique = rows.iter().filter(|&&(_, other, _)| other == code).count() == 1;
-        let code = if unique { code.to_owned() } else { format!("{code}_{value:#04x}") };
-        elements.push(format!(
-            "Value {{ value: {value:#04x}, code: {code:?}, meaning: {:?}, hazard: {} }}",
-            row.text("meaning")?,
-            value_hazard(&row)?,
-        ));
-    }
-    Ok(shared.name(&list.replace('.', "_").to_uppercase(), "Value", &elements))
-}
-
-/// A value moved down to bit 0, as the tables have it.
-fn value(row: &Row<'_>, mask: u8) -> Result<u8> {
-    let value = row.byte("value")?;
-    if value != row.byte("hex")? {
-        return Err(row.error("`value` and `hex` differ".to_owned()));
-    }
-    if value > mask >> mask.trailing_zeros() {
-        return Err(row.error(format!("{value} does not fit into a field of mask {mask:#04x}")));
-    }
-    Ok(value)
-}
-
-fn field_hazard(row: &Row<'_>) -> Result<&'static str> {
-    Ok(match row.text("hazard")? {
-        "" => "None",
-        "isp_off" => "Some(Hazard::EndsIsp)",
-        "clock" => "Some(Hazard::Clock)",
-        "clock_slow" => "Some(Hazard::SlowsClock)",
-        "boot" => "Some(Hazard::MovesBoot)",
-        "lock" => "Some(Hazard::Locks)",
-        other => return Err(row.error(format!("unknown hazard `{other}` of a field"))),
-    })
-}
-
-/// Of several hazards the gravest: a clock that stops outweighs one that is slow.
-fn value_hazard(row: &Row<'_>) -> Result<&'static str> {
-    let mut gravest = (0, "None");
-    for hazard in row.text("hazard")?.split(',') {
-        gravest = gravest.max(match hazard.trim() {
-            "" => (0, "None"),
-            "slow" => (1, "Some(Hazard::SlowsClock)"),
-            "needs_crystal" => (2, "Some(Hazard::NeedsCrystal)"),
-            "needs_ext_rc" => (2, "Some(Hazard::NeedsExternalRc)"),
-            "needs_ext_clock" => (2, "Some(Hazard::NeedsExternalClock)"),
-            "lock" => (2, "Some(Hazard::Locks)"),
-            other => return Err(row.error(format!("unknown hazard `{other}` of a value"))),
-        });
-    }
-    Ok(gravest.1)
 }
 
 /// What the parts refer to, and what of it they share.
 struct Lists {
     fuses: Sheet,
+    abouts: Sheet,
     meanings: Sheet,
+    opcodes: Sheet,
+    groups: Sheet,
+    bytes: Shared,
     fields: Shared,
     values: Shared,
 }
@@ -461,147 +350,4 @@ fn grouped(number: u32) -> String {
         text.push(digit);
     }
     text
-}
-
-/// A CSV file: a line of column names, then rows of as many cells.
-struct Sheet {
-    file: &'static str,
-    columns: Vec<String>,
-    rows: Vec<(usize, Vec<String>)>,
-}
-
-impl Sheet {
-    fn parse(file: &'static str, text: &str) -> Result<Self> {
-        let mut rows = records(file, text)?.into_iter();
-        let Some((_, columns)) = rows.next() else {
-            return Err(Error { file, line: 1, what: "no column names".to_owned() });
-        };
-        let sheet = Self { file, columns, rows: rows.collect() };
-        for (line, cells) in &sheet.rows {
-            if cells.len() != sheet.columns.len() {
-                let what = format!("{} cells in {} columns", cells.len(), sheet.columns.len());
-                return Err(sheet.error(*line, what));
-            }
-        }
-        Ok(sheet)
-    }
-
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.rows.iter().map(|(line, cells)| Row { sheet: self, line: *line, cells })
-    }
-
-    fn error(&self, line: usize, what: String) -> Error {
-        Error { file: self.file, line, what }
-    }
-}
-
-/// Cells, and the number of the line on which they begin. A cell in quotes may hold commas, line
-/// ends and doubled quotes.
-fn records(file: &'static str, text: &str) -> Result<Vec<(usize, Vec<String>)>> {
-    let mut records = Vec::new();
-    let mut rest = text;
-    let mut line = 1;
-    while !rest.is_empty() {
-        let start = line;
-        let mut cells = Vec::new();
-        loop {
-            let (cell, after) = match rest.strip_prefix('"') {
-                Some(quoted) => {
-                    let unclosed = || Error { file, line: start, what: "a quote is not closed".to_owned() };
-                    quoted_cell(quoted).ok_or_else(unclosed)?
-                }
-                None => {
-                    let end = rest.find([',', '\n']).unwrap_or(rest.len());
-                    (rest[..end].trim_end_matches('\r').to_owned(), &rest[end..])
-                }
-            };
-            line += cell.matches('\n').count();
-            cells.push(cell);
-            let after = after.strip_prefix('\r').unwrap_or(after);
-            if let Some(next) = after.strip_prefix(',') {
-                rest = next;
-            } else if let Some(next) = after.strip_prefix('\n') {
-                rest = next;
-                line += 1;
-                break;
-            } else if after.is_empty() {
-                rest = after;
-                break;
-            } else {
-                return Err(Error { file, line, what: "text after a closing quote".to_owned() });
-            }
-        }
-        records.push((start, cells));
-    }
-    Ok(records)
-}
-
-/// The cell whose opening quote has just been read, and what comes after its closing quote.
-fn quoted_cell(mut rest: &str) -> Option<(String, &str)> {
-    let mut cell = String::new();
-    loop {
-        let (part, after) = rest.split_once('"')?;
-        cell += part;
-        match after.strip_prefix('"') {
-            Some(more) => {
-                cell.push('"');
-                rest = more;
-            }
-            None => return Some((cell, after)),
-        }
-    }
-}
-
-/// One row of a [`Sheet`].
-#[derive(Clone, Copy)]
-struct Row<'a> {
-    sheet: &'a Sheet,
-    line: usize,
-    cells: &'a [String],
-}
-
-impl<'a> Row<'a> {
-    fn error(&self, what: String) -> Error {
-        self.sheet.error(self.line, what)
-    }
-
-    fn text(&self, column: &str) -> Result<&'a str> {
-        match self.sheet.columns.iter().position(|name| name == column) {
-            Some(at) => Ok(&self.cells[at]),
-            None => Err(self.sheet.error(1, format!("there is no column `{column}`"))),
-        }
-    }
-
-    /// A decimal number, or a hexadecimal one after `0x`.
-    fn number(&self, column: &str) -> Result<u32> {
-        let text = self.text(column)?;
-        let number = match text.strip_prefix("0x") {
-            Some(hex) => u32::from_str_radix(hex, 16),
-            None => text.parse(),
-        };
-        number.map_err(|_| self.error(format!("`{column}` is `{text}`, not a number")))
-    }
-
-    fn byte(&self, column: &str) -> Result<u8> {
-        let number = self.number(column)?;
-        u8::try_from(number)
-            .map_err(|_| self.error(format!("`{column}` is {number}, more than a byte holds")))
-    }
-
-    fn flag(&self, column: &str) -> Result<bool> {
-        match self.text(column)? {
-            "0" => Ok(false),
-            "1" => Ok(true),
-            other => Err(self.error(format!("`{column}` is `{other}`, not 0 or 1"))),
-        }
-    }
-
-    fn power_of_two(&self, column: &str, at_most: u32) -> Result<u32> {
-        let number = self.number(column)?;
-        if number.is_power_of_two() && number <= at_most {
-            Ok(number)
-        } else {
-            Err(self.error(format!("`{column}` is {number}, not a power of two up to {at_most}")))
-        }
-    }
 }

@@ -18,6 +18,25 @@
 //! assert_eq!(MINE.flash.pages(), 128);
 //! ```
 //!
+//! Where the instructions of parts differ, an [`InstructionSet`] says how, by a few small enums.
+//!
+//! The table has every AVR of the sources that serial programming reaches, old ones that are written byte
+//! by byte among them. The AT89S51 and AT89S52, which have the same wires, are no AVRs and are not in it.
+//! 49 parts share their signature with others. Such parts have the same memories, pages and instructions,
+//! but not always the same fuses, factory values and delays: fuses need the name.
+//!
+//! What the sources leave open is in [`Chip::doubts`], and in full in `data/conflicts.md`:
+//!
+//! * the factory fuses of ATtiny2313A, ATtiny4313, ATmega163, ATmega16U4 and ATmega32U4
+//!   ([`Doubt::FactoryFuses`]);
+//! * whether ATmega16, 32 and 163 write EEPROM pages ([`Doubt::EepromPages`]): they are written by byte;
+//! * where ATtiny26 and the ATtiny261 family look for lock bits ([`WriteBits::Bytes2And4`]): they are sent to
+//!   both places;
+//! * the LGT8F88P, 168P and 328P are clones with AVR signatures ([`Doubt::Clone`]).
+//!
+//! Times are those that programmers wait, at or above the data sheets' minima; where one of them is too
+//! short (chip erase of the ATtiny43U) it is the vendor's.
+//!
 //! Sizes and addresses are bytes unless a name says otherwise.
 
 use core::time::Duration;
@@ -25,8 +44,10 @@ use core::time::Duration;
 mod clock;
 #[rustfmt::skip]
 mod table;
+mod variant;
 
 pub use table::*;
+pub use variant::{Doubt, Echo, FlashWrite, InstructionSet, ReadBits, ValuePolling, WriteBits};
 
 /// Everything about one AVR that programming it needs.
 ///
@@ -43,22 +64,29 @@ pub struct Chip {
     pub flash: Flash,
     /// Data memory that survives power-off; `None`: the part has none.
     pub eeprom: Option<Eeprom>,
-    /// The fuse bytes, in the order low, high, extended.
+    /// The fuse bytes, in the order low, high, extended; or the only one.
     pub fuses: &'static [FuseByte],
     /// The lock byte.
     pub lock: LockByte,
     /// How many oscillator calibration bytes can be read.
     pub calibration_bytes: u8,
+    /// How many bytes of the signature row can be read, signature and calibration bytes included; 0:
+    /// no more than these is known to be there.
+    pub signature_row_bytes: u8,
     /// Time that a chip erase takes at most, as long as programmers are told to wait for it.
     pub erase_time: Duration,
     /// How to learn that a write has ended.
     pub ready: Ready,
+    /// Which instructions it has, where chips differ.
+    pub instructions: InstructionSet,
     /// What the part demands of SCK.
     pub sck: SckRule,
     /// The CPU clock of a part as it leaves the factory, Hz; `None`: it needs a clock from outside.
     pub factory_clock: Option<u32>,
-    /// The highest CPU clock, Hz.
-    pub max_clock: u32,
+    /// The highest CPU clock, Hz; `None`: the sources do not say.
+    pub max_clock: Option<u32>,
+    /// What of all this is not certain.
+    pub doubts: &'static [Doubt],
 }
 
 /// Program memory.
@@ -66,10 +94,12 @@ pub struct Chip {
 pub struct Flash {
     /// Size in bytes.
     pub size: u32,
-    /// Page size in bytes, a power of two.
+    /// Page size in bytes, a power of two; 1: there is no page buffer, each byte is written alone.
     pub page_size: u16,
-    /// Time that one page write takes at most.
+    /// Time that one page (or byte) write takes at most.
     pub write_time: Duration,
+    /// How a byte that was written tells that it is done; `None`: it does not.
+    pub polling: Option<ValuePolling>,
     /// Are there more than 64 Ki words, so that the Load Extended Address instruction is needed?
     pub extended_address: bool,
 }
@@ -97,6 +127,8 @@ pub struct Eeprom {
     pub page_size: Option<u8>,
     /// Time that one byte or page write takes at most.
     pub write_time: Duration,
+    /// How a byte that was written tells that it is done; `None`: it does not.
+    pub polling: Option<ValuePolling>,
 }
 
 /// Which fuse byte.
@@ -109,6 +141,8 @@ pub enum Fuse {
     High,
     /// The extended byte, avrdude's `efuse`.
     Extended,
+    /// The only byte of a part that has no more, avrdude's `fuse`.
+    Only,
 }
 
 /// One fuse byte and the fields in it.
@@ -118,12 +152,38 @@ pub struct FuseByte {
     pub fuse: Fuse,
     /// The bits that exist; the others are left out of comparisons and written as 1.
     pub used: u8,
-    /// The value of a part as it leaves the factory. What it says of unused bits differs by part.
-    pub factory: u8,
+    /// Of these, the bits that serial programming can read; 0: it cannot read the byte.
+    pub readable: u8,
+    /// Of these, the bits that an instruction of serial programming carries; 0: there is none that
+    /// writes the byte. SPIEN may be among them, but parts ignore it.
+    pub writable: u8,
+    /// The value of a part as it leaves the factory; `None`: the sources do not say. What it says of
+    /// unused bits differs by part.
+    pub factory: Option<u8>,
     /// Time that writing it takes at most.
     pub write_time: Duration,
+    /// When a new value can be read back.
+    pub shows: Shows,
     /// The fields, lowest bit first; they do not overlap.
     pub fields: &'static [Field],
+}
+
+impl FuseByte {
+    /// The bits that a comparison of what was written with what is read can be about.
+    #[must_use]
+    pub const fn comparable(&self) -> u8 {
+        self.readable & self.writable
+    }
+}
+
+/// When the new value of a fuse byte can be read back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Shows {
+    /// As soon as it is written.
+    AtOnce,
+    /// When the supply was off and on again (AT90S2333 and 4433).
+    AfterPowerCycle,
 }
 
 /// The lock byte and the fields in it.
@@ -131,8 +191,9 @@ pub struct FuseByte {
 pub struct LockByte {
     /// The bits that exist; the others are left out of comparisons and written as 1.
     pub used: u8,
-    /// The value of a part as it leaves the factory, and after a chip erase.
-    pub factory: u8,
+    /// The value of a part as it leaves the factory, and after a chip erase; `None`: the sources do
+    /// not say.
+    pub factory: Option<u8>,
     /// Time that writing it takes at most.
     pub write_time: Duration,
     /// The fields, lowest bit first; they do not overlap.
@@ -144,7 +205,10 @@ pub struct LockByte {
 pub struct Field {
     /// The data sheet's name: `CKDIV8`.
     pub name: &'static str,
-    /// Its bits in the byte, contiguous and at least one.
+    /// What it is about, in words.
+    pub about: &'static str,
+    /// Its bits in the byte, at least one. Next to each other, but for one field of the ATtiny26 and
+    /// one of the ATtiny828, in whose middle other bits lie.
     pub mask: u8,
     /// The values that have a meaning of their own, others are reserved; empty: a single bit, 0 is
     /// programmed.
@@ -154,10 +218,17 @@ pub struct Field {
 }
 
 impl Field {
-    /// The field's value in a byte, moved down to bit 0.
+    /// The field's value in a byte, moved down to bit 0. A hole in the mask stays where it is.
     #[must_use]
     pub const fn of(&self, byte: u8) -> u8 {
         (byte & self.mask) >> self.mask.trailing_zeros()
+    }
+
+    /// A byte with this value in the field, moved up to its place; bits that the field does not have
+    /// are lost.
+    #[must_use]
+    pub const fn put(&self, value: u8, byte: u8) -> u8 {
+        byte & !self.mask | (value << self.mask.trailing_zeros()) & self.mask
     }
 }
 
@@ -211,13 +282,18 @@ pub enum Ready {
 
 /// How long SCK must stay low and high, in CPU clocks of the target.
 ///
-/// AVR data sheets, "Serial Downloading": more than two CPU clock cycles below 12 MHz, more than
-/// three from 12 MHz.
+/// AVR data sheets, "Serial Downloading"; for the AT90S1200 Microchip AN0943, section 2.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SckRule {
     /// More than two clocks below 12 MHz, more than three from there.
     TwoOrThree,
+    /// More than two clocks.
+    Two,
+    /// More than 2.2 clocks below 12 MHz, more than 3.2 from there (battery parts).
+    Battery,
+    /// Low for more than one clock, high for more than four (AT90S1200).
+    OneAndFour,
 }
 
 /// Looks a chip up by its name or one of its aliases; case does not matter.
@@ -244,7 +320,7 @@ pub fn with_signature(signature: [u8; 3]) -> impl Iterator<Item = &'static Chip>
 /// does not matter.
 ///
 /// ```
-/// let mut similar = avrrr::chip::similar("atmega328");
+/// let mut similar = avrrr::chip::similar("mega328p");
 /// assert_eq!(similar.next().unwrap().name, "ATmega328P");
 /// assert_eq!(avrrr::chip::similar("xyz").count(), 0);
 /// ```

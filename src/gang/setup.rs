@@ -13,7 +13,7 @@ use crate::bus::{Cost, Hertz, Target};
 use crate::chip::{Chip, Fuse};
 use crate::icsp::{Entry, Memory};
 use crate::image::Image;
-use crate::job::{Operation, Plan, PlanError, Policy};
+use crate::job::{AtOwnRisk, Operation, Plan, PlanError, Policy};
 use crate::select::{Decoder, Direct, Held, Levels, TargetMap};
 
 /// Boards with targets, and where their serial numbers come from and their log goes.
@@ -255,7 +255,9 @@ impl Slot {
         let value = |fuse: Fuse| {
             let known =
                 read.iter().find(|(memory, _)| *memory == Memory::Fuse(fuse)).map(|(_, value)| *value);
-            known.or_else(|| self.chip.fuses.iter().find(|byte| byte.fuse == fuse).map(|byte| byte.factory))
+            known.or_else(|| {
+                self.chip.fuses.iter().find(|byte| byte.fuse == fuse).and_then(|byte| byte.factory)
+            })
         };
         let fastest = self.policy().fastest.unwrap_or(Entry::default().clock);
         let internal = self.chip.internal_clock(value);
@@ -277,7 +279,8 @@ impl Slot {
     }
 
     fn policy(&self) -> Policy {
-        Policy::default().with_hazards_accepted(self.accept_hazards)
+        let policy = Policy::default();
+        if self.accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
     }
 
     /// What each memory is to hold, in the order of writing.

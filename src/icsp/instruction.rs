@@ -9,6 +9,8 @@ use crate::chip::Fuse;
 /// One serial programming instruction.
 ///
 /// Flash addresses are words, all others bytes. Bits that a part does not use are ignored by it.
+/// [`encode`](Self::encode) knows the standard instructions, [`encode_for`](Self::encode_for) those of a
+/// chip.
 ///
 /// ```
 /// use avrrr::icsp::Instruction;
@@ -50,6 +52,21 @@ pub enum Instruction {
     WriteFlashPage {
         /// Word address bits 15 to 0 of the page.
         word: u16,
+    },
+    /// Writes the low byte of a word at once, on parts with
+    /// [`FlashWrite::Byte`](crate::chip::FlashWrite::Byte). Only clears bits.
+    WriteFlashLow {
+        /// Word address.
+        word: u16,
+        /// The byte.
+        data: u8,
+    },
+    /// Writes the high byte of a word at once, as [`WriteFlashLow`](Self::WriteFlashLow) does.
+    WriteFlashHigh {
+        /// Word address.
+        word: u16,
+        /// The byte.
+        data: u8,
     },
     /// Reads the low byte of a word of flash.
     ReadFlashLow {
@@ -104,12 +121,12 @@ pub enum Instruction {
         /// The byte; unused bits are 1.
         data: u8,
     },
-    /// Reads a signature byte.
+    /// Reads a signature byte: the even bytes of the signature row.
     ReadSignature {
-        /// 0 to 2.
+        /// 0 to 2; further ones where the row can be read.
         index: u8,
     },
-    /// Reads an oscillator calibration byte.
+    /// Reads an oscillator calibration byte: the odd bytes of the signature row.
     ReadCalibration {
         /// From 0.
         index: u8,
@@ -117,7 +134,7 @@ pub enum Instruction {
 }
 
 impl Instruction {
-    /// The four bytes of the instruction, in the order in which they are sent.
+    /// The four bytes of the instruction, in the order in which they are sent, as most parts know it.
     #[must_use]
     pub const fn encode(self) -> Frame {
         match self {
@@ -128,6 +145,8 @@ impl Instruction {
             Self::LoadFlashLow { word, data } => [0x40, 0x00, word, data],
             Self::LoadFlashHigh { word, data } => [0x48, 0x00, word, data],
             Self::WriteFlashPage { word } => addressed(0x4c, word, 0x00),
+            Self::WriteFlashLow { word, data } => addressed(0x40, word, data),
+            Self::WriteFlashHigh { word, data } => addressed(0x48, word, data),
             Self::ReadFlashLow { word } => addressed(0x20, word, 0x00),
             Self::ReadFlashHigh { word } => addressed(0x28, word, 0x00),
             Self::LoadEepromPage { byte, data } => [0xc1, 0x00, byte, data],
@@ -136,10 +155,10 @@ impl Instruction {
             Self::WriteEeprom { at, data } => addressed(0xc0, at, data),
             Self::ReadLock => [0x58, 0x00, 0x00, 0x00],
             Self::WriteLock { data } => [0xac, 0xe0, 0x00, data],
-            Self::ReadFuse { fuse: Fuse::Low } => [0x50, 0x00, 0x00, 0x00],
+            Self::ReadFuse { fuse: Fuse::Low | Fuse::Only } => [0x50, 0x00, 0x00, 0x00],
             Self::ReadFuse { fuse: Fuse::High } => [0x58, 0x08, 0x00, 0x00],
             Self::ReadFuse { fuse: Fuse::Extended } => [0x50, 0x08, 0x00, 0x00],
-            Self::WriteFuse { fuse: Fuse::Low, data } => [0xac, 0xa0, 0x00, data],
+            Self::WriteFuse { fuse: Fuse::Low | Fuse::Only, data } => [0xac, 0xa0, 0x00, data],
             Self::WriteFuse { fuse: Fuse::High, data } => [0xac, 0xa8, 0x00, data],
             Self::WriteFuse { fuse: Fuse::Extended, data } => [0xac, 0xa4, 0x00, data],
             Self::ReadSignature { index } => [0x30, 0x00, index, 0x00],
@@ -147,7 +166,8 @@ impl Instruction {
         }
     }
 
-    /// The instruction that these four bytes are, or `None`. The inverse of
+    /// The instruction that these four bytes are to parts with the
+    /// [standard set](crate::chip::InstructionSet::STANDARD), or `None`. The inverse of
     /// [`encode`](Self::encode): bytes that the instruction leaves at 0 must be 0.
     #[must_use]
     pub const fn decode(frame: Frame) -> Option<Self> {

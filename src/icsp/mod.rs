@@ -33,6 +33,7 @@ mod instruction;
 mod page_write;
 mod programmer;
 mod session;
+mod variant;
 
 use core::fmt;
 
@@ -103,6 +104,14 @@ pub enum Error<E> {
     /// The chip has no such memory.
     #[error("the {chip} has no {memory}")]
     NoSuchMemory {
+        /// The chip's name.
+        chip: &'static str,
+        /// The memory that was asked for.
+        memory: Memory,
+    },
+    /// Serial programming can write this memory of the chip, but not read it.
+    #[error("the {memory} of the {chip} cannot be read")]
+    WriteOnly {
         /// The chip's name.
         chip: &'static str,
         /// The memory that was asked for.

@@ -4,9 +4,10 @@ use core::fmt;
 use core::time::Duration;
 
 use super::page_write::{PageWrite, load_eeprom_byte, load_flash_byte};
+use super::variant::{fuse_byte, lock_of_shared};
 use super::{Error, Instruction, Session};
 use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
-use crate::chip::{Chip, Eeprom, Fuse, Ready};
+use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, ReadBits, Ready};
 
 /// A memory of a chip that programming can reach.
 #[doc(alias("lfuse", "hfuse", "efuse"))]
@@ -25,19 +26,23 @@ pub enum Memory {
     Calibration,
     /// The three signature bytes, read-only.
     Signature,
+    /// The signature row, read-only: signature and calibration bytes and, on newer parts, more.
+    SignatureRow,
 }
 
 impl Memory {
     /// Every memory that a chip can have.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Flash,
         Self::Eeprom,
         Self::Fuse(Fuse::Low),
         Self::Fuse(Fuse::High),
         Self::Fuse(Fuse::Extended),
+        Self::Fuse(Fuse::Only),
         Self::Lock,
         Self::Calibration,
         Self::Signature,
+        Self::SignatureRow,
     ];
 
     /// The name that avrdude made the custom: `flash`, `lfuse`.
@@ -49,29 +54,42 @@ impl Memory {
             Self::Fuse(Fuse::Low) => "lfuse",
             Self::Fuse(Fuse::High) => "hfuse",
             Self::Fuse(Fuse::Extended) => "efuse",
+            Self::Fuse(Fuse::Only) => "fuse",
             Self::Lock => "lock",
             Self::Calibration => "calibration",
             Self::Signature => "signature",
+            Self::SignatureRow => "prodsig",
         }
     }
 
-    /// The size in bytes on this chip; 0: it has no such memory.
+    /// The size in bytes on this chip; 0: it has no such memory that serial programming reaches.
     #[must_use]
     pub fn size(self, chip: &Chip) -> u32 {
         match self {
             Self::Flash => chip.flash.size,
             Self::Eeprom => chip.eeprom.map_or(0, |eeprom| u32::from(eeprom.size)),
-            Self::Fuse(fuse) => chip.fuses.iter().filter(|byte| byte.fuse == fuse).map(|_| 1).sum(),
+            Self::Fuse(fuse) => {
+                let within_reach =
+                    fuse_byte(chip, fuse).is_some_and(|byte| byte.readable | byte.writable != 0);
+                u32::from(within_reach)
+            }
             Self::Lock => 1,
             Self::Calibration => u32::from(chip.calibration_bytes),
             Self::Signature => 3,
+            Self::SignatureRow => u32::from(chip.signature_row_bytes),
         }
+    }
+
+    /// Can serial programming read it on this chip? Some old parts do not tell their lock bits.
+    #[must_use]
+    pub fn is_readable(self, chip: &Chip) -> bool {
+        self.size(chip) > 0 && (self != Self::Lock || chip.instructions.lock_read != ReadBits::None)
     }
 
     /// Can it be written?
     #[must_use]
     pub const fn is_writable(self) -> bool {
-        !matches!(self, Self::Calibration | Self::Signature)
+        !matches!(self, Self::Calibration | Self::Signature | Self::SignatureRow)
     }
 }
 
@@ -87,8 +105,8 @@ impl fmt::Display for Memory {
 #[derive(Debug)]
 #[must_use = "a programmer that is dropped leaves programming mode at once"]
 pub struct Programmer<'b, B: IcspBus + ?Sized> {
-    session: Session<'b, B>,
-    chip: Chip,
+    pub(super) session: Session<'b, B>,
+    pub(super) chip: Chip,
     /// What Load Extended Address was last told; `None` after anything that may have changed it.
     extended: Option<u8>,
     /// The CPU clock that the fuses tell, Hz, if the SPI clock that was found agrees.
@@ -197,7 +215,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ) -> Result<(), Error<B::Error>> {
         self.extended = None;
         let sck = self.chip.sck;
-        let fastest = at_most.0.min(sck.sck_below(self.chip.max_clock) - 1);
+        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock) - 1);
+        let fastest = at_most.0.min(most);
         // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
         // both, it does not run on that oscillator.
         let (safe, possible) = oscillator.map_or((fastest, 0), |clock| sck.sck_below_oscillator(clock));
@@ -279,7 +298,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         Ok(())
     }
 
-    /// Writes one page of flash: `at` is the byte address of the page, `data` is one page long.
+    /// Writes one page of flash: `at` is the byte address of the page, `data` is one page long, which is
+    /// one byte on parts without a page buffer.
     ///
     /// Only clears bits; a page that is not erased ends up as the AND of old and new. Returns before
     /// the write has ended, whatever comes next waits for it.
@@ -292,6 +312,9 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let page_size = self.chip.flash.page_size;
         if !at.is_multiple_of(u32::from(page_size)) || data.len() != usize::from(page_size) {
             return Err(Error::NotOnePage { at, length: data.len(), page_size });
+        }
+        if let (FlashWrite::Byte, &[byte]) = (self.chip.instructions.flash, data) {
+            return self.write_flash_byte(at, byte);
         }
         let extended = self.needed_segment(at);
         let before = extended.map(|high| Instruction::LoadExtendedAddress { high });
@@ -337,11 +360,12 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
                 let write = Instruction::WriteEepromPage { at: at - first };
                 let mut instructions = PageWrite::new(None, load_eeprom_byte, first.into(), part, 0, write);
                 self.session.tell(&mut instructions, Tail::Free)?;
+                self.hold_off(eeprom.write_time)?;
             } else {
                 let write = Instruction::WriteEeprom { at, data: part[0] };
-                self.session.tell(&mut [write].into_iter(), Tail::Exact)?;
+                let read = Instruction::ReadEeprom { at };
+                self.write_byte(write, read, part[0], eeprom.write_time, eeprom.polling)?;
             }
-            self.hold_off(eeprom.write_time)?;
             at += length as u16;
             rest = after;
         }
@@ -355,6 +379,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::NoSuchMemory`], [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
     pub fn read_fuse(&mut self, fuse: Fuse) -> Result<u8, Error<B::Error>> {
         self.check_exists(Memory::Fuse(fuse))?;
+        // Where the lock bits come along they are part of the answer, as other unused bits are.
         self.session.ask_stable(Instruction::ReadFuse { fuse }, Memory::Fuse(fuse))
     }
 
@@ -368,7 +393,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::NoSuchMemory`], [`Error::StillBusy`], [`Error::Bus`].
     pub fn write_fuse(&mut self, fuse: Fuse, value: u8) -> Result<(), Error<B::Error>> {
         let memory = Memory::Fuse(fuse);
-        let byte = self.chip.fuses.iter().find(|byte| byte.fuse == fuse);
+        let byte = fuse_byte(&self.chip, fuse).filter(|byte| byte.writable != 0);
         let byte = byte.ok_or(Error::NoSuchMemory { chip: self.chip.name, memory })?;
         let data = value | !byte.used;
         self.session.tell(&mut [Instruction::WriteFuse { fuse, data }].into_iter(), Tail::Exact)?;
@@ -379,9 +404,14 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    /// [`Error::WriteOnly`], [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
     pub fn read_lock(&mut self) -> Result<u8, Error<B::Error>> {
-        self.session.ask_stable(Instruction::ReadLock, Memory::Lock)
+        let memory = Memory::Lock;
+        match self.chip.instructions.lock_read {
+            ReadBits::None => Err(Error::WriteOnly { chip: self.chip.name, memory }),
+            ReadBits::Shared => self.session.ask_stable(Instruction::ReadLock, memory).map(lock_of_shared),
+            ReadBits::Own => self.session.ask_stable(Instruction::ReadLock, memory),
+        }
     }
 
     /// Writes the lock byte; bits that the part does not use are sent as 1. Only a chip erase sets
@@ -407,14 +437,19 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     }
 
     /// Checks a range against a memory. For EEPROM, hands out what is known of it.
-    fn check_range(&self, memory: Memory, at: u32, length: usize) -> Result<Eeprom, Error<B::Error>> {
+    pub(super) fn check_range(
+        &self,
+        memory: Memory,
+        at: u32,
+        length: usize,
+    ) -> Result<Eeprom, Error<B::Error>> {
         self.check_exists(memory)?;
         let size = memory.size(&self.chip);
         let fits = u32::try_from(length).ok().and_then(|length| at.checked_add(length));
         if fits.is_none_or(|end| end > size) {
             return Err(Error::OutOfRange { memory, at, length, size });
         }
-        const NONE: Eeprom = Eeprom { size: 0, page_size: None, write_time: Duration::ZERO };
+        const NONE: Eeprom = Eeprom { size: 0, page_size: None, write_time: Duration::ZERO, polling: None };
         Ok(self.chip.eeprom.unwrap_or(NONE))
     }
 
@@ -441,7 +476,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         Ok(())
     }
 
-    fn hold_off(&mut self, time: Duration) -> Result<(), Error<B::Error>> {
+    pub(super) fn hold_off(&mut self, time: Duration) -> Result<(), Error<B::Error>> {
         self.session.bus().hold_off(time).map_err(Error::Bus)
     }
 

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::{Diagnosis, Error, Instruction, Memory, Programmer};
 use crate::bus::{Frame, Hertz, IcspBus, Tail, Target};
-use crate::chip::Chip;
+use crate::chip::{Chip, Echo, InstructionSet};
 
 /// RESET must have been low this long before the first instruction (AVR data sheets, "Serial
 /// Programming Algorithm", step 2).
@@ -37,6 +37,9 @@ pub struct Entry {
     pub reads_twice: bool,
     /// Go on with a signature that cannot be one. The default is `false`.
     pub any_signature: bool,
+    /// What the part answers to Programming Enable; the default is what all but one do. With
+    /// [`Echo::None`] only the signature decides.
+    pub echo: Echo,
 }
 
 impl Default for Entry {
@@ -47,6 +50,7 @@ impl Default for Entry {
             tries: 3,
             reads_twice: true,
             any_signature: false,
+            echo: Echo::Byte3,
         }
     }
 }
@@ -81,6 +85,8 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     target: Target,
     clock: Option<Hertz>,
     signature: [u8; 3],
+    /// What the instructions look like.
+    set: InstructionSet,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
     /// The last byte of an instruction that writes a page is answered by the third; `None`: not seen yet.
@@ -104,6 +110,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             target,
             clock: None,
             signature: [0; 3],
+            set: InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD },
             echoes: false,
             echoes_to_the_end: None,
         };
@@ -146,7 +153,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Adds what is known about the chip, and with it the memories.
     ///
     /// Whether the signature is that of the chip is the caller's to check.
-    pub fn into_programmer(self, chip: Chip) -> Programmer<'b, B> {
+    pub fn into_programmer(mut self, chip: Chip) -> Programmer<'b, B> {
+        self.set = chip.instructions;
         Programmer::new(self, chip)
     }
 
@@ -200,7 +208,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         instructions: impl IntoIterator<Item = Instruction>,
         mut each: impl FnMut(usize, u8),
     ) -> Result<(), Error<B::Error>> {
-        let mut instructions = instructions.into_iter().map(Instruction::encode).peekable();
+        let set = self.set;
+        let frames = instructions.into_iter().map(|instruction| instruction.encode_in(&set));
+        let mut instructions = frames.peekable();
         let mut index = 0;
         while instructions.peek().is_some() {
             let mut sent = [Frame::default(); BATCH];
@@ -255,7 +265,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         tail: Tail,
     ) -> Result<(), Error<B::Error>> {
         let padding = self.bus().padding(instructions.len());
-        let mut frames = Told { padding, instructions, last: Frame::default() };
+        let mut frames = Told { padding, instructions, set: self.set, last: Frame::default() };
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
         let sent = frames.last;
         match (answer, self.echoes_to_the_end) {
@@ -305,7 +315,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let mut got = [sent];
         self.bus().exchange(&mut got).map_err(Error::Bus)?;
         let [got] = got;
-        if got[2] == SYNC {
+        if got[2] == SYNC || self.set.echo == Echo::None {
             return Ok(());
         }
         Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
@@ -346,6 +356,7 @@ struct Told<'a> {
     /// How many reads of the signature come first.
     padding: usize,
     instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
+    set: InstructionSet,
     last: Frame,
 }
 
@@ -357,7 +368,7 @@ impl Iterator for Told<'_> {
             self.padding -= 1;
             return Some(Instruction::ReadSignature { index: 0 }.encode());
         }
-        self.last = self.instructions.next()?.encode();
+        self.last = self.instructions.next()?.encode_in(&self.set);
         Some(self.last)
     }
 

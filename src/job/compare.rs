@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::Step;
 use super::run::{Error, Flash, Inner, Run};
 use crate::bus::IcspBus;
+use crate::chip::FuseByte;
 use crate::icsp::Memory;
 use crate::image::Image;
 
@@ -146,7 +147,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let chip = self.programmer.chip();
         match memory {
             Memory::Fuse(fuse) => {
-                chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, |byte| byte.used)
+                chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, FuseByte::comparable)
             }
             Memory::Lock => chip.lock.used,
             _ => 0xff,

@@ -32,8 +32,13 @@
 //! assert_eq!(report.steps.len(), 3); // erase, write, verify
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
+//! [`Setting`]s against them, and the [`FuseChanges`] become a plan. What would end serial programming or
+//! stop the clock needs the token [`AtOwnRisk`].
 
 mod compare;
+mod fuses;
 mod plan;
 mod report;
 mod run;
@@ -44,7 +49,8 @@ use core::time::Duration;
 use crate::bus::Hertz;
 use crate::icsp::Memory;
 
-pub use plan::{Operation, Plan, PlanError, Policy, Verify};
+pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
+pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Verify};
 pub use report::{EraseState, MemoryState, Report, State, StepReport};
 pub use run::{Error, Failure};
 

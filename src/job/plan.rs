@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{Action, Step};
 use crate::bus::Hertz;
-use crate::chip::{Chip, Field, FuseByte, Hazard};
+use crate::chip::{Chip, Field, FuseByte, Hazard, Shows};
 use crate::icsp::Memory;
 use crate::image::Image;
 
@@ -64,7 +64,7 @@ pub enum Verify {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
-    /// What to read back and compare; the default is what was written.
+    /// What to read back and compare, where it can be read; the default is what was written.
     pub verify: Verify,
     /// Look first whether flash holds the image already. Then nothing is erased or written; and if only
     /// bits have to be cleared, nothing is erased. What an erase would have blanked besides, bytes that
@@ -73,8 +73,23 @@ pub struct Policy {
     /// The fastest SPI clock to look for when there is much to do; `None`: the clock stays as it is. The
     /// default is 2 MHz, what an AVR at 16 MHz can follow with some margin.
     pub fastest: Option<Hertz>,
-    /// Write fuse values that can end serial programming or stop the clock; the default is `false`.
-    pub accept_hazards: bool,
+    /// Write fuse values that can end serial programming or stop the clock; the default is `None`: not.
+    pub at_own_risk: Option<AtOwnRisk>,
+}
+
+/// Says that the consequences of hazardous fuse values are known and wanted: afterwards the chip may be
+/// out of reach of serial programming for good, or until a clock is fed to it.
+///
+/// Nothing else brings such a value into a plan. Whoever makes one should have it from a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtOwnRisk(());
+
+impl AtOwnRisk {
+    /// The consequences are accepted.
+    #[must_use]
+    pub const fn accepted() -> Self {
+        Self(())
+    }
 }
 
 impl Default for Policy {
@@ -83,7 +98,7 @@ impl Default for Policy {
             verify: Verify::Programmed,
             if_changed: false,
             fastest: Some(Hertz::khz(2000)),
-            accept_hazards: false,
+            at_own_risk: None,
         }
     }
 }
@@ -107,10 +122,10 @@ impl Policy {
         Self { fastest, ..self }
     }
 
-    /// The same, with or without hazardous fuse values.
+    /// The same, with hazardous fuse values.
     #[must_use]
-    pub fn with_hazards_accepted(self, accept_hazards: bool) -> Self {
-        Self { accept_hazards, ..self }
+    pub fn with_hazards_accepted(self, at_own_risk: AtOwnRisk) -> Self {
+        Self { at_own_risk: Some(at_own_risk), ..self }
     }
 }
 
@@ -129,6 +144,14 @@ pub enum PlanError {
     /// The memory can only be read.
     #[error("{memory} cannot be written")]
     ReadOnly {
+        /// The memory.
+        memory: Memory,
+    },
+    /// The memory can only be written.
+    #[error("the {memory} of the {chip} cannot be read")]
+    WriteOnly {
+        /// The chip's name.
+        chip: &'static str,
         /// The memory.
         memory: Memory,
     },
@@ -167,7 +190,7 @@ pub enum PlanError {
 fn consequence(hazard: Hazard) -> &'static str {
     match hazard {
         Hazard::EndsIsp => "serial programming may never work again",
-        Hazard::Clock => "the clock source changes",
+        Hazard::Clock => "the clock source changes to an unknown one",
         Hazard::NeedsCrystal => "the chip stops unless a crystal is connected",
         Hazard::NeedsExternalClock => "the chip stops unless a clock is fed to it",
         Hazard::NeedsExternalRc => "the chip stops unless an RC network is connected",
@@ -267,6 +290,7 @@ impl Draft {
         }
         self.tasks.push(Task::about(Action::Write, memory, image.clone()));
         let image = match self.policy.verify {
+            _ if !shows_at_once(&self.chip, memory) => return,
             Verify::Nothing => return,
             Verify::All if memory == Memory::Flash && self.erased => {
                 whole_flash(self.chip.flash.size, &self.written)
@@ -328,6 +352,9 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
     if size == 0 {
         return Err(PlanError::NoSuchMemory { chip: chip.name, memory });
     }
+    if matches!(operation, Operation::Read { .. } | Operation::Verify { .. }) && !memory.is_readable(chip) {
+        return Err(PlanError::WriteOnly { chip: chip.name, memory });
+    }
     if let Operation::Write { image, .. } | Operation::Verify { image, .. } = operation {
         match image.end() {
             None => return Err(PlanError::Empty { memory }),
@@ -341,7 +368,7 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
         if !memory.is_writable() {
             return Err(PlanError::ReadOnly { memory });
         }
-        if let (Memory::Fuse(fuse), false) = (memory, policy.accept_hazards) {
+        if let (Memory::Fuse(fuse), None) = (memory, policy.at_own_risk) {
             let byte = chip.fuses.iter().find(|byte| byte.fuse == fuse);
             if let (Some(byte), Some(value)) = (byte, image.get(0)) {
                 check_fuse(byte, memory, value)?;
@@ -351,11 +378,17 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
     Ok(())
 }
 
+/// Can what was written be read back before the supply goes off?
+fn shows_at_once(chip: &Chip, memory: Memory) -> bool {
+    let late = |byte: &FuseByte| memory == Memory::Fuse(byte.fuse) && byte.shows == Shows::AfterPowerCycle;
+    memory.is_readable(chip) && !chip.fuses.iter().any(late)
+}
+
 /// Refuses a value that ends serial programming, or that names a clock from outside, unless the part
 /// left the factory like that.
 fn check_fuse(byte: &FuseByte, memory: Memory, value: u8) -> Result<(), PlanError> {
-    for field in byte.fields {
-        if field.of(value) == field.of(byte.factory) {
+    for field in byte.fields.iter().filter(|field| field.mask & byte.writable != 0) {
+        if byte.factory.is_some_and(|factory| field.of(value) == field.of(factory)) {
             continue;
         }
         if let Some(hazard) = hazard_of(field, value) {
@@ -365,14 +398,16 @@ fn check_fuse(byte: &FuseByte, memory: Memory, value: u8) -> Result<(), PlanErro
     Ok(())
 }
 
-fn hazard_of(field: &Field, value: u8) -> Option<Hazard> {
-    let hazard = match field.values.iter().find(|known| known.value == field.of(value)) {
+/// What is grave about a field's value in this byte. A value of no known meaning is as grave as the
+/// field.
+pub(super) fn hazard_of(field: &Field, byte: u8) -> Option<Hazard> {
+    let hazard = match field.values.iter().find(|known| known.value == field.of(byte)) {
         Some(known) => known.hazard,
         None => field.hazard,
     };
     hazard.filter(|hazard| {
-        use Hazard::{EndsIsp, NeedsCrystal, NeedsExternalClock, NeedsExternalRc};
-        matches!(hazard, EndsIsp | NeedsCrystal | NeedsExternalClock | NeedsExternalRc)
+        use Hazard::{Clock, EndsIsp, NeedsCrystal, NeedsExternalClock, NeedsExternalRc};
+        matches!(hazard, Clock | EndsIsp | NeedsCrystal | NeedsExternalClock | NeedsExternalRc)
     })
 }
 

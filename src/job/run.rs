@@ -360,6 +360,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                     *byte = *known;
                 }
             }
+            Memory::SignatureRow => self.programmer.read_signature_row(at, out)?,
         }
         Ok(())
     }
@@ -373,7 +374,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         got: &[u8],
     ) -> Inner<B::Error> {
         const FEW: usize = 8;
-        if got.len() < FEW || !got.iter().all(|byte| echo.next() == Some(*byte)) {
+        let decides = Memory::Lock.is_readable(self.programmer.chip());
+        if !decides || got.len() < FEW || !got.iter().all(|byte| echo.next() == Some(*byte)) {
             return Ok(());
         }
         let lock = self.programmer.read_lock()?;

@@ -35,7 +35,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.advance(step, 1)
             }
             // The plan has refused these.
-            Memory::Calibration | Memory::Signature => Ok(()),
+            Memory::Calibration | Memory::Signature | Memory::SignatureRow => Ok(()),
         }
     }
 

@@ -98,12 +98,12 @@ fn operations_that_make_no_sense() {
         (
             "flsh:w:x",
             "error: unknown memory flsh\n\
-             help: the ATmega8 has flash, eeprom, lfuse, hfuse, lock, calibration, signature\n",
+             help: the ATmega8 has flash, eeprom, lfuse, hfuse, lock, calibration, signature, prodsig\n",
         ),
         (
             "efuse:r:-:h",
             "error: the ATmega8 has no efuse\n\
-             help: the ATmega8 has flash, eeprom, lfuse, hfuse, lock, calibration, signature\n",
+             help: the ATmega8 has flash, eeprom, lfuse, hfuse, lock, calibration, signature, prodsig\n",
         ),
         ("flash", &format!("error: -U flash: a part is missing\n{FORM}")),
         ("flash:w", &format!("error: -U flash:w: a part is missing\n{FORM}")),
@@ -165,15 +165,18 @@ fn chips_and_programmers_nobody_knows() {
         1,
         &[
             (
-                "-P sim -p atmega328",
-                "error: unknown chip atmega328\nhelp: did you mean ATmega328P, ATmega8?\n",
+                "-P sim -p atmega328x",
+                "error: unknown chip atmega328x\nhelp: did you mean ATmega328, ATmega328P, ATmega32?\n",
             ),
             (
                 "-P sim -p z80",
                 "error: unknown chip z80\n\
-                 help: known are ATtiny85, ATtiny2313, AT90USB162, ATmega8, ATmega2560, ATmega328P\n",
+                 help: avrrr parts lists all that are known\n",
             ),
-            ("-P sim:atmega9", "error: unknown chip atmega9\nhelp: did you mean ATmega8?\n"),
+            (
+                "-P sim:atmega9",
+                "error: unknown chip atmega9\nhelp: did you mean ATmega8, ATmega8A, ATmega16?\n",
+            ),
             ("-P sim:", "error: the name of the chip is missing\n"),
             (
                 "-P sim -p m8 -c usbasp",

@@ -3,7 +3,10 @@
 #![cfg(unix)]
 
 mod bad_input;
+#[path = "../few/mod.rs"]
+mod few;
 mod files;
+mod fuses;
 mod gang;
 mod jobs;
 mod manifests;

@@ -3,6 +3,8 @@
 mod avrdude;
 mod boards;
 mod faults;
+#[path = "../few/mod.rs"]
+mod few;
 mod flashrom;
 mod gang;
 mod generations;
@@ -14,3 +16,4 @@ mod random;
 mod server;
 mod simulator;
 mod terminal;
+mod variants;

@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use avrrr::bus::{IcspBus, Target};
 use avrrr::buspirate::{BusPirate, Options};
-use avrrr::chip::{Chip, Fuse};
+use avrrr::chip::{Chip, Fuse, FuseByte, Shows};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
-use avrrr::job::{Operation, Plan, Policy, Report};
+use avrrr::job::{AtOwnRisk, Operation, Plan, Policy, Report};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, Line, Violation, ViolationKind, Wires, World};
 use avrrr::transport::Transport;
@@ -87,20 +87,28 @@ impl Job {
             Size::Full => image(0, dice.bytes(usize::from(eeprom.size))),
             Size::Flash | Size::Short => image(u32::from(eeprom.size) - 11, dice.bytes(11)),
         });
-        let fuses: Vec<_> = chip.fuses.iter().map(|byte| (byte.fuse, harmless(byte))).collect();
+        let new = Avr::new(*chip);
+        let writable = chip.fuses.iter().filter(|byte| byte.writable != 0);
+        let fuses: Vec<_> = writable.map(|byte| (byte.fuse, harmless(byte, &new))).collect();
 
         let write = |memory, image: &Image| Operation::Write { memory, image: image.clone() };
         let mut operations = vec![Operation::Erase, write(Memory::Flash, &flash)];
         operations.extend(eeprom.iter().map(|eeprom| write(Memory::Eeprom, eeprom)));
         operations.extend(fuses.iter().map(|(fuse, value)| write(Memory::Fuse(*fuse), &image(0, [*value]))));
-        let read = Memory::ALL.into_iter().filter(|memory| memory.size(chip) > 0);
+        let read = Memory::ALL.into_iter().filter(|memory| memory.is_readable(chip));
         operations.extend(read.map(|memory| Operation::Read { memory }));
         if size == Size::Short {
             // Bytes by the hundred thousand are for the others.
             operations.retain(|operation| *operation != Operation::Read { memory: Memory::Flash });
             operations.push(Operation::Verify { memory: Memory::Flash, image: flash.clone() });
         }
-        let plan = Plan::new(*chip, operations, Policy::default()).expect("a harmless plan");
+        // Of a new chip whose fuses the tables do not have, nobody knows which clock it has already.
+        let unknown = chip.fuses.iter().any(|byte| byte.factory.is_none());
+        let policy = match unknown {
+            true => Policy::default().with_hazards_accepted(AtOwnRisk::accepted()),
+            false => Policy::default(),
+        };
+        let plan = Plan::new(*chip, operations, policy).expect("a harmless plan");
         Self { chip: *chip, plan, flash, eeprom, fuses }
     }
 
@@ -120,19 +128,30 @@ impl Job {
     /// Compares what was read with the chip, and the chip with the job.
     pub(crate) fn check(&self, report: &Report, avr: &Avr) {
         for (memory, image) in &report.read {
-            let got = image.to_bytes(0);
+            let mut got = image.to_bytes(0);
             let want = match memory {
                 Memory::Flash => avr.flash().to_vec(),
                 Memory::Eeprom => avr.eeprom().to_vec(),
-                Memory::Fuse(fuse) => vec![avr.fuse(*fuse).expect("a fuse that was read")],
+                Memory::Fuse(fuse) => {
+                    let byte = self.byte(*fuse);
+                    got[0] &= byte.readable;
+                    let late = byte.shows == Shows::AfterPowerCycle;
+                    let new = if late { &Avr::new(self.chip) } else { avr };
+                    vec![new.fuse(*fuse).expect("a fuse that was read") & byte.readable]
+                }
                 Memory::Lock => vec![avr.lock()],
                 Memory::Calibration => avr.calibration().to_vec(),
                 Memory::Signature => avr.signature().to_vec(),
+                Memory::SignatureRow => avr.signature_row(),
                 _ => unreachable!("no other memory"),
             };
             assert!(got == want, "{} {memory} was misread", self.chip.name);
         }
         self.check_chip(avr);
+    }
+
+    fn byte(&self, fuse: Fuse) -> &'static FuseByte {
+        self.chip.fuses.iter().find(|byte| byte.fuse == fuse).expect("its own fuse")
     }
 
     /// Compares the chip with the job.
@@ -146,7 +165,7 @@ impl Job {
             assert!(avr.eeprom() == eeprom, "{} eeprom", self.chip.name);
         }
         for (fuse, value) in &self.fuses {
-            let byte = self.chip.fuses.iter().find(|byte| byte.fuse == *fuse).expect("its own fuse");
+            let byte = self.byte(*fuse);
             let got = avr.fuse(*fuse).expect("its own fuse");
             assert_eq!(got & byte.used, value & byte.used, "{} {fuse:?}", self.chip.name);
         }
@@ -154,9 +173,9 @@ impl Job {
 }
 
 /// Another value for a fuse byte, harmless at the factory clock and for the next session.
-fn harmless(byte: &avrrr::chip::FuseByte) -> u8 {
-    let mut fuse = byte.factory;
-    for field in byte.fields {
+fn harmless(byte: &FuseByte, new: &Avr) -> u8 {
+    let mut fuse = new.fuse(byte.fuse).expect("its own fuse");
+    for field in byte.fields.iter().filter(|field| field.mask & !byte.writable == 0) {
         if field.hazard.is_none() && field.values.is_empty() && field.name != "EESAVE" {
             fuse ^= field.mask;
         }
@@ -226,4 +245,11 @@ pub(crate) fn run_and_check(
     assert_eq!(avr(world).stats().unknown, 0, "{what:?}");
     assert_clean(world, what);
     report
+}
+
+/// How to get into this chip.
+pub(crate) fn entry_for(chip: &Chip) -> Entry {
+    let mut entry = Entry::default();
+    entry.echo = chip.instructions.echo;
+    entry
 }

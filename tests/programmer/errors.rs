@@ -9,7 +9,7 @@ use avrrr::bus::{Frame, Hertz, IcspBus, MockBusError, MockIcspBus, Tail, Target,
 use avrrr::buspirate::{self, BusPirate};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Diagnosis, Entry, Error, Memory, Session};
-use avrrr::job::{self, Operation, Plan, Policy};
+use avrrr::job::{self, Fuses, Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, MisoFault, Pins, Shift, Wires, World};
 
@@ -212,6 +212,31 @@ fn an_unstable_signature_is_noticed() {
     let error = enter(&mut world, &Entry::default()).unwrap_err();
     let noticed = matches!(error, Error::Unstable { what: Memory::Signature, .. } | Error::NoSync { .. });
     assert!(noticed, "{error:?}");
+}
+
+#[test]
+fn fuses_that_read_differently_are_not_built_on() {
+    // Late enough to get in: each byte of every second frame in turn.
+    let troubles: [fn(u64) -> Option<Trouble>; 4] = [
+        |byte| (byte > 2100 && byte % 8 == 0).then_some(Trouble::WrongBit),
+        |byte| (byte > 2100 && byte % 8 == 1).then_some(Trouble::WrongBit),
+        |byte| (byte > 2100 && byte % 8 == 2).then_some(Trouble::WrongBit),
+        |byte| (byte > 2100 && byte % 8 == 3).then_some(Trouble::WrongBit),
+    ];
+    let mut unstable = 0;
+    for trouble in troubles {
+        let mut world = flaky(trouble);
+        let mut bus = connect(&mut world, &Default::default());
+        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+        let mut programmer = session.into_programmer(ATMEGA328P);
+        programmer.read_eeprom(0, &mut [0; 500]).unwrap();
+        // The last byte is data, the two before it are the echo; the first one nobody looks at.
+        let outcome = (0..30).find_map(|_| Fuses::read(&mut programmer).err());
+        unstable += u32::from(matches!(outcome, Some(Error::Unstable { what: Memory::Fuse(_), .. })));
+        drop(programmer);
+        bus.close().unwrap();
+    }
+    assert_eq!(unstable, 1);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use avrrr::bus::{HalBus, HalError, Hertz, IcspBus, Target};
-use avrrr::chip;
+use avrrr::chip::{self, Chip, Eeprom, Flash};
 use avrrr::icsp::{Diagnosis, Entry, Error, Session};
 use avrrr::select::{Direct, Levels, Lines};
 use avrrr::sim::{Avr, Board, Drive, Line, Pins, Shift, Wires};
@@ -14,6 +14,7 @@ use embedded_hal::delay::DelayNs;
 use embedded_hal::spi::{ErrorType, SpiBus};
 
 use crate::bench::{Dice, Job, Size, board};
+use crate::few::FEW;
 
 /// A microcontroller with an SPI bus, two GPIOs and a clock, wired to a board.
 #[derive(Debug)]
@@ -125,7 +126,7 @@ fn bus(mut board: Board, sck: Hertz, map: Direct) -> (Shared, Bus) {
 #[test]
 fn every_chip_is_programmed_without_a_bus_pirate() {
     let mut dice = Dice::new(20);
-    for chip in chip::ALL.iter().copied() {
+    for chip in FEW {
         let job = Job::new(chip, Size::Full, &mut dice);
         let (host, mut bus) = bus(board(Avr::new(*chip)), Hertz::khz(125), Direct::ONE);
         let report = job.run(&mut bus, &Entry::default());
@@ -186,4 +187,32 @@ fn a_dropped_session_lets_reset_go() {
     assert_eq!(bus.set_clock(Hertz::khz(1)), Err(HalError::ClockWhileHeld));
     let (_, _, _) = bus.into_parts();
     assert_eq!(host.borrow().pins.cs, Drive::High);
+}
+
+/// Where asking is quick, a byte that is there is not waited for.
+#[test]
+fn bytes_are_asked_for_where_that_saves_time() {
+    let chip = chip::AT90S8535;
+    let flash = Flash { polling: None, ..chip.flash };
+    let eeprom = chip.eeprom.map(|eeprom| Eeprom { polling: None, ..eeprom });
+    // 0x00 and 0xFF are what its EEPROM gives while it is busy: these are waited for.
+    let contents: Vec<u8> = [0x00, 0xff].into_iter().chain(Dice::new(21).bytes(254)).collect();
+    let took = |chip: Chip| {
+        let (host, mut bus) = bus(board(Avr::new(chip::AT90S8535)), Hertz::khz(125), Direct::ONE);
+        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+        let mut programmer = session.into_programmer(chip);
+        for (at, byte) in (0..).zip(&contents) {
+            programmer.write_flash_page(at, &[*byte]).unwrap();
+        }
+        programmer.write_eeprom(0, &contents).unwrap();
+        programmer.leave().unwrap();
+        let host = host.borrow();
+        let part = host.board.avr(Target::ONLY).unwrap();
+        assert!(part.flash()[..256] == contents && part.eeprom()[..256] == contents);
+        assert_eq!(part.stats().commands_while_busy, 0);
+        host.now
+    };
+    let (asked, waited) = (took(chip), took(Chip { flash, eeprom, ..chip }));
+    assert!(waited > 512 * Duration::from_millis(20), "{waited:?}");
+    assert!(asked < waited * 4 / 5, "{asked:?} {waited:?}");
 }

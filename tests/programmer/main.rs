@@ -3,6 +3,9 @@
 
 mod bench;
 mod errors;
+mod every_chip;
+#[path = "../few/mod.rs"]
+mod few;
 mod hal_bus;
 #[cfg(unix)]
 mod pty;

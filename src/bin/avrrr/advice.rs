@@ -106,7 +106,10 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
             return format!("nothing drives MISO: check its wire, {reset} and the chip's supply");
         }
         Diagnosis::Loopback => "MOSI and MISO are connected with each other",
-        Diagnosis::EchoOnly => "RESET may not reach the chip, or the chip is locked",
+        Diagnosis::EchoOnly => {
+            "RESET may not reach the chip, or it is an old one that is locked and does not even tell its \
+             signature: -F with -e erases it"
+        }
         Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
         _ => "check the wires, keep them short, and try a slower SPI clock: -x spifreq=0",
     }

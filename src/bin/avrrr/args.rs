@@ -17,24 +17,14 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
-    /// The programmer; only "buspirate" is known
-    #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
-    pub(crate) programmer: String,
-
     /// The chip, by name (atmega328p) or avrdude's short form (m328p)
     #[arg(short = 'p', value_name = "PART")]
     pub(crate) part: Option<String>,
 
-    /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
-    ///
-    /// A path, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
-    /// port that looks like a Bus Pirate.
-    #[arg(short = 'P', value_name = "PORT")]
-    pub(crate) port: Option<String>,
-
     /// Read, write or verify a memory; repeatable, done in this order
     ///
-    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, lock, calibration or signature; OP is r, w or v;
+    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, fuse (of chips with only one), lock, calibration,
+    /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
     /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
     /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
     /// text) and defaults to r.
@@ -67,6 +57,32 @@ pub(crate) struct Args {
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
+
+    /// Write fuse values that can end serial programming or stop the clock
+    #[arg(long)]
+    pub(crate) accept_hazards: bool,
+
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+
+    /// Print the version
+    #[arg(long, action = ArgAction::Version)]
+    pub(crate) version: (),
+}
+
+/// How to get at a chip.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Connection {
+    /// The programmer; only "buspirate" is known
+    #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
+    pub(crate) programmer: String,
+
+    /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
+    ///
+    /// A path, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
+    /// port that looks like a Bus Pirate.
+    #[arg(short = 'P', value_name = "PORT")]
+    pub(crate) port: Option<String>,
 
     /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz); the default is
     /// the fastest that the chip can follow, up to 2 MHz
@@ -114,30 +130,36 @@ pub(crate) struct Args {
     /// them off
     #[arg(long, value_enum, default_value_t = PowerArg::On)]
     pub(crate) power: PowerArg,
-
-    /// Write fuse values that can end serial programming or stop the clock
-    #[arg(long)]
-    pub(crate) accept_hazards: bool,
-
-    /// Print the version
-    #[arg(long, action = ArgAction::Version)]
-    pub(crate) version: (),
 }
 
 const AFTER_HELP: &str = "\
 Examples:
   avrrr -P /dev/ttyUSB0 -p m328p -U flash:w:blink.hex
   avrrr -P /dev/ttyUSB0 -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
+  avrrr fuses set -P /dev/ttyUSB0 -p m328p CKDIV8=1 BODLEVEL=2.7V
   avrrr -P sim -p m328p -U flash:w:blink.hex";
 
 /// What else the program can do.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    Fuses(crate::fuses::FusesArgs),
     Gang(crate::gang::GangArgs),
+    Identify(IdentifyArgs),
+    Parts(crate::parts::PartsArgs),
     Ports(crate::ports::PortsArgs),
     #[cfg(unix)]
     Sim(crate::simulate::SimArgs),
     Udev(crate::udev::UdevArgs),
+}
+
+/// Say which chips a signature may be of.
+///
+/// Standard output has the signature, then the name of each chip that has it, one a line.
+#[derive(Debug, clap::Args)]
+#[command(max_term_width = 100)]
+pub(crate) struct IdentifyArgs {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
 }
 
 /// A decoder of few lines for several RESETs.

@@ -91,7 +91,7 @@ fn immediate(text: &str) -> Result<Image, Complaint> {
     Image::from_bytes(0, bytes?).map_err(|error| Complaint::of(&error))
 }
 
-fn parse_byte(text: &str) -> Result<u8, Complaint> {
+pub(crate) fn parse_byte(text: &str) -> Result<u8, Complaint> {
     let lower = text.to_ascii_lowercase();
     let (digits, radix) = match lower.get(..2) {
         Some("0x") => (&lower[2..], 16),
@@ -123,6 +123,14 @@ pub(crate) fn check_outputs(outputs: &[MemorySpec]) -> Result<(), Complaint> {
         }
     }
     Ok(())
+}
+
+/// Lines on standard output.
+pub(crate) fn print(lines: &str) -> Result<(), Complaint> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{lines}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 /// Writes what was read from a memory. Files get a temporary name until they are complete.

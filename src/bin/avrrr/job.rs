@@ -5,17 +5,18 @@ use std::time::Duration;
 use avrrr::bus::{IcspBus as _, Target};
 use avrrr::buspirate::wire::NORMAL_BAUD;
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
-use avrrr::chip::{self, Chip};
-use avrrr::icsp::{Entry, Memory, Programmer, Session};
-use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
+use avrrr::chip::{self, Chip, Echo};
+use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
+use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Extended, VerifyArg};
+use crate::args::{Args, Connection, Extended, VerifyArg};
 use crate::complaint::Complaint;
 use crate::files;
+use crate::fuses;
 use crate::memory_spec::{MemorySpec, Op};
 use crate::ports;
 use crate::progress::{self, Progress};
@@ -31,10 +32,20 @@ const MUCH: u32 = 1024;
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
 
+/// What is to be done with a chip.
+enum Task {
+    /// What the plan says; without one, to say which chip it is.
+    Plan(Option<Box<Plan>>),
+    /// To list what it may be.
+    Identify,
+    /// To show or change fuses.
+    Fuses(fuses::Task),
+}
+
 /// Everything that was asked for, checked as far as it can be without a wire.
-struct Request {
+pub(crate) struct Request {
     chip: Option<Chip>,
-    plan: Option<Plan>,
+    task: Task,
     /// Where each read of the plan goes, in order.
     outputs: Vec<MemorySpec>,
     /// What `-n` holds back.
@@ -52,30 +63,45 @@ struct Request {
 enum Port {
     Serial(String),
     /// The built-in simulated one, with this chip on its board.
-    Simulated(Chip),
+    Simulated(Box<Chip>),
 }
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
-    let request = Request::from_args(args)?;
-    let port = Port::parse(args.port.as_deref(), request.chip)?;
-    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    match port {
-        Port::Simulated(chip) => {
-            let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
-            request.drive(world, "the simulated board, on virtual time", false, &stop)
-        }
-        Port::Serial(path) => {
-            let port =
-                open_port(&path).map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
-            if request.verbose > 0 {
-                request.say(if port.has_low_latency() {
-                    "the port is in low-latency mode"
-                } else {
-                    "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
-                });
+    Request::from_args(args)?.run(&args.connection)
+}
+
+/// Lists the chips that the one on the board may be.
+pub(crate) fn identify(connection: &Connection) -> Result<(), Complaint> {
+    Request::new(connection, None, Task::Identify)?.run(connection)
+}
+
+/// Shows or changes fuses.
+pub(crate) fn on_fuses(connection: &Connection, chip: Chip, task: fuses::Task) -> Result<(), Complaint> {
+    Request::new(connection, Some(chip), Task::Fuses(task))?.run(connection)
+}
+
+impl Request {
+    fn run(&self, connection: &Connection) -> Result<(), Complaint> {
+        let port = Port::parse(connection.port.as_deref(), self.chip)?;
+        let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
+        match port {
+            Port::Simulated(chip) => {
+                let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
+                self.drive(world, "the simulated board, on virtual time", false, &stop)
             }
-            let is_slow_adapter = !port.has_low_latency();
-            request.drive(port, &path, is_slow_adapter, &stop)
+            Port::Serial(path) => {
+                let port =
+                    open_port(&path).map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+                if self.verbose > 0 {
+                    self.say(if port.has_low_latency() {
+                        "the port is in low-latency mode"
+                    } else {
+                        "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
+                    });
+                }
+                let is_slow_adapter = !port.has_low_latency();
+                self.drive(port, &path, is_slow_adapter, &stop)
+            }
         }
     }
 }
@@ -96,8 +122,10 @@ fn open_port(path: &str) -> Result<SerialPort, SerialError> {
 impl Port {
     fn parse(port: Option<&str>, chip: Option<Chip>) -> Result<Self, Complaint> {
         match port.and_then(|port| port.strip_prefix("sim")) {
-            Some("") => Ok(Self::Simulated(chip.unwrap_or(chip::ATMEGA328P))),
-            Some(part) if part.starts_with(':') => find_chip(&part[1..]).map(Self::Simulated),
+            Some("") => Ok(Self::Simulated(Box::new(chip.unwrap_or(chip::ATMEGA328P)))),
+            Some(part) if part.starts_with(':') => {
+                find_chip(&part[1..]).map(|chip| Self::Simulated(Box::new(chip)))
+            }
             _ => ports::find(port, ports::available).map(Self::Serial),
         }
     }
@@ -110,8 +138,7 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
     chip::find(name).copied().ok_or_else(|| {
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
-            let all: Vec<_> = chip::ALL.iter().map(|chip| chip.name).collect();
-            format!("known are {}", all.join(", "))
+            "avrrr parts lists all that are known".to_owned()
         } else {
             format!("did you mean {}?", near.join(", "))
         };
@@ -120,38 +147,44 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
 }
 
 impl Request {
-    fn from_args(args: &Args) -> Result<Self, Complaint> {
+    fn new(args: &Connection, chip: Option<Chip>, task: Task) -> Result<Self, Complaint> {
         if args.programmer != "buspirate" {
             return Err(Complaint::new(format!("unknown programmer {}", args.programmer))
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
         let selection = Selection::from_args(args, extended.reset.as_deref())?;
-        let chip = args.part.as_deref().map(find_chip).transpose()?;
+        let mut entry = Entry::default();
+        entry.any_signature = args.force;
+        entry.echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
         let mut this = Self {
             chip,
-            plan: None,
+            task,
             outputs: Vec::new(),
             held_back: Vec::new(),
             options: options(args, &extended, selection.wiring),
             map: selection.map,
             target: selection.target,
-            entry: Entry::default(),
+            entry,
             force: args.force,
             quiet: args.quiet,
             verbose: args.verbose,
         };
-        this.entry.any_signature = args.force;
         if let Some(clock) = args.bit_clock {
             this.entry.clock = clock;
         }
-        let bytes: u32 = this.plan.iter().flat_map(Plan::steps).map(|step| step.bytes).sum();
-        // Then a faster clock will be looked for.
-        this.entry.reads_twice = bytes < MUCH || args.bit_clock.is_some() || extended.speed.is_some();
-        if this.plan.is_none() && args.memories.is_empty() && !args.erase {
-            // Too little to say for a faster line to be worth its dialog.
-            this.options.line_rate = NORMAL_BAUD;
+        if !matches!(this.task, Task::Plan(_)) {
+            this.talk_little();
         }
+        Ok(this)
+    }
+
+    fn from_args(args: &Args) -> Result<Self, Complaint> {
+        let mut this = Self::new(&args.connection, None, Task::Plan(None))?;
+        if args.memories.is_empty() && !args.erase {
+            this.talk_little();
+        }
+        let chip = args.part.as_deref().map(find_chip).transpose()?;
         match chip {
             Some(chip) => this.make_plan(args, chip)?,
             None if args.erase || !args.memories.is_empty() => {
@@ -163,7 +196,14 @@ impl Request {
         Ok(this)
     }
 
+    /// There is too little to say for a faster line to be worth its dialog.
+    fn talk_little(&mut self) {
+        self.options.line_rate = NORMAL_BAUD;
+    }
+
     fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
+        self.chip = Some(chip);
+        self.entry.echo = chip.instructions.echo;
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
         let policy = policy(args);
@@ -199,11 +239,16 @@ impl Request {
             self.held_back = held_back.iter().map(describe).collect();
             operations = harmless;
         }
-        self.plan = Some(Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?);
+        let plan = Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?;
+        let bytes: u32 = plan.steps().map(|step| step.bytes).sum();
+        // Then a faster clock will be looked for.
+        let finds_clock = policy.fastest.is_some() && self.options.speed.is_none();
+        self.entry.reads_twice = bytes < MUCH || !finds_clock;
+        self.task = Task::Plan(Some(Box::new(plan)));
         Ok(())
     }
 
-    fn say(&self, text: impl AsRef<str>) {
+    pub(crate) fn say(&self, text: impl AsRef<str>) {
         if self.quiet < 2 {
             progress::say(text.as_ref());
         }
@@ -247,7 +292,8 @@ impl Request {
             let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
             self.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
         }
-        if is_slow_adapter && self.plan.is_some() && bus.round_trip() >= WAITS_FOR_TIMER {
+        if is_slow_adapter && matches!(self.task, Task::Plan(Some(_))) && bus.round_trip() >= WAITS_FOR_TIMER
+        {
             self.say(advice::ON_LATENCY);
         }
         let outcome = self.work(&mut bus, stop);
@@ -281,21 +327,48 @@ impl Request {
         }
     }
 
-    /// Enters programming mode, checks the chip, runs the plan, saves what was read.
+    /// Enters programming mode and does the work.
     fn work<T: Transport>(
         &self,
         bus: &mut BusPirate<T, Decoder<'static>>,
         stop: &Stop,
     ) -> Result<(), Complaint> {
-        let session = Session::enter(bus, self.target, &self.entry).map_err(|error| {
-            Complaint::of_chip(&error)
-                .note("the chip is as it was")
-                .help(advice::on_entry(&error, &self.options))
-        })?;
+        let error = match Session::enter(bus, self.target, &self.entry) {
+            Ok(session) => return self.in_session(session, stop),
+            Err(error) => error,
+        };
+        if self.chip.is_none() && matches!(error, icsp::Error::NoSync { .. }) {
+            // A chip that nobody named may be one that gives no echo.
+            let mut silent = self.entry.clone();
+            silent.echo = Echo::None;
+            if let Ok(session) = Session::enter(bus, self.target, &silent) {
+                return self.in_session(session, stop);
+            }
+        }
+        let complaint = Complaint::of_chip(&error).note("the chip is as it was");
+        let complaint = match self.chip {
+            Some(Chip { name, factory_clock: None, .. }) => {
+                complaint.note(format!("a new {name} is silent until a clock is fed to it"))
+            }
+            _ => complaint,
+        };
+        Err(complaint.help(advice::on_entry(&error, &self.options)))
+    }
+
+    /// Checks the chip, runs the plan, saves what was read.
+    fn in_session<T: Transport>(
+        &self,
+        session: Session<'_, BusPirate<T, Decoder<'static>>>,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
         let Some(chip) = self.chip else {
             let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
+            if let Task::Identify = self.task {
+                let lines = format!("signature {a:02x} {b:02x} {c:02x}\n{}", candidates.join("\n"));
+                files::print(lines.trim_end())?;
+            }
             let name =
                 if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
             self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
@@ -307,17 +380,18 @@ impl Request {
             self.say(format!("not done because of -n: {operation}"));
         }
         let mut programmer = session.into_programmer(chip);
-        let report = self.run_plan(&mut programmer, stop)?;
+        let read = match &self.task {
+            Task::Fuses(task) => task.run(self, &mut programmer, stop).map(|()| Vec::new())?,
+            Task::Plan(Some(plan)) => self.run_plan(plan, &mut programmer, stop)?.read,
+            // There is no chip then.
+            Task::Plan(None) | Task::Identify => Vec::new(),
+        };
         programmer
             .leave()
             .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))?;
         // One that cannot be saved does not lose the others.
-        let saved: Vec<_> = self
-            .outputs
-            .iter()
-            .zip(&report.read)
-            .map(|(spec, (_, image))| files::save(spec, image))
-            .collect();
+        let saved: Vec<_> =
+            self.outputs.iter().zip(&read).map(|(spec, (_, image))| files::save(spec, image)).collect();
         saved.into_iter().collect()
     }
 
@@ -346,14 +420,13 @@ impl Request {
         Err(Complaint::new(text).note("the chip is as it was").help(help))
     }
 
-    fn run_plan<T: Transport>(
+    /// Carries out a plan, with progress.
+    pub(crate) fn run_plan<T: Transport>(
         &self,
+        plan: &Plan,
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
-        let Some(plan) = &self.plan else {
-            return Err(Complaint::new("there is no plan"));
-        };
         let mut progress = Progress::new(stop.clone(), self.quiet);
         plan.run(programmer, &mut |event| {
             if let Event::Estimated(time) = event
@@ -376,9 +449,16 @@ fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>
 }
 
 fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
+    match error {
+        PlanError::TooLarge { .. } => Complaint::of(error).about(&spec.file),
+        _ => refused_plan(error),
+    }
+}
+
+/// Why a plan cannot be made.
+pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
     let complaint = Complaint::of(error);
     match error {
-        PlanError::TooLarge { .. } => complaint.about(&spec.file),
         PlanError::Hazard { .. } => {
             complaint.help("if that is what you want, add --accept-hazards".to_owned())
         }
@@ -386,7 +466,17 @@ fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
     }
 }
 
-fn options(args: &Args, extended: &Extended, wiring: Vec<Source>) -> Options {
+/// How to write fuses.
+pub(crate) fn fuse_policy(connection: &Connection, accept_hazards: bool) -> Policy {
+    let mut policy = Policy::default();
+    if connection.bit_clock.is_some() {
+        // Who names a clock wants that one.
+        policy = policy.with_fastest(None);
+    }
+    if accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
+}
+
+fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Options {
     let mut options = Options::default();
     options.wiring = wiring;
     options.power = args.power.into();
@@ -403,12 +493,7 @@ fn policy(args: &Args) -> Policy {
         VerifyArg::Programmed => Verify::Programmed,
         VerifyArg::All => Verify::All,
     };
-    let policy = Policy::default()
-        .with_verify(verify)
-        .with_if_changed(args.if_changed)
-        .with_hazards_accepted(args.accept_hazards);
-    // Who names a clock wants that one.
-    if args.bit_clock.is_some() { policy.with_fastest(None) } else { policy }
+    fuse_policy(&args.connection, args.accept_hazards).with_verify(verify).with_if_changed(args.if_changed)
 }
 
 fn describe(operation: &Operation) -> String {

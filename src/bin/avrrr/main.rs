@@ -1,4 +1,4 @@
-//! The `avrrr` program: arguments in, one job on one chip or one simulation, messages out.
+//! The `avrrr` program: arguments in, one job on one chip, one simulation or one table, messages out.
 //!
 //! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
 //! means that everything that was asked for was done.
@@ -8,15 +8,18 @@ mod advice;
 mod args;
 mod complaint;
 mod files;
+mod fuses;
 mod gang;
 mod job;
 mod memory_spec;
+mod parts;
 mod ports;
 mod progress;
 mod selection;
 #[cfg(unix)]
 mod simulate;
 mod stop;
+mod table;
 mod udev;
 
 use std::io::Write as _;
@@ -40,7 +43,10 @@ fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
     use args::Command;
     match &args.command {
         None => job::run(args),
+        Some(Command::Fuses(args)) => fuses::run(args),
         Some(Command::Gang(args)) => gang::run(args),
+        Some(Command::Identify(args)) => job::identify(&args.connection),
+        Some(Command::Parts(args)) => parts::run(args),
         Some(Command::Ports(args)) => ports::run(args),
         #[cfg(unix)]
         Some(Command::Sim(args)) => simulate::run(args),

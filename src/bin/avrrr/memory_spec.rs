@@ -74,6 +74,8 @@ impl MemorySpec {
 
 fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Complaint> {
     let exists = |memory: &Memory| memory.size(chip) > 0;
+    // Two names of avrdude's for the same bytes.
+    let name = if name == "sigrow" { "prodsig" } else { name };
     let known = Memory::ALL.into_iter().find(|memory| memory.name() == name);
     match known {
         Some(memory) if exists(&memory) => Ok(memory),

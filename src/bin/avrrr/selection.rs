@@ -4,7 +4,7 @@ use avrrr::bus::Target;
 use avrrr::buspirate::Source;
 use avrrr::select::{Decoder, HCT138, HCT155, Idle, TargetMap};
 
-use crate::args::{Args, DecoderArg};
+use crate::args::{Connection, DecoderArg};
 use crate::complaint::Complaint;
 
 /// Lines 0, 1 and 2 of a map, as many as are needed.
@@ -20,7 +20,7 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// From `--target`, `--decoder` and `--lines`, or from `-x reset=`.
-    pub(crate) fn from_args(args: &Args, reset: Option<&str>) -> Result<Self, Complaint> {
+    pub(crate) fn from_args(args: &Connection, reset: Option<&str>) -> Result<Self, Complaint> {
         let own_words = args.target.is_some() || args.decoder.is_some() || args.lines.is_some();
         match (reset, args.decoder) {
             (Some(_), _) if own_words => {
@@ -110,12 +110,13 @@ fn parse_lines(list: &str) -> Result<Vec<Source>, Complaint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::args::Args;
     use avrrr::select::{Levels, check};
     use clap::Parser as _;
 
     fn selection(options: &str, reset: Option<&str>) -> Result<Selection, Complaint> {
         let args = Args::parse_from(format!("avrrr -P sim {options}").split_whitespace());
-        Selection::from_args(&args, reset)
+        Selection::from_args(&args.connection, reset)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::chip::Fuse;
+use crate::chip::{FlashWrite, Fuse, Shows, ValuePolling};
 
 use super::decode::{Instruction, Read};
 use super::{Avr, index, nanoseconds};
@@ -50,15 +50,51 @@ impl Avr {
         let locked = self.protection() == Protection::WritingAndReading;
         match read {
             Read::Flash { .. } | Read::Eeprom(_) if locked => None,
-            Read::Flash { word, high } => {
-                byte(&self.flash, (self.word_address(word) << 1) + usize::from(high))
-            }
+            // Microchip AN0943, section 3.3: the oldest parts do not even tell their signature.
+            Read::Signature(_) if locked && self.chip.instructions.flash == FlashWrite::Byte => None,
+            Read::Flash { word, high } => byte(&self.flash, self.byte_address(word, high)),
             Read::Eeprom(at) => byte(&self.eeprom, usize::from(at)),
-            Read::Signature(at) => Some(self.signature.get(usize::from(at)).copied().unwrap_or(0xff)),
-            Read::Calibration(at) => Some(self.calibration.get(usize::from(at)).copied().unwrap_or(0xff)),
-            Read::Fuse(fuse) => Some(self.fuses[index(fuse)]),
+            Read::Signature(at) => Some(self.row_byte(2 * usize::from(at))),
+            Read::Calibration(at) => Some(self.row_byte(2 * usize::from(at) + 1)),
+            Read::Fuse(fuse) => Some(self.shown_fuse(fuse)),
             Read::Lock => Some(self.lock),
+            Read::FuseAndLock => {
+                let (lb1, lb2) = (self.lock >> 1 & 1, self.lock >> 2 & 1);
+                Some(self.shown_fuse(Fuse::Only) & 0x3f | lb1 << 7 | lb2 << 6)
+            }
         }
+    }
+
+    /// What a read gives of the very bytes that are being written, on parts where that tells whether
+    /// the write is over; first the one value, then the other.
+    pub(super) fn busy_value(&self, at: u64, read: Read) -> Option<u8> {
+        let Busy { since, until, what } = self.busy?;
+        let (written, address, polling) = match (what, read) {
+            (Write::Flash { at, len }, Read::Flash { word, high }) => {
+                let address = wrap(self.byte_address(word, high), self.flash.len())?;
+                (at..at + len, address, self.chip.flash.polling?)
+            }
+            (Write::Eeprom { at, len }, Read::Eeprom(byte)) => {
+                let address = wrap(usize::from(byte), self.eeprom.len())?;
+                (at..at + len, address, self.chip.eeprom?.polling?)
+            }
+            _ => return None,
+        };
+        let half = since + (until - since) / 2;
+        written.contains(&address).then_some(polling.busy[usize::from(at >= half)])
+    }
+
+    /// A byte of the signature row.
+    pub(super) fn row_byte(&self, at: usize) -> u8 {
+        let named =
+            if at.is_multiple_of(2) { self.signature.get(at / 2) } else { self.calibration.get(at / 2) };
+        named.or(self.row.get(at)).copied().unwrap_or(0xff)
+    }
+
+    fn shown_fuse(&self, fuse: Fuse) -> u8 {
+        let late = self.fuse_byte(fuse).is_some_and(|byte| byte.shows == Shows::AfterPowerCycle);
+        let fuses = if late { self.fuses_at_power_up } else { self.fuses };
+        fuses[index(fuse)]
     }
 
     /// Executes an instruction, programming being enabled and no write going on.
@@ -74,6 +110,7 @@ impl Avr {
                     self.eeprom_page[slot] = Some(data);
                 }
             }
+            Instruction::WriteByte { word, high, data } => self.write_byte(at, word, high, data),
             Instruction::WritePage(word) => self.write_page(at, word),
             Instruction::WriteEeprom { byte, data } => self.write_eeprom(at, byte, data),
             Instruction::WriteEepromPage(byte) => self.write_eeprom_page(at, byte),
@@ -119,7 +156,9 @@ impl Avr {
     }
 
     fn protection(&self) -> Protection {
-        match self.lock & 0b11 {
+        // LB1 is the lower of the two.
+        let lb = self.chip.lock.fields.iter().find(|field| field.name == "LB");
+        match self.lock >> lb.map_or(0, |field| field.mask.trailing_zeros()) & 0b11 {
             0b11 => Protection::None,
             0b10 => Protection::Writing,
             // 01 has no meaning in the data sheets; taken for the stricter mode.
@@ -133,6 +172,10 @@ impl Avr {
 
     fn word_address(&self, word: u16) -> usize {
         usize::from(self.extended_address) << 16 | usize::from(word)
+    }
+
+    fn byte_address(&self, word: u16, high: bool) -> usize {
+        (self.word_address(word) << 1) + usize::from(high)
     }
 
     fn start(&mut self, at: u64, takes: Duration, what: Write) {
@@ -181,6 +224,17 @@ impl Avr {
         self.start(at, self.chip.flash.write_time, Write::Flash { at: start, len });
     }
 
+    fn write_byte(&mut self, at: u64, word: u16, high: bool, data: u8) {
+        let Some(address) = wrap(self.byte_address(word, high), self.flash.len()) else { return };
+        if !self.writable() {
+            return;
+        }
+        self.stats.page_writes += 1;
+        self.flash[address] &= data;
+        let takes = write_takes(self.chip.flash.write_time, self.chip.flash.polling, address);
+        self.start(at, takes, Write::Flash { at: address, len: 1 });
+    }
+
     fn write_eeprom(&mut self, at: u64, byte: u16, data: u8) {
         let Some(address) = wrap(usize::from(byte), self.eeprom.len()) else { return };
         if self.writable() {
@@ -208,7 +262,8 @@ impl Avr {
     fn start_eeprom(&mut self, at: u64, address: usize, len: usize) {
         self.stats.eeprom_writes += 1;
         if let Some(eeprom) = self.chip.eeprom {
-            self.start(at, eeprom.write_time, Write::Eeprom { at: address, len });
+            let takes = write_takes(eeprom.write_time, eeprom.polling, address);
+            self.start(at, takes, Write::Eeprom { at: address, len });
         }
     }
 
@@ -237,9 +292,17 @@ impl Avr {
     fn writable_fuse_bits(&self, fuse: Fuse) -> u8 {
         self.fuse_byte(fuse).map_or(0, |byte| {
             let spien = byte.fields.iter().filter(|field| field.name == "SPIEN");
-            spien.fold(byte.used, |bits, field| bits & !field.mask)
+            spien.fold(byte.writable, |bits, field| bits & !field.mask)
         })
     }
+}
+
+/// How long a write takes. Where a programmer can ask, it is sometimes done early: between the times
+/// that the table has.
+fn write_takes(at_most: Duration, polling: Option<ValuePolling>, address: usize) -> Duration {
+    let Some(ValuePolling { soonest, .. }) = polling else { return at_most };
+    let share = (scramble(address as u64) & 0xff) as u32;
+    soonest + at_most.saturating_sub(soonest) / 0xff * share
 }
 
 /// An address in a memory of this length: higher address bits are not decoded. `None`: no memory.

@@ -42,12 +42,16 @@ pub struct Avr {
     chip: Chip,
     flash: Vec<u8>,
     eeprom: Vec<u8>,
-    /// Low, high, extended: as stored, and as in force since RESET was last released.
+    /// Low (or only), high, extended: as stored, as in force since RESET was last released, and as they
+    /// were when the supply came.
     fuses: [u8; 3],
     fuses_in_force: [u8; 3],
+    fuses_at_power_up: [u8; 3],
     lock: u8,
     signature: [u8; 3],
     calibration: Vec<u8>,
+    /// The signature row; where signature and calibration bytes are in it, these count.
+    row: Vec<u8>,
 
     fixed_clock: Option<u32>,
     pace: Pace,
@@ -72,7 +76,7 @@ pub struct Avr {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct AvrStats {
-    /// Flash pages written.
+    /// Flash pages written, or bytes where there are no pages.
     pub page_writes: u64,
     /// EEPROM writes, by byte and by page.
     pub eeprom_writes: u64,
@@ -104,37 +108,51 @@ pub struct AvrStats {
 struct Pace {
     /// CPU clock, Hz; 0: none.
     clock: u32,
-    /// SCK must be low, and high, for longer than this, ns.
-    sck_above_ns: u64,
+    /// SCK must be low for longer than this, ns.
+    sck_low_ns: u64,
+    /// SCK must be high for longer than this, ns.
+    sck_high_ns: u64,
     /// RESET must be high at least this long to be seen, ns.
     reset_ns: u64,
 }
 
 impl Pace {
     fn new(clock: u32, rule: SckRule) -> Self {
-        let SckRule::TwoOrThree = rule;
-        let clocks = if clock < 12_000_000 { 2 } else { 3 };
+        let fast = clock >= 12_000_000;
+        // Tenths of a clock, low and high.
+        let (low, high) = match rule {
+            SckRule::TwoOrThree if fast => (30, 30),
+            SckRule::TwoOrThree | SckRule::Two => (20, 20),
+            SckRule::Battery if fast => (32, 32),
+            SckRule::Battery => (22, 22),
+            SckRule::OneAndFour => (10, 40),
+        };
         let hz = u64::from(clock.max(1));
-        Self { clock, sck_above_ns: clocks * 1_000_000_000 / hz, reset_ns: 2_000_000_000_u64.div_ceil(hz) }
+        let ns = |tenths: u64| tenths * 100_000_000 / hz;
+        let reset_ns = 2_000_000_000_u64.div_ceil(hz);
+        Self { clock, sck_low_ns: ns(low), sck_high_ns: ns(high), reset_ns }
     }
 }
 
 impl Avr {
     /// A part as it leaves the factory: memories 0xFF, factory fuses, not locked, no supply yet.
     ///
-    /// Its CPU clock is the factory clock, or 8 MHz when it needs one from outside; programming or
+    /// Its CPU clock is the factory clock, or 8 MHz (or what it takes at most, if that is less) when it
+    /// needs one from outside; programming or
     /// unprogramming CKDIV8 divides or multiplies it by 8. Other fuses do not change the clock.
     #[must_use]
     pub fn new(chip: Chip) -> Self {
         let mut fuses = [0xff; 3];
         for byte in chip.fuses {
-            fuses[index(byte.fuse)] = byte.factory;
+            fuses[index(byte.fuse)] = as_shipped(byte);
         }
         let seed = chip.signature.iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte));
         let calibration = (0..u64::from(chip.calibration_bytes))
             // The middle of the range, as on real parts, and different from its neighbours.
             .map(|at| 0x60 | (scramble(seed << 8 | at) & 0x3f) as u8)
             .collect();
+        let row =
+            (0..u64::from(chip.signature_row_bytes)).map(|at| scramble(seed << 16 | at) as u8).collect();
         let eeprom = chip.eeprom.map_or(0, |eeprom| usize::from(eeprom.size));
         let eeprom_page = chip.eeprom.and_then(|eeprom| eeprom.page_size).map_or(0, usize::from);
         let mut avr = Self {
@@ -142,9 +160,11 @@ impl Avr {
             eeprom: vec![0xff; eeprom],
             fuses,
             fuses_in_force: fuses,
-            lock: chip.lock.factory,
+            fuses_at_power_up: fuses,
+            lock: chip.lock.factory.unwrap_or(0xff),
             signature: chip.signature,
             calibration,
+            row,
             fixed_clock: None,
             pace: Pace::new(0, chip.sck),
             strict_entry: false,
@@ -233,6 +253,13 @@ impl Avr {
         &self.calibration
     }
 
+    /// The signature row: signature bytes at even addresses, calibration bytes at odd ones, and what
+    /// else is in it; empty when the part is not known to have more than these.
+    #[must_use]
+    pub fn signature_row(&self) -> Vec<u8> {
+        (0..self.row.len()).map(|at| self.row_byte(at)).collect()
+    }
+
     /// What happened so far.
     #[must_use]
     pub const fn stats(&self) -> AvrStats {
@@ -262,6 +289,7 @@ impl Avr {
     pub fn set_fuse(&mut self, fuse: Fuse, value: u8) {
         if self.fuse_byte(fuse).is_some() {
             self.fuses[index(fuse)] = value;
+            self.fuses_at_power_up[index(fuse)] = value;
             if !self.port.in_reset() {
                 self.take_over_fuses();
             }
@@ -302,9 +330,10 @@ impl Avr {
         self.fuses_in_force = self.fuses;
         let mut factory = [0xff; 3];
         for byte in self.chip.fuses {
-            factory[index(byte.fuse)] = byte.factory;
+            factory[index(byte.fuse)] = as_shipped(byte);
         }
-        let rated = self.chip.factory_clock.unwrap_or(ATTACHED_CLOCK);
+        let attached = self.chip.max_clock.map_or(ATTACHED_CLOCK, |most| most.min(ATTACHED_CLOCK));
+        let rated = self.chip.factory_clock.unwrap_or(attached);
         let divided = |fuses| self.programmed(fuses, "CKDIV8").unwrap_or(false);
         let clock = match (divided(factory), divided(self.fuses)) {
             (true, false) => rated.saturating_mul(8),
@@ -331,9 +360,16 @@ impl fmt::Debug for Avr {
     }
 }
 
+/// A fuse byte of a new part. Where the tables do not say, nothing is programmed but serial programming
+/// itself.
+fn as_shipped(byte: &FuseByte) -> u8 {
+    let spien = byte.fields.iter().filter(|field| field.name == "SPIEN");
+    byte.factory.unwrap_or_else(|| spien.fold(0xff, |bits, field| bits & !field.mask))
+}
+
 const fn index(fuse: Fuse) -> usize {
     match fuse {
-        Fuse::Low => 0,
+        Fuse::Low | Fuse::Only => 0,
         Fuse::High => 1,
         Fuse::Extended => 2,
     }

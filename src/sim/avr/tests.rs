@@ -3,18 +3,30 @@ use std::vec::Vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::chip::{ATMEGA328P, Eeprom, Field, Flash, LockByte, Ready};
+use crate::chip::{
+    ATMEGA328P, Echo, Eeprom, Field, Flash, FlashWrite, InstructionSet, LockByte, ReadBits, Ready, Shows,
+    ValuePolling, WriteBits,
+};
 
 const MS: u64 = 1_000_000;
 /// Half an SCK period in these tests, ns: 100 kHz, right for 1 MHz.
 const HALF: u64 = 5_000;
 
 const fn bit(name: &'static str, mask: u8) -> Field {
-    Field { name, mask, values: &[], hazard: None }
+    Field { name, about: "", mask, values: &[], hazard: None }
 }
 
 const fn fuse(fuse: Fuse, used: u8, factory: u8, fields: &'static [Field]) -> FuseByte {
-    FuseByte { fuse, used, factory, write_time: Duration::from_micros(4500), fields }
+    FuseByte {
+        fuse,
+        used,
+        readable: used,
+        writable: used,
+        factory: Some(factory),
+        write_time: Duration::from_micros(4500),
+        shows: Shows::AtOnce,
+        fields,
+    }
 }
 
 /// Complete in itself, whatever the table of chips has.
@@ -23,9 +35,15 @@ const M328: Chip = Chip {
         size: 32 * 1024,
         page_size: 128,
         write_time: Duration::from_micros(4500),
+        polling: None,
         extended_address: false,
     },
-    eeprom: Some(Eeprom { size: 1024, page_size: Some(4), write_time: Duration::from_micros(3600) }),
+    eeprom: Some(Eeprom {
+        size: 1024,
+        page_size: Some(4),
+        write_time: Duration::from_micros(3600),
+        polling: None,
+    }),
     fuses: &[
         fuse(Fuse::Low, 0xff, 0x62, &[bit("CKDIV8", 0x80)]),
         fuse(
@@ -36,8 +54,9 @@ const M328: Chip = Chip {
         ),
         fuse(Fuse::Extended, 0x07, 0xff, &[]),
     ],
-    lock: LockByte { used: 0x3f, factory: 0xff, write_time: Duration::from_micros(4500), fields: &[] },
+    lock: LockByte { used: 0x3f, factory: Some(0xff), write_time: Duration::from_micros(4500), fields: &[] },
     calibration_bytes: 1,
+    signature_row_bytes: 0,
     erase_time: Duration::from_millis(9),
     ready: Ready::Poll,
     factory_clock: Some(1_000_000),
@@ -51,7 +70,7 @@ const LARGE: Chip =
 /// An older part: no RDY/BSY poll, EEPROM byte by byte, no extended fuse, four calibration bytes.
 const OLD: Chip = Chip {
     flash: Flash { size: 8192, page_size: 64, ..M328.flash },
-    eeprom: Some(Eeprom { size: 512, page_size: None, write_time: Duration::from_millis(9) }),
+    eeprom: Some(Eeprom { size: 512, page_size: None, write_time: Duration::from_millis(9), polling: None }),
     fuses: &[fuse(Fuse::Low, 0xff, 0xe1, &[]), fuse(Fuse::High, 0xff, 0xd9, &[])],
     calibration_bytes: 4,
     ready: Ready::Wait,
@@ -78,6 +97,13 @@ impl Bench {
     fn entered(avr: Avr) -> Self {
         let mut bench = Self::new(avr);
         assert!(bench.enter());
+        bench
+    }
+
+    /// The same for a part that gives no echo.
+    fn entered_blindly(avr: Avr) -> Self {
+        let mut bench = Self::new(avr);
+        bench.enter();
         bench
     }
 
@@ -624,6 +650,143 @@ fn early_programming_enable_is_counted_or_refused() {
 }
 
 #[test]
+fn each_rule_for_sck_has_its_limits() {
+    for (rule, mhz, low, high) in [
+        (SckRule::TwoOrThree, 1, 2_000, 2_000),
+        (SckRule::TwoOrThree, 16, 187, 187),
+        (SckRule::Two, 1, 2_000, 2_000),
+        (SckRule::Two, 16, 125, 125),
+        (SckRule::Battery, 1, 2_200, 2_200),
+        (SckRule::Battery, 16, 200, 200),
+        (SckRule::OneAndFour, 1, 1_000, 4_000),
+    ] {
+        for (low, high, taken) in [(low + 1, high + 1, true), (low, high + 1, false), (low + 1, high, false)]
+        {
+            let chip = Chip { sck: rule, ..M328 };
+            let mut bench = Bench::new(Avr::new(chip).with_clock(mhz * 1_000_000));
+            bench.reset(false);
+            bench.wait(20 * MS);
+            let mut echo = 0;
+            for bit in (0..32).rev() {
+                bench.avr.set_mosi(0xac53_0000_u32 >> bit & 1 != 0);
+                bench.now += low;
+                echo = echo << 1 | u32::from(bench.avr.miso(bench.now) == Some(true));
+                bench.avr.set_sck(bench.now, true);
+                bench.now += high;
+                bench.avr.set_sck(bench.now, false);
+            }
+            assert_eq!(echo.to_be_bytes()[2] == 0x53, taken, "{rule:?} {mhz} MHz: {low} {high} ns");
+        }
+    }
+}
+
+/// Byte by byte, one fuse byte in byte 2 that shows after a power cycle, old lock bits.
+const OLDEST: Chip = Chip {
+    flash: Flash {
+        size: 2048,
+        page_size: 1,
+        polling: Some(ValuePolling { busy: [0x7f, 0x80], soonest: Duration::from_millis(4) }),
+        write_time: Duration::from_millis(9),
+        ..M328.flash
+    },
+    eeprom: Some(Eeprom {
+        size: 128,
+        page_size: None,
+        write_time: Duration::from_millis(9),
+        polling: Some(ValuePolling { busy: [0x00, 0xff], soonest: Duration::from_millis(9) }),
+    }),
+    fuses: &[FuseByte {
+        writable: 0x01,
+        shows: Shows::AfterPowerCycle,
+        ..fuse(Fuse::Only, 0x21, 0xdf, &[bit("FSTRT", 0x01), bit("SPIEN", 0x20)])
+    }],
+    lock: LockByte { used: 0x06, fields: &[bit("LB", 0x06)], ..M328.lock },
+    ready: Ready::Wait,
+    instructions: InstructionSet {
+        echo: Echo::None,
+        flash: FlashWrite::Byte,
+        fuse_read: ReadBits::Shared,
+        fuse_write: WriteBits::Byte2 { mask: 0x01, rest: 0xbe },
+        lock_read: ReadBits::Shared,
+        lock_write: WriteBits::Byte2 { mask: 0x06, rest: 0xf9 },
+    },
+    ..M328
+};
+
+#[test]
+fn a_part_without_echo_listens_all_the_same() {
+    let mut bench = Bench::new(Avr::new(OLDEST));
+    bench.reset(false);
+    bench.wait(20 * MS);
+    assert_eq!(bench.frame([0xac, 0x53, 0x12, 0x34]), [0, 0, 0, 0]);
+    assert_eq!(bench.frame([0x30, 0, 1, 0])[3], M328.signature[1]);
+}
+
+#[test]
+fn bytes_are_written_one_by_one_and_poll_as_something_else() {
+    let mut bench = Bench::entered_blindly(Avr::new(OLDEST));
+    bench.slow([0x40, 0x01, 0x23, 0x5a]);
+    bench.slow([0x48, 0x01, 0x23, 0x0f]);
+    bench.slow([0x48, 0x01, 0x23, 0xf5]);
+    assert_eq!(bench.avr.flash()[0x246..0x248], [0x5a, 0x0f & 0xf5]);
+    assert_eq!(bench.slow([0x4c, 0x01, 0x23, 0]), 0x23, "no such instruction");
+    assert_eq!(bench.avr.stats().unknown, 1);
+
+    // First the one value, then the other, then the byte; all of it within the times of the table.
+    bench.frame([0x40, 0, 0, 0x11]);
+    let mut seen = vec![];
+    for _ in 0..30 {
+        let got = bench.frame([0x20, 0, 0, 0])[3];
+        if seen.last() != Some(&got) {
+            seen.push(got);
+        }
+    }
+    assert_eq!(seen, [0x7f, 0x80, 0x11]);
+    bench.frame([0xc0, 0, 5, 0x22]);
+    assert_eq!(bench.frame([0xa0, 0, 5, 0])[3], 0x00);
+    assert_eq!(bench.avr.stats().commands_while_busy, 0);
+    // Another byte than the one that is written is no way to ask.
+    bench.frame([0xa0, 0, 6, 0]);
+    assert_eq!(bench.avr.stats().commands_while_busy, 1);
+}
+
+#[test]
+fn fuses_and_lock_bits_share_a_read() {
+    let mut bench = Bench::entered_blindly(Avr::new(OLDEST));
+    assert_eq!(bench.slow([0x58, 0, 0, 0]), 0xdf);
+    // What is not writable is not written: SPIEN stays.
+    bench.slow([0xac, 0xbe, 0, 0]);
+    assert_eq!(bench.avr.fuse(Fuse::Only), Some(0xde));
+    assert_eq!(bench.slow([0x58, 0, 0, 0]), 0xdf, "not before a power cycle");
+    bench.slow([0xac, 0xfd, 0, 0]);
+    assert_eq!(bench.avr.lock(), 0xfd);
+    assert_eq!(bench.slow([0x58, 0, 0, 0]), 0x5f, "LB1 is bit 7");
+    bench.avr.set_power(bench.now, false);
+    bench.avr.set_power(bench.now, true);
+    bench.wait(MS);
+    bench.enter();
+    assert_eq!(bench.slow([0x58, 0, 0, 0]), 0x5e);
+    // Both lock bits: not even the signature is told, until the part is erased.
+    bench.slow([0xac, 0xf9, 0, 0]);
+    assert_eq!([0, 1, 2].map(|at| bench.slow([0x30, 0, at, 0])), [0, 1, 2]);
+    bench.slow([0xac, 0x80, 0, 0]);
+    bench.enter();
+    assert_eq!([0, 1, 2].map(|at| bench.slow([0x30, 0, at, 0])), M328.signature);
+}
+
+#[test]
+fn the_signature_row_holds_signature_and_calibration_bytes() {
+    let chip = Chip { signature_row_bytes: 24, ..M328 };
+    let mut bench = Bench::entered(Avr::new(chip));
+    let row: Vec<u8> =
+        (0..24).map(|at| bench.slow([if at % 2 == 0 { 0x30 } else { 0x38 }, 0, at / 2, 0])).collect();
+    assert_eq!(row, bench.avr.signature_row());
+    assert_eq!([row[0], row[2], row[4]], chip.signature);
+    assert_eq!(row[1], bench.avr.calibration()[0]);
+    assert_eq!(bench.slow([0x30, 0, 12, 0]), 0xff);
+}
+
+#[test]
 fn each_write_is_busy_for_its_time() {
     let chip = M328;
     let page = chip.flash.write_time;
@@ -841,13 +1004,13 @@ proptest! {
 fn nonsensical_chips_do_not_panic() {
     let chip = Chip {
         flash: Flash { size: 100, page_size: 0, ..M328.flash },
-        eeprom: Some(Eeprom { size: 7, page_size: Some(4), write_time: Duration::MAX }),
+        eeprom: Some(Eeprom { size: 7, page_size: Some(4), write_time: Duration::MAX, polling: None }),
         erase_time: Duration::ZERO,
         ..M328
     };
     let small = Chip {
         flash: Flash { size: 0, page_size: 64, ..M328.flash },
-        eeprom: Some(Eeprom { size: 0, page_size: Some(0), write_time: Duration::ZERO }),
+        eeprom: Some(Eeprom { size: 0, page_size: Some(0), write_time: Duration::ZERO, polling: None }),
         ..M328
     };
     for chip in [chip, small] {

@@ -7,6 +7,7 @@
 
 use super::Avr;
 use super::decode::{Instruction, decode};
+use crate::chip::Echo;
 
 /// From RESET low to Programming Enable, ns: data sheets, "Serial Programming Algorithm", step 2.
 const ENTRY_NS: u64 = 20_000_000;
@@ -76,6 +77,7 @@ impl Avr {
         }
         self.busy = None;
         self.port.powered = on;
+        self.fuses_at_power_up = self.fuses;
         self.leave();
         if on && !self.port.reset_high {
             self.enter(at);
@@ -125,7 +127,7 @@ impl Avr {
         if high && self.listens() {
             if self.defects.take_lost_pulse() {
                 // It never knows.
-            } else if self.port.sck_fell.is_none_or(|fell| self.is_enough(fell, at)) {
+            } else if self.port.sck_fell.is_none_or(|fell| at.saturating_sub(fell) > self.pace.sck_low_ns) {
                 self.port.rise = Some((at, self.port.mosi));
             } else {
                 self.stats.lost_edges += 1;
@@ -158,7 +160,7 @@ impl Avr {
         if sck_high || released_at.is_some() || fell_at.is_some() || self.defects.disturb_sck() {
             return self.shift_by_edges(at, half, byte);
         }
-        let too_fast = half <= self.pace.sck_above_ns;
+        let too_fast = half <= self.pace.sck_low_ns.max(self.pace.sck_high_ns);
         if self.listens() && !too_fast && !self.port.bits.is_multiple_of(8) {
             return self.shift_by_edges(at, half, byte);
         }
@@ -198,11 +200,6 @@ impl Avr {
         answer
     }
 
-    /// Has SCK been at one level for long enough?
-    const fn is_enough(&self, since: u64, at: u64) -> bool {
-        at.saturating_sub(since) > self.pace.sck_above_ns
-    }
-
     /// Does the part follow SCK and drive MISO?
     const fn listens(&self) -> bool {
         self.port.held && self.pace.clock != 0 && !self.defects.is_dead()
@@ -219,7 +216,7 @@ impl Avr {
         let leaves = self.port.released_at.map(|high| high.saturating_add(self.pace.reset_ns));
         let now = leaves.map_or(at, |leaves| leaves.min(at));
         if let Some((rose, bit)) = self.port.rise
-            && self.is_enough(rose, now)
+            && now.saturating_sub(rose) > self.pace.sck_high_ns
         {
             self.port.rise = None;
             self.port.taken = true;
@@ -305,6 +302,7 @@ impl Avr {
             }
         }
         let echoed = match bits {
+            _ if self.chip.instructions.echo == Echo::None => self.enabled,
             8 => frame[0] == 0xac,
             16 | 24 => frame[..2] == [0xac, 0x53],
             _ => self.enabled,
@@ -317,7 +315,10 @@ impl Avr {
         match decode(&self.chip, frame)? {
             // Only bit 0 is defined; the others read 0 here.
             Instruction::Poll => Some(u8::from(self.is_busy(at))),
-            Instruction::Read(_) if self.is_busy(at) => {
+            Instruction::Read(read) if self.is_busy(at) => {
+                if let Some(value) = self.busy_value(at, read) {
+                    return Some(value);
+                }
                 self.stats.commands_while_busy += 1;
                 Some(0xff)
             }

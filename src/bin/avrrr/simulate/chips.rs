@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use avrrr::chip::{Chip, Fuse};
+use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
 use avrrr::select::Target;
 use avrrr::sim::{Avr, Board, Decoder, Hardware, Line};
@@ -336,8 +336,7 @@ pub(super) fn avrs<'a>(
 /// Writes the memories of all chips.
 pub(super) fn dump(specs: &[ChipSpec], board: &Board, folder: &Path) -> Result<(), Complaint> {
     for (spec, _, avr) in avrs(specs, board) {
-        let fuses: Vec<_> =
-            [Fuse::Low, Fuse::High, Fuse::Extended].into_iter().filter_map(|fuse| avr.fuse(fuse)).collect();
+        let fuses: Vec<_> = avr.chip().fuses.iter().filter_map(|byte| avr.fuse(byte.fuse)).collect();
         let memories =
             [("flash", avr.flash()), ("eeprom", avr.eeprom()), ("fuses", &fuses), ("lock", &[avr.lock()])];
         for (memory, bytes) in memories.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {

@@ -5,7 +5,6 @@ mod faults;
 mod statistics;
 mod tap;
 
-use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use avrrr::transport::{Direction, Faults, Piece, Transport as _};
 use clap::{Parser, ValueEnum};
 
 use crate::complaint::Complaint;
+use crate::files;
 use crate::stop::Stop;
 use chips::{ChipSpec, Extras, Load};
 use faults::FaultSpec;
@@ -77,7 +77,7 @@ pub(crate) struct SimArgs {
 
     /// At the end write the chips' memories into this folder, as raw binary
     ///
-    /// The files are PART@SELECT.flash.bin, .eeprom.bin, .fuses.bin (low, high, extended) and
+    /// The files are PART@SELECT.flash.bin, .eeprom.bin, .fuses.bin (low, high, extended; or the only one) and
     /// .lock.bin, with PART as --chip says it; those of them that the chip has.
     #[arg(long, value_name = "DIR")]
     dump: Option<PathBuf>,
@@ -149,7 +149,8 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
-            eprintln!("{} has no clock of its own: it gets 8 MHz", chip.name());
+            let most = chip.chip.max_clock.unwrap_or(u32::MAX) / 1_000_000;
+            eprintln!("{} has no clock of its own: it gets {} MHz", chip.name(), most.min(8));
         }
     }
     if let Some(folder) = &args.dump {
@@ -164,7 +165,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
         pty.link(link).map_err(|error| Complaint::of(&error).about(link.display()))?;
     }
     let path = args.link.as_deref().unwrap_or(pty.path());
-    print(&format!("ready {}", path.display()))?;
+    files::print(&format!("ready {}", path.display()))?;
     let pace = match args.pace {
         PaceArg::Real => Pace::Real,
         PaceArg::Fast => Pace::Fast,
@@ -182,7 +183,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     if let Some(folder) = &args.dump {
         chips::dump(&args.chips, world.wires().board(), folder)?;
     }
-    print(&statistics::json(&world, &args.chips, watcher.faults.pending()))?;
+    files::print(&statistics::json(&world, &args.chips, watcher.faults.pending()))?;
     watcher.finish()
 }
 
@@ -206,14 +207,6 @@ fn options(args: &SimArgs) -> Result<Options, Complaint> {
         options.latency = Duration::from_millis(latency.into());
     }
     Ok(options)
-}
-
-/// One line on standard output, at once.
-fn print(line: &str) -> Result<(), Complaint> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{line}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 /// Signals in, trace out, and faults on the line.

@@ -1,0 +1,390 @@
+//! Fuses by name: what settings mean, what they change, and what is refused.
+
+use avrrr::chip::{
+    self, AT90S8535, AT90USB162, ATMEGA8, ATMEGA16, ATMEGA32U4, ATMEGA128, ATMEGA328P, ATMEGA2560, ATTINY13,
+    ATTINY85, ATTINY861, ATTINY2313, Chip, Fuse, Hazard,
+};
+use avrrr::icsp::Memory;
+use avrrr::job::{Action, AtOwnRisk, FuseChange, FuseError, Fuses, Plan, PlanError, Policy, Setting, fields};
+
+fn settings(texts: &[&str]) -> Vec<Setting> {
+    texts.iter().map(|text| text.parse().unwrap()).collect()
+}
+
+/// A new ATmega328P.
+fn new() -> Fuses {
+    Fuses::new(ATMEGA328P, [(Fuse::Low, 0x62), (Fuse::High, 0xd9), (Fuse::Extended, 0xff)])
+}
+
+/// What the settings make of the bytes of a new ATmega328P.
+fn after(texts: &[&str]) -> [u8; 3] {
+    let mut bytes = [0x62, 0xd9, 0xff];
+    let changes = new().change(&settings(texts)).unwrap();
+    for FuseChange { fuse, before, after } in changes.iter() {
+        let place = [Fuse::Low, Fuse::High, Fuse::Extended].iter().position(|known| *known == fuse).unwrap();
+        assert_eq!(bytes[place], before);
+        assert_ne!(before, after, "{texts:?}");
+        bytes[place] = after;
+    }
+    bytes
+}
+
+#[test]
+fn every_way_to_say_it_is_understood() {
+    for (texts, want) in [
+        (&["lfuse.CKDIV8=1"][..], [0xe2, 0xd9, 0xff]),
+        (&["ckdiv8=Unprogrammed"], [0xe2, 0xd9, 0xff]),
+        (&["CKDIV8=0"], [0x62, 0xd9, 0xff]),
+        (&["hfuse.EESAVE = programmed", "lfuse.ckout=0"], [0x22, 0xd1, 0xff]),
+        (&["BODLEVEL=2v7"], [0x62, 0xd9, 0xfd]),
+        (&["BODLEVEL=2.7V"], [0x62, 0xd9, 0xfd]),
+        (&["BODLEVEL=2.7 V"], [0x62, 0xd9, 0xfd]),
+        (&["efuse.BODLEVEL=0b101"], [0x62, 0xd9, 0xfd]),
+        (&["BOOTSZ=256 words", "BOOTRST=0"], [0x62, 0xde, 0xff]),
+        (&["SUT_CKSEL=0x12"], [0x52, 0xd9, 0xff]),
+        (&["lfuse=0xE2", "efuse=253"], [0xe2, 0xd9, 0xfd]),
+        (&["efuse=0x05"], [0x62, 0xd9, 0xfd]),
+        (&["lfuse=factory", "BOOTSZ=factory"], [0x62, 0xd9, 0xff]),
+    ] {
+        assert_eq!(after(texts), want, "{texts:?}");
+    }
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_a_reason() {
+    for (text, want) in [
+        ("CKDIV8", r#""CKDIV8" is no setting, such as lfuse.CKDIV8=1"#),
+        ("CKDIV8=", r#""CKDIV8=" is no setting, such as lfuse.CKDIV8=1"#),
+        ("=1", r#""=1" is no setting, such as lfuse.CKDIV8=1"#),
+        ("mfuse.CKDIV8=1", "mfuse is no fuse byte"),
+        ("lock.LB=0", "lock is no fuse byte"),
+        ("hfuse.CKDIV8=1", "the ATmega328P has no fuse named CKDIV8"),
+        ("JTAGEN=1", "the ATmega328P has no fuse named JTAGEN"),
+        ("fuse=0x62", "the ATmega328P has no fuse that can be written"),
+        ("CKDIV8=2", "2 is no value of CKDIV8"),
+        ("CKDIV8=on", "on is no value of CKDIV8"),
+        ("BODLEVEL=3", "3 is no value of BODLEVEL"),
+        ("BODLEVEL=3.3V", "3.3V is no value of BODLEVEL"),
+        ("lfuse=256", "256 is no value of a byte"),
+        ("lfuse=+1", "+1 is no value of a byte"),
+        ("lfuse=CKDIV8", "CKDIV8 is no value of a byte"),
+    ] {
+        let error = text.parse().and_then(|setting: Setting| new().change(&[setting]).map(drop));
+        assert_eq!(error.unwrap_err().to_string(), want, "{text}");
+    }
+    let twice = new().change(&settings(&["lfuse=0xe2", "CKDIV8=0"]));
+    assert_eq!(twice, Err(FuseError::Twice { memory: Memory::Fuse(Fuse::Low) }));
+}
+
+#[test]
+fn old_chips_change_only_what_serial_programming_reaches() {
+    let fuses = Fuses::new(AT90S8535, [(Fuse::Only, 0xdf)]);
+    let change = |text| fuses.change(&settings(&[text]));
+    assert_eq!(change("SPIEN=1"), Err(FuseError::OutOfReach { field: "SPIEN" }));
+    let changes: Vec<_> = change("fuse=0x00").unwrap().iter().map(|change| change.after).collect();
+    assert_eq!(changes, [0xde]);
+    let unread = Fuses::new(ATMEGA328P, [(Fuse::Low, 0x62)]).change(&settings(&["EESAVE=0"]));
+    assert!(
+        matches!(unread, Err(FuseError::NotThere { memory: Memory::Fuse(Fuse::High), .. })),
+        "{unread:?}"
+    );
+}
+
+fn refusal(fuses: &Fuses, text: &str) -> Option<(&'static str, Hazard)> {
+    let changes = fuses.change(&settings(&[text])).unwrap();
+    let plan = changes.plan(Policy::default());
+    let own_risk = changes.plan(Policy::default().with_hazards_accepted(AtOwnRisk::accepted()));
+    assert!(own_risk.is_ok(), "{text}");
+    assert_eq!(changes.hazards().count() > 0, plan.is_err());
+    match plan {
+        Ok(_) => None,
+        Err(PlanError::Hazard { field, hazard, .. }) => Some((field, hazard)),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn what_ends_serial_programming_or_stops_the_clock_needs_the_token() {
+    use Hazard::{EndsIsp, NeedsCrystal, NeedsExternalClock};
+    for (text, want) in [
+        ("RSTDISBL=0", Some(("RSTDISBL", EndsIsp))),
+        ("DWEN=0", Some(("DWEN", EndsIsp))),
+        ("SPIEN=1", Some(("SPIEN", EndsIsp))),
+        ("hfuse=0x59", Some(("RSTDISBL", EndsIsp))),
+        ("SUT_CKSEL=0x20", Some(("SUT_CKSEL", NeedsExternalClock))),
+        ("lfuse=0xff", Some(("SUT_CKSEL", NeedsCrystal))),
+        // A reserved one.
+        ("lfuse=0x61", Some(("SUT_CKSEL", Hazard::Clock))),
+        ("CKDIV8=1", None),
+        ("SUT_CKSEL=0x03", None),
+        ("BOOTRST=0", None),
+        ("EESAVE=0", None),
+        ("lfuse=0x62", None),
+    ] {
+        assert_eq!(refusal(&new(), text), want, "{text}");
+    }
+}
+
+#[test]
+fn what_the_chip_holds_already_is_no_hazard() {
+    // On a crystal since long ago, and reached through debugWIRE's back door.
+    let crystal = Fuses::new(ATMEGA328P, [(Fuse::Low, 0xff), (Fuse::High, 0x99), (Fuse::Extended, 0xfd)]);
+    for text in ["CKOUT=0", "CKDIV8=0", "EESAVE=0", "DWEN=1", "BODLEVEL=4.3V"] {
+        assert_eq!(refusal(&crystal, text), None, "{text}");
+    }
+    // Back to how it left the factory: with a crystal, on this part.
+    let internal = Fuses::new(AT90USB162, [(Fuse::Low, 0x42), (Fuse::High, 0xd9), (Fuse::Extended, 0xf4)]);
+    let back = refusal(&internal, "lfuse=factory");
+    assert_eq!(back, Some(("SUT_CKSEL", Hazard::NeedsCrystal)));
+}
+
+#[test]
+fn a_plan_writes_and_verifies_only_what_changes() {
+    let steps = |plan: Plan| plan.steps().map(|step| (step.action, step.memory)).collect::<Vec<_>>();
+    let changes = new().change(&settings(&["hfuse.EESAVE=0", "CKDIV8=0", "efuse=0xff"])).unwrap();
+    let high = Some(Memory::Fuse(Fuse::High));
+    let plan = changes.plan(Policy::default()).unwrap();
+    assert_eq!(steps(plan), [(Action::Write, high), (Action::Verify, high)]);
+    let nothing = new().change(&settings(&["lfuse=factory"])).unwrap();
+    assert!(nothing.is_empty() && steps(nothing.plan(Policy::default()).unwrap()).is_empty());
+}
+
+/// A byte of a data sheet's table: its factory value, its fields with their bits, those that can end
+/// serial programming.
+struct Byte {
+    fuse: Fuse,
+    factory: u8,
+    fields: &'static [(&'static str, u8)],
+}
+
+/// The tables "Fuse Low Byte", "Fuse High Byte" and "Extended Fuse Byte" in the chapter "Memory Programming"
+/// of the data sheet with this number. The crate joins CKSEL and SUT, as the device files do.
+struct SheetFuses {
+    chip: &'static Chip,
+    sheet: &'static str,
+    bytes: &'static [Byte],
+}
+
+const CLOCK_AND_DIVIDER: &[(&str, u8)] = &[("SUT_CKSEL", 0x3f), ("CKOUT", 0x40), ("CKDIV8", 0x80)];
+const CLOCK_AND_BROWN_OUT: &[(&str, u8)] = &[("SUT_CKSEL", 0x3f), ("BODEN", 0x40), ("BODLEVEL", 0x80)];
+const DEBUG_WIRE_WITH_BROWN_OUT: &[(&str, u8)] = &[
+    ("BODLEVEL", 0x07),
+    ("EESAVE", 0x08),
+    ("WDTON", 0x10),
+    ("SPIEN", 0x20),
+    ("DWEN", 0x40),
+    ("RSTDISBL", 0x80),
+];
+const JTAG_WITH_WATCHDOG: &[(&str, u8)] = &[
+    ("BOOTRST", 0x01),
+    ("BOOTSZ", 0x06),
+    ("EESAVE", 0x08),
+    ("WDTON", 0x10),
+    ("SPIEN", 0x20),
+    ("JTAGEN", 0x40),
+    ("OCDEN", 0x80),
+];
+const JTAG_WITH_CKOPT: &[(&str, u8)] = &[
+    ("BOOTRST", 0x01),
+    ("BOOTSZ", 0x06),
+    ("EESAVE", 0x08),
+    ("CKOPT", 0x10),
+    ("SPIEN", 0x20),
+    ("JTAGEN", 0x40),
+    ("OCDEN", 0x80),
+];
+
+const SHEETS: &[SheetFuses] = &[
+    SheetFuses {
+        chip: &ATMEGA328P,
+        sheet: "DS40002061A (ATmega48A/PA/88A/PA/168A/PA/328/P), Tables 28-6, 28-8 and 28-9",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
+            Byte {
+                fuse: Fuse::High,
+                factory: 0xd9,
+                fields: &[
+                    ("BOOTRST", 0x01),
+                    ("BOOTSZ", 0x06),
+                    ("EESAVE", 0x08),
+                    ("WDTON", 0x10),
+                    ("SPIEN", 0x20),
+                    ("DWEN", 0x40),
+                    ("RSTDISBL", 0x80),
+                ],
+            },
+            Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("BODLEVEL", 0x07)] },
+        ],
+    },
+    SheetFuses {
+        chip: &ATTINY85,
+        sheet: "2586Q (ATtiny25/45/85), Tables 20-3 to 20-5",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
+            Byte { fuse: Fuse::High, factory: 0xdf, fields: DEBUG_WIRE_WITH_BROWN_OUT },
+            Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("SELFPRGEN", 0x01)] },
+        ],
+    },
+    SheetFuses {
+        chip: &ATTINY2313,
+        sheet: "2543L (ATtiny2313), Tables 66 to 68",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0x64, fields: CLOCK_AND_DIVIDER },
+            Byte {
+                fuse: Fuse::High,
+                factory: 0xdf,
+                fields: &[
+                    ("RSTDISBL", 0x01),
+                    ("BODLEVEL", 0x0e),
+                    ("WDTON", 0x10),
+                    ("SPIEN", 0x20),
+                    ("EESAVE", 0x40),
+                    ("DWEN", 0x80),
+                ],
+            },
+            Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("SELFPRGEN", 0x01)] },
+        ],
+    },
+    SheetFuses {
+        chip: &ATTINY13,
+        sheet: "2535J (ATtiny13), Tables 17-3 and 17-4",
+        bytes: &[
+            Byte {
+                fuse: Fuse::Low,
+                factory: 0x6a,
+                fields: &[
+                    ("SUT_CKSEL", 0x0f),
+                    ("CKDIV8", 0x10),
+                    ("WDTON", 0x20),
+                    ("EESAVE", 0x40),
+                    ("SPIEN", 0x80),
+                ],
+            },
+            Byte {
+                fuse: Fuse::High,
+                factory: 0xff,
+                fields: &[("RSTDISBL", 0x01), ("BODLEVEL", 0x06), ("DWEN", 0x08), ("SELFPRGEN", 0x10)],
+            },
+        ],
+    },
+    SheetFuses {
+        chip: &ATTINY861,
+        sheet: "2588B (ATtiny261/461/861), Tables 22-3 to 22-5",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
+            Byte { fuse: Fuse::High, factory: 0xdf, fields: DEBUG_WIRE_WITH_BROWN_OUT },
+            Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("SELFPRGEN", 0x01)] },
+        ],
+    },
+    SheetFuses {
+        chip: &ATMEGA8,
+        sheet: "2486AA (ATmega8), Tables 87 and 88",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0xe1, fields: CLOCK_AND_BROWN_OUT },
+            Byte {
+                fuse: Fuse::High,
+                factory: 0xd9,
+                fields: &[
+                    ("BOOTRST", 0x01),
+                    ("BOOTSZ", 0x06),
+                    ("EESAVE", 0x08),
+                    ("CKOPT", 0x10),
+                    ("SPIEN", 0x20),
+                    ("WDTON", 0x40),
+                    ("RSTDISBL", 0x80),
+                ],
+            },
+        ],
+    },
+    SheetFuses {
+        chip: &ATMEGA16,
+        sheet: "2466 (ATmega16), Tables 105 and 106",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0xe1, fields: CLOCK_AND_BROWN_OUT },
+            Byte { fuse: Fuse::High, factory: 0x99, fields: JTAG_WITH_CKOPT },
+        ],
+    },
+    SheetFuses {
+        chip: &ATMEGA128,
+        sheet: "2467S (ATmega128), Tables 117 to 119",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0xe1, fields: CLOCK_AND_BROWN_OUT },
+            Byte { fuse: Fuse::High, factory: 0x99, fields: JTAG_WITH_CKOPT },
+            Byte { fuse: Fuse::Extended, factory: 0xfd, fields: &[("WDTON", 0x01), ("M103C", 0x02)] },
+        ],
+    },
+    SheetFuses {
+        chip: &ATMEGA2560,
+        sheet: "2549O (ATmega640/1280/1281/2560/2561), Tables 30-3 to 30-5",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0x62, fields: CLOCK_AND_DIVIDER },
+            Byte { fuse: Fuse::High, factory: 0x99, fields: JTAG_WITH_WATCHDOG },
+            Byte { fuse: Fuse::Extended, factory: 0xff, fields: &[("BODLEVEL", 0x07)] },
+        ],
+    },
+    SheetFuses {
+        chip: &AT90USB162,
+        sheet: "7707D (AT90USB82/162), section 25.2",
+        bytes: &[
+            Byte { fuse: Fuse::Low, factory: 0x5e, fields: CLOCK_AND_DIVIDER },
+            Byte {
+                fuse: Fuse::High,
+                factory: 0xd9,
+                fields: &[
+                    ("BOOTRST", 0x01),
+                    ("BOOTSZ", 0x06),
+                    ("EESAVE", 0x08),
+                    ("WDTON", 0x10),
+                    ("SPIEN", 0x20),
+                    ("RSTDISBL", 0x40),
+                    ("DWEN", 0x80),
+                ],
+            },
+            Byte { fuse: Fuse::Extended, factory: 0xf4, fields: &[("BODLEVEL", 0x07), ("HWBE", 0x08)] },
+        ],
+    },
+];
+
+/// Of the bits that a sheet knows, the hazard that the crate must see.
+fn hazard(name: &str) -> Option<Hazard> {
+    match name {
+        "SPIEN" | "RSTDISBL" | "DWEN" => Some(Hazard::EndsIsp),
+        "CKDIV8" => Some(Hazard::SlowsClock),
+        "BOOTRST" | "BOOTSZ" | "HWBE" => Some(Hazard::MovesBoot),
+        _ if name.contains("CKSEL") => Some(Hazard::Clock),
+        _ => None,
+    }
+}
+
+#[test]
+fn fuses_of_ten_chips_are_those_of_their_data_sheets() {
+    assert_eq!(SHEETS.len(), 10);
+    for SheetFuses { chip, sheet, bytes } in SHEETS {
+        let what = format!("{}, data sheet {sheet}", chip.name);
+        assert_eq!(chip.fuses.len(), bytes.len(), "{what}");
+        for (known, byte) in chip.fuses.iter().zip(*bytes) {
+            assert_eq!((known.fuse, known.factory), (byte.fuse, Some(byte.factory)), "{what}");
+            let mask = byte.fields.iter().fold(0, |mask, (_, bits)| mask | bits);
+            assert_eq!(known.used, mask, "{what} {:?}", byte.fuse);
+            let mut found: Vec<_> = known.fields.iter().map(|field| (field.name, field.mask)).collect();
+            let mut want = byte.fields.to_vec();
+            found.sort_unstable();
+            want.sort_unstable();
+            assert_eq!(found, want, "{what} {:?}", byte.fuse);
+            for field in known.fields {
+                assert_eq!(field.hazard, hazard(field.name), "{what} {}", field.name);
+            }
+        }
+    }
+}
+
+/// The sheets of the ATmega16U4 and 32U4 name two factory values of the low byte, one for each order code.
+#[test]
+fn doubtful_factory_values_are_marked() {
+    assert_eq!(ATMEGA32U4.doubts, [chip::Doubt::FactoryFuses]);
+    let low = ATMEGA32U4.fuses[0];
+    assert_eq!(low.factory, Some(0x52));
+    let states: Vec<_> = fields(&ATMEGA32U4, Memory::Fuse(Fuse::Low), 0x5e).collect();
+    assert_eq!(states[0].hazard(), Some(Hazard::NeedsCrystal));
+    assert_eq!(states[0].factory, Some(0x12));
+}
