@@ -37,6 +37,7 @@
 #![doc = include_str!("wiring.md")]
 
 mod banner;
+mod bytes;
 mod connect;
 mod conversation;
 mod error;
@@ -62,6 +63,7 @@ use wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed};
 use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
+pub use bytes::{Batch, ByteCost};
 pub use error::{Error, Hardware};
 pub use locate::Connecting;
 pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
