@@ -14,7 +14,6 @@ use crate::complaint::Complaint;
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(disable_help_subcommand = true)]
 pub(crate) struct Args {
-    #[cfg(unix)]
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 
@@ -129,9 +128,10 @@ Examples:
   avrrr -P sim -p m328p -U flash:w:blink.hex";
 
 /// What else the program can do.
-#[cfg(unix)]
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    Bench(crate::bench::BenchArgs),
+    #[cfg(unix)]
     Sim(crate::simulate::SimArgs),
 }
 

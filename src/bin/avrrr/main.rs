@@ -1,11 +1,12 @@
-//! The `avrrr` program: arguments in, one job on one chip or one simulation, messages out.
+//! The `avrrr` program: arguments in, one job on one chip, one simulation or one measurement, messages out.
 //!
-//! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
+//! Messages go to standard error, data that is read (`-U flash:r:-`) or measured to standard output. Exit code 0
 //! means that everything that was asked for was done.
 #![warn(clippy::unwrap_used)]
 
 mod advice;
 mod args;
+mod bench;
 mod complaint;
 mod files;
 mod job;
@@ -34,9 +35,10 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
-    #[cfg(unix)]
-    if let Some(args::Command::Sim(args)) = &args.command {
-        return simulate::run(args);
+    match &args.command {
+        Some(args::Command::Bench(args)) => bench::run(args),
+        #[cfg(unix)]
+        Some(args::Command::Sim(args)) => simulate::run(args),
+        None => job::run(args),
     }
-    job::run(args)
 }
