@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::conversation::PACKET;
-use super::pace::{BURST, TRANSFER_COMMAND, USB};
+use super::pace::{TRANSFER_COMMAND, USB};
 use super::programming::LONGEST_WRITE;
 use super::wire::Command;
 use super::{BusPirate, Features, Outcome};
@@ -77,8 +77,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub fn transfer(&mut self, bytes: &mut [u8]) -> Outcome<(), T, X> {
         self.wait_for_frames();
         for part in bytes.chunks_mut(self.transfer_bytes()) {
-            let commands: Vec<_> =
-                part.chunks(TRANSFER_COMMAND - 1).map(Command::Transfer).collect();
+            let commands: Vec<_> = part.chunks(TRANSFER_COMMAND - 1).map(Command::Transfer).collect();
             let answers = self.run_all(&commands)?;
             part.copy_from_slice(&answers);
         }
@@ -149,13 +148,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.features.contains(Features::WRITE_THEN_READ) && self.is_classic()
     }
 
-    /// How many bytes of data go in one burst of transfers. One that is long enough fills packets.
+    /// How many bytes of data go in one burst of transfers. The longest fills two packets.
     fn transfer_bytes(&self) -> usize {
-        let burst = match self.transfers_at_once(self.line_time(1)) {
-            BURST.. => BURST,
-            PACKET.. => PACKET,
-            bytes => bytes,
-        };
+        let burst = self.transfers_at_once(self.line_time(1));
         burst - burst.div_ceil(TRANSFER_COMMAND)
     }
 
@@ -184,7 +179,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Of the round trip that was given, what is not work.
         let waits = round_trip.saturating_sub(self.line_time(4) + self.shift_time(1));
         let usb = USB.min(waits);
-        if answer.is_multiple_of(PACKET) {
+        if answer.is_multiple_of(PACKET) || waits <= USB {
             return work + usb;
         }
         // The adapter's timer runs on from its last packet, and a round trip is its period.

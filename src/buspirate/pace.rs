@@ -25,7 +25,7 @@ const FIFO: u32 = 4;
 
 /// The most bytes that are sent before all answers are there: two full packets. The device's clock may
 /// be 2 % slower than ours, so that an endless stream overruns the FIFO after some 200 bytes.
-pub(super) const BURST: usize = 2 * PACKET;
+const BURST: usize = 2 * PACKET;
 
 /// What a v1a to v3 needs for an echoed byte beyond the clocks, at the most: 2 to 4 µs (build -O1).
 const OVERHEAD: Duration = Duration::from_micros(4);

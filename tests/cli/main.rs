@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod bad_input;
+mod bench;
 mod files;
 mod jobs;
 mod ports;

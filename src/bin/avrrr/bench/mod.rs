@@ -4,6 +4,7 @@ mod table;
 
 use std::io::{self, Write as _};
 use std::ops::ControlFlow;
+use std::time::Duration;
 
 use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
 use avrrr::buspirate::{self, BusPirate, Options, Power};
@@ -61,6 +62,8 @@ fn all_rates<T: Transport>(
     bauds: &[u32],
     stop: &Stop,
 ) -> Result<(), Complaint> {
+    /// The Bus Pirate restarts when it is left, and hears nothing meanwhile.
+    const RESTART: Duration = Duration::from_millis(200);
     let mut altered = false;
     for (index, baud) in bauds.iter().enumerate() {
         let mut options = Options::default();
@@ -70,7 +73,8 @@ fn all_rates<T: Transport>(
         let connected =
             BusPirate::connect_watched(&mut *transport, Direct::ONE, options, &mut |_| stop.check());
         let mut bus = connected.map_err(explain)?;
-        if index == 0 {
+        let first = index == 0;
+        if first {
             match bus.banner() {
                 Some(banner) => say(&format!("{banner}, on {port}")),
                 None => say(&format!("Bus Pirate, on {port}")),
@@ -82,7 +86,7 @@ fn all_rates<T: Transport>(
                 say(&format!("not measured: {baud} baud; the Bus Pirate stays at {rate}"));
                 Ok(false)
             }
-            _ => one_rate(&mut bus, port, index == 0, stop),
+            _ => one_rate(&mut bus, port, first, stop),
         };
         let has_line = bus.line_rate().is_some();
         let closed = bus.close().map_err(explain);
@@ -92,6 +96,7 @@ fn all_rates<T: Transport>(
             // It has one rate, whatever it is called.
             break;
         }
+        transport.pause(RESTART);
     }
     if altered {
         return Err(Complaint::new("bytes came back altered")

@@ -1,0 +1,178 @@
+//! `avrrr bench`.
+
+use std::time::Duration;
+
+use avrrr::chip::ATMEGA328P;
+use avrrr::sim::{Board, Device, Firmware, Hardware, MisoFault, Options, Pins, Shift, Wires, World};
+
+use crate::support::{Folder, Run, board, serve};
+
+/// To renew it, run the test and take what it prints.
+const TABLE: &str = concat!(
+    "                                  full duplex             write              read\n",
+    "SPI clock     line  round trip     B/s expected      B/s expected      B/s expected  intact\n",
+    "31.25 kHz   115200    16.00 ms      250      250     2804     2804     2872     2898  yes\n",
+    "  125 kHz   115200    16.00 ms    10086    10072     6450     6450     6386     6533  yes\n",
+    "  250 kHz   115200    16.00 ms    10114    10100     8062     8062     8247     8259  yes\n",
+    "    1 MHz   115200    16.00 ms    10135    10122     9214     9214    10283    10301  yes\n",
+    "    2 MHz   115200    16.00 ms    10139    10125     9214     9214    10724    10744  yes\n",
+    "2.667 MHz   115200    16.00 ms    10140    10126    10750    10750    10840    10860  yes\n",
+    "    4 MHz   115200    16.00 ms    10140    10127    10750    10750    10638    10979  yes\n",
+    "    8 MHz   115200    16.00 ms    10140    10128    10750    10750    10637    11101  yes\n",
+    "31.25 kHz  1000000    16.00 ms      250      250     3583     3583     3736     3729  yes\n",
+    "  125 kHz  1000000    16.00 ms      250      250    12900    12900    13221    13130  yes\n",
+    "  250 kHz  1000000    16.00 ms      250      250    21500    21500    22916    22644  yes\n",
+    "    1 MHz  1000000    16.00 ms     1125     1125    32250    32250    50923    49600  yes\n",
+    "    2 MHz  1000000    16.00 ms    66078    62500    32250    32250    63949    61876  yes\n",
+    "2.667 MHz  1000000    16.00 ms    66116    62534    64500    32250    68318    65957  yes\n",
+    "    4 MHz  1000000    16.00 ms    66153    62567    64500    64500    73328    70615  yes\n",
+    "    8 MHz  1000000    16.00 ms    66172    62601    64500    64500    79130    75980  yes\n",
+);
+
+#[test]
+fn the_simulated_board_has_exactly_this_table() {
+    let run = Folder::new().succeed("bench -P sim");
+    run.says("Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time\n");
+    assert!(run.stdout() == TABLE, "the table has changed; it is now\n{}", run.stdout());
+}
+
+/// What the program says of a board, whose times are those of the host.
+fn told<W: Wires + Send>(world: World<W>, options: &str) -> (Run, World<W>) {
+    let mut told = None;
+    let world = serve(world, |port| {
+        let mut run = Folder::new().run(&format!("bench -P {port} {options}"));
+        run.stderr = run.stderr.replace(port, "PORT");
+        told = Some(run);
+    });
+    (told.unwrap(), world)
+}
+
+/// Each row's SPI clock, line rate and whether bytes came back.
+fn rows(run: &Run) -> Vec<(String, u32, String)> {
+    let row = |line: &str| {
+        let (clock, rest) = line.split_at(9);
+        let line = rest.split_whitespace().next().unwrap().parse().unwrap();
+        let (_, intact) = rest.rsplit_once("  ").unwrap();
+        (clock.trim().to_owned(), line, intact.to_owned())
+    };
+    run.stdout().lines().skip(2).map(row).collect()
+}
+
+const CLOCKS: [&str; 8] =
+    ["31.25 kHz", "125 kHz", "250 kHz", "1 MHz", "2 MHz", "2.667 MHz", "4 MHz", "8 MHz"];
+
+#[test]
+fn a_line_that_cannot_change_is_measured_once() {
+    let mut options = Options::default();
+    options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
+    let (run, world) = told(World::with_options(Board::new().with_jumper(), options), "");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    run.says(
+        "\
+Bus Pirate v1a, firmware 5.10, on PORT
+not measured: 2.667 MHz; this firmware may mean another
+not measured: 4 MHz; this firmware may mean another
+not measured: 8 MHz; this firmware may mean another
+not measured: 1000000 baud; the Bus Pirate stays at 115200
+",
+    );
+    let want: Vec<_> =
+        CLOCKS[..5].iter().map(|clock| ((*clock).to_owned(), 115_200, "yes".to_owned())).collect();
+    assert_eq!(rows(&run), want);
+    assert_eq!(world.stats().bytes_lost, 0);
+}
+
+#[test]
+fn without_a_jumper_a_chip_is_left_alone() {
+    let mut board = board(ATMEGA328P);
+    for high in [false, true] {
+        board.set_fault(high.then_some(MisoFault::StuckHigh));
+        let (run, world) = told(World::new(board), "-b 1000000");
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.says("Bus Pirate v3.a, firmware 6.3, on PORT\n");
+        let want: Vec<_> =
+            CLOCKS.iter().map(|clock| ((*clock).to_owned(), 1_000_000, "no jumper".to_owned())).collect();
+        assert_eq!(rows(&run), want);
+        board = world.wires().clone();
+        let stats = board.avr(avrrr::bus::Target::ONLY).unwrap().stats();
+        assert_eq!((stats.enables, stats.unknown), (0, 0));
+        assert!(board.violations().is_empty());
+        assert!(!world.supply_on());
+    }
+}
+
+/// A jumper with wires that are too long: above 2 MHz a bit is lost here and there.
+#[derive(Debug)]
+struct LongWires {
+    bytes: u32,
+    was_on: bool,
+}
+
+impl Wires for LongWires {
+    fn set_pins(&mut self, _: Duration, _: Pins) {}
+    fn set_supply(&mut self, _: Duration, on: bool) {
+        self.was_on |= on;
+    }
+    fn set_pullups(&mut self, _: Duration, _: bool) {}
+    fn shift(&mut self, _: Duration, how: Shift, mosi: u8) -> u8 {
+        self.bytes += 1;
+        let weak = how.half_period_ns < 250 && self.bytes.is_multiple_of(1000);
+        if weak { mosi ^ 1 } else { mosi }
+    }
+    fn miso(&mut self, _: Duration) -> bool {
+        false
+    }
+}
+
+#[test]
+fn bytes_that_come_back_altered_are_an_error() {
+    let (run, world) = told(World::new(LongWires { bytes: 0, was_on: false }), "-b 1000000");
+    assert_eq!(run.code, Some(1));
+    run.says(
+        "\
+Bus Pirate v3.a, firmware 6.3, on PORT
+error: bytes came back altered
+help: check the jumper, and keep the wires short
+",
+    );
+    let intact: Vec<_> = rows(&run).into_iter().map(|(_, _, intact)| intact).collect();
+    assert_eq!(intact, ["yes", "yes", "yes", "yes", "yes", "no", "no", "no"]);
+    assert!(!world.wires().was_on);
+}
+
+/// Somebody else on MISO.
+#[derive(Debug)]
+struct Chatter(u8);
+
+impl Wires for Chatter {
+    fn set_pins(&mut self, _: Duration, _: Pins) {}
+    fn set_supply(&mut self, _: Duration, _: bool) {}
+    fn set_pullups(&mut self, _: Duration, _: bool) {}
+    fn shift(&mut self, _: Duration, _: Shift, _: u8) -> u8 {
+        self.0 = self.0.wrapping_mul(5).wrapping_add(3);
+        self.0
+    }
+    fn miso(&mut self, _: Duration) -> bool {
+        false
+    }
+}
+
+#[test]
+fn somebody_else_on_miso_is_told() {
+    let (run, _) = told(World::new(Chatter(0)), "-b 1000000");
+    assert_eq!(run.code, Some(0));
+    run.says(
+        "\
+Bus Pirate v3.a, firmware 6.3, on PORT
+MISO is neither MOSI nor still: does somebody else drive it?
+",
+    );
+    assert!(rows(&run).iter().all(|(_, _, intact)| intact == "no jumper"));
+}
+
+#[test]
+fn a_line_rate_that_does_not_exist_is_refused() {
+    let run = Folder::new().run("bench -P sim -b 300000");
+    assert_eq!((run.code, run.stdout()), (Some(1), ""));
+    run.says("error: the simulated board, on virtual time: a Bus Pirate has no line rate of 300000 baud\n");
+}
