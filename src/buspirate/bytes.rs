@@ -22,6 +22,9 @@ const FILLER: u8 = 0xff;
 /// What a v1a to v3 needs for a byte beyond the clocks, at the least: 2 to 4 µs (build -O1).
 const OVERHEAD: Duration = Duration::from_micros(2);
 
+/// The same of a v4: 5 to 11 µs (build -O0), about.
+const OVERHEAD_V4: Duration = Duration::from_micros(8);
+
 /// The most bytes that go in one exchange, and how long that should take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Batch {
@@ -44,13 +47,6 @@ pub struct ByteCost {
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
-    /// The line rate that is in use, baud; `None`: there is none, because the Bus Pirate has USB instead of
-    /// a line, or the transport knows of none.
-    #[must_use]
-    pub fn line_rate(&self) -> Option<u32> {
-        if self.is_v4() { None } else { self.conversation.baud() }
-    }
-
     /// Shifts all bytes; what came back replaces what was sent. No line of the map moves: who listens is
     /// who was selected before, or who needs no selection.
     ///
@@ -170,7 +166,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     fn read_batch(&self, round_trip: Duration) -> Batch {
         let answer = LONGEST_READ + 1;
-        let work = self.line_time(5) + self.shift_time(LONGEST_READ) + self.line_time(answer);
+        let (shift, line) = (self.shift_time(LONGEST_READ), self.line_time(answer));
+        // Firmware 8.0 sends what it reads at once.
+        let streams = self.banner.as_ref().is_some_and(|banner| banner.firmware >= (8, 0));
+        let work = self.line_time(5) + if streams { shift.max(line) } else { shift + line };
         Batch { bytes: LONGEST_READ, time: self.heard_after(work, answer, round_trip) }
     }
 
@@ -179,6 +178,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Of the round trip that was given, what is not work.
         let waits = round_trip.saturating_sub(self.line_time(4) + self.shift_time(1));
         let usb = USB.min(waits);
+        if self.is_v4() {
+            // Its timer begins with the last byte.
+            return work + waits;
+        }
         if answer.is_multiple_of(PACKET) || waits <= USB {
             return work + usb;
         }
@@ -194,6 +197,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Time on the SPI bus, at the least.
     fn shift_time(&self, bytes: usize) -> Duration {
-        self.conversation.spi_clocks(bytes) + OVERHEAD * bytes as u32
+        let overhead = if self.is_v4() { OVERHEAD_V4 } else { OVERHEAD };
+        self.conversation.spi_clocks(bytes) + overhead * bytes as u32
     }
 }

@@ -31,8 +31,33 @@
 //! # The receive FIFO
 //!
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
-//! re-plugged. While its state is unknown it never gets more than four at a time; later a command
-//! and its payload travel together, and nothing follows before the answer is there.
+//! re-plugged. While its state is unknown it never gets more than four at a time. Later a command and its
+//! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
+//! device keeps up with the line, but never more than 124 bytes before all answers are there: clocks may
+//! differ by 2 %. Nothing else follows before the answer is there.
+//!
+//! # How fast it is
+//!
+//! A v3 (or v2go) with firmware 5.5 to 7.0 goes to [`Options::line_rate`] by the terminal's dialog, typed
+//! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
+//! end. A device that somebody left at another rate is found there. A target that is too slow for a fast
+//! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
+//! ([`adapt`](crate::bus::IcspBus::adapt)).
+//!
+//! An FTDI holds an answer back until 62 bytes are there or a timer expires, 16 ms by default. Where round
+//! trips are that long, pages go as transfers whose answers fill packets, if that is quicker.
+//!
+//! What the wire allows at best, with T = 10 / baud for a byte on the line, S = 8 / f + 1.5 µs for a byte
+//! on the SPI bus, A = 0.5 ms + half the timer for a turnaround, and W for the time of the chip's data
+//! sheet:
+//!
+//! * a page of n bytes: 4 (n + 1) S + A + max((4 (n + 1) + 5) T, W). That the write has begun is known
+//!   when the answer is there; the next upload is on its way while the chip is busy.
+//! * reading n bytes of flash: n max(T, 4 S) + A, with the firmware's own reading;
+//! * reading n bytes otherwise: n / 29 times max(124 T, 116 S) + A.
+//!
+//! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
+//! 0.6 s (16 ms) for setting up.
 //!
 #![doc = include_str!("wiring.md")]
 
@@ -188,6 +213,19 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     #[must_use]
     pub fn features(&self) -> Features {
         self.features
+    }
+
+    /// Between asking and hearing, beyond what the bytes need: the average of the last short exchanges.
+    #[must_use]
+    pub fn round_trip(&self) -> Duration {
+        self.conversation.round_trip()
+    }
+
+    /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4), or
+    /// because the transport knows of none.
+    #[must_use]
+    pub fn line_rate(&self) -> Option<u32> {
+        if self.is_v4() { None } else { self.conversation.baud() }
     }
 
     /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).

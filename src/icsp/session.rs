@@ -121,7 +121,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         }
     }
 
-    /// The three signature bytes, address 0 first, read twice on entry.
+    /// The three signature bytes, address 0 first; read twice on entry, unless each instruction costs the
+    /// bus more than 5 ms.
     #[must_use]
     pub fn signature(&self) -> [u8; 3] {
         self.signature
@@ -301,7 +302,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
     }
 
-    /// Reads the signature, twice, and learns whether the part repeats what it is sent.
+    /// Reads the signature and learns whether the part repeats what it is sent.
     fn read_signature(&mut self, any: bool) -> Result<(), Error<B::Error>> {
         (self.signature, self.echoes) = self.ask_signature()?;
         match Diagnosis::of_signature(self.signature) {
@@ -316,14 +317,22 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         same(self.signature, again)
     }
 
-    /// The signature, if two reads of it agree, and whether all answers repeat what was sent.
+    /// The signature, if two reads of it agree, and whether all answers repeat what was sent. Where each
+    /// instruction costs a round trip it is read once only; the search for a faster clock reads it again.
     fn ask_signature(&mut self) -> Result<([u8; 3], bool), Error<B::Error>> {
+        /// Of one instruction, more than a part of a long exchange takes.
+        const DEAR: Duration = Duration::from_millis(5);
+        let is_dear = self.bus().cost().is_some_and(|cost| cost.exchange > DEAR);
         let sent = [0, 1, 2, 0, 1, 2].map(|index| Instruction::ReadSignature { index }.encode());
-        let mut got = sent;
-        self.bus().exchange(&mut got).map_err(Error::Bus)?;
-        let [a, b, c, d, e, f] = got.map(|frame| frame[3]);
-        same([a, b, c], [d, e, f])?;
-        Ok(([a, b, c], sent.iter().zip(&got).all(|(sent, got)| is_echo(*sent, *got))))
+        let sent = if is_dear { &sent[..3] } else { &sent };
+        let mut got = [Frame::default(); 6];
+        let got = &mut got[..sent.len()];
+        got.copy_from_slice(sent);
+        self.bus().exchange(got).map_err(Error::Bus)?;
+        let read = |part: &[Frame]| [part[0][3], part[1][3], part[2][3]];
+        let signature = read(got);
+        same(signature, read(&got[got.len() - 3..]))?;
+        Ok((signature, sent.iter().zip(got).all(|(sent, got)| is_echo(*sent, *got))))
     }
 }
 

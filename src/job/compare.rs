@@ -12,8 +12,11 @@ use crate::image::Image;
 /// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
 pub(super) type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
 
-/// A difference, and what was expected and found.
-type Wrong<E> = (Error<E>, Vec<(u8, u8)>);
+/// What was expected and what was found, byte by byte.
+type Pairs = Vec<(u8, u8)>;
+
+/// Nothing, or a difference with what was expected and found.
+type Judged<E> = Result<(), (Error<E>, Pairs)>;
 
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// Reads what the image mentions, block by block, and hands expected and found to `judge`.
@@ -55,7 +58,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         (first, length): (u32, u32),
         image: &Image,
         judge: Judge<B::Error>,
-    ) -> Result<Result<(), Wrong<B::Error>>, Error<B::Error>> {
+    ) -> Result<Judged<B::Error>, Error<B::Error>> {
         loop {
             let pairs = self.read_pairs(memory, first, length, image)?;
             let Some(error) = judge(memory, first, &pairs) else { return Ok(Ok(())) };
@@ -106,7 +109,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         first: u32,
         length: u32,
         image: &Image,
-    ) -> Result<Vec<(u8, u8)>, Error<B::Error>> {
+    ) -> Result<Pairs, Error<B::Error>> {
         let used = self.used_bits(memory);
         let mut found = vec![0; length as usize];
         self.retrying(|run| run.read_into(memory, first, &mut found))?;

@@ -243,7 +243,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             }
             (Action::Verify, Some(Memory::Fuse(fuse))) => self.verify_fuse(step, fuse, &task.image)?,
             (Action::Verify, Some(Memory::Flash)) if task.is_ours => {
-                self.verify_own_flash(step, &task.image)?
+                self.verify_own_flash(step, &task.image)?;
             }
             (Action::Verify, Some(memory)) => self.compare(step, memory, &task.image, mismatch)?,
             (Action::Check, Some(memory)) => self.compare(step, memory, &task.image, needs_erase)?,

@@ -2,6 +2,7 @@
 
 mod bus;
 mod decoder;
+mod fault;
 mod neighbour;
 mod program;
 mod resets;
@@ -10,26 +11,18 @@ mod violation;
 use core::time::Duration;
 use std::vec::Vec;
 
-use super::avr::{RESET_LOW_NS, nanoseconds};
+use super::avr::{RESET_LOW_NS, nanoseconds, scramble};
 use super::{Avr, Drive, Pins, Shift, Wires};
 use crate::select::Target;
 use bus::{Levels, driven};
 pub use decoder::{Decoder, Line};
+use fault::Event;
+pub use fault::{BoardFault, MisoFault, When};
 pub use neighbour::{EthernetChip, Neighbour, TemperatureSensor};
 use program::Running;
 pub use program::{NeighbourStats, Program};
 use violation::Log;
 pub use violation::{BusWire, Glitch, Violation, ViolationKind};
-
-/// What can be wrong with the MISO wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MisoFault {
-    /// Shorted to ground.
-    StuckLow,
-    /// Shorted to the supply.
-    StuckHigh,
-}
 
 /// A board with any number of AVRs that share SCK, MOSI and MISO, each with a RESET of its own.
 ///
@@ -70,6 +63,13 @@ pub struct Board {
     floats_high: bool,
     jumper: bool,
     fault: Option<MisoFault>,
+    /// What is to break yet, in the order given.
+    script: Vec<(When, Event)>,
+    /// Bytes that SPI has shifted, and when the last one ended.
+    bytes: u64,
+    byte_end: Duration,
+    brown_out: bool,
+    no_supply: bool,
     pins: Pins,
     glitch_below: Duration,
     /// The last time that something was moved from outside.
@@ -85,6 +85,8 @@ pub struct Board {
 struct Slot {
     avr: Avr,
     reset: Line,
+    /// The wire to RESET is broken.
+    reset_cut: bool,
     /// When RESET went low, ns; `None`: it is high.
     low_since: Option<u64>,
     /// Has it had its supply since RESET went low?
@@ -138,6 +140,11 @@ impl Board {
             floats_high: false,
             jumper: false,
             fault: None,
+            script: Vec::new(),
+            bytes: 0,
+            byte_end: Duration::ZERO,
+            brown_out: false,
+            no_supply: false,
             pins: Pins::RELEASED,
             glitch_below: resets::GLITCH_BELOW,
             now: Duration::ZERO,
@@ -164,6 +171,7 @@ impl Board {
             noted: noted_faults.iter().sum(),
             avr,
             reset,
+            reset_cut: false,
             low_since: None,
             powered_since_low: false,
             left: false,
@@ -254,7 +262,7 @@ impl Board {
         self.slots.get_mut(usize::from(target.0)).map(|slot| &mut slot.avr)
     }
 
-    /// Breaks or, with `None`, mends the MISO wire.
+    /// Breaks or, with `None`, mends the MISO wire, at once.
     pub fn set_fault(&mut self, fault: Option<MisoFault>) {
         self.fault = fault;
     }
@@ -286,7 +294,7 @@ impl Board {
     }
 
     fn is_powered(&self) -> bool {
-        self.self_powered || self.supply
+        (self.self_powered || self.supply) && !self.brown_out && !self.no_supply
     }
 
     /// Tells every target whether it has its supply.
@@ -339,10 +347,12 @@ impl Board {
     }
 
     /// What the Bus Pirate reads.
-    fn read(&self, levels: Levels) -> u8 {
+    fn read(&self, at: Duration, levels: Levels) -> u8 {
         match self.fault {
             Some(MisoFault::StuckLow) => 0,
             Some(MisoFault::StuckHigh) => 0xff,
+            Some(MisoFault::Open) => self.idle_miso(),
+            Some(MisoFault::Noise) => scramble(nanoseconds(at)) as u8,
             None => !levels.low & (levels.high | self.idle_miso()),
         }
     }
@@ -375,9 +385,14 @@ impl Wires for Board {
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
         self.elapse(at);
         self.now = at;
+        if !self.script.is_empty() {
+            self.play_byte(at);
+        }
+        self.bytes += 1;
         self.forget_fights();
         let mode_0 = !how.idle_high && how.change_on_idle_edge;
         let end = nanoseconds(at).saturating_add(how.half_period_ns.saturating_mul(16));
+        self.byte_end = Duration::from_nanos(end);
         let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_calm(end) {
             self.shift_at_once(at, how.half_period_ns, mosi)
         } else {
@@ -392,7 +407,7 @@ impl Wires for Board {
         if levels.are_contended() {
             self.blame_miso(at);
         }
-        self.read(levels)
+        self.read(at, levels)
     }
 
     fn miso(&mut self, at: Duration) -> bool {
@@ -406,7 +421,7 @@ impl Wires for Board {
                 Drive::Released => {}
             }
         }
-        self.read(levels) & 1 != 0
+        self.read(at, levels) & 1 != 0
     }
 }
 

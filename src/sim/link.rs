@@ -1,15 +1,18 @@
-//! What lies between the host and the PIC's UART: an FT232R, or an RS-232 line.
+//! What lies between the host and the firmware: an FT232R, an RS-232 line, or USB itself.
 //!
 //! Towards the device: bytes queue and leave back to back. Towards the host, the FT232R collects
-//! bytes until a packet is full or the latency timer expires; the timer starts anew with each packet
-//! and runs freely otherwise. An RS-232 line hands over each byte by itself.
+//! bytes until a packet is full, the latency timer expires or the firmware moves CTS; the timer
+//! starts anew with each packet and runs freely otherwise. An RS-232 line hands over each byte by
+//! itself. A board with a USB of its own fills packets, too, and waits for some quiet frames.
 
+mod cdc;
 mod rs232;
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
 use super::timing;
+use cdc::Cdc;
 use rs232::Rs232;
 
 /// A byte on its way over the serial line.
@@ -37,8 +40,28 @@ impl OnWire {
     }
 }
 
+/// What comes from the device, in order of time.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Up {
+    /// A byte.
+    Byte(OnWire),
+    /// The wish that what has come so far be handed over at once: a change of CTS, or the end of a
+    /// USB packet.
+    Flush(Duration),
+}
+
+impl Up {
+    /// When it is there.
+    pub(super) const fn at(self) -> Duration {
+        match self {
+            Self::Byte(on_wire) => on_wire.done,
+            Self::Flush(at) => at,
+        }
+    }
+}
+
 /// The sending half of the host's end: bytes queue and leave back to back.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Sender {
     /// How long the ten bits of a byte take, nanoseconds.
     byte_ns: u32,
@@ -65,13 +88,16 @@ pub(super) enum Kind {
     Ftdi,
     /// An RS-232 port on both sides.
     Rs232,
+    /// USB, and the firmware at its other end.
+    Cdc,
 }
 
 /// A link.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Link {
     Ftdi(Ftdi),
     Rs232(Rs232),
+    Cdc(Cdc),
 }
 
 impl Link {
@@ -80,6 +106,7 @@ impl Link {
         match kind {
             Kind::Ftdi => Self::Ftdi(Ftdi::new(at, latency, baud)),
             Kind::Rs232 => Self::Rs232(Rs232::new(at, baud)),
+            Kind::Cdc => Self::Cdc(Cdc::new(at)),
         }
     }
 
@@ -88,7 +115,13 @@ impl Link {
         match self {
             Self::Ftdi(ftdi) => ftdi.set_baud(baud),
             Self::Rs232(port) => port.set_baud(baud),
+            Self::Cdc(_) => {}
         }
+    }
+
+    /// Has it a rate at all?
+    pub(super) fn has_rate(&self) -> bool {
+        !matches!(self, Self::Cdc(_))
     }
 
     /// When everything that was queued has left towards the device.
@@ -96,6 +129,7 @@ impl Link {
         match self {
             Self::Ftdi(ftdi) => ftdi.free(),
             Self::Rs232(port) => port.free(),
+            Self::Cdc(cdc) => cdc.free(),
         }
     }
 
@@ -104,14 +138,16 @@ impl Link {
         match self {
             Self::Ftdi(ftdi) => ftdi.send(at, bytes, line),
             Self::Rs232(port) => port.send(at, bytes, line),
+            Self::Cdc(cdc) => cdc.send(at, bytes, line),
         }
     }
 
     /// Takes what the device sent up to `until`. `garbles`: do the line rates matter?
-    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<OnWire>, garbles: bool) {
+    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<Up>, garbles: bool) {
         match self {
             Self::Ftdi(ftdi) => ftdi.receive(until, line, garbles),
             Self::Rs232(port) => port.receive(until, line, garbles),
+            Self::Cdc(cdc) => cdc.receive(until, line),
         }
     }
 
@@ -120,20 +156,32 @@ impl Link {
         match self {
             Self::Ftdi(ftdi) => ftdi.deliver(until, into),
             Self::Rs232(port) => port.deliver(until, into),
+            Self::Cdc(cdc) => cdc.deliver(until, into),
+        }
+    }
+
+    /// Until then nothing reaches the host, given what is on the line. `byte_ns`: from now on each
+    /// byte from the device takes at least so long, and nobody asks for them to be handed over.
+    pub(super) fn silent_until(&self, now: Duration, byte_ns: Option<u32>, line: &VecDeque<Up>) -> Duration {
+        match self {
+            Self::Ftdi(ftdi) => ftdi.silent_until(now, byte_ns),
+            Self::Rs232(port) => port.silent_until(now, byte_ns, line),
+            Self::Cdc(cdc) => cdc.silent_until(now, byte_ns),
         }
     }
 
     /// The next moment at which something happens here, given what is on the line.
-    pub(super) fn next(&self, line: &VecDeque<OnWire>) -> Option<Duration> {
+    pub(super) fn next(&self, line: &VecDeque<Up>) -> Option<Duration> {
         match self {
             Self::Ftdi(ftdi) => ftdi.next(line),
             Self::Rs232(port) => port.next(line),
+            Self::Cdc(cdc) => cdc.next(line),
         }
     }
 }
 
 /// The USB to serial converter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Ftdi {
     latency: Duration,
     sender: Sender,
@@ -176,12 +224,16 @@ impl Ftdi {
     }
 
     /// Takes what the device sent up to `until`. `garbles`: do the line rates matter?
-    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<OnWire>, garbles: bool) {
-        while let Some(&on_wire) = line.front()
-            && on_wire.done <= until
+    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<Up>, garbles: bool) {
+        while let Some(&up) = line.front()
+            && up.at() <= until
         {
             line.pop_front();
-            self.expire(on_wire.done, false);
+            self.expire(up.at(), false);
+            let Up::Byte(on_wire) = up else {
+                self.send_packet(up.at());
+                continue;
+            };
             let heard = if garbles { on_wire.heard_at(self.sender.byte_ns) } else { on_wire.byte };
             self.bytes.push_back(heard);
             self.filling += 1;
@@ -211,10 +263,22 @@ impl Ftdi {
         }
     }
 
+    /// Hands over what there is; a packet without bytes only restarts the timer.
     fn send_packet(&mut self, at: Duration) {
-        self.packets.push_back((at + timing::USB, self.filling));
+        if self.filling > 0 {
+            self.packets.push_back((at + timing::USB, self.filling));
+        }
         self.filling = 0;
         self.expiry = at + self.latency;
+    }
+
+    /// No packet leaves before the timer expires or it is full, if one byte was on the line already.
+    fn silent_until(&self, now: Duration, byte_ns: Option<u32>) -> Duration {
+        if let Some(&(at, _)) = self.packets.front() {
+            return at;
+        }
+        let full = byte_ns.map_or(now, |byte_ns| now + full_after(byte_ns, timing::PACKET - self.filling));
+        self.expiry.min(full) + timing::USB
     }
 
     /// Moves the packets that reached the host by `until`; when the last of them did.
@@ -231,12 +295,18 @@ impl Ftdi {
     }
 
     /// The next moment at which something happens here, given what is on the line.
-    pub(super) fn next(&self, line: &VecDeque<OnWire>) -> Option<Duration> {
+    pub(super) fn next(&self, line: &VecDeque<Up>) -> Option<Duration> {
         let arrival = self.packets.front().map(|&(at, _)| at);
         let expiry = (self.filling > 0).then_some(self.expiry);
-        let byte = line.front().map(|on_wire| on_wire.done);
+        let byte = line.front().map(|up| up.at());
         [arrival, expiry, byte].into_iter().flatten().min()
     }
+}
+
+/// The time of so many bytes, of which one may be there already.
+fn full_after(byte_ns: u32, missing: usize) -> Duration {
+    let more = u32::try_from(missing.saturating_sub(1)).unwrap_or(u32::MAX);
+    timing::ns(byte_ns).saturating_mul(more)
 }
 
 #[cfg(test)]
@@ -247,8 +317,28 @@ mod tests {
 
     const US: fn(u64) -> Duration = Duration::from_micros;
 
-    fn line(times: impl Iterator<Item = u64>) -> VecDeque<OnWire> {
-        times.map(|at| OnWire { done: US(at), byte_ns: 87_500, byte: at as u8 }).collect()
+    fn byte(at: u64) -> Up {
+        Up::Byte(OnWire { done: US(at), byte_ns: 87_500, byte: at as u8 })
+    }
+
+    fn line(times: impl Iterator<Item = u64>) -> VecDeque<Up> {
+        times.map(byte).collect()
+    }
+
+    #[test]
+    fn a_change_of_cts_hands_over_at_once_and_restarts_the_timer() {
+        let mut ftdi = Ftdi::new(Duration::ZERO, timing::LATENCY, 115_200);
+        let mut wire = VecDeque::from([byte(100), byte(200), Up::Flush(US(250)), byte(300)]);
+        let mut got = VecDeque::new();
+        ftdi.receive(US(300), &mut wire, true);
+        assert_eq!(ftdi.deliver(US(500), &mut got), Some(US(500)));
+        assert_eq!(got, [100, 200]);
+        assert_eq!(ftdi.next(&wire), Some(US(16_250)));
+        // Without bytes it counts, too.
+        wire.extend([Up::Flush(US(17_000)), byte(17_100)]);
+        ftdi.receive(US(17_100), &mut wire, true);
+        ftdi.deliver(US(17_100), &mut got);
+        assert_eq!(ftdi.next(&wire), Some(US(33_000)));
     }
 
     #[test]

@@ -26,6 +26,8 @@
 //! * [`Board`] wires any number of them to the pins, directly or behind a [`Decoder`], with or without
 //!   buffers, beside running programs and their neighbours. What a correct programmer never does is
 //!   counted as a [`Violation`].
+//! * [`BoardFault`]s break a board or a chip at a moment of your choice; for those of the line
+//!   between host and Bus Pirate there is [`transport::Faulty`](crate::transport).
 //! * [`World`] puts a Bus Pirate of some [`Device`] and a serial line in front of a board: receive
 //!   FIFO of four bytes, latency timer, USB. Time passes only when somebody asks it to; so tests are
 //!   quick, exact and the same every time.
@@ -49,8 +51,8 @@ mod world;
 
 pub use avr::{Avr, AvrStats};
 pub use board::{
-    Board, BusWire, Decoder, EthernetChip, Glitch, Line, MisoFault, Neighbour, NeighbourStats, Program,
-    TemperatureSensor, Violation, ViolationKind,
+    Board, BoardFault, BusWire, Decoder, EthernetChip, Glitch, Line, MisoFault, Neighbour, NeighbourStats,
+    Program, TemperatureSensor, Violation, ViolationKind, When,
 };
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};

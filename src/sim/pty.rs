@@ -44,6 +44,17 @@ pub trait Observer<W> {
     /// A client sent these bytes.
     fn sent(&mut self, _at: Duration, _bytes: &[u8]) {}
 
+    /// What arrives at the Bus Pirate of bytes that a client sent: all of them, unless an observer
+    /// has other plans.
+    fn pass_up(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        bytes
+    }
+
+    /// The same for bytes on their way to a client.
+    fn pass_down(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        bytes
+    }
+
     /// These bytes reached a client.
     fn received(&mut self, _at: Duration, _bytes: &[u8]) {}
 }
@@ -258,11 +269,13 @@ impl Server<'_> {
     }
 
     fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration, observer: &mut dyn Observer<W>) {
-        let before = self.unread.len();
-        world.run_to(now, &mut self.unread);
-        if self.unread.len() > before {
+        let mut answer = Vec::new();
+        world.run_to(now, &mut answer);
+        let answer = if answer.is_empty() { answer } else { observer.pass_down(answer) };
+        if !answer.is_empty() {
             self.answered = Some(now);
-            observer.received(now, &self.unread[before..]);
+            observer.received(now, &answer);
+            self.unread.extend(answer);
         }
         self.unread.truncate(UNREAD);
     }
@@ -292,8 +305,8 @@ impl Server<'_> {
             self.skew += then - now;
             now = then;
         }
-        world.host_bytes(now, self.pty.baud()?, &buffer[..read]);
         observer.sent(now, &buffer[..read]);
+        world.host_bytes(now, self.pty.baud()?, &observer.pass_up(buffer[..read].to_vec()));
         Ok(true)
     }
 

@@ -15,7 +15,7 @@ pub(super) enum Event {
 }
 
 /// The double. Also checks that time does not run backwards.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Recorder {
     pub(super) events: Vec<(Duration, Event)>,
     pub(super) miso: bool,

@@ -20,6 +20,20 @@ pub(super) const PACKET: usize = 62;
 const FTDI_EIGHTHS_HZ: u32 = 24_000_000;
 const FTDI_EIGHTHS: core::ops::RangeInclusive<u32> = 8..=0x1_ffff;
 
+/// A USB packet of v4, v5, v6, and the time that one takes: 19 in a frame at most. Reference 5.2;
+/// USB 2.0, table 5-9.
+pub(super) const CDC_PACKET: usize = 64;
+pub(super) const CDC_PACKET_TIME: Duration = Duration::from_nanos(52_632);
+/// A USB frame, and how many begin without a new byte before a packet that is not full leaves.
+/// Reference 5.2: it arrives 4-5 ms after its last byte.
+pub(super) const FRAME: Duration = Duration::from_millis(1);
+pub(super) const QUIET_FRAMES: u32 = 5;
+/// The firmware puts a byte into a USB buffer in this time. Chosen: with it two buffers are as fast
+/// as the packets.
+pub(super) const CDC_BYTE_NS: u32 = 1_000;
+/// Two USB buffers.
+pub(super) const CDC_BUFFERS: usize = 2 * CDC_PACKET;
+
 /// From the line of a real RS-232 port to the program. Chosen: no source has a figure for the queue
 /// of a PC's port, and the protocol needs none.
 pub(super) const RS232: Duration = Duration::ZERO;
@@ -39,6 +53,22 @@ pub(super) const COMMAND: Duration = Duration::from_micros(3);
 pub(super) const PAYLOAD: Duration = Duration::from_micros(1);
 /// Between two SPI bytes. Chosen by the project; reference 5.2 estimates 2-4 us.
 pub(super) const SPI_GAP: Duration = Duration::from_nanos(1500);
+/// The same on v4. Reference 5.2: 5-11 us; a user measured 11 us from byte to byte at 2 MHz.
+pub(super) const SPI_GAP_V4: Duration = Duration::from_micros(7);
+/// Bytes that wait in the SPI module's queue while it shifts another. Reference 5.5.
+pub(super) const SPI_QUEUE: usize = 8;
+/// From the last byte of an answer to the change of CTS. Reference 5.3.
+pub(super) const CTS: Duration = Duration::from_micros(50);
+/// Switching v4's source of the pull-ups. Reference 4.3: more than 2 ms.
+pub(super) const VPU: Duration = Duration::from_millis(2);
+/// A payload that stalls for so long is executed short by the legacy mode of v5 and v6. Chosen:
+/// reference 6.2 says 10^5 polls, here of 1 us.
+pub(super) const STALL: Duration = Duration::from_millis(100);
+/// SCK period of that mode when no speed was set. Chosen: its module divides 125 MHz by at most
+/// 254 * 256.
+pub(super) const UNSET_SCK_NS: u64 = 520_192;
+/// The buffer for 0x04/0x05 of that mode. Reference 6.2.
+pub(super) const LEGACY_BUFFER: usize = 16_384;
 /// Between the write and the read phase of 0x04/0x05. Reference 4.5.
 pub(super) const READ_PAUSE: Duration = Duration::from_micros(1);
 /// Setting up the SPI module. Reference R6: "a few us".

@@ -17,7 +17,7 @@ pub struct Options {
     /// Which board with which firmware.
     pub device: Device,
     /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us. An RS-232
-    /// line has none.
+    /// line and a board with a USB of its own have none.
     pub latency: Duration,
     /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
     /// rate. Off by default. Older firmware always does.
@@ -57,7 +57,8 @@ pub struct Stats {
 /// [`Options`] say otherwise.
 ///
 /// A pure state machine: time passes only when somebody says so. Moments are counted from the start
-/// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody. As a [`Transport`] it
+/// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody; v5 and v6 are in their
+/// legacy mode. As a [`Transport`] it
 /// brings its own clock, which stands still between calls.
 ///
 /// ```
@@ -81,7 +82,7 @@ pub struct Stats {
 /// assert_eq!(world.recv(&mut answer, Duration::from_millis(50)), Ok(5));
 /// assert_eq!(&answer, b"BBIO1");
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct World<W> {
     wires: W,
     options: Options,
@@ -168,7 +169,8 @@ impl<W: Wires> World<W> {
         out.extend(self.inbox.drain(..));
     }
 
-    /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, what was under way is lost.
+    /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, or in its legacy mode, as if
+    /// somebody had switched to that again; what was under way is lost.
     pub fn power_cycle(&mut self) {
         self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();
@@ -215,7 +217,7 @@ impl<W: Wires> World<W> {
         self.pirate.supply_on()
     }
 
-    /// The Bus Pirate's line rate, baud.
+    /// The Bus Pirate's line rate, baud; 0: its USB has none.
     pub fn baud(&self) -> u32 {
         self.pirate.baud()
     }
@@ -227,6 +229,11 @@ impl<W: Wires> World<W> {
             bytes_lost: self.bytes_lost_before + self.pirate.bytes_lost(),
             ..self.stats
         }
+    }
+
+    /// Until then nothing can reach the host, whatever happens: no need to look at each event.
+    fn silent_until(&self) -> Duration {
+        self.link.silent_until(self.now, self.pirate.steady_byte_ns(), self.pirate.outgoing())
     }
 
     fn advance(&mut self, now: Duration) {
@@ -255,7 +262,7 @@ impl<W: Wires> Transport for World<W> {
         self.advance(self.now);
         while self.inbox.is_empty() {
             match self.next() {
-                Some(at) if at <= deadline => self.advance(at),
+                Some(at) if at <= deadline => self.advance(at.max(self.silent_until().min(deadline))),
                 _ => {
                     self.advance(deadline);
                     break;
@@ -277,7 +284,7 @@ impl<W: Wires> Transport for World<W> {
 
     fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
         self.set_host_baud(self.link.free(), baud);
-        Ok(true)
+        Ok(self.link.has_rate())
     }
 
     fn now(&self) -> Duration {

@@ -15,11 +15,15 @@
 
 use core::time::Duration;
 
+#[cfg(feature = "alloc")]
+mod faulty;
 #[cfg(feature = "serial")]
 mod modem;
 #[cfg(feature = "serial")]
 mod serial;
 
+#[cfg(feature = "alloc")]
+pub use faulty::{Direction, Fault, FaultKind, Faults, Faulty, FaultyError, Piece};
 #[cfg(feature = "serial")]
 pub use modem::{ModemError, ModemPin};
 #[cfg(feature = "serial")]

@@ -7,15 +7,15 @@ use avrrr::bus::Hertz;
 use avrrr::chip::Chip;
 
 /// The conditions under which something is limited.
-pub struct Limit {
+pub(crate) struct Limit {
     /// The line rate, baud.
-    pub baud: u32,
+    pub(crate) baud: u32,
     /// The latency timer of the USB adapter.
-    pub latency: Duration,
+    pub(crate) latency: Duration,
     /// The SPI clock.
-    pub spi: Hertz,
+    pub(crate) spi: Hertz,
     /// Can the firmware read flash by itself?
-    pub reads_flash: bool,
+    pub(crate) reads_flash: bool,
 }
 
 impl Limit {
@@ -44,13 +44,13 @@ impl Limit {
     }
 
     /// Writing `bytes` of flash, all of them loaded.
-    pub fn write_flash(&self, chip: &Chip, bytes: u32) -> Duration {
+    pub(crate) fn write_flash(&self, chip: &Chip, bytes: u32) -> Duration {
         let page = u32::from(chip.flash.page_size);
         self.page(page + 1, chip.flash.write_time) * bytes.div_ceil(page)
     }
 
     /// Reading `bytes` of flash, in one go where the firmware does it.
-    pub fn read_flash(&self, bytes: u32) -> Duration {
+    pub(crate) fn read_flash(&self, bytes: u32) -> Duration {
         if !self.reads_flash {
             return self.read_frames(bytes);
         }
@@ -58,14 +58,14 @@ impl Limit {
     }
 
     /// Writing `bytes` of EEPROM by pages.
-    pub fn write_eeprom(&self, chip: &Chip, bytes: u32) -> Duration {
+    pub(crate) fn write_eeprom(&self, chip: &Chip, bytes: u32) -> Duration {
         let Some(eeprom) = chip.eeprom else { return Duration::ZERO };
         let page = eeprom.page_size.map_or(1, u32::from);
         self.page(page + 1, eeprom.write_time) * bytes.div_ceil(page)
     }
 
     /// Reading `bytes`, each by an instruction of four bytes, of which 29 go at once.
-    pub fn read_frames(&self, bytes: u32) -> Duration {
+    pub(crate) fn read_frames(&self, bytes: u32) -> Duration {
         (self.line(124).max(self.spi(116)) + self.turnaround()) * bytes.div_ceil(29)
     }
 }

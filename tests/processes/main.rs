@@ -2,7 +2,9 @@
 
 mod avrdude;
 mod boards;
+mod faults;
 mod flashrom;
+mod generations;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;

@@ -236,10 +236,23 @@ fn a_killed_server_is_replaced_and_a_living_one_is_not() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_reason() {
     for (arguments, reason) in [
-        (&["--hardware", "v4"][..], "no Bus Pirate hardware \"v4\" in the simulator; there are v1a, v3"),
-        (&["--firmware", "7.0"], "there are 3.0, 5.10, 6.3"),
-        (&["--hardware", "v1a", "--firmware", "6.3"], "there is no firmware 6.3 for v1a"),
-        (&["--firmware", "3.0"], "there is no firmware 3.0 for v3"),
+        (&["--hardware", "v0"][..], "hardware \"v0\" in the simulator; there are v1a, v2go, v3, v4, v5, v6"),
+        (&["--firmware", "7.1"], "7.0, 7.1-early, 7.1-2016-10, 7.1-2017-08, 7.1-2019-02"),
+        (
+            &["--hardware", "v1a", "--firmware", "6.3"],
+            "no firmware 6.3 for v1a in the simulator; there are 3.0",
+        ),
+        (&["--firmware", "3.0"], "no firmware 3.0 for v3 in the simulator; there are 5.10, 6.1"),
+        (
+            &["--hardware", "v4", "--firmware", "6.1"],
+            "no firmware 6.1 for v4 in the simulator; there are 6.3",
+        ),
+        (
+            &["--hardware", "v5", "--firmware", "8.0"],
+            "no firmware 8.0 for v5 in the simulator; there are legacy",
+        ),
+        (&["--hardware", "v4", "--latency-ms", "16"], "has no effect on a v4"),
+        (&["--hardware", "v5", "--chip", "m328p@aux"], "in its legacy mode has only CS"),
         (&["--hardware", "v1a", "--latency-ms", "16"], "has no effect on a v1a"),
         (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has none, only v1a has"),
         (&["--chip", "m328p@138:0"], "needs AUX2, as the third address line"),

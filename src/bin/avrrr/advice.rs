@@ -9,6 +9,11 @@ use avrrr::job::{Failure, State};
 use avrrr::transport::SerialError;
 use avrrr::{buspirate, icsp, job};
 
+/// About answers that wait for the timer of a USB adapter.
+pub(crate) const ON_LATENCY: &str = "hint: answers wait in the USB adapter; a lower latency timer makes this \
+    faster (Linux: echo 1 > /sys/bus/usb-serial/devices/ttyUSB0/latency_timer; Windows: the port's advanced \
+    settings)";
+
 /// About a port that cannot be opened.
 pub(crate) fn on_port(error: &SerialError) -> Option<String> {
     Some(match error {

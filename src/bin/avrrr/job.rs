@@ -21,6 +21,9 @@ use crate::progress::{self, Progress};
 use crate::selection::Selection;
 use crate::stop::Stop;
 
+/// A round trip that takes longer waits for the timer of the USB adapter.
+const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
+
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
 
@@ -55,7 +58,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     match port {
         Port::Simulated(chip) => {
             let world = World::new(Board::new().with(Avr::new(chip), Line::Cs));
-            request.drive(world, "the simulated board, on virtual time", &stop)
+            request.drive(world, "the simulated board, on virtual time", false, &stop)
         }
         Port::Serial(path) => {
             let port = SerialPort::open(&path, NORMAL_BAUD)
@@ -67,7 +70,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
                     "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
                 });
             }
-            request.drive(port, &path, &stop)
+            let is_slow_adapter = !port.has_low_latency();
+            request.drive(port, &path, is_slow_adapter, &stop)
         }
     }
 }
@@ -185,8 +189,14 @@ impl Request {
         }
     }
 
-    /// Does everything on a transport.
-    fn drive<T: Transport>(&self, transport: T, port: &str, stop: &Stop) -> Result<(), Complaint> {
+    /// Does everything on a transport. `is_slow_adapter`: it did not agree to low latency.
+    fn drive<T: Transport>(
+        &self,
+        transport: T,
+        port: &str,
+        is_slow_adapter: bool,
+        stop: &Stop,
+    ) -> Result<(), Complaint> {
         let began = transport.now();
         let mut feeding = false;
         let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
@@ -214,6 +224,11 @@ impl Request {
         }
         if self.verbose > 0 {
             self.say(format!("it can do {}", describe_features(bus.features())));
+            let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
+            self.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
+        }
+        if is_slow_adapter && self.plan.is_some() && bus.round_trip() >= WAITS_FOR_TIMER {
+            self.say(advice::ON_LATENCY);
         }
         let outcome = self.work(&mut bus, stop);
         let ended = bus.now();

@@ -10,8 +10,9 @@ use super::{Avr, index, nanoseconds};
 /// A write that goes on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Busy {
-    /// When it ends, ns.
-    until: u64,
+    /// When it began, and when it ends, ns.
+    pub(super) since: u64,
+    pub(super) until: u64,
     what: Write,
 }
 
@@ -135,7 +136,10 @@ impl Avr {
     }
 
     fn start(&mut self, at: u64, takes: Duration, what: Write) {
-        self.busy = Some(Busy { until: at.saturating_add(nanoseconds(takes)), what });
+        let until =
+            if self.defects.take_stuck_busy() { u64::MAX } else { at.saturating_add(nanoseconds(takes)) };
+        self.busy = Some(Busy { since: at, until, what });
+        self.writes += 1;
     }
 
     fn erase(&mut self, at: u64) {
@@ -169,8 +173,8 @@ impl Avr {
         }
         self.stats.page_writes += 1;
         let buffer = self.page.iter().flat_map(|word| word.to_le_bytes());
-        for (cell, new) in self.flash[start..].iter_mut().zip(buffer) {
-            *cell &= new;
+        for ((at, cell), new) in (start..).zip(&mut self.flash[start..]).zip(buffer) {
+            *cell &= new | self.defects.stuck_bits(at);
         }
         self.page.fill(0xffff);
         let len = len.min(self.flash.len() - start);
@@ -255,7 +259,7 @@ fn spoil(seed: u64, bytes: &mut [u8]) {
 }
 
 /// A number that looks random: the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-pub(super) const fn scramble(seed: u64) -> u64 {
+pub(in crate::sim) const fn scramble(seed: u64) -> u64 {
     let mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

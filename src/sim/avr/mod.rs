@@ -4,6 +4,7 @@
 //! caught. Where they are silent the model is the plainest one; the items say so.
 
 mod decode;
+mod fault;
 mod memory;
 mod wire;
 
@@ -14,7 +15,9 @@ use std::{format, vec};
 
 use crate::chip::{Chip, Fuse, FuseByte, SckRule};
 
-use memory::{Busy, scramble};
+use fault::Defects;
+use memory::Busy;
+pub(in crate::sim) use memory::scramble;
 use wire::Port;
 pub(in crate::sim) use wire::RESET_LOW_NS;
 
@@ -59,6 +62,9 @@ pub struct Avr {
     /// `Some`: loaded.
     eeprom_page: Vec<Option<u8>>,
     busy: Option<Busy>,
+    /// Writes begun so far.
+    writes: u64,
+    defects: Defects,
     stats: AvrStats,
 }
 
@@ -150,6 +156,8 @@ impl Avr {
             low_byte: 0xff,
             eeprom_page: vec![None; eeprom_page],
             busy: None,
+            writes: 0,
+            defects: Defects::NONE,
             stats: AvrStats::default(),
             chip,
         };

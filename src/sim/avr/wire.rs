@@ -100,7 +100,7 @@ impl Avr {
     /// Does the part execute its program?
     pub(in crate::sim) fn runs(&mut self, at: u64) -> bool {
         self.settle(at);
-        self.port.powered && !self.port.in_reset && self.pace.clock != 0
+        self.port.powered && !self.port.in_reset && self.pace.clock != 0 && !self.defects.is_dead()
     }
 
     /// When, ns, it will see what RESET did; `None`: it has.
@@ -123,7 +123,9 @@ impl Avr {
         }
         self.port.sck_high = high;
         if high && self.listens() {
-            if self.port.sck_fell.is_none_or(|fell| self.is_enough(fell, at)) {
+            if self.defects.take_lost_pulse() {
+                // It never knows.
+            } else if self.port.sck_fell.is_none_or(|fell| self.is_enough(fell, at)) {
                 self.port.rise = Some((at, self.port.mosi));
             } else {
                 self.stats.lost_edges += 1;
@@ -134,6 +136,10 @@ impl Avr {
                 self.stats.lost_edges += 1;
             } else if core::mem::take(&mut self.port.taken) {
                 self.shift_out();
+                if self.defects.take_extra_pulse() {
+                    self.shift_in(at, self.port.mosi);
+                    self.shift_out();
+                }
             }
         }
     }
@@ -148,7 +154,8 @@ impl Avr {
     /// `at`. The same as its edges one by one, only faster.
     pub(in crate::sim) fn shift(&mut self, at: u64, half: u64, byte: u8) -> Answer {
         self.settle(at);
-        if self.port.sck_high || self.port.released_at.is_some() || self.port.fell_at.is_some() {
+        let Port { sck_high, released_at, fell_at, .. } = self.port;
+        if sck_high || released_at.is_some() || fell_at.is_some() || self.defects.disturb_sck() {
             return self.shift_by_edges(at, half, byte);
         }
         let too_fast = half <= self.pace.sck_above_ns;
@@ -198,11 +205,11 @@ impl Avr {
 
     /// Does the part follow SCK and drive MISO?
     const fn listens(&self) -> bool {
-        self.port.held && self.pace.clock != 0
+        self.port.held && self.pace.clock != 0 && !self.defects.is_dead()
     }
 
     /// Draws the conclusions that the time until now allows.
-    fn settle(&mut self, at: u64) {
+    pub(super) fn settle(&mut self, at: u64) {
         if let Some(low) = self.port.fell_at
             && low.saturating_add(RESET_LOW_NS) <= at
         {

@@ -34,9 +34,16 @@ impl Levels {
 }
 
 impl Board {
-    /// Lets the programs of running targets run up to and including `at`. Everything that happens
-    /// on the wires does so, too.
+    /// Lets the programs of running targets run up to and including `at`, and break what is to
+    /// break until then. Everything that happens on the wires does so, too.
     pub fn elapse(&mut self, at: Duration) {
+        if !self.script.is_empty() {
+            self.play_to(at);
+        }
+        self.elapse_running(at);
+    }
+
+    pub(super) fn elapse_running(&mut self, at: Duration) {
         if self.is_lively {
             self.elapse_to(nanoseconds(at));
         }

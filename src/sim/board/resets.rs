@@ -103,6 +103,7 @@ impl Board {
             self.decoder.as_ref().and_then(|decoder| decoder.low_output(|line| self.is_line_high(line)));
         for slot in 0..self.slots.len() {
             let high = match self.slots[slot].reset {
+                _ if self.slots[slot].reset_cut => true,
                 Line::Output(output) => Some(output) != low,
                 line => self.is_line_high(line),
             };
@@ -110,6 +111,14 @@ impl Board {
         }
         if self.is_lively {
             self.resolve(nanoseconds(at));
+        }
+    }
+
+    /// Breaks the wire to the RESET of a target; a pull-up takes over.
+    pub(super) fn cut_reset(&mut self, at: Duration, target: Target) {
+        if let Some(slot) = self.slots.get_mut(usize::from(target.0)) {
+            slot.reset_cut = true;
+            self.move_resets(at);
         }
     }
 

@@ -1,4 +1,5 @@
 mod decoder;
+mod fault;
 mod running;
 
 use super::*;

@@ -4,7 +4,7 @@ use super::{Core, Go, Mode, Want, pins};
 use crate::sim::{Wires, timing};
 
 /// What the next byte means.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Phase {
     Command,
     /// So many PWM parameters are to come.
@@ -16,7 +16,7 @@ enum Phase {
 }
 
 /// Bitbang mode.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Bitbang {
     phase: Phase,
 }
@@ -29,6 +29,7 @@ impl Bitbang {
         Self { phase: Phase::Command }
     }
 
+    #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
             Phase::Measuring => Want::Work,
@@ -73,6 +74,8 @@ impl Bitbang {
             0x03 => return Go::Stub(Mode::Uart),
             0x04 => return Go::Stub(Mode::OneWire),
             0x05 => return Go::RawWire,
+            // Not part of v4's build.
+            0x06 if core.hardware.build == 1 => core.say("BBIO1"),
             0x06 => return Go::OpenOcd,
             0x0f => {
                 core.put(0x01);
@@ -92,6 +95,7 @@ impl Bitbang {
             0x15 => self.phase = Phase::Measuring,
             // Nothing oscillates on AUX.
             0x16 => core.out.extend([0; 4]),
+            0x60..=0x7f if !core.firmware.bitbang_aliases => core.put(0x00),
             0x40..=0x7f => {
                 core.port.set_input(!pins::MISO & 0x1f, byte);
                 self.reply_levels(byte, core, wires);
@@ -111,7 +115,7 @@ impl Bitbang {
         core.show(wires);
         core.spend(timing::LEVELS);
         let levels = core.levels(wires);
-        core.put(command & 0xe0 | levels);
+        core.put(command & core.firmware.bitbang_echo | levels);
     }
 
     pub(super) fn work(&mut self, core: &mut Core) -> Go {

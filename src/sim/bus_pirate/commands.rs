@@ -29,10 +29,11 @@ impl Terminal {
             b'b' => return self.rate_command(core),
             b'#' => {
                 if !core.firmware.confirms_reset {
-                    return Self::reset(core);
+                    return self.reset(core);
                 }
                 self.ask(Question::Reset, core);
             }
+            b'$' if core.firmware.bootloader => self.ask(Question::Bootloader, core),
             b'?' => core.say(texts::HELP),
             b'v' => texts::pin_table(core, wires),
             b'd' => {
@@ -64,8 +65,9 @@ impl Terminal {
     }
 
     /// Says so, and resets the chip once that has left.
-    pub(super) fn reset(core: &mut Core) -> Go {
+    pub(super) fn reset(&mut self, core: &mut Core) -> Go {
         core.say("RESET\r\n");
+        self.settings.mode = HIZ;
         if core.waits_for_ever() { Go::Hang } else { Go::Restart }
     }
 
@@ -81,7 +83,7 @@ impl Terminal {
                 self.at = self.script.len();
                 Go::Stay
             }
-            Some(number) if usize::from(number) <= texts::MODES.len() => self.change_mode(number, false),
+            Some(number) if usize::from(number) <= core.modes().len() => self.change_mode(number, false),
             Some(_) => {
                 core.say("Nonexistent protocol!!\r\n");
                 self.at = self.script.len();

@@ -4,32 +4,70 @@ use core::fmt;
 use core::str::FromStr;
 use std::borrow::ToOwned;
 use std::string::String;
+use std::vec::Vec;
 
 use super::model;
 use crate::sim::link::Kind;
 
-/// A board. As text: `v1a`, `v3`.
+/// A board. As text: `v1a`, `v2go`, `v3`, `v4`, `v5`, `v6`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hardware {
     /// v1a: RS-232, AUX2 instead of a switch for the pull-ups.
     V1a,
-    /// v3, and v2go: USB, no AUX2.
+    /// v2go, also called v2.5: to a host the same as v3.
+    V2go,
+    /// v3: an FT232R, no AUX2.
     #[default]
     V3,
+    /// v4: USB up to the microcontroller, no line rate, nothing lost by overrun.
+    V4,
+    /// v5, its binary port after `binmode 5` on the terminal: only SPI, and only CS.
+    V5,
+    /// v6: in this mode the same as v5.
+    V6,
 }
 
-/// A firmware release. As text: `3.0`, `5.10`, `6.3`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+/// A firmware generation. As text: `6.3`, `7.1-2019-03`.
+///
+/// All builds of 7.1 call themselves 7.1. Here they are told apart by the month from which on a
+/// generation was built. They are ordered by age, the legacy mode last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Firmware {
     /// 3.0: of the long commands of binary SPI only 0x1n.
     V3_0,
     /// 5.10: write-then-read, but no extended commands.
     V5_10,
+    /// 6.1: the first with extended commands; speed codes 5 to 7 are wrong.
+    V6_1,
+    /// 6.2: from here on the line rate dialog waits by the wrong flag.
+    V6_2,
     /// 6.3.
     #[default]
     V6_3,
+    /// 7.0, the first of the community's: waits right, lets go of MOSI in open drain mode.
+    V7_0,
+    /// `7.1-early`: before October 2016; like 7.0.
+    V7_1Early,
+    /// `7.1-2016-10`: the speed codes from 4 on mean other clocks.
+    V7_1_2016_10,
+    /// `7.1-2017-08`: and CKE is inverted, so that 0x8A is not SPI mode 0.
+    V7_1_2017_08,
+    /// `7.1-2019-02`: and no answer to a 0x04 or 0x05 that reads nothing, refusal of one that does
+    /// nothing at all, no check of the read count, CS low before the payload; pin commands of
+    /// bitbang mode answer with the levels alone.
+    V7_1_2019_02,
+    /// `7.1-2019-03`: CKE is right again, and the read count checked.
+    V7_1_2019_03,
+    /// `7.1-2024-02`: and every 0x04 and 0x05 is answered; each SPI command ends with a change of
+    /// CTS, or on v4 of the USB packet, which hands its answer over at once.
+    V7_1_2024_02,
+    /// 8.0: payloads are streamed to SPI, of any length; twelve speed codes, the first eight as
+    /// in 6.3.
+    V8_0,
+    /// `legacy`: the legacy mode of v5 and v6, which calls itself v2.5 with 7.1.
+    Legacy,
 }
 
 /// A board with a firmware that exists for it; by default v3 with 6.3.
@@ -41,7 +79,7 @@ pub enum Firmware {
 /// assert_eq!(device.to_string(), "v1a/5.10");
 /// assert_eq!(device.firmware(), Firmware::V5_10);
 /// let error = Device::new(Hardware::V1a, Firmware::V6_3).unwrap_err();
-/// assert_eq!(error.to_string(), "there is no firmware 6.3 for v1a");
+/// assert_eq!(error.to_string(), "no firmware 6.3 for v1a in the simulator; there are 3.0, 5.10");
 /// # Ok::<(), avrrr::sim::DeviceError>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -60,8 +98,8 @@ pub enum DeviceError {
     /// No such release.
     #[error("no Bus Pirate firmware {0:?} in the simulator; there are {names}", names = Names(Firmware::ALL))]
     UnknownFirmware(String),
-    /// Both exist, but this release was never made for this board.
-    #[error("there is no firmware {firmware} for {hardware}")]
+    /// Both exist, but not together.
+    #[error("no firmware {firmware} for {hardware} in the simulator; there are {names}", names = Names(&hardware.firmware()))]
     NoSuchPair {
         /// The board.
         hardware: Hardware,
@@ -72,26 +110,76 @@ pub enum DeviceError {
 
 impl Hardware {
     /// All of them, oldest first.
-    pub const ALL: &[Self] = &[Self::V1a, Self::V3];
+    pub const ALL: &[Self] = &[Self::V1a, Self::V2go, Self::V3, Self::V4, Self::V5, Self::V6];
+
+    /// Every firmware that there is for it, oldest first.
+    #[must_use]
+    pub fn firmware(self) -> Vec<Firmware> {
+        let all = Firmware::ALL.iter().copied();
+        all.filter(|firmware| firmware.facts().boards.contains(&self)).collect()
+    }
+
+    /// The firmware that most of them have: the last official one, 5.10 on v1a and 6.3 up to v4.
+    #[must_use]
+    pub fn usual_firmware(self) -> Firmware {
+        self.facts().usual_firmware
+    }
 
     pub(super) fn facts(self) -> &'static model::Hardware {
         match self {
             Self::V1a => &model::V1A,
+            Self::V2go => &model::V2GO,
             Self::V3 => &model::V3,
+            Self::V4 => &model::V4,
+            Self::V5 => &model::V5_LEGACY,
+            Self::V6 => &model::V6_LEGACY,
         }
     }
 }
 
 impl Firmware {
-    /// All of them, oldest first.
-    pub const ALL: &[Self] = &[Self::V3_0, Self::V5_10, Self::V6_3];
+    /// All of them, oldest first; the legacy mode last.
+    pub const ALL: &[Self] = &[
+        Self::V3_0,
+        Self::V5_10,
+        Self::V6_1,
+        Self::V6_2,
+        Self::V6_3,
+        Self::V7_0,
+        Self::V7_1Early,
+        Self::V7_1_2016_10,
+        Self::V7_1_2017_08,
+        Self::V7_1_2019_02,
+        Self::V7_1_2019_03,
+        Self::V7_1_2024_02,
+        Self::V8_0,
+        Self::Legacy,
+    ];
 
     pub(super) fn facts(self) -> &'static model::Firmware {
         match self {
             Self::V3_0 => &model::V3_0,
             Self::V5_10 => &model::V5_10,
+            Self::V6_1 => &model::V6_1,
+            Self::V6_2 => &model::V6_2,
             Self::V6_3 => &model::V6_3,
+            Self::V7_0 => &model::V7_0,
+            Self::V7_1Early => &model::V7_1_EARLY,
+            Self::V7_1_2016_10 => &model::V7_1_2016_10,
+            Self::V7_1_2017_08 => &model::V7_1_2017_08,
+            Self::V7_1_2019_02 => &model::V7_1_2019_02,
+            Self::V7_1_2019_03 => &model::V7_1_2019_03,
+            Self::V7_1_2024_02 => &model::V7_1_2024_02,
+            Self::V8_0 => &model::V8_0,
+            Self::Legacy => &model::LEGACY,
         }
+    }
+}
+
+impl From<Hardware> for Device {
+    /// With its [usual firmware](Hardware::usual_firmware).
+    fn from(hardware: Hardware) -> Self {
+        Self { hardware, firmware: hardware.usual_firmware() }
     }
 }
 
@@ -100,13 +188,21 @@ impl Device {
     ///
     /// # Errors
     ///
-    /// [`DeviceError::NoSuchPair`] when the release was never made for the board.
+    /// [`DeviceError::NoSuchPair`] when the board has no such firmware.
     pub fn new(hardware: Hardware, firmware: Firmware) -> Result<Self, DeviceError> {
         if firmware.facts().boards.contains(&hardware) {
             Ok(Self { hardware, firmware })
         } else {
             Err(DeviceError::NoSuchPair { hardware, firmware })
         }
+    }
+
+    /// Every board with every firmware that there is for it.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let boards = Hardware::ALL.iter().copied();
+        boards.flat_map(|hardware| {
+            hardware.firmware().into_iter().map(move |firmware| Self { hardware, firmware })
+        })
     }
 
     /// The board.
@@ -164,9 +260,9 @@ impl FromStr for Firmware {
 }
 
 /// A list in a sentence.
-struct Names<T: 'static>(&'static [T]);
+struct Names<'a, T>(&'a [T]);
 
-impl<T: fmt::Display> fmt::Display for Names<T> {
+impl<T: fmt::Display> fmt::Display for Names<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (k, name) in self.0.iter().enumerate() {
             write!(f, "{}{name}", if k > 0 { ", " } else { "" })?;
@@ -178,7 +274,6 @@ impl<T: fmt::Display> fmt::Display for Names<T> {
 #[cfg(test)]
 mod tests {
     use std::string::ToString;
-    use std::vec::Vec;
 
     use super::*;
 
@@ -192,22 +287,29 @@ mod tests {
         }
         assert_eq!(
             "v2".parse::<Hardware>().unwrap_err().to_string(),
-            "no Bus Pirate hardware \"v2\" in the simulator; there are v1a, v3"
+            "no Bus Pirate hardware \"v2\" in the simulator; there are v1a, v2go, v3, v4, v5, v6"
         );
         assert_eq!(
-            "5.1".parse::<Firmware>().unwrap_err().to_string(),
-            "no Bus Pirate firmware \"5.1\" in the simulator; there are 3.0, 5.10, 6.3"
+            "7.1".parse::<Firmware>().unwrap_err().to_string(),
+            "no Bus Pirate firmware \"7.1\" in the simulator; there are 3.0, 5.10, 6.1, 6.2, 6.3, 7.0, \
+             7.1-early, 7.1-2016-10, 7.1-2017-08, 7.1-2019-02, 7.1-2019-03, 7.1-2024-02, 8.0, legacy"
         );
     }
 
     #[test]
     fn pairs() {
-        let pairs = |hardware: Hardware| -> Vec<String> {
-            let pairs = Firmware::ALL.iter().filter_map(|&firmware| Device::new(hardware, firmware).ok());
-            pairs.map(|device| device.firmware().to_string()).collect()
-        };
-        assert_eq!(pairs(Hardware::V1a), ["3.0", "5.10"]);
-        assert_eq!(pairs(Hardware::V3), ["5.10", "6.3"]);
+        let names = |hardware: Hardware| Names(&hardware.firmware()).to_string();
+        let builds = "7.0, 7.1-early, 7.1-2016-10, 7.1-2017-08, 7.1-2019-02, 7.1-2019-03, 7.1-2024-02, 8.0";
+        assert_eq!(names(Hardware::V1a), "3.0, 5.10");
+        assert_eq!(names(Hardware::V2go), std::format!("5.10, 6.1, 6.2, 6.3, {builds}"));
+        assert_eq!(names(Hardware::V3), names(Hardware::V2go));
+        assert_eq!(names(Hardware::V4), std::format!("6.3, {builds}"));
+        assert_eq!([names(Hardware::V5), names(Hardware::V6)], ["legacy"; 2]);
+        for hardware in Hardware::ALL {
+            let device = Device::from(*hardware);
+            assert_eq!(Device::new(device.hardware(), device.firmware()), Ok(device));
+        }
+        assert_eq!(Device::all().count(), 2 + 2 * 12 + 9 + 2);
         let (hardware, firmware) = (Hardware::V3, Firmware::V3_0);
         assert_eq!(Device::new(hardware, firmware), Err(DeviceError::NoSuchPair { hardware, firmware }));
         let default = Device::default();

@@ -23,6 +23,8 @@ pub(super) enum Question {
     Mode,
     /// Whether the chip shall be reset; `y` does it.
     Reset,
+    /// Whether the boot loader shall take over; `y` does it.
+    Bootloader,
     /// One of the six SPI settings; `by_menu`: the mode came from the menu.
     Spi { at: usize, by_menu: bool },
     /// The entry of the line rate menu.
@@ -38,13 +40,8 @@ struct Sheet {
     most: u16,
 }
 
-/// The SPI settings. Reference 2.3.
-const SPI_SHEETS: [Sheet; 6] = [
-    Sheet {
-        text: "Set speed:\r\n 1. 30KHz\r\n 2. 125KHz\r\n 3. 250KHz\r\n 4. 1MHz\r\n",
-        default: 1,
-        most: 4,
-    },
+/// The SPI settings, the first apart, which is the firmware's. Reference 2.3.
+const SPI_SHEETS: [Sheet; 5] = [
     Sheet { text: "Clock polarity:\r\n 1. Idle low *default\r\n 2. Idle high\r\n", default: 1, most: 2 },
     Sheet {
         text: "Output clock edge:\r\n 1. Idle to active\r\n 2. Active to idle *default\r\n",
@@ -65,12 +62,20 @@ const RATES: &str = "Set serial port speed: (bps)\r\n 1. 300\r\n 2. 1200\r\n 3. 
     4. 4800\r\n 5. 9600\r\n 6. 19200\r\n 7. 38400\r\n 8. 57600\r\n 9. 115200\r\n";
 const RAW_RATE: &str = "10. BRG raw value\r\n";
 
+/// The speed, when none is chosen.
+const SLOWEST: u16 = 1;
+
+/// The sheet of an SPI setting; `None`: that of the speed.
+fn sheet(at: usize) -> Option<&'static Sheet> {
+    SPI_SHEETS.get(at.wrapping_sub(1))
+}
+
 impl Question {
     fn default(self) -> u16 {
         match self {
             Self::Mode => 1,
-            Self::Reset => 0,
-            Self::Spi { at, .. } => SPI_SHEETS[at].default,
+            Self::Reset | Self::Bootloader => 0,
+            Self::Spi { at, .. } => sheet(at).map_or(SLOWEST, |sheet| sheet.default),
             Self::Rate => 9,
             Self::Divider => timing::BRG_AT_RESET,
         }
@@ -78,9 +83,11 @@ impl Question {
 
     fn accepts(self, answer: i32, core: &Core) -> bool {
         let (least, most) = match self {
-            Self::Mode => (1, texts::MODES.len() as i32),
-            Self::Spi { at, .. } => (1, i32::from(SPI_SHEETS[at].most)),
-            Self::Reset => (0, 0),
+            Self::Mode => (1, core.modes().len() as i32),
+            Self::Spi { at, .. } => {
+                (1, i32::from(sheet(at).map_or(core.firmware.speed_menu.1, |sheet| sheet.most)))
+            }
+            Self::Reset | Self::Bootloader => (0, 0),
             Self::Rate => (1, i32::from(core.firmware.rates)),
             Self::Divider => (0, 32_767),
         };
@@ -91,7 +98,7 @@ impl Question {
     fn letter(self) -> Option<u8> {
         match self {
             Self::Mode => Some(b'x'),
-            Self::Reset => Some(b'y'),
+            Self::Reset | Self::Bootloader => Some(b'y'),
             _ => None,
         }
     }
@@ -100,13 +107,15 @@ impl Question {
     fn print(self, core: &mut Core) {
         match self {
             Self::Mode => {
-                for (mode, number) in texts::MODES.iter().zip(1..) {
+                for (mode, number) in core.modes().iter().zip(1..) {
                     core.say(&format!("{number}. {mode}\r\n"));
                 }
                 core.say("x. exit(without change)\r\n");
             }
-            Self::Spi { at, .. } => core.say(SPI_SHEETS[at].text),
-            Self::Reset => {
+            Self::Spi { at, .. } => {
+                core.say(sheet(at).map_or(core.firmware.speed_menu.0, |sheet| sheet.text));
+            }
+            Self::Reset | Self::Bootloader => {
                 core.say("Are you sure? ");
                 return;
             }
@@ -127,7 +136,7 @@ impl Question {
 }
 
 /// A question being answered.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Asking {
     question: Question,
     value: u16,
@@ -176,7 +185,7 @@ impl Asking {
 
     /// Can a number be typed now?
     fn takes_numbers(&self) -> bool {
-        !self.letter && self.question != Question::Reset
+        !self.letter && !matches!(self.question, Question::Reset | Question::Bootloader)
     }
 
     fn erase(&mut self, core: &mut Core) {
@@ -221,8 +230,12 @@ impl Terminal {
         self.phase = Phase::Execute;
         match (answer.question, answer.value) {
             (Question::Mode, Some(number)) => return self.change_mode(number, true),
-            (Question::Reset, None) => return Self::reset(core),
-            (Question::Reset, Some(_)) => {}
+            (Question::Reset, None) => return self.reset(core),
+            (Question::Bootloader, None) => {
+                core.say("BOOTLOADER\r\n");
+                return Go::Hang;
+            }
+            (Question::Reset | Question::Bootloader, Some(_)) => {}
             (_, None) => core.say("no mode change\r\n"),
             (Question::Spi { at, by_menu }, Some(value)) => {
                 self.set_spi(at, value);
@@ -233,7 +246,9 @@ impl Terminal {
                 }
             }
             (Question::Rate, Some(number)) => return self.set_rate(number, core),
-            (Question::Divider, Some(value)) => return self.switch_rate(value & 0xff, core),
+            (Question::Divider, Some(value)) => {
+                return self.switch_rate(value & core.firmware.brg_mask, core);
+            }
         }
         Go::Stay
     }
@@ -307,9 +322,9 @@ impl Terminal {
         if let Some(&brg) = BRG.get(usize::from(number) - 1) {
             return self.switch_rate(brg, core);
         }
-        // A divider of 0 must be typed at the question, and only eight bits of it are kept.
-        match self.argument() {
-            Some(brg) if brg & 0xff > 0 => self.switch_rate(brg & 0xff, core),
+        // A divider of 0 must be typed at the question.
+        match self.argument().map(|brg| brg & core.firmware.brg_mask) {
+            Some(brg) if brg > 0 => self.switch_rate(brg, core),
             _ => {
                 self.ask(Question::Divider, core);
                 Go::Stay
@@ -319,7 +334,11 @@ impl Terminal {
 
     fn switch_rate(&mut self, brg: u16, core: &mut Core) -> Go {
         core.say(texts::ADJUST);
-        let waits = core.firmware.rate_change == RateChange::WrongFlag && !core.loses_text;
+        let waits = match core.firmware.rate_change {
+            RateChange::Abrupt => false,
+            RateChange::WrongFlag => !core.loses_text,
+            RateChange::Complete => true,
+        };
         self.phase = Phase::Switch { brg, waits };
         if core.waits_for_ever() { Go::Hang } else { Go::Stay }
     }

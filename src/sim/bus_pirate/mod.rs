@@ -10,6 +10,7 @@ mod bitbang;
 mod commands;
 mod device;
 mod dialog;
+mod legacy;
 mod model;
 mod pins;
 mod raw_wire;
@@ -22,10 +23,11 @@ mod uart;
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::link::OnWire;
-use super::{Pins, Wires, timing};
+use super::link::{OnWire, Up};
+use super::{Pins, Shift, Wires, timing};
 use bitbang::Bitbang;
 pub use device::{Device, DeviceError, Firmware, Hardware};
+use legacy::Legacy;
 use model::{RateChange, Rb11};
 use pins::Port;
 use raw_wire::RawWire;
@@ -56,6 +58,8 @@ pub enum Mode {
     OpenOcd,
     /// The SUMP logic analyser.
     Sump,
+    /// The legacy mode of v5 and v6.
+    Legacy,
     /// On the way through a reset to the banner.
     Restarting,
     /// Waiting for something that never happens; only a power cycle helps.
@@ -67,6 +71,8 @@ pub enum Mode {
 enum Want {
     /// A byte; `clears`: an overrun is noticed and cleared.
     Byte { clears: bool },
+    /// A byte, but not longer than up to this moment; then it has work to do.
+    ByteUntil(Duration),
     /// Nothing, it has work to do.
     Work,
     /// The transmitter being idle.
@@ -101,13 +107,18 @@ enum Go {
 }
 
 /// Everything below the modes: time, UART, pins.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Core {
     clock: Duration,
     uart: Uart,
     /// What the firmware is about to send; it does nothing else before that is done.
     out: VecDeque<u8>,
+    /// When that is done, the USB side shall hand it over.
+    flushes: bool,
     port: Port,
+    /// The switch of the pull-ups, and v4's source for them.
+    pullups: bool,
+    vpu: bool,
     spi_bytes: u64,
     loses_text: bool,
     hardware: &'static model::Hardware,
@@ -119,8 +130,27 @@ impl Core {
         self.clock += time;
     }
 
+    /// The terminal's modes.
+    fn modes(&self) -> &'static [&'static str] {
+        self.firmware.modes[self.hardware.build]
+    }
+
     fn put(&mut self, byte: u8) {
         self.out.push_back(byte);
+    }
+
+    /// Lets the USB side hand over what is about to be sent, if anything is.
+    fn flush_answer(&mut self) {
+        self.flushes |= !self.out.is_empty();
+    }
+
+    /// The step that [`Self::flushes`] asks for: the UART waits, and then moves CTS.
+    fn flush(&mut self) {
+        self.flushes = false;
+        if self.uart.brg().is_some() {
+            self.spend(timing::CTS);
+        }
+        self.uart.flush(self.clock);
     }
 
     fn say(&mut self, text: &str) {
@@ -139,8 +169,15 @@ impl Core {
     /// Switches the pull-ups, where they can be switched.
     fn set_pullups(&mut self, on: bool, wires: &mut dyn Wires) {
         if self.hardware.rb11 == Rb11::Pullups {
-            self.port.set_pullups(self.clock, on, wires);
+            self.pullups = on;
+            self.port.set_pullups(self.clock, on && (self.vpu || !self.hardware.vpu), wires);
         }
+    }
+
+    /// Switches the source of the pull-ups, which only v4 has on board.
+    fn set_vpu(&mut self, on: bool, wires: &mut dyn Wires) {
+        self.vpu = on;
+        self.set_pullups(self.pullups, wires);
     }
 
     /// The pull-up bit of the peripherals command: AUX2 where there is one, 1 lets go of it.
@@ -156,12 +193,14 @@ impl Core {
 
     /// Everything off and let go of, as the terminal and a reset of the chip do it.
     fn release_pins(&mut self, wires: &mut dyn Wires) {
+        (self.pullups, self.vpu) = (false, false);
         self.port.release(self.clock, wires);
     }
 
     /// The pin reset of bitbang mode, which means to make AUX2 an input as the last pin and makes
     /// it low. Reference 2.6, 3.1.
     fn reset_pins(&mut self, wires: &mut dyn Wires) {
+        (self.pullups, self.vpu) = (false, false);
         self.port.release_lines(self.clock, wires);
         if self.hardware.rb11 == Rb11::Aux2 {
             self.port.set_aux2(true);
@@ -171,7 +210,8 @@ impl Core {
 
     /// Does the wait for the last characters never end at this line rate? Reference 2.7.
     fn waits_for_ever(&self) -> bool {
-        self.firmware.rate_change == RateChange::WrongFlag && self.uart.brg() <= timing::BRG_HANGS
+        self.firmware.rate_change == RateChange::WrongFlag
+            && self.uart.brg().is_some_and(|brg| brg <= timing::BRG_HANGS)
     }
 
     fn levels(&mut self, wires: &mut dyn Wires) -> u8 {
@@ -208,17 +248,23 @@ impl Core {
 
     /// Shifts one SPI byte and pays for it.
     fn shift(&mut self, config: SpiConfig, byte: u8, wires: &mut dyn Wires) -> u8 {
-        let miso = wires.shift(self.clock, config.shift(self.firmware), byte);
+        let miso = self.clock_out(config.shift(self.firmware), byte, wires);
+        self.spend(config.byte_time(self.firmware) + self.hardware.spi_gap);
+        miso
+    }
+
+    /// The SPI module shifts a byte, while the firmware does something else.
+    fn clock_out(&mut self, how: Shift, byte: u8, wires: &mut dyn Wires) -> u8 {
+        let miso = wires.shift(self.clock, how, byte);
         // The data output keeps the last bit.
         self.port.set_latch(pins::MOSI, if byte & 1 != 0 { pins::MOSI } else { 0 });
-        self.spend(config.byte_time(self.firmware) + timing::SPI_GAP);
         self.spi_bytes += 1;
         miso
     }
 }
 
 /// What it is busy with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum State {
     Terminal,
     Bitbang(Bitbang),
@@ -227,6 +273,7 @@ enum State {
     Stub(Stub),
     OpenOcd(OpenOcd),
     Sump(Sump),
+    Legacy(Legacy),
     /// Waiting for the last byte to leave, then resetting.
     Restart,
     /// The chip is starting.
@@ -235,7 +282,7 @@ enum State {
 }
 
 /// A Bus Pirate.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct BusPirate {
     core: Core,
     terminal: Terminal,
@@ -243,22 +290,26 @@ pub(super) struct BusPirate {
 }
 
 impl BusPirate {
-    /// Powered up before `at`, now at the `HiZ>` prompt. `loses_text`: see
+    /// Powered up before `at`, now at the `HiZ>` prompt, or in its legacy mode. `loses_text`: see
     /// [`Options::loses_text`](super::Options::loses_text).
     pub(super) fn new(at: Duration, device: Device, loses_text: bool) -> Self {
+        let (hardware, firmware) = (device.hardware().facts(), device.firmware().facts());
         Self {
             core: Core {
                 clock: at,
-                uart: Uart::new(),
+                uart: Uart::new(hardware.link),
                 out: VecDeque::new(),
+                flushes: false,
                 port: Port::RESET,
+                pullups: false,
+                vpu: false,
                 spi_bytes: 0,
                 loses_text,
-                hardware: device.hardware().facts(),
-                firmware: device.firmware().facts(),
+                hardware,
+                firmware,
             },
             terminal: Terminal::new(),
-            state: State::Terminal,
+            state: if firmware.legacy { State::Legacy(Legacy::new()) } else { State::Terminal },
         }
     }
 
@@ -271,6 +322,7 @@ impl BusPirate {
             State::Stub(stub) => stub.mode(),
             State::OpenOcd(_) => Mode::OpenOcd,
             State::Sump(_) => Mode::Sump,
+            State::Legacy(_) => Mode::Legacy,
             State::Restart | State::Boot => Mode::Restarting,
             State::Hung => Mode::Hung,
         }
@@ -294,8 +346,16 @@ impl BusPirate {
         self.core.port.supply()
     }
 
+    /// Its line rate; 0: it has none.
     pub(super) fn baud(&self) -> u32 {
-        timing::pic_baud(self.core.uart.brg())
+        self.core.uart.brg().map_or(0, timing::pic_baud)
+    }
+
+    /// What it sends takes at least so long per byte, until the host hears of something else;
+    /// `None`: who knows.
+    pub(super) fn steady_byte_ns(&self) -> Option<u32> {
+        let steady = matches!(self.state, State::Spi(_)) && !self.core.firmware.flushes;
+        steady.then(|| self.core.uart.byte_ns())
     }
 
     pub(super) fn spi_bytes(&self) -> u64 {
@@ -318,12 +378,12 @@ impl BusPirate {
     }
 
     /// The wire to the host, in order of completion.
-    pub(super) fn outgoing(&self) -> &VecDeque<OnWire> {
+    pub(super) fn outgoing(&self) -> &VecDeque<Up> {
         &self.core.uart.outgoing
     }
 
     /// The wire to the host, for the one who takes from it.
-    pub(super) fn outgoing_mut(&mut self) -> &mut VecDeque<OnWire> {
+    pub(super) fn outgoing_mut(&mut self) -> &mut VecDeque<Up> {
         &mut self.core.uart.outgoing
     }
 
@@ -333,6 +393,7 @@ impl BusPirate {
         self.core.port.release(at, wires);
     }
 
+    #[inline]
     fn want(&self) -> Want {
         match &self.state {
             State::Terminal => self.terminal.want(),
@@ -340,6 +401,7 @@ impl BusPirate {
             State::Spi(spi) => spi.want(),
             State::RawWire(raw_wire) => raw_wire.want(),
             State::Stub(_) | State::OpenOcd(_) | State::Sump(_) => Want::Byte { clears: false },
+            State::Legacy(legacy) => legacy.want(),
             State::Restart => Want::Sent,
             State::Boot => Want::Work,
             State::Hung => Want::Never,
@@ -347,14 +409,22 @@ impl BusPirate {
     }
 
     /// When the next step begins; `None`: not without the host, or never.
+    #[inline]
     pub(super) fn next(&self) -> Option<Duration> {
         let core = &self.core;
         if !core.out.is_empty() {
             return Some(core.clock.max(core.uart.writable()));
         }
+        if core.flushes {
+            return Some(core.uart.brg().map_or(core.clock, |_| core.clock.max(core.uart.sent())));
+        }
         match self.want() {
             Want::Byte { clears: true } if core.uart.overrun() => Some(core.clock),
             Want::Byte { .. } => core.uart.readable(core.clock),
+            Want::ByteUntil(moment) => {
+                let moment = moment.max(core.clock);
+                Some(core.uart.readable(core.clock).map_or(moment, |at| at.min(moment)))
+            }
             Want::Work => Some(core.clock),
             Want::Sent => Some(core.clock.max(core.uart.sent())),
             Want::Never => None,
@@ -379,6 +449,10 @@ impl BusPirate {
             core.uart.write(core.clock, byte);
             return;
         }
+        if core.flushes {
+            core.flush();
+            return;
+        }
         let go = match self.want() {
             Want::Byte { clears } => {
                 self.core.uart.hear(self.core.clock);
@@ -391,6 +465,10 @@ impl BusPirate {
                     None => Go::Stay,
                 }
             }
+            Want::ByteUntil(_) => match self.core.uart.read(self.core.clock) {
+                Some(byte) => self.take(byte, wires),
+                None => self.work(wires),
+            },
             Want::Work | Want::Sent => self.work(wires),
             Want::Never => Go::Stay,
         };
@@ -407,6 +485,7 @@ impl BusPirate {
             State::Stub(stub) => stub.take(byte, core),
             State::OpenOcd(open_ocd) => open_ocd.take(byte, core),
             State::Sump(sump) => sump.take(byte, core),
+            State::Legacy(legacy) => legacy.take(byte, core, wires),
             State::Restart | State::Boot | State::Hung => Go::Stay,
         }
     }
@@ -417,6 +496,7 @@ impl BusPirate {
             State::Terminal => self.terminal.work(core, wires),
             State::Bitbang(bitbang) => bitbang.work(core),
             State::Spi(spi) => spi.work(core, wires),
+            State::Legacy(legacy) => legacy.work(core, wires),
             State::Restart => {
                 core.port.set_pwm(false);
                 core.release_pins(wires);
@@ -474,7 +554,13 @@ impl BusPirate {
                 self.terminal.prompt(core);
                 self.state = State::Terminal;
             }
-            Go::Restart => self.state = State::Restart,
+            Go::Restart if core.hardware.resets => self.state = State::Restart,
+            // What v4 does instead. Reference 3.1.
+            Go::Restart => {
+                core.release_pins(wires);
+                texts::banner(core);
+                self.go(Go::Prompt, wires);
+            }
             Go::Hang => self.state = State::Hung,
         }
     }

@@ -16,7 +16,7 @@ pub(super) const MOSI: u8 = 1 << 3;
 pub(super) const AUX: u8 = 1 << 4;
 
 /// Latches, directions and switches.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Port {
     latch: u8,
     /// 1 = input.

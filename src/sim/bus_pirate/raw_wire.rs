@@ -4,7 +4,7 @@ use super::{Core, Go, Want, pins};
 use crate::sim::{Wires, timing};
 
 /// Raw wire mode.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct RawWire {
     speed: u8,
     push_pull: bool,

@@ -4,7 +4,7 @@ use super::{Core, Go, Mode};
 use crate::sim::timing;
 
 /// A submode that knows its name and the way out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Stub {
     mode: Mode,
 }
@@ -39,7 +39,7 @@ impl Stub {
 }
 
 /// OpenOCD's mode: silent but for its name. Reference, appendix A.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct OpenOcd;
 
 impl OpenOcd {
@@ -59,7 +59,7 @@ impl OpenOcd {
 }
 
 /// The SUMP logic analyser: its identity and the way out. Reference 2.8.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Sump {
     /// Parameter bytes to come.
     parameters: u8,

@@ -1,16 +1,17 @@
 //! Binary SPI mode. Reference, chapter 4.
 
 use core::time::Duration;
+use std::collections::VecDeque;
 use std::vec::Vec;
 
-use super::model::Firmware;
+use super::model::{Firmware, Transfer};
 use super::{Core, Go, Want, pins};
 use crate::sim::{Shift, Wires, timing};
 
 /// How the SPI module is set up.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SpiConfig {
-    /// Speed code, 0..8.
+    /// Speed code, one that the firmware's table has.
     pub(super) speed: u8,
     /// CKP.
     pub(super) idle_high: bool,
@@ -31,7 +32,7 @@ impl SpiConfig {
         Shift {
             half_period_ns: self.period_ns(firmware) / 2,
             idle_high: self.idle_high,
-            change_on_idle_edge: self.change_on_idle_edge,
+            change_on_idle_edge: self.change_on_idle_edge != firmware.inverts_cke,
             sample_at_end: self.sample_at_end,
             open_drain: self.hiz && firmware.mosi_open_drain,
         }
@@ -42,7 +43,7 @@ impl SpiConfig {
     }
 
     fn period_ns(self, firmware: &Firmware) -> u64 {
-        firmware.sck_period_ns[usize::from(self.speed & 0b111)]
+        firmware.sck_period_ns[usize::from(self.speed)]
     }
 
     /// Stops the module and sets it up again: CS ends up high, and an output. Reference 4.3.
@@ -59,17 +60,19 @@ impl SpiConfig {
 }
 
 /// Where in a command it is.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Phase {
     Command,
     /// 0x04/0x05: reading the two counts; so many of their bytes are here.
     Counts(usize),
     /// Reading the payload into RAM.
     Payload,
+    /// Shifting the payload as it comes; so many bytes are still to come.
+    Stream(usize),
     /// Clocking the payload out, from this byte on.
     Write(usize),
-    /// Clocking in.
-    Read,
+    /// Clocking in; so many bytes were.
+    Read(usize),
     /// 0x1n: so many bytes to come.
     Bulk(u8),
     /// 0x06: the sub-command is to come.
@@ -83,7 +86,7 @@ enum Phase {
 }
 
 /// Binary SPI mode.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct BinarySpi {
     config: SpiConfig,
     phase: Phase,
@@ -93,6 +96,9 @@ pub(super) struct BinarySpi {
     write: usize,
     read: usize,
     buffer: Vec<u8>,
+    /// The SPI module's queue, while payload is streamed, and when it can shift its first byte.
+    queue: VecDeque<u8>,
+    free: Duration,
     /// Flash reading: word address, high byte next, bytes left.
     word: u16,
     high: bool,
@@ -109,29 +115,56 @@ impl BinarySpi {
             write: 0,
             read: 0,
             buffer: Vec::new(),
+            queue: VecDeque::new(),
+            free: Duration::ZERO,
             word: 0,
             high: false,
             left: 0,
         }
     }
 
+    #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
-            Phase::Write(_) | Phase::Read | Phase::Flash => Want::Work,
+            Phase::Stream(left) => match (self.queue.len(), left) {
+                (0, 1..) => Want::Byte { clears: false },
+                (1..timing::SPI_QUEUE, 1..) => Want::ByteUntil(self.free),
+                _ => Want::Work,
+            },
+            Phase::Write(_) | Phase::Read(_) | Phase::Flash => Want::Work,
             _ => Want::Byte { clears: false },
         }
     }
 
     pub(super) fn take(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) -> Go {
+        let go = self.take_byte(byte, core, wires);
+        // Leaving the mode is no command of it.
+        if go == Go::Stay {
+            self.flush(core);
+        }
+        go
+    }
+
+    /// A command is done: its answer is handed over where the firmware does that. Reference 5.3.
+    fn flush(&self, core: &mut Core) {
+        core.flushes = core.firmware.flushes && matches!(self.phase, Phase::Command);
+    }
+
+    fn take_byte(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) -> Go {
         match self.phase {
+            Phase::Stream(left) => {
+                core.spend(timing::PAYLOAD);
+                self.queue.push_back(byte);
+                self.phase = Phase::Stream(left - 1);
+            }
             Phase::Counts(at) => {
                 core.spend(timing::PAYLOAD);
-                self.take_count(at, byte, core);
+                self.take_count(at, byte, core, wires);
             }
             Phase::Payload => {
                 core.spend(timing::PAYLOAD);
                 self.buffer.push(byte);
-                self.write_when_complete();
+                self.write_when_complete(core, wires);
             }
             Phase::Bulk(left) => {
                 let read = core.shift(self.config, byte, wires);
@@ -148,7 +181,7 @@ impl BinarySpi {
                 self.phase = Phase::Command;
                 self.config.start(core, wires);
             }
-            Phase::Command | Phase::Write(_) | Phase::Read | Phase::Flash => {
+            Phase::Command | Phase::Write(_) | Phase::Read(_) | Phase::Flash => {
                 core.spend(timing::COMMAND);
                 return self.command(byte, core, wires);
             }
@@ -181,8 +214,17 @@ impl BinarySpi {
             }
             0x10..=0x1f => self.phase = Phase::Bulk((byte & 0x0f) + 1),
             0x40..=0x4f => core.peripherals(byte, self.config.hiz, wires),
-            0x60..=0x6f => {
-                self.config.speed = byte & 0b111;
+            0x50..=0x52 if core.hardware.vpu && core.firmware.vpu_commands => {
+                let allowed = self.config.hiz;
+                if allowed {
+                    core.set_vpu(byte != 0x50, wires);
+                    core.spend(timing::VPU);
+                }
+                core.put(u8::from(allowed));
+                return Go::Stay;
+            }
+            0x60..=0x6f if self.has_speed(byte, core.firmware) => {
+                self.config.speed = byte & core.firmware.speed_mask;
                 self.config.start(core, wires);
             }
             0x80..=0x8f => {
@@ -201,7 +243,11 @@ impl BinarySpi {
         Go::Stay
     }
 
-    fn take_count(&mut self, at: usize, byte: u8, core: &mut Core) {
+    fn has_speed(&self, command: u8, firmware: &Firmware) -> bool {
+        usize::from(command & firmware.speed_mask) < firmware.sck_period_ns.len()
+    }
+
+    fn take_count(&mut self, at: usize, byte: u8, core: &mut Core, wires: &mut dyn Wires) {
         self.arguments[at] = byte;
         self.phase = Phase::Counts(at + 1);
         if at < 3 {
@@ -210,8 +256,9 @@ impl BinarySpi {
         let [write_high, write_low, read_high, read_low, ..] = self.arguments;
         let write = u16::from_be_bytes([write_high, write_low]);
         let read = u16::from_be_bytes([read_high, read_low]);
-        let limit = core.firmware.transfer_limit;
-        if write > limit || read > limit {
+        let rules = &core.firmware.write_then_read;
+        let idle = write == 0 && read == 0 && !rules.takes_nothing;
+        if write > rules.most_written || read > rules.most_read || idle {
             core.put(0x00);
             self.phase = Phase::Command;
             return;
@@ -219,12 +266,30 @@ impl BinarySpi {
         self.write = usize::from(write);
         self.read = usize::from(read);
         self.buffer.clear();
-        self.phase = Phase::Payload;
-        self.write_when_complete();
+        if rules.selects_early {
+            self.select(core, wires);
+        }
+        if rules.transfer == Transfer::Streamed {
+            self.free = core.clock;
+            self.phase = Phase::Stream(self.write);
+        } else {
+            self.phase = Phase::Payload;
+            self.write_when_complete(core, wires);
+        }
     }
 
-    fn write_when_complete(&mut self) {
+    /// 0x04 pulls CS low.
+    fn select(&self, core: &mut Core, wires: &mut dyn Wires) {
+        if self.selects {
+            core.latch_cs(false, wires);
+        }
+    }
+
+    fn write_when_complete(&mut self, core: &mut Core, wires: &mut dyn Wires) {
         if self.buffer.len() == self.write {
+            if !core.firmware.write_then_read.selects_early {
+                self.select(core, wires);
+            }
             self.phase = Phase::Write(0);
         }
     }
@@ -265,39 +330,66 @@ impl BinarySpi {
 
     pub(super) fn work(&mut self, core: &mut Core, wires: &mut dyn Wires) -> Go {
         match self.phase {
+            Phase::Stream(left) => self.stream_byte(left, core, wires),
             Phase::Write(at) => self.write_byte(at, core, wires),
-            Phase::Read => self.read_byte(core, wires),
+            Phase::Read(done) => self.read_byte(done, core, wires),
             Phase::Flash => self.read_flash(core, wires),
             _ => {}
         }
+        self.flush(core);
         Go::Stay
     }
 
-    fn write_byte(&mut self, at: usize, core: &mut Core, wires: &mut dyn Wires) {
-        if at == 0 && self.selects {
-            core.latch_cs(false, wires);
+    /// Shifts the next byte of the queue once the one before it is out.
+    fn stream_byte(&mut self, left: usize, core: &mut Core, wires: &mut dyn Wires) {
+        core.clock = core.clock.max(self.free);
+        if let Some(byte) = self.queue.pop_front() {
+            core.clock_out(self.config.shift(core.firmware), byte, wires);
+            self.free = core.clock + self.config.byte_time(core.firmware);
+        } else if left == 0 {
+            core.spend(timing::READ_PAUSE);
+            self.begin_answer(core);
         }
+    }
+
+    fn write_byte(&mut self, at: usize, core: &mut Core, wires: &mut dyn Wires) {
         if let Some(&byte) = self.buffer.get(at) {
             core.shift(self.config, byte, wires);
             self.phase = Phase::Write(at + 1);
         } else {
             core.spend(timing::READ_PAUSE);
             self.buffer.clear();
-            self.phase = Phase::Read;
+            self.begin_answer(core);
         }
     }
 
-    fn read_byte(&mut self, core: &mut Core, wires: &mut dyn Wires) {
-        if self.buffer.len() < self.read {
-            let read = core.shift(self.config, 0xff, wires);
-            self.buffer.push(read);
+    fn begin_answer(&mut self, core: &mut Core) {
+        if core.firmware.write_then_read.transfer == Transfer::Streamed {
+            core.put(0x01);
+        }
+        self.phase = Phase::Read(0);
+    }
+
+    fn read_byte(&mut self, done: usize, core: &mut Core, wires: &mut dyn Wires) {
+        let rules = &core.firmware.write_then_read;
+        let streams = rules.transfer == Transfer::Streamed;
+        if done < self.read {
+            let read = core.shift(self.config, rules.filler, wires);
+            if streams {
+                core.put(read);
+            } else {
+                self.buffer.push(read);
+            }
+            self.phase = Phase::Read(done + 1);
             return;
         }
         if self.selects {
             core.latch_cs(true, wires);
         }
-        core.put(0x01);
-        core.out.extend(&self.buffer);
+        if !streams && (self.read > 0 || rules.answers_writes) {
+            core.put(0x01);
+            core.out.extend(&self.buffer);
+        }
         self.phase = Phase::Command;
     }
 

@@ -17,7 +17,7 @@ const HISTORY: usize = 15;
 const ZEROS_TO_BITBANG: u8 = 20;
 /// Zeros before 0x02 that lead to SUMP. Reference 2.1.
 const ZEROS_TO_SUMP: u8 = 5;
-/// Places in [`texts::MODES`].
+/// Places in [`Core::modes`].
 pub(super) const HIZ: usize = 0;
 pub(super) const SPI: usize = 4;
 
@@ -26,9 +26,9 @@ const BACKSPACE: u8 = 0x08;
 const ESCAPE: u8 = 0x1b;
 
 /// What the terminal was told to use.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Settings {
-    /// Place in [`texts::MODES`].
+    /// Place in [`Core::modes`].
     pub(super) mode: usize,
     pub(super) spi: SpiConfig,
     /// `[` pulls CS low.
@@ -48,7 +48,7 @@ impl Settings {
 }
 
 /// What the terminal is busy with.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Phase {
     /// Taking keys.
     Prompt,
@@ -77,7 +77,7 @@ enum Escape {
 }
 
 /// The terminal.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Terminal {
     pub(super) settings: Settings,
     pub(super) phase: Phase,
@@ -120,7 +120,7 @@ impl Terminal {
 
     /// Prints the prompt and takes keys.
     pub(super) fn prompt(&mut self, core: &mut Core) {
-        core.say(texts::MODES[self.settings.mode]);
+        core.say(core.modes()[self.settings.mode]);
         core.put(b'>');
         self.phase = Phase::Prompt;
     }
@@ -130,6 +130,7 @@ impl Terminal {
         matches!(self.phase, Phase::Ask(_) | Phase::Space)
     }
 
+    #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
             Phase::Prompt => Want::Byte { clears: true },

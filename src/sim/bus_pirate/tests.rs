@@ -1,6 +1,7 @@
 //! Transcripts of the three modes, and what they do to the pins.
 
 use core::time::Duration;
+use std::format;
 use std::string::String;
 use std::vec::Vec;
 
@@ -8,10 +9,13 @@ use proptest::prelude::*;
 
 use super::Mode;
 use crate::sim::recorder::{Event, Recorder};
-use crate::sim::{Drive, Options, Pins, World};
+use crate::sim::{Device, Drive, Firmware, Hardware, Options, Pins, World};
 use crate::transport::Transport;
 
+mod legacy;
+mod newer;
 mod older;
+mod v4;
 
 /// Sends all at once and listens until it is quiet.
 fn ask(world: &mut World<Recorder>, bytes: &[u8]) -> Vec<u8> {
@@ -29,12 +33,35 @@ fn ask(world: &mut World<Recorder>, bytes: &[u8]) -> Vec<u8> {
     }
 }
 
+/// The same for what takes its time, up to two seconds.
+fn ask_slowly(world: &mut World<Recorder>, bytes: &[u8]) -> Vec<u8> {
+    world.send(bytes).unwrap();
+    world.pause(Duration::from_secs(2));
+    ask(world, &[])
+}
+
 fn type_in(world: &mut World<Recorder>, text: &str) -> String {
     String::from_utf8(ask(world, text.as_bytes())).unwrap()
 }
 
 fn world() -> World<Recorder> {
     World::new(Recorder::default())
+}
+
+fn on(device: Device) -> World<Recorder> {
+    World::with_options(Recorder::default(), Options { device, ..Options::default() })
+}
+
+/// In binary SPI mode.
+fn spi_on(device: Device) -> World<Recorder> {
+    let mut world = on(device);
+    assert_eq!(ask(&mut world, &[0; 20]), b"BBIO1");
+    assert_eq!(ask(&mut world, &[1]), b"SPI1");
+    world
+}
+
+fn device(hardware: Hardware, firmware: Firmware) -> Device {
+    Device::new(hardware, firmware).unwrap()
 }
 
 fn in_bitbang() -> World<Recorder> {
@@ -564,5 +591,36 @@ proptest! {
         world.set_baud(115_200).unwrap();
         world.discard_input().unwrap();
         prop_assert_eq!(type_in(&mut world, "\n"), "\r\nHiZ>");
+    }
+
+    #[test]
+    fn no_stream_of_bytes_panics_on_any_device(
+        bytes in stream(),
+        device in prop::sample::select(Device::all().collect::<Vec<_>>()),
+        binary in any::<bool>(),
+        chunk in 1usize..30,
+        pause in 0u64..5_000,
+    ) {
+        let mut world = on(device);
+        if binary {
+            // A mode that is there already answers only the first of them.
+            ask(&mut world, &[0; 20]);
+            ask(&mut world, &[1]);
+        }
+        let mut out = Vec::new();
+        for part in bytes.chunks(chunk) {
+            let at = world.now();
+            world.host_bytes(at, 115_200, part);
+            world.run_to(at + Duration::from_micros(pause), &mut out);
+        }
+        world.run_to(world.now() + Duration::from_secs(1), &mut out);
+        prop_assert!(world.pins().aux2 != Drive::High);
+        prop_assert!(device.hardware() == Hardware::V1a || world.pins().aux2 == Drive::Released);
+        let lost_by_overrun = world.is_deaf() && world.mode() != Mode::Hung;
+        prop_assert!(!lost_by_overrun || world.baud() > 0);
+        world.power_cycle();
+        world.discard_input().unwrap();
+        let answer = if world.mode() == Mode::Legacy { (&b"\0"[..], &b"BBIO1"[..]) } else { (&b"\n"[..], &b"\r\nHiZ>"[..]) };
+        prop_assert_eq!(ask(&mut world, answer.0), answer.1);
     }
 }

@@ -1,6 +1,8 @@
 //! What the terminal says at length. Reference 2.2 to 2.4 and 2.7.
 
+use std::borrow::ToOwned;
 use std::format;
+use std::string::String;
 use std::vec::Vec;
 
 use super::model::Rb11;
@@ -8,9 +10,7 @@ use super::terminal::Settings;
 use super::{Core, pins};
 use crate::sim::Wires;
 
-/// Modes as the menu and the prompt call them. Reference 2.3: v3, 6.x.
-pub(super) const MODES: [&str; 8] = ["HiZ", "1-WIRE", "UART", "I2C", "SPI", "2WIRE", "3WIRE", "LCD"];
-
+const BOOTLOADER: &str = " Bootloader v4.4";
 pub(super) const REFUSED: &str = "Command not used in this mode\r\n";
 pub(super) const CLUTCH_OFF: &str = "Clutch disengaged!!!\r\n";
 pub(super) const CLUTCH_ON: &str = "Clutch engaged!!!\r\n";
@@ -29,11 +29,17 @@ a/A/@ AUX low/high/read, c/C they move AUX/CS\r\n\
 /// The banner, without what surrounds it.
 pub(super) fn banner(core: &mut Core) {
     let (hardware, firmware) = (core.hardware, core.firmware);
-    core.say(&format!("Bus Pirate {}\r\n", hardware.names[firmware.naming]));
-    for line in [firmware.version, hardware.device, "http://dangerousprototypes.com"] {
-        core.say(line);
-        core.say("\r\n");
-    }
+    let modes = if firmware.lists_modes { format!("[{}]", core.modes().join(" ")) } else { String::new() };
+    let bootloader = if hardware.bootloader && firmware.bootloader { BOOTLOADER } else { "" };
+    let device = if firmware.stray_blank {
+        hardware.device.replace("GA002", "GA00 2")
+    } else {
+        hardware.device.to_owned()
+    };
+    core.say(&format!(
+        "Bus Pirate {}\r\n{}{modes}{bootloader}\r\n{device}\r\n{}\r\n",
+        hardware.names[firmware.naming], firmware.version, firmware.url
+    ));
 }
 
 /// What `i` adds outside HiZ.
@@ -52,7 +58,8 @@ pub(super) fn status(core: &mut Core, settings: &Settings, wires: &mut dyn Wires
         "Normal outputs (H=3.3v, L=GND)"
     };
     core.say(&format!("{outputs}\r\nMSB set: MOST sig bit first, Number of bits read/write: 8\r\n"));
-    core.say(aux_choice(settings.aux_is_cs));
+    let inverted = core.hardware.vpu && core.firmware.inverts_aux_text;
+    core.say(aux_choice(settings.aux_is_cs != inverted));
     if settings.is_spi() {
         spi_settings(core, settings);
     }

@@ -1,56 +1,66 @@
 //! The PIC's UART: four bytes each way beside the shift registers, and the overrun latch.
+//!
+//! Or what boards with a USB of their own have in its place: two buffers of 64 bytes each way, no
+//! rate, and no overrun, because the host keeps what finds no room.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::sim::link::OnWire;
+use crate::sim::link::{Kind, OnWire, Up};
 use crate::sim::timing;
 
 /// Depth of both hardware queues. Reference 5.1.
 const DEPTH: usize = 4;
 
 /// The UART, with the bytes on both of its wires.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Uart {
     /// Towards the device, in order of arrival; taken in when the firmware looks.
     pub(super) incoming: VecDeque<OnWire>,
     /// Towards the host, in order of completion.
-    pub(super) outgoing: VecDeque<OnWire>,
-    received: [u8; DEPTH],
-    first: usize,
-    len: usize,
+    pub(super) outgoing: VecDeque<Up>,
+    is_usb: bool,
+    received: VecDeque<u8>,
     overrun: bool,
     lost: u64,
     brg: u16,
     byte_ns: u32,
     garbles: bool,
-    /// When each of the last four bytes moved to the shift register, oldest at `oldest`.
-    started: [Duration; DEPTH],
-    oldest: usize,
+    /// How many bytes can be written without waiting for the first of them to leave.
+    depth: usize,
+    /// When each of the last bytes, as many as that, left the queue, oldest first.
+    started: VecDeque<Duration>,
     sent: Duration,
 }
 
 impl Uart {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(link: Kind) -> Self {
+        let is_usb = link == Kind::Cdc;
         Self {
             incoming: VecDeque::new(),
             outgoing: VecDeque::new(),
-            received: [0; DEPTH],
-            first: 0,
-            len: 0,
+            is_usb,
+            received: VecDeque::new(),
             overrun: false,
             lost: 0,
             brg: timing::BRG_AT_RESET,
-            byte_ns: timing::pic_byte_ns(timing::BRG_AT_RESET),
-            garbles: true,
-            started: [Duration::ZERO; DEPTH],
-            oldest: 0,
+            byte_ns: if is_usb { timing::CDC_BYTE_NS } else { timing::pic_byte_ns(timing::BRG_AT_RESET) },
+            garbles: !is_usb,
+            depth: if is_usb { timing::CDC_BUFFERS } else { DEPTH },
+            started: VecDeque::new(),
             sent: Duration::ZERO,
         }
     }
 
-    pub(super) fn brg(&self) -> u16 {
-        self.brg
+    /// Divider of the line rate; `None`: there is no rate.
+    #[inline]
+    pub(super) fn brg(&self) -> Option<u16> {
+        (!self.is_usb).then_some(self.brg)
+    }
+
+    /// How long a byte to the host takes at least, nanoseconds.
+    pub(super) fn byte_ns(&self) -> u32 {
+        self.byte_ns
     }
 
     pub(super) fn overrun(&self) -> bool {
@@ -64,30 +74,31 @@ impl Uart {
 
     /// Does a wrong line rate matter?
     pub(super) fn set_garbles(&mut self, on: bool) {
-        self.garbles = on;
+        self.garbles = on && !self.is_usb;
     }
 
     /// Takes in what arrived by `at`.
+    #[inline]
     pub(super) fn hear(&mut self, at: Duration) {
         while let Some(&on_wire) = self.incoming.front()
             && on_wire.done <= at
         {
             self.incoming.pop_front();
-            if self.overrun || self.len == DEPTH {
+            if self.overrun || (self.received.len() == DEPTH && !self.is_usb) {
                 self.overrun = true;
                 self.lost += 1;
                 continue;
             }
             let heard = if self.garbles { on_wire.heard_at(self.byte_ns) } else { on_wire.byte };
-            self.received[(self.first + self.len) % DEPTH] = heard;
-            self.len += 1;
+            self.received.push_back(heard);
         }
     }
 
     /// The earliest moment from `at` on at which a byte can be read; `None`: not without the host,
     /// or never.
+    #[inline]
     pub(super) fn readable(&self, at: Duration) -> Option<Duration> {
-        if self.len > 0 {
+        if !self.received.is_empty() {
             Some(at)
         } else if self.overrun {
             None
@@ -97,28 +108,27 @@ impl Uart {
     }
 
     /// The next byte, if one has arrived by `at`.
+    #[inline]
     pub(super) fn read(&mut self, at: Duration) -> Option<u8> {
         self.hear(at);
-        if self.len == 0 {
-            return None;
-        }
-        let byte = self.received[self.first];
-        self.first = (self.first + 1) % DEPTH;
-        self.len -= 1;
-        Some(byte)
+        self.received.pop_front()
     }
 
     /// Throws away what was received, and clears the overrun latch. Reference 2.1.
     pub(super) fn clear(&mut self, at: Duration) {
         self.hear(at);
-        self.lost += self.len as u64;
-        self.len = 0;
+        self.lost += self.received.len() as u64;
+        self.received.clear();
         self.overrun = false;
     }
 
     /// The earliest moment at which a byte can be written without waiting.
+    #[inline]
     pub(super) fn writable(&self) -> Duration {
-        self.started[self.oldest]
+        match self.started.front() {
+            Some(started) if self.started.len() == self.depth => *started,
+            _ => Duration::ZERO,
+        }
     }
 
     /// When everything written has left.
@@ -129,19 +139,29 @@ impl Uart {
     /// Writes a byte at `at`, not before [`Self::writable`].
     pub(super) fn write(&mut self, at: Duration, byte: u8) {
         let start = self.sent.max(at);
-        self.started[self.oldest] = start;
-        self.oldest = (self.oldest + 1) % DEPTH;
+        if self.started.len() == self.depth {
+            self.started.pop_front();
+        }
+        self.started.push_back(start);
         self.sent = start + timing::ns(self.byte_ns);
-        self.outgoing.push_back(OnWire { done: self.sent, byte_ns: self.byte_ns, byte });
+        self.outgoing.push_back(Up::Byte(OnWire { done: self.sent, byte_ns: self.byte_ns, byte }));
     }
 
-    /// Sets the UART up anew: both queues are lost.
+    /// Makes the USB side hand over what it has: at `at`, or when the last byte is there.
+    pub(super) fn flush(&mut self, at: Duration) {
+        self.outgoing.push_back(Up::Flush(self.sent.max(at)));
+    }
+
+    /// Sets the UART up anew: both queues are lost. USB has nothing to set up.
     pub(super) fn restart(&mut self, at: Duration, brg: u16) {
+        if self.is_usb {
+            return;
+        }
         self.clear(at);
-        while self.outgoing.back().is_some_and(|on_wire| on_wire.done > at) {
+        while self.outgoing.back().is_some_and(|up| up.at() > at) {
             self.outgoing.pop_back();
         }
-        self.started = [at; DEPTH];
+        self.started.clear();
         self.sent = at;
         self.brg = brg;
         self.byte_ns = timing::pic_byte_ns(brg);
@@ -157,7 +177,7 @@ mod tests {
     const US: fn(u64) -> Duration = Duration::from_micros;
 
     fn uart_with(arrivals: &[u64]) -> Uart {
-        let mut uart = Uart::new();
+        let mut uart = Uart::new(Kind::Ftdi);
         uart.incoming.extend(arrivals.iter().zip(1..).map(|(&at, byte)| OnWire {
             done: US(at),
             byte_ns: 86_667,
@@ -189,7 +209,7 @@ mod tests {
 
     #[test]
     fn the_sixth_byte_waits_for_the_shift_register() {
-        let mut uart = Uart::new();
+        let mut uart = Uart::new(Kind::Ftdi);
         for byte in 0..5 {
             assert_eq!(uart.writable(), Duration::ZERO, "{byte}");
             uart.write(Duration::ZERO, byte);

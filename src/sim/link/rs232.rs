@@ -3,11 +3,11 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::{OnWire, Sender};
+use super::{OnWire, Sender, Up};
 use crate::sim::timing;
 
 /// The host's end of the line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(in crate::sim) struct Rs232 {
     sender: Sender,
     /// Bytes on their way up, with the moments at which they reach the host.
@@ -32,11 +32,13 @@ impl Rs232 {
         self.sender.send(at + timing::RS232, bytes, line);
     }
 
-    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<OnWire>, garbles: bool) {
-        while let Some(&on_wire) = line.front()
-            && on_wire.done <= until
+    pub(super) fn receive(&mut self, until: Duration, line: &mut VecDeque<Up>, garbles: bool) {
+        while let Some(&up) = line.front()
+            && up.at() <= until
         {
             line.pop_front();
+            // Nobody here looks at CTS.
+            let Up::Byte(on_wire) = up else { continue };
             let heard = if garbles { on_wire.heard_at(self.sender.byte_ns) } else { on_wire.byte };
             self.received.push_back((on_wire.done + timing::RS232, heard));
         }
@@ -54,9 +56,13 @@ impl Rs232 {
         last
     }
 
-    pub(super) fn next(&self, line: &VecDeque<OnWire>) -> Option<Duration> {
+    pub(super) fn silent_until(&self, now: Duration, byte_ns: Option<u32>, line: &VecDeque<Up>) -> Duration {
+        self.next(line).unwrap_or(now + timing::ns(byte_ns.unwrap_or(0)))
+    }
+
+    pub(super) fn next(&self, line: &VecDeque<Up>) -> Option<Duration> {
         let arrival = self.received.front().map(|&(at, _)| at);
-        let byte = line.front().map(|on_wire| on_wire.done);
+        let byte = line.front().map(|up| up.at());
         [arrival, byte].into_iter().flatten().min()
     }
 }
@@ -85,7 +91,7 @@ mod tests {
     fn each_byte_arrives_by_itself() {
         let mut port = Rs232::new(Duration::ZERO, 115_200);
         let mut line: VecDeque<_> = [(1, 87_500), (2, 175_000)]
-            .map(|(byte, done)| OnWire { done: NS(done), byte_ns: 87_500, byte })
+            .map(|(byte, done)| Up::Byte(OnWire { done: NS(done), byte_ns: 87_500, byte }))
             .into();
         let mut got = VecDeque::new();
         assert_eq!(port.next(&line), Some(NS(87_500)));

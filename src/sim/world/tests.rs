@@ -4,6 +4,8 @@ use core::time::Duration;
 use std::string::String;
 use std::vec::Vec;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::sim::recorder::Recorder;
 use crate::sim::{Device, Drive, Firmware, Hardware};
@@ -296,4 +298,67 @@ fn a_quarter_of_a_megabyte_is_cheap() {
     }
     let writing = started.elapsed();
     assert!(flash + writing < Duration::from_secs(5), "{flash:?}, {writing:?}");
+}
+
+/// Commands, payloads, and what leads to other modes and line rates.
+const REQUESTS: &[&[u8]] = &[
+    &[0x01],
+    &[0x13, 1, 2, 3, 4],
+    &[0x1f, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16],
+    &[0x05, 0, 3, 0, 100, 7, 8, 9],
+    &[0x05, 0, 20, 0, 1],
+    &[0x60],
+    &[0x63],
+    &[0x8a],
+    &[0x00],
+    &[0x0f],
+    &[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0, 200],
+    &[0x5a; 20],
+    &[0; 20],
+    b"b 10 3\n",
+    b" ",
+];
+
+/// Waits like `recv`, but from one event to the next.
+fn recv_by_events(world: &mut World<Recorder>, within: Duration) -> Vec<u8> {
+    let deadline = world.now() + within;
+    let mut all = Vec::new();
+    while all.is_empty() {
+        match world.next() {
+            Some(at) if at <= deadline => world.run_to(at, &mut all),
+            _ => {
+                world.run_to(deadline, &mut all);
+                break;
+            }
+        }
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn looking_ahead_changes_nothing(
+        sends in prop::collection::vec((prop::sample::select(REQUESTS), 0u64..40_000), 1..12),
+        device in prop::sample::select(Device::all().collect::<Vec<_>>()),
+        latency in 1u64..20,
+    ) {
+        let options = Options { device, latency: MS(latency), ..Options::default() };
+        let mut world = World::with_options(Recorder::default(), options);
+        ask(&mut world, &[0; 20], 5);
+        ask(&mut world, &[1], 4);
+        let mut other = world.clone();
+        for (bytes, within) in sends {
+            let within = Duration::from_micros(within);
+            world.send(bytes).unwrap();
+            other.send(bytes).unwrap();
+            let mut buf = [0; 512];
+            let len = world.recv(&mut buf, within).unwrap();
+            prop_assert_eq!(&buf[..len], recv_by_events(&mut other, within));
+            prop_assert_eq!(world.now(), other.now());
+            prop_assert_eq!(world.stats(), other.stats());
+            prop_assert_eq!(&world.wires().events, &other.wires().events);
+        }
+    }
 }

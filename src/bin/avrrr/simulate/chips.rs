@@ -148,6 +148,11 @@ impl ChipSpec {
         format!("{}@{}", self.part, self.select)
     }
 
+    /// Does a name mean this chip: `PART` or `PART@SELECT`?
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.part.eq_ignore_ascii_case(name) || self.name() == name
+    }
+
     pub(super) fn part(&self) -> &str {
         &self.part
     }
@@ -158,7 +163,7 @@ impl ChipSpec {
 }
 
 /// `16000000`, `16MHz`, `3.6864MHz`, `128kHz`.
-fn parse_clock(text: &str) -> Result<u32, String> {
+pub(super) fn parse_clock(text: &str) -> Result<u32, String> {
     let lower = text.to_ascii_lowercase();
     let units = [("mhz", 1e6), ("khz", 1e3), ("hz", 1.0), ("", 1.0)];
     let parsed = units.iter().find_map(|(unit, factor)| {
@@ -212,10 +217,7 @@ impl Load {
         let about = |complaint: Complaint| {
             complaint.about(format_args!("--load {}:{}:{}", self.part, self.memory, self.file))
         };
-        let mut fits = specs
-            .iter()
-            .zip(avrs)
-            .filter(|(spec, _)| spec.part.eq_ignore_ascii_case(&self.part) || spec.name() == self.part);
+        let mut fits = specs.iter().zip(avrs).filter(|(spec, _)| spec.is_called(&self.part));
         let Some((_, avr)) = fits.next() else {
             return Err(about(Complaint::new("no --chip has that name")));
         };
@@ -253,17 +255,23 @@ pub(super) fn check(specs: &[ChipSpec], hardware: Hardware) -> Result<(), Compla
 }
 
 fn check_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Complaint> {
-    if hardware == Hardware::V1a {
-        return Ok(());
-    }
-    let needs = match spec.select {
-        Select::Aux2 => "needs AUX2",
-        Select::Output(Part::Hct138, _) => "needs AUX2, as the third address line of the 138",
+    let needs = match (hardware, spec.select) {
+        (Hardware::V1a, _) | (_, Select::Cs) => return Ok(()),
+        (Hardware::V5 | Hardware::V6, Select::Aux) => "needs AUX",
+        (Hardware::V5 | Hardware::V6, Select::Output(..)) => "needs AUX, as an address line of the decoder",
+        (_, Select::Aux2) => "needs AUX2",
+        (_, Select::Output(Part::Hct138, _)) => "needs AUX2, as the third address line of the 138",
         _ => return Ok(()),
     };
     let name = spec.name();
-    Err(Complaint::new(format!("{name} {needs}: a Bus Pirate {hardware} has none, only v1a has"))
-        .help("add --hardware v1a, or use cs, aux, 155:0 to 155:2".to_owned()))
+    Err(match hardware {
+        Hardware::V5 | Hardware::V6 => {
+            Complaint::new(format!("{name} {needs}: a Bus Pirate {hardware} in its legacy mode has only CS"))
+                .help("use cs".to_owned())
+        }
+        _ => Complaint::new(format!("{name} {needs}: a Bus Pirate {hardware} has none, only v1a has"))
+            .help("add --hardware v1a, or use cs, aux, 155:0 to 155:2".to_owned()),
+    })
 }
 
 fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Complaint> {
@@ -406,8 +414,10 @@ mod tests {
 
     #[test]
     fn boards_that_can_be() {
-        use Hardware::{V1a, V3};
+        use Hardware::{V1a, V3, V4, V5, V6};
         for (hardware, chips) in [
+            (V4, "m8@cs m8@aux"),
+            (V5, "m8@cs"),
             (V3, "m8@cs m8@aux"),
             (V3, "m8@155:0 m8@155:1 m8@155:2"),
             (V1a, "m8@cs m8@aux m8@aux2"),
@@ -419,6 +429,9 @@ mod tests {
         for (hardware, chips, reason) in [
             (V3, "m8@aux2", "m8@aux2 needs AUX2: a Bus Pirate v3 has none"),
             (V3, "m8@138:1", "third address line"),
+            (V4, "m8@aux2", "m8@aux2 needs AUX2: a Bus Pirate v4 has none"),
+            (V5, "m8@aux", "m8@aux needs AUX: a Bus Pirate v5 in its legacy mode has only CS"),
+            (V6, "m8@155:0", "needs AUX, as an address line of the decoder"),
             (V3, "m8@cs t85@cs", "m8@cs and t85@cs have the same RESET line"),
             (V1a, "m8@138:1 m8@138:2 t85@138:1", "the same RESET line"),
             (V1a, "m8@138:1 m8@155:1", "share address lines"),

@@ -59,7 +59,7 @@ fn object(fields: impl IntoIterator<Item = (&'static str, String)>) -> String {
     format!("{{{}}}", fields.join(","))
 }
 
-pub(super) fn json(world: &World<Tap>, specs: &[ChipSpec]) -> String {
+pub(super) fn json(world: &World<Tap>, specs: &[ChipSpec], pending_faults: usize) -> String {
     let stats = world.stats();
     let board = world.wires().board();
     let time = match (stats.first_sent, stats.last_received) {
@@ -94,6 +94,7 @@ pub(super) fn json(world: &World<Tap>, specs: &[ChipSpec]) -> String {
         ("page_writes", page_writes.to_string()),
         ("bytes_lost", stats.bytes_lost.to_string()),
         ("violations", violations(board, None)),
+        ("pending_faults", (pending_faults + board.pending_faults()).to_string()),
         ("chips", format!("[{}]", chips.join(","))),
     ])
 }

@@ -1,30 +1,14 @@
 //! v1a, and firmware before 6.3.
 
 use super::*;
-use crate::sim::{Device, Firmware, Hardware};
 
 const NS: fn(u64) -> Duration = Duration::from_nanos;
 /// A byte on an RS-232 line at 115200 baud, and one from the PIC.
 const DOWN: u64 = 86_806;
 const UP: u64 = 87_500;
 
-fn device(hardware: Hardware, firmware: Firmware) -> Device {
-    Device::new(hardware, firmware).unwrap()
-}
-
 fn v1a(firmware: Firmware) -> World<Recorder> {
-    with(device(Hardware::V1a, firmware))
-}
-
-fn with(device: Device) -> World<Recorder> {
-    World::with_options(Recorder::default(), Options { device, ..Options::default() })
-}
-
-fn spi_on(device: Device) -> World<Recorder> {
-    let mut world = with(device);
-    assert_eq!(ask(&mut world, &[0; 20]), b"BBIO1");
-    assert_eq!(ask(&mut world, &[1]), b"SPI1");
-    world
+    on(device(Hardware::V1a, firmware))
 }
 
 fn spi_on_v1a(firmware: Firmware) -> World<Recorder> {
@@ -44,7 +28,7 @@ fn banners() {
         (Hardware::V1a, Firmware::V3_0, v1a_3_0),
         (Hardware::V3, Firmware::V5_10, v3_5_10),
     ] {
-        let mut world = with(device(hardware, firmware));
+        let mut world = on(device(hardware, firmware));
         assert_eq!(type_in(&mut world, "i\n"), ["i\r\n", banner, "HiZ>"].concat());
         assert_eq!(ask(&mut world, &[0; 20]), b"BBIO1");
         let left = String::from_utf8(ask(&mut world, &[0x0f])).unwrap();
@@ -133,7 +117,7 @@ fn line_rates() {
     assert_eq!(type_in(&mut world, " "), "HiZ>");
 
     // 5.10 takes a divider, and gets away from every rate: it has no wrong flag to wait for.
-    let mut world = with(device(Hardware::V3, Firmware::V5_10));
+    let mut world = on(device(Hardware::V3, Firmware::V5_10));
     assert_eq!(type_in(&mut world, "b 10 3\n"), "b 10 3\r\nAdjust your terminal\r\nSpace to conti");
     world.set_baud(1_000_000).unwrap();
     assert_eq!(type_in(&mut world, " "), "HiZ>");
@@ -216,7 +200,7 @@ fn bitbang_commands_that_are_missing() {
         (Hardware::V3, Firmware::V6_3, &[]),
     ] {
         for byte in [0x06, 0x07, 0x10, 0x11, 0x15, 0x16] {
-            let mut world = with(device(hardware, firmware));
+            let mut world = on(device(hardware, firmware));
             ask(&mut world, &[0; 20]);
             world.send(&[byte]).unwrap();
             world.pause(Duration::from_millis(20));
@@ -342,33 +326,4 @@ fn pull_ups_are_v3_only() {
     assert_eq!(pullups(device(Hardware::V1a, Firmware::V5_10)), (0, 3));
     assert_eq!(pullups(device(Hardware::V3, Firmware::V5_10)), (3, 0));
     assert_eq!(pullups(Device::default()), (3, 0));
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_stream_of_bytes_panics_on_any_device(
-        bytes in stream(),
-        hardware in prop::sample::select(Hardware::ALL),
-        firmware in prop::sample::select(Firmware::ALL),
-        binary in any::<bool>(),
-        chunk in 1usize..30,
-        pause in 0u64..5_000,
-    ) {
-        let Ok(device) = Device::new(hardware, firmware) else { return Ok(()) };
-        let mut world = if binary { spi_on(device) } else { with(device) };
-        let mut out = Vec::new();
-        for part in bytes.chunks(chunk) {
-            let at = world.now();
-            world.host_bytes(at, 115_200, part);
-            world.run_to(at + Duration::from_micros(pause), &mut out);
-        }
-        world.run_to(world.now() + Duration::from_secs(1), &mut out);
-        prop_assert!(world.pins().aux2 != Drive::High);
-        prop_assert!(hardware == Hardware::V1a || world.pins().aux2 == Drive::Released);
-        world.power_cycle();
-        world.discard_input().unwrap();
-        prop_assert_eq!(type_in(&mut world, "\n"), "\r\nHiZ>");
-    }
 }

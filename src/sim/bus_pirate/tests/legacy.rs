@@ -1,0 +1,169 @@
+//! The legacy mode of v5 and v6. Reference 6.2.
+
+use super::*;
+
+fn legacy() -> World<Recorder> {
+    on(Hardware::V5.into())
+}
+
+/// With SPI at 1 MHz, CS low.
+fn started() -> World<Recorder> {
+    let mut world = legacy();
+    assert_eq!(ask(&mut world, &[0x00, 0x63, 0x8a]), b"BBIO1\x01\x01");
+    world
+}
+
+#[test]
+fn commands() {
+    let transcript: [(&[u8], &[u8]); 23] = [
+        (&[0; 20], b"BBIO1"),
+        // The run goes on.
+        (&[0], b""),
+        (&[0x0a], b""),
+        (&[0], b"BBIO1"),
+        (&[0x01], b"SPI1"),
+        (&[0x0f], b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>"),
+        (&[0x07, 0x0d, 0x20, 0x3f], b""),
+        (&[0x40], &[1]),
+        (&[0x5f], &[1]),
+        (&[0x68], &[1]),
+        (&[0x63], &[1]),
+        (&[0x93], &[1]),
+        (&[0x02, 0x03], &[1, 1]),
+        (&[0x13, 0xac, 0x53, 0, 0], &[1, 0xac, 0x53, 0, 0]),
+        (&[0x05, 0, 0, 0, 0], &[1]),
+        (&[0x05, 0, 2, 0, 3, 7, 8], &[1, 0, 0, 0]),
+        (&[0x06, 0x00], &[1, 1]),
+        (&[0x06, 0x01], &[1, 1, 0, 1]),
+        (&[0x06, 0x55], &[1, 0]),
+        (&[0x12], &[1]),
+        // Three bytes of a bulk transfer are missing: it waits for ever.
+        (&[0], b""),
+        (&[1, 2], &[0, 1, 2]),
+        (&[0], b"BBIO1"),
+    ];
+    for hardware in [Hardware::V5, Hardware::V6] {
+        let mut world = on(hardware.into());
+        for (sent, answer) in transcript {
+            assert_eq!(ask(&mut world, sent), answer, "{sent:02x?}");
+        }
+        assert_eq!(world.mode(), Mode::Legacy);
+    }
+}
+
+#[test]
+fn only_0x8x_and_0x02_pull_cs_low() {
+    use Drive::{High, Low, Released};
+    let mut world = legacy();
+    for (sent, cs) in [
+        (0x48, Released),
+        (0x49, Released),
+        (0x63, Released),
+        (0x8a, Low),
+        (0x49, Low),
+        (0x03, High),
+        (0x60, High),
+        (0x02, Low),
+        (0x03, High),
+        (0x82, Low),
+        (0x00, Released),
+    ] {
+        ask(&mut world, &[sent]);
+        assert_eq!(world.pins().cs, cs, "{sent:02x}");
+    }
+}
+
+#[test]
+fn supplies_and_pull_ups() {
+    let mut world = legacy();
+    ask(&mut world, &[0x4c]);
+    assert!(world.supply_on());
+    ask(&mut world, &[0x40]);
+    assert!(!world.supply_on());
+    ask(&mut world, &[0x5c]);
+    ask(&mut world, &[0x00]);
+    assert!(!world.supply_on());
+    let events = world.wires().events.iter();
+    assert_eq!(events.filter(|(_, event)| matches!(event, Event::Pullups(_))).count(), 4);
+}
+
+#[test]
+fn a_speed_counts_from_the_next_0x8x_on_and_until_zero() {
+    let half = |sent: &[u8]| {
+        let mut world = legacy();
+        ask(&mut world, sent);
+        ask(&mut world, &[0x10, 0x5a]);
+        match world.wires().events.last() {
+            Some((_, Event::Shift(how, 0x5a))) => {
+                assert!(how.change_on_idle_edge && !how.idle_high && !how.open_drain);
+                Some(how.half_period_ns)
+            }
+            _ => None,
+        }
+    };
+    assert_eq!(half(&[0x63]), None);
+    assert_eq!(half(&[0x63, 0x8a]), Some(500));
+    // The mode is 0, whatever is asked for.
+    assert_eq!(half(&[0x61, 0x8d, 0x63]), Some(4_000));
+    assert_eq!(half(&[0x63, 0x00, 0x8a]), Some(260_096));
+}
+
+#[test]
+fn pipelined_commands_are_lost_before_an_answer() {
+    let mut world = started();
+    // The 0x01 behind the payload is thrown away.
+    assert_eq!(ask(&mut world, &[0x05, 0, 1, 0, 1, 9, 0x01]), [1, 0]);
+    assert_eq!(world.stats().bytes_lost, 1);
+    assert_eq!(ask(&mut world, &[0x01]), b"SPI1");
+}
+
+#[test]
+fn a_payload_that_stalls_is_executed_short() {
+    let mut world = started();
+    world.send(&[0x04, 0, 4, 0, 1, 7, 8]).unwrap();
+    world.pause(Duration::from_millis(90));
+    assert_eq!(world.wires().shifted(), []);
+    assert_eq!(ask(&mut world, &[]), [1, 0]);
+    assert_eq!(world.wires().shifted(), [7, 8, 0]);
+    assert_eq!(world.pins().cs, Drive::High);
+}
+
+#[test]
+fn counts_beyond_the_buffer_are_its_end() {
+    let mut world = started();
+    assert_eq!(ask(&mut world, &[0x05, 0x20, 0, 0x20, 1]), []);
+    assert!(world.is_deaf());
+    let mut world = started();
+    assert_eq!(ask_slowly(&mut world, &[0x05, 0, 0, 0x40, 0]).len(), 16_385);
+}
+
+#[test]
+fn flash_reading_sends_an_extended_address_after_a_large_chips_signature() {
+    let request = [0x06, 0x02, 0, 1, 0xff, 0xff, 0, 0, 0, 3];
+    let low_and_high = |extended: bool| {
+        let frames =
+            [[0x4d, 0, 1, 0], [0x20, 0xff, 0xff, 0], [0x28, 0xff, 0xff, 0], [0x4d, 0, 2, 0], [0x20, 0, 0, 0]];
+        frames.into_iter().filter(|frame| extended || frame[0] != 0x4d).flatten().collect::<Vec<_>>()
+    };
+    let mut world = started();
+    assert_eq!(ask(&mut world, &request).len(), 5);
+    assert_eq!(world.wires().shifted(), low_and_high(false));
+    let mut world = started();
+    // The recorder sends back what it gets: 0x98 as the fourth byte.
+    ask(&mut world, &[0x13, 0x30, 0x00, 0x01, 0x98]);
+    let before = world.wires().shifted().len();
+    ask(&mut world, &request);
+    assert_eq!(world.wires().shifted()[before..], low_and_high(true));
+}
+
+#[test]
+fn an_answer_does_not_wait_for_frames() {
+    let mut world = started();
+    let start = world.now();
+    world.send(&[0x13, 1, 2, 3, 4]).unwrap();
+    let mut got = 0;
+    while got < 5 {
+        got += world.recv(&mut [0; 8], Duration::from_millis(100)).unwrap();
+    }
+    assert!(world.now() - start < Duration::from_millis(1));
+}

@@ -1,0 +1,443 @@
+//! Faults on the line, for tests of whoever talks over it.
+
+use alloc::collections::VecDeque;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::Transport;
+
+/// Which way a byte goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// From the host to the device.
+    Up,
+    /// From the device to the host.
+    Down,
+}
+
+/// What happens to a byte on the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FaultKind {
+    /// It is lost.
+    Drop,
+    /// These of its bits are inverted; 0 changes nothing.
+    Flip(u8),
+    /// It comes twice.
+    Duplicate,
+    /// This byte comes before it.
+    Insert(u8),
+    /// Nothing comes for so long, then it and all that follows.
+    Stall(Duration),
+    /// It is lost, and with it the rest of what was sent, or had arrived, at once.
+    Truncate,
+    /// The line is dead before it, in both directions and for good.
+    Disconnect,
+}
+
+/// A fault at one byte of one direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fault {
+    /// Which way that byte goes.
+    pub direction: Direction,
+    /// How many bytes went that way before it, other faults not counted.
+    pub at: u64,
+    /// What happens.
+    pub kind: FaultKind,
+}
+
+impl Fault {
+    /// Some fault at one of the first `within` bytes of either direction: always the same for the
+    /// same `seed`. A stall lasts for 1 to 1000 ms.
+    ///
+    /// # Panics
+    ///
+    /// When `within` is 0.
+    #[must_use]
+    pub const fn random(seed: u64, within: u64) -> Self {
+        let [place, what] = [scramble(seed), scramble(!seed)];
+        let detail = (what >> 8) as u8;
+        let kind = match what % 7 {
+            0 => FaultKind::Drop,
+            // At least one bit.
+            1 => FaultKind::Flip(1 << (detail % 8) | detail),
+            2 => FaultKind::Duplicate,
+            3 => FaultKind::Insert(detail),
+            4 => FaultKind::Stall(Duration::from_millis(1 + (what >> 8) % 1000)),
+            5 => FaultKind::Truncate,
+            _ => FaultKind::Disconnect,
+        };
+        let direction = if place >> 63 == 0 { Direction::Up } else { Direction::Down };
+        Self { direction, at: (place & u64::MAX >> 1) % within, kind }
+    }
+}
+
+/// A number that looks random: the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+const fn scramble(seed: u64) -> u64 {
+    let mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// What comes out of a faulty line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// Silence for so long.
+    Silence(Duration),
+    /// The end of the line.
+    End,
+}
+
+/// Both directions of a line with faults: bytes in, [pieces](Piece) out.
+///
+/// ```
+/// use avrrr::transport::{Direction, Fault, FaultKind, Faults, Piece};
+///
+/// let mut faults = Faults::new([
+///     Fault { direction: Direction::Up, at: 1, kind: FaultKind::Drop },
+///     Fault { direction: Direction::Up, at: 4, kind: FaultKind::Flip(0xf0) },
+/// ]);
+/// assert_eq!(faults.pass(Direction::Up, &[1, 2, 3]), [Piece::Bytes(vec![1, 3])]);
+/// assert_eq!(faults.pass(Direction::Up, &[4, 5]), [Piece::Bytes(vec![4, 0xf5])]);
+/// assert_eq!(faults.passed(Direction::Up), 5);
+/// assert_eq!(faults.pending(), 0);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    up: Half,
+    down: Half,
+}
+
+/// One direction.
+#[derive(Debug, Clone, Default)]
+struct Half {
+    passed: u64,
+    /// In order of place.
+    faults: VecDeque<(u64, FaultKind)>,
+}
+
+impl Faults {
+    /// A line with these faults. Of several at one byte, the first given strikes first.
+    #[must_use]
+    pub fn new(faults: impl IntoIterator<Item = Fault>) -> Self {
+        let mut this = Self::default();
+        faults.into_iter().for_each(|fault| this.add(fault));
+        this
+    }
+
+    /// Adds a fault; at a byte that has passed already, it strikes the next one.
+    pub fn add(&mut self, Fault { direction, at, kind }: Fault) {
+        let half = self.half_mut(direction);
+        let place = half.faults.partition_point(|(other, _)| *other <= at);
+        half.faults.insert(place, (at, kind));
+    }
+
+    /// How many bytes went into this direction so far.
+    #[must_use]
+    pub fn passed(&self, direction: Direction) -> u64 {
+        self.half(direction).passed
+    }
+
+    /// How many faults have not struck yet.
+    #[must_use]
+    pub fn pending(&self) -> usize {
+        self.up.faults.len() + self.down.faults.len()
+    }
+
+    /// Will one of the next so many bytes of this direction be struck?
+    fn strikes(&self, direction: Direction, len: usize) -> bool {
+        let half = self.half(direction);
+        half.faults.front().is_some_and(|(at, _)| *at < half.passed + len as u64)
+    }
+
+    /// What becomes of these bytes. Behind [`Piece::End`] there is no line any more.
+    pub fn pass(&mut self, direction: Direction, bytes: &[u8]) -> Vec<Piece> {
+        let half = self.half_mut(direction);
+        let start = half.passed;
+        half.passed += bytes.len() as u64;
+        let mut pieces = Vec::new();
+        let mut whole = Vec::with_capacity(bytes.len());
+        for (at, &byte) in (start..).zip(bytes) {
+            let (mut byte, mut copies) = (byte, 1);
+            while let Some((_, kind)) = half.faults.pop_front_if(|(place, _)| *place <= at) {
+                match kind {
+                    FaultKind::Drop => copies = 0,
+                    FaultKind::Flip(bits) => byte ^= bits,
+                    FaultKind::Duplicate => copies *= 2,
+                    FaultKind::Insert(other) => whole.push(other),
+                    FaultKind::Stall(time) => {
+                        end_piece(&mut pieces, &mut whole);
+                        pieces.push(Piece::Silence(time));
+                    }
+                    FaultKind::Truncate => {
+                        end_piece(&mut pieces, &mut whole);
+                        return pieces;
+                    }
+                    FaultKind::Disconnect => {
+                        end_piece(&mut pieces, &mut whole);
+                        pieces.push(Piece::End);
+                        return pieces;
+                    }
+                }
+            }
+            whole.extend(core::iter::repeat_n(byte, copies));
+        }
+        end_piece(&mut pieces, &mut whole);
+        pieces
+    }
+
+    fn half(&self, direction: Direction) -> &Half {
+        match direction {
+            Direction::Up => &self.up,
+            Direction::Down => &self.down,
+        }
+    }
+
+    fn half_mut(&mut self, direction: Direction) -> &mut Half {
+        match direction {
+            Direction::Up => &mut self.up,
+            Direction::Down => &mut self.down,
+        }
+    }
+}
+
+fn end_piece(pieces: &mut Vec<Piece>, bytes: &mut Vec<u8>) {
+    if !bytes.is_empty() {
+        pieces.push(Piece::Bytes(core::mem::take(bytes)));
+    }
+}
+
+/// Why a [`Faulty`] transport failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FaultyError<E> {
+    /// By [`FaultKind::Disconnect`].
+    #[error("the line is dead, as asked for")]
+    Disconnected,
+    /// The transport inside failed.
+    #[error(transparent)]
+    Inside(E),
+}
+
+/// A transport with faults on its line.
+///
+/// Bytes up are struck as they are sent, and a stall holds the sender up; bytes down as they arrive.
+/// What is thrown away by [`discard_input`](Transport::discard_input) went over the line, too.
+///
+/// ```
+/// use core::time::Duration;
+/// use avrrr::chip::ATTINY85;
+/// use avrrr::sim::{Avr, Board, Line, World};
+/// use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
+///
+/// let world = World::new(Board::new().with(Avr::new(ATTINY85), Line::Cs));
+/// let third = Fault { direction: Direction::Down, at: 2, kind: FaultKind::Drop };
+/// let mut port = Faulty::new(world).with(third);
+/// let mut answer = [0; 8];
+/// port.send(&[0; 20])?;
+/// assert_eq!(port.recv(&mut answer, Duration::from_millis(50))?, 4);
+/// assert_eq!(&answer[..4], b"BBO1");
+/// assert_eq!(port.faults().pending(), 0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Faulty<T> {
+    inside: T,
+    faults: Faults,
+    /// Room for what comes from inside.
+    chunk: Vec<u8>,
+    /// What came out of the line, and when the host may see it.
+    arrived: VecDeque<(Duration, u8)>,
+    /// Nothing is seen before.
+    stalled_until: Duration,
+    is_dead: bool,
+}
+
+/// Bytes that are taken from the transport inside at once.
+const CHUNK: usize = 512;
+
+impl<T: Transport> Faulty<T> {
+    /// A transport without faults, for now.
+    pub fn new(inside: T) -> Self {
+        Self {
+            inside,
+            faults: Faults::default(),
+            chunk: vec![0; CHUNK],
+            arrived: VecDeque::new(),
+            stalled_until: Duration::ZERO,
+            is_dead: false,
+        }
+    }
+
+    /// The same with this fault, too.
+    #[must_use]
+    pub fn with(mut self, fault: Fault) -> Self {
+        self.faults.add(fault);
+        self
+    }
+
+    /// The same with so many [random](Fault::random) faults, too.
+    ///
+    /// # Panics
+    ///
+    /// When `within` is 0.
+    #[must_use]
+    pub fn with_random(mut self, seed: u64, count: u64, within: u64) -> Self {
+        for number in 0..count {
+            self.faults.add(Fault::random(scramble(seed) ^ number, within));
+        }
+        self
+    }
+
+    /// The line: how much went over it, and which faults are to come.
+    pub fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The line, for more faults.
+    pub fn faults_mut(&mut self) -> &mut Faults {
+        &mut self.faults
+    }
+
+    /// What is behind the line.
+    pub fn inside(&self) -> &T {
+        &self.inside
+    }
+
+    /// What is behind the line, to be changed.
+    pub fn inside_mut(&mut self) -> &mut T {
+        &mut self.inside
+    }
+
+    /// What was behind the line.
+    pub fn into_inside(self) -> T {
+        self.inside
+    }
+
+    fn alive(&self) -> Result<(), FaultyError<T::Error>> {
+        if self.is_dead { Err(FaultyError::Disconnected) } else { Ok(()) }
+    }
+
+    /// Waits for bytes, and lets them over the faulty line. How many came?
+    fn listen(&mut self, within: Duration) -> Result<usize, FaultyError<T::Error>> {
+        let mut chunk = core::mem::take(&mut self.chunk);
+        let got = self.inside.recv(&mut chunk, within);
+        if let Ok(len) = got {
+            self.take(&chunk[..len]);
+        }
+        self.chunk = chunk;
+        got.map_err(FaultyError::Inside)
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        if !self.faults.strikes(Direction::Down, bytes.len()) {
+            self.faults.down.passed += bytes.len() as u64;
+            self.arrived.extend(bytes.iter().map(|&byte| (self.stalled_until, byte)));
+            return;
+        }
+        for piece in self.faults.pass(Direction::Down, bytes) {
+            match piece {
+                Piece::Bytes(bytes) => {
+                    let visible = self.stalled_until;
+                    self.arrived.extend(bytes.into_iter().map(|byte| (visible, byte)));
+                }
+                Piece::Silence(time) => {
+                    let now = self.stalled_until.max(self.inside.now());
+                    self.stalled_until = now.saturating_add(time);
+                }
+                Piece::End => {
+                    self.is_dead = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Moves what the host may see by now.
+    fn hand_over(&mut self, buf: &mut [u8]) -> usize {
+        let now = self.inside.now();
+        let mut len = 0;
+        while len < buf.len()
+            && let Some((_, byte)) = self.arrived.pop_front_if(|(visible, _)| *visible <= now)
+        {
+            buf[len] = byte;
+            len += 1;
+        }
+        len
+    }
+}
+
+impl<T: Transport> Transport for Faulty<T> {
+    type Error = FaultyError<T::Error>;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        self.alive()?;
+        if !self.faults.strikes(Direction::Up, bytes.len()) {
+            self.faults.up.passed += bytes.len() as u64;
+            return self.inside.send(bytes).map_err(FaultyError::Inside);
+        }
+        for piece in self.faults.pass(Direction::Up, bytes) {
+            match piece {
+                Piece::Bytes(bytes) => self.inside.send(&bytes).map_err(FaultyError::Inside)?,
+                Piece::Silence(time) => self.inside.pause(time),
+                Piece::End => {
+                    self.arrived.clear();
+                    self.is_dead = true;
+                }
+            }
+        }
+        self.alive()
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
+        let deadline = self.inside.now().saturating_add(within);
+        loop {
+            let len = self.hand_over(buf);
+            if len > 0 || buf.is_empty() {
+                return Ok(len);
+            }
+            let now = self.inside.now();
+            let seen = self.arrived.front().map_or(deadline, |(visible, _)| deadline.min(*visible));
+            if self.is_dead {
+                // The line is dead, but what had come over it is on its way.
+                if self.arrived.is_empty() {
+                    return Err(FaultyError::Disconnected);
+                }
+                self.inside.pause(seen.saturating_sub(now));
+            } else {
+                if self.listen(seen.saturating_sub(now))? > 0 {
+                    continue;
+                }
+            }
+            if self.inside.now() >= deadline {
+                return Ok(self.hand_over(buf));
+            }
+        }
+    }
+
+    fn discard_input(&mut self) -> Result<(), Self::Error> {
+        while !self.is_dead && self.listen(Duration::ZERO)? > 0 {}
+        while self.hand_over(&mut [0; CHUNK]) > 0 {}
+        if self.arrived.is_empty() { self.alive() } else { Ok(()) }
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
+        self.alive()?;
+        self.inside.set_baud(baud).map_err(FaultyError::Inside)
+    }
+
+    fn now(&self) -> Duration {
+        self.inside.now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.inside.pause(time);
+    }
+}
+
+#[cfg(test)]
+mod tests;
