@@ -128,8 +128,7 @@ fn one_rate<T: Transport>(
                 print(&row.to_string())?;
                 altered |= row.is_altered();
             }
-            None if first => say(&format!("not measured: {}; this firmware may mean another", speed.hertz())),
-            None => {}
+            None => say(&format!("not measured: {}; this firmware may mean another", speed.hertz())),
         }
     }
     Ok(altered)
