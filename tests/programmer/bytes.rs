@@ -139,9 +139,9 @@ fn bytes_for_a_target_in_reset_wait_for_it() {
         let before = pauses();
         expect(&script, &up, &down);
         if up[0] == 0x10 {
-            bus.transfer(&mut [1]).unwrap()
+            bus.transfer(&mut [1]).unwrap();
         } else {
-            bus.write_then_read(&[1], &mut []).unwrap()
+            bus.write_then_read(&[1], &mut []).unwrap();
         }
         assert_eq!(pauses() - before, Duration::from_millis(70));
     }
@@ -149,6 +149,8 @@ fn bytes_for_a_target_in_reset_wait_for_it() {
     bus.release_reset().unwrap();
     close(bus, &script);
 }
+
+type Bus<'a> = BusPirate<&'a mut World<Analyser>, Direct>;
 
 /// A jumper and a logic analyser.
 #[derive(Debug, Default)]
@@ -176,7 +178,7 @@ impl Wires for Analyser {
 }
 
 /// Every board with every firmware, line rate, latency and SPI clock that it has.
-fn everywhere(mut visit: impl FnMut(&mut BusPirate<&mut World<Analyser>, Direct>, &str, Duration)) {
+fn everywhere(mut visit: impl FnMut(&mut Bus<'_>, &str, Duration)) {
     for hardware in [Hardware::V1a, Hardware::V3, Hardware::V4] {
         for firmware in hardware.firmware() {
             let changes = hardware == Hardware::V3 && firmware <= Firmware::V7_0;
@@ -197,7 +199,7 @@ fn at_every_clock(
     device: Device,
     rate: u32,
     latency: Duration,
-    visit: &mut impl FnMut(&mut BusPirate<&mut World<Analyser>, Direct>, &str, Duration),
+    visit: &mut impl FnMut(&mut Bus<'_>, &str, Duration),
 ) {
     let mut options = sim::Options::default();
     options.device = device;
@@ -268,8 +270,7 @@ fn mosi_says_what_was_given_and_nothing_else() {
 #[test]
 fn bytes_cost_what_they_should() {
     everywhere(|bus, what, latency| {
-        let timed = |bus: &mut BusPirate<&mut World<Analyser>, Direct>,
-                     act: &mut dyn FnMut(&mut BusPirate<&mut World<Analyser>, Direct>)| {
+        let timed = |bus: &mut Bus<'_>, act: &mut dyn FnMut(&mut Bus<'_>)| {
             let began = bus.now().unwrap();
             act(bus);
             bus.now().unwrap() - began
