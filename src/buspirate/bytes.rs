@@ -156,38 +156,52 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Up, SPI and down overlap but for a byte at either end.
         let slower = self.line_time(on_line).max(self.line_time(2) + self.shift_time(bytes - 1));
         let work = slower + self.shift_time(1) + self.line_time(1);
-        Batch { bytes, time: self.heard_after(work, on_line, round_trip) }
+        Batch { bytes, time: self.heard_after(self.line_time(1), work, on_line, round_trip) }
     }
 
     fn write_batch(&self, round_trip: Duration) -> Batch {
-        let work = self.line_time(LONGEST_WRITE + 5) + self.shift_time(LONGEST_WRITE) + self.line_time(1);
-        Batch { bytes: LONGEST_WRITE, time: self.heard_after(work, 1, round_trip) }
+        let quiet = self.line_time(LONGEST_WRITE + 5) + self.shift_time(LONGEST_WRITE);
+        let work = quiet + self.line_time(1);
+        Batch { bytes: LONGEST_WRITE, time: self.heard_after(quiet, work, 1, round_trip) }
     }
 
     fn read_batch(&self, round_trip: Duration) -> Batch {
         let answer = LONGEST_READ + 1;
-        let (shift, line) = (self.shift_time(LONGEST_READ), self.line_time(answer));
+        let (asked, shift, line) = (self.line_time(5), self.shift_time(LONGEST_READ), self.line_time(answer));
         // Firmware 8.0 sends what it reads at once.
         let streams = self.banner.as_ref().is_some_and(|banner| banner.firmware >= (8, 0));
-        let work = self.line_time(5) + if streams { shift.max(line) } else { shift + line };
-        Batch { bytes: LONGEST_READ, time: self.heard_after(work, answer, round_trip) }
+        let (quiet, work) =
+            if streams { (asked, asked + shift.max(line)) } else { (asked + shift, asked + shift + line) };
+        Batch { bytes: LONGEST_READ, time: self.heard_after(quiet, work, answer, round_trip) }
     }
 
-    /// When an answer of so many bytes is here that was complete on the line after `work`.
-    fn heard_after(&self, work: Duration, answer: usize, round_trip: Duration) -> Duration {
+    /// When an answer of so many bytes is here that begins after `quiet` and is complete on the line after
+    /// `work`.
+    fn heard_after(&self, quiet: Duration, work: Duration, answer: usize, round_trip: Duration) -> Duration {
         // Of the round trip that was given, what is not work.
         let waits = round_trip.saturating_sub(self.line_time(4) + self.shift_time(1));
-        let usb = USB.min(waits);
-        if self.is_v4() {
-            // Its timer begins with the last byte.
+        if self.is_v4() || waits <= USB {
             return work + waits;
         }
-        if answer.is_multiple_of(PACKET) || waits <= USB {
-            return work + usb;
+        // An adapter with a timer, whose period is the round trip. It runs on from its last packet, that of
+        // the answer before, and may cut the answer anywhere.
+        let byte = (work - quiet) / answer as u32;
+        let mut expiry = round_trip;
+        let mut filling = 0;
+        let mut here = Duration::ZERO;
+        for count in 1..=answer as u32 {
+            here = USB + quiet + byte * count;
+            while expiry < here {
+                filling = 0;
+                expiry += round_trip;
+            }
+            filling += 1;
+            if filling == PACKET {
+                filling = 0;
+                expiry = here + round_trip;
+            }
         }
-        // The adapter's timer runs on from its last packet, and a round trip is its period.
-        let periods = (work + usb).as_nanos().div_ceil(round_trip.as_nanos().max(1));
-        round_trip * u32::try_from(periods).unwrap_or(u32::MAX)
+        if filling == 0 { here } else { expiry }
     }
 
     /// Time on the line; USB takes next to none.
