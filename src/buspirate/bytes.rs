@@ -85,7 +85,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// (firmware up to 7.0) or 0x00 (8.0). No line of the map moves, also where the bytes need more than
     /// one command.
     ///
-    /// Neither waits for round trips within a command, whatever the SPI clock. Without write-then-read, and
+    /// Within a command there are no round trips, whatever the SPI clock. Without write-then-read, and
     /// for writing with firmware that is not known to keep up with the line, it is the same as
     /// [`transfer`](Self::transfer).
     ///

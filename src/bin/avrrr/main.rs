@@ -1,7 +1,8 @@
-//! The `avrrr` program: arguments in, one job on one chip, one simulation or one measurement, messages out.
+//! The `avrrr` program: arguments in, one job on one chip, one simulation or one measurement, messages
+//! out.
 //!
-//! Messages go to standard error, data that is read (`-U flash:r:-`) or measured to standard output. Exit code 0
-//! means that everything that was asked for was done.
+//! Messages go to standard error, data that is read (`-U flash:r:-`) or measured to standard output. Exit
+//! code 0 means that everything that was asked for was done.
 #![warn(clippy::unwrap_used)]
 
 mod advice;
