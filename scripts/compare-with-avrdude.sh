@@ -45,14 +45,15 @@ fails() { awk "BEGIN { exit !($1) }"; }
 # row NAME PART LATENCY FIGURE AT-LEAST AVRDUDE-OPTIONS JOB...: FIGURE is what the independent model says
 # of avrdude, or "-"; AT-LEAST is how many times faster avrrr has to be.
 row() {
-    local name=$1 part=$2 latency=$3 figure=$4 least=$5 options=$6 pace='--pace fast' theirs ours preload=
+    local name=$1 part=$2 latency=$3 figure=$4 least=$5 options=$6 theirs ours preload=
     shift 6
     # A chip whose flash is not blank reads no faster or slower than one that is.
     case "$*" in *:r:*) preload="--load $part:flash:$work/32.bin" ;; esac
     # shellcheck disable=SC2086
-    model_time "$part" "$latency" "$pace $preload" avrdude -qq -c buspirate -P PORT -p "$part" $options "$@"
+    model_time "$part" "$latency" "--pace fast $preload" avrdude -qq -c buspirate -P PORT -p "$part" $options "$@"
     theirs=$time
-    model_time "$part" "$latency" "$pace $preload" "$avrrr" -q -P PORT -p "$part" "$@"
+    # avrrr looks how long answers take, and only in real time is that what they take.
+    model_time "$part" "$latency" "--pace real $preload" "$avrrr" -q -P PORT -p "$part" "$@"
     ours=$time
     awk -v name="$name" -v ms="$latency" -v theirs="$theirs" -v figure="$figure" -v ours="$ours" 'BEGIN {
         printf "%-36s %2d ms %9.3f %7s %9.3f %6.1f\n", name, ms, theirs,

@@ -12,36 +12,36 @@ use limit::jobs::{self, Job, LineRate, Session};
 
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
-signature     v3 1000000 16 ms      72 up    218 down   12 trips   0.2517 s
-32 KB         v3 1000000 16 ms  143031 up 176076 down 1313 trips   4.5549 s 0.80
-8 KB          v3 1000000 16 ms   35865 up  44358 down  350 trips   1.5348 s 0.75
-1 KB EEPROM   v3 1000000 16 ms   24763 up  25072 down  355 trips   1.8633 s 0.33
-2 KB, 2313    v3 1000000 16 ms   12057 up  14406 down  158 trips   1.0628 s 0.50
-256 KB, 2560  v3 1000000 16 ms 1143961 up 1405914 down 9299 trips  27.8984 s 0.88
-signature     v3 1000000  1 ms      72 up    218 down   12 trips   0.1052 s
-32 KB         v3 1000000  1 ms  133303 up  33740 down  289 trips   3.1921 s 0.94
-8 KB          v3 1000000  1 ms   33433 up   8774 down   94 trips   0.9211 s 0.75
-1 KB EEPROM   v3 1000000  1 ms   15035 up   9712 down  355 trips   1.6119 s 0.92
-2 KB, 2313    v3 1000000  1 ms    8857 up   2630 down   94 trips   0.5911 s 0.54
-256 KB, 2560  v3 1000000  1 ms 1057945 up 265178 down 1107 trips  23.3926 s 0.99
-signature     v3  115200 16 ms      72 up    218 down   12 trips   0.2517 s
-32 KB         v3  115200 16 ms  133441 up  34319 down  292 trips  19.8271 s 1.11
-8 KB          v3  115200 16 ms   33541 up   9347 down   94 trips   5.2872 s 1.08
-1 KB EEPROM   v3  115200 16 ms   24766 up  25030 down  350 trips   3.7208 s 0.69
-2 KB, 2313    v3  115200 16 ms    8917 up   2645 down   89 trips   1.6730 s 0.70
-256 KB, 2560  v3  115200 16 ms 1144321 up 1405989 down 9324 trips 134.8091 s 1.04
-signature     v3  115200  1 ms      72 up    218 down   12 trips   0.1052 s
-32 KB         v3  115200  1 ms  133346 up  33706 down  288 trips  15.5992 s 0.99
-8 KB          v3  115200  1 ms   33446 up   8734 down   90 trips   4.0312 s 0.96
-1 KB EEPROM   v3  115200  1 ms   15038 up   9670 down  350 trips   2.2893 s 0.94
-2 KB, 2313    v3  115200  1 ms    8860 up   2588 down   89 trips   1.2523 s 0.86
-256 KB, 2560  v3  115200  1 ms 1058248 up 265196 down 1132 trips 121.5943 s 1.00
-signature    v1a  115200 16 ms      72 up    214 down   12 trips   0.0941 s
-32 KB        v1a  115200 16 ms  273394 up 141046 down 1432 trips  24.8429 s 0.96
-8 KB         v1a  115200 16 ms   68458 up  35566 down  376 trips   6.3222 s 0.91
-1 KB EEPROM  v1a  115200 16 ms   15038 up   9666 down  350 trips   2.0059 s 0.74
-2 KB, 2313   v1a  115200 16 ms   17608 up   9292 down  160 trips   1.7349 s 0.69
-256 KB, 2560 v1a  115200 16 ms 2177948 up 1123488 down 10266 trips 196.7884 s 0.98
+signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2197 s
+32 KB         v3 1000000 16 ms  143041 up 176086 down 1314 trips   4.5549 s 0.80
+8 KB          v3 1000000 16 ms   35875 up  44368 down  351 trips   1.5348 s 0.75
+1 KB EEPROM   v3 1000000 16 ms   24773 up  25082 down  356 trips   1.8633 s 0.33
+2 KB, 2313    v3 1000000 16 ms   12067 up  14416 down  159 trips   1.0628 s 0.50
+256 KB, 2560  v3 1000000 16 ms 1143971 up 1405924 down 9300 trips  27.8984 s 0.88
+signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0943 s
+32 KB         v3 1000000  1 ms  133313 up  33750 down  290 trips   3.1801 s 0.93
+8 KB          v3 1000000  1 ms   33443 up   8784 down   95 trips   0.9091 s 0.74
+1 KB EEPROM   v3 1000000  1 ms   15045 up   9722 down  356 trips   1.5999 s 0.91
+2 KB, 2313    v3 1000000  1 ms    8867 up   2640 down   95 trips   0.5791 s 0.52
+256 KB, 2560  v3 1000000  1 ms 1057955 up 265188 down 1108 trips  23.3806 s 0.99
+signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2197 s
+32 KB         v3  115200 16 ms  133436 up  34314 down  290 trips  19.7791 s 1.11
+8 KB          v3  115200 16 ms   33536 up   9342 down   92 trips   5.2392 s 1.07
+1 KB EEPROM   v3  115200 16 ms   24761 up  25025 down  348 trips   3.6728 s 0.68
+2 KB, 2313    v3  115200 16 ms    8912 up   2640 down   87 trips   1.6250 s 0.67
+256 KB, 2560  v3  115200 16 ms 1058380 up 266362 down 1138 trips 123.0412 s 0.95
+signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0943 s
+32 KB         v3  115200  1 ms  133341 up  33701 down  286 trips  15.5862 s 0.99
+8 KB          v3  115200  1 ms   33441 up   8729 down   88 trips   4.0183 s 0.95
+1 KB EEPROM   v3  115200  1 ms   15033 up   9665 down  348 trips   2.2763 s 0.94
+2 KB, 2313    v3  115200  1 ms    8855 up   2583 down   87 trips   1.2392 s 0.85
+256 KB, 2560  v3  115200  1 ms 1058243 up 265191 down 1130 trips 121.5812 s 1.00
+signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
+32 KB        v1a  115200 16 ms  273389 up 141041 down 1430 trips  24.8322 s 0.96
+8 KB         v1a  115200 16 ms   68453 up  35561 down  374 trips   6.3116 s 0.91
+1 KB EEPROM  v1a  115200 16 ms   15033 up   9661 down  348 trips   1.9953 s 0.74
+2 KB, 2313   v1a  115200 16 ms   17603 up   9287 down  158 trips   1.7243 s 0.69
+256 KB, 2560 v1a  115200 16 ms 2177943 up 1123483 down 10264 trips 196.7778 s 0.98
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {

@@ -35,8 +35,9 @@ pub(super) struct Conversation<T> {
     /// The fast line rate that is used where it can be.
     usual_baud: u32,
     clock: Hertz,
-    /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
-    round_trip: Duration,
+    /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges; `None`:
+    /// there was none yet.
+    round_trip: Option<Duration>,
     /// When the device is done with the last commands, if it heard all of them and nobody waits.
     done: Duration,
     /// An exchange failed half-way: nobody knows what the device is waiting for.
@@ -54,7 +55,7 @@ impl<T: Transport> Conversation<T> {
             baud: has_rate.then_some(NORMAL_BAUD),
             usual_baud,
             clock: Hertz(0),
-            round_trip: FIRST_ROUND_TRIP,
+            round_trip: None,
             done: Duration::ZERO,
             lost: false,
         })
@@ -119,7 +120,7 @@ impl<T: Transport> Conversation<T> {
 
     /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
     pub(super) fn round_trip(&self) -> Duration {
-        self.round_trip
+        self.round_trip.unwrap_or(FIRST_ROUND_TRIP)
     }
 
     /// Time that this many bytes need on the line, at the least.
@@ -179,7 +180,7 @@ impl<T: Transport> Conversation<T> {
         }
         let work = self.done + self.line_time(answer);
         let waited = self.now().saturating_sub(work);
-        self.round_trip = (self.round_trip * 3 + waited) / 4;
+        self.round_trip = Some(self.round_trip.map_or(waited, |average| (average * 3 + waited) / 4));
     }
 
     fn send_all(&mut self, commands: &[Command<'_>]) -> Result<(), Error<T::Error>> {

@@ -19,7 +19,7 @@ const RAW: &str = "10";
 const BACKSPACE: &[u8] = b"\x08";
 
 /// From the last of that to the moment at which the device listens at the new rate.
-const SWITCH: Duration = Duration::from_millis(5);
+const SWITCH: Duration = Duration::from_millis(2);
 
 /// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has
 /// an adapter that follows; firmware 5.5 to 7.0 takes any divider and buffers what it is sent.

@@ -252,8 +252,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
     /// device again if it cannot be told from its answer whether it heard.
     fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
-        let left = self.run(Command::LeaveSpi);
-        if left.and_then(|_| self.run(Command::LeaveBitbang)).is_ok() {
+        if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
             return Ok(());
         }
         if let AtPrompt(true) = self.find_again()? {
@@ -333,8 +332,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// The configuration comes first, because setting it moves CS; the idle levels come before
     /// power does.
     fn set_up_spi(&mut self) -> Outcome<(), T, X> {
-        /// Time for the supplies to come up.
-        const RAILS: Duration = Duration::from_millis(50);
+        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
+        const RAILS: Duration = Duration::from_millis(40);
         let idle = self.map.idle();
         self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
         let peripherals = self.peripherals_at(idle);

@@ -13,8 +13,7 @@ use crate::bus::{Frame, Hertz, IcspBus, Work};
 
 /// Reads of high bytes of flash at various addresses, whose bits change at every place. The fourth byte
 /// of a read may be anything.
-const PROBES: [Frame; 4] =
-    [[0x28, 0x55, 0x55, 0x55], [0x28, 0xaa, 0xaa, 0x55], [0x28, 0x33, 0x33, 0x55], [0x28, 0x5a, 0x5a, 0x55]];
+const PROBES: [Frame; 3] = [[0x28, 0x55, 0x55, 0x55], [0x28, 0xaa, 0xaa, 0x55], [0x28, 0x33, 0x33, 0x55]];
 
 impl<B: IcspBus + ?Sized> Session<'_, B> {
     /// Leaves programming mode and enters it again at the fastest clock at which the target makes no error:

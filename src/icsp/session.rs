@@ -32,13 +32,22 @@ pub struct Entry {
     pub slowest: Hertz,
     /// How often each clock is tried; the default is 3, AVR data sheets ask for a repeat.
     pub tries: u8,
+    /// Read the signature twice and compare, the default. [`Programmer::find_clock`] does so, too: who
+    /// calls it next may save the time.
+    pub reads_twice: bool,
     /// Go on with a signature that cannot be one. The default is `false`.
     pub any_signature: bool,
 }
 
 impl Default for Entry {
     fn default() -> Self {
-        Self { clock: Hertz::khz(125), slowest: Hertz::khz(4), tries: 3, any_signature: false }
+        Self {
+            clock: Hertz::khz(125),
+            slowest: Hertz::khz(4),
+            tries: 3,
+            reads_twice: true,
+            any_signature: false,
+        }
     }
 }
 
@@ -121,8 +130,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         }
     }
 
-    /// The three signature bytes, address 0 first; read twice on entry, unless each instruction costs the
-    /// bus more than 5 ms.
+    /// The three signature bytes, address 0 first.
     #[must_use]
     pub fn signature(&self) -> [u8; 3] {
         self.signature
@@ -284,7 +292,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     fn try_enter(&mut self, tries: u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         self.enable(tries)?;
         self.echoes = false;
-        self.read_signature(entry.any_signature)
+        self.read_signature(entry)
     }
 
     /// Holds RESET and enables programming once.
@@ -303,33 +311,29 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     }
 
     /// Reads the signature and learns whether the part repeats what it is sent.
-    fn read_signature(&mut self, any: bool) -> Result<(), Error<B::Error>> {
-        (self.signature, self.echoes) = self.ask_signature()?;
+    fn read_signature(&mut self, entry: &Entry) -> Result<(), Error<B::Error>> {
+        (self.signature, self.echoes) = self.ask_signature(entry.reads_twice)?;
         match Diagnosis::of_signature(self.signature) {
-            Some(diagnosis) if !any => Err(Error::NoSignature { got: self.signature, diagnosis }),
+            Some(diagnosis) if !entry.any_signature => {
+                Err(Error::NoSignature { got: self.signature, diagnosis })
+            }
             _ => Ok(()),
         }
     }
 
     /// Reads the signature again; it must be what it was.
     pub(super) fn check_signature(&mut self) -> Result<(), Error<B::Error>> {
-        let (again, _) = self.ask_signature()?;
+        let (again, _) = self.ask_signature(true)?;
         same(self.signature, again)
     }
 
-    /// The signature, if two reads of it agree, and whether all answers repeat what was sent. Where each
-    /// instruction costs a round trip it is read once only; the search for a faster clock reads it again.
-    fn ask_signature(&mut self) -> Result<([u8; 3], bool), Error<B::Error>> {
-        /// Of one instruction, more than a part of a long exchange takes.
-        const DEAR: Duration = Duration::from_millis(5);
-        let is_dear = self.bus().cost().is_some_and(|cost| cost.exchange > DEAR);
+    /// The signature, if two reads of it agree, and whether all answers repeat what was sent.
+    fn ask_signature(&mut self, twice: bool) -> Result<([u8; 3], bool), Error<B::Error>> {
         let sent = [0, 1, 2, 0, 1, 2].map(|index| Instruction::ReadSignature { index }.encode());
-        let sent = if is_dear { &sent[..3] } else { &sent };
-        let mut got = [Frame::default(); 6];
-        let got = &mut got[..sent.len()];
-        got.copy_from_slice(sent);
+        let mut got = sent;
+        let got = if twice { &mut got[..] } else { &mut got[..3] };
         self.bus().exchange(got).map_err(Error::Bus)?;
-        let read = |part: &[Frame]| [part[0][3], part[1][3], part[2][3]];
+        let read = |frames: &[Frame]| [frames[0][3], frames[1][3], frames[2][3]];
         let signature = read(got);
         same(signature, read(&got[got.len() - 3..]))?;
         Ok((signature, sent.iter().zip(got).all(|(sent, got)| is_echo(*sent, *got))))

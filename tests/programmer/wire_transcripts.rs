@@ -130,8 +130,7 @@ pub(crate) fn expect_set_up(script: &Shared) {
 }
 
 fn expect_end(script: &Shared) {
-    expect(script, &[0x00], b"BBIO1");
-    expect(script, &[0x0f], &[1]);
+    expect(script, &[0x00, 0x0f], b"BBIO1\x01");
 }
 
 pub(crate) fn connected(options: Options) -> (Pirate, Shared) {
@@ -614,7 +613,7 @@ fn a_transport_that_fails_is_named() {
 fn an_end_that_is_not_confirmed_is_made_sure_of() {
     // The zero was heard or not: bitbang mode switches the supplies off either way.
     let (bus, script) = connected(Options::default());
-    expect(&script, &[0x00], b"BBIO");
+    expect(&script, &[0x00, 0x0f], b"BBIO");
     expect(&script, b"\0\0\n", b"BBIO1BBIO1\0");
     expect(&script, &[0], b"BBIO1");
     expect(&script, &[0x0f], &[1]);

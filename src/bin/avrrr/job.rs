@@ -10,7 +10,7 @@ use avrrr::icsp::{Entry, Memory, Programmer, Session};
 use avrrr::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
 use avrrr::select::Decoder;
 use avrrr::sim::{Avr, Board, Line, World};
-use avrrr::transport::{SerialPort, Transport};
+use avrrr::transport::{SerialError, SerialPort, Transport};
 
 use crate::advice;
 use crate::args::{Args, Extended, VerifyArg};
@@ -23,6 +23,9 @@ use crate::stop::Stop;
 
 /// A round trip that takes longer waits for the timer of the USB adapter.
 const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
+
+/// As many bytes take long enough for a faster SPI clock to be looked for.
+const MUCH: u32 = 1024;
 
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
@@ -61,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(world, "the simulated board, on virtual time", false, &stop)
         }
         Port::Serial(path) => {
-            let port = SerialPort::open(&path, NORMAL_BAUD)
+            let port = open_port(&path)
                 .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
             if request.verbose > 0 {
                 request.say(if port.has_low_latency() {
@@ -74,6 +77,19 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(port, &path, is_slow_adapter, &stop)
         }
     }
+}
+
+/// Opens a port; one that somebody is about to close gets a moment.
+fn open_port(path: &str) -> Result<SerialPort, SerialError> {
+    const MOMENTS: u32 = 5;
+    const MOMENT: Duration = Duration::from_millis(40);
+    for _ in 1..MOMENTS {
+        match SerialPort::open(path, NORMAL_BAUD) {
+            Err(SerialError::Busy { .. }) => std::thread::sleep(MOMENT),
+            opened => return opened,
+        }
+    }
+    SerialPort::open(path, NORMAL_BAUD)
 }
 
 impl Port {
@@ -128,6 +144,9 @@ impl Request {
         if let Some(clock) = args.bit_clock {
             this.entry.clock = clock;
         }
+        let bytes: u32 = this.plan.iter().flat_map(Plan::steps).map(|step| step.bytes).sum();
+        // Then a faster clock will be looked for.
+        this.entry.reads_twice = bytes < MUCH || args.bit_clock.is_some() || extended.speed.is_some();
         if this.plan.is_none() && args.memories.is_empty() && !args.erase {
             // Too little to say for a faster line to be worth its dialog.
             this.options.line_rate = NORMAL_BAUD;
