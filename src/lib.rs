@@ -33,6 +33,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`cookbook`] has more programs: several targets, a chip, a programmer or a transport of your own, tests
+//! without hardware, a microcontroller, and driver crates of others on a Bus Pirate.
+//!
 //! # The rooms
 //!
 //! ```text
@@ -43,8 +46,9 @@
 //!   of bytes    plan,    and session   seam     capabilities     deadlines      [sim]: Bus Pirate,
 //!               run,        |           |                                       board and AVRs
 //!               report   [chip]      [select]                                   on virtual time
-//!                        what every  which AVR
-//!                        AVR is      is in reset
+//!                 |      what every  which AVR
+//!              [gang]    AVR is      is in reset
+//!           many targets
 //! ```
 //!
 //! Nothing to the right of [`bus`] knows what an AVR is; nothing to the left of it knows what a Bus
@@ -59,6 +63,7 @@
 //!   and the [`Transport`](transport::Transport) trait;
 //! * `alloc`: [`image`], [`job`] and [`buspirate`];
 //! * `std`: Intel HEX;
+//! * `gang`: [`gang`];
 //! * `serial`: [`SerialPort`](transport::SerialPort);
 //! * `sim`: the simulated Bus Pirate, for tests without hardware;
 //! * `mock`: mockall's mocks of [`Transport`](transport::Transport) and [`IcspBus`](bus::IcspBus);
@@ -78,6 +83,8 @@ pub mod bus;
 #[cfg(feature = "alloc")]
 pub mod buspirate;
 pub mod chip;
+#[cfg(feature = "gang")]
+pub mod gang;
 pub mod icsp;
 #[cfg(feature = "alloc")]
 pub mod image;
@@ -87,6 +94,11 @@ pub mod select;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod transport;
+
+/// How to: short programs for the most common tasks.
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("cookbook.md")]
+pub mod cookbook {}
 
 /// The Rust examples of the README, run as tests.
 #[cfg(doctest)]

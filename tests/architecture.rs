@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bus", &["select"]),
     ("buspirate", &["bus", "select", "transport"]),
     ("chip", &[]),
+    ("gang", &["job", "icsp", "bus", "select", "image", "chip"]),
     ("icsp", &["bus", "chip"]),
     ("image", &[]),
     ("job", &["icsp", "bus", "image", "chip"]),

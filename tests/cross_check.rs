@@ -111,7 +111,7 @@ fn reading_instructions_read() {
             assert_eq!(bench.ask(Instruction::ReadSignature { index }), byte, "{}", chip.name);
         }
         let calibration = bench.avr().calibration().to_vec();
-        assert_eq!(calibration.len(), chip.calibration_bytes.into());
+        assert_eq!(calibration.len(), usize::from(chip.calibration_bytes));
         for (index, byte) in (0..).zip(calibration) {
             assert_eq!(bench.ask(Instruction::ReadCalibration { index }), byte, "{}", chip.name);
         }

@@ -31,3 +31,14 @@ fn custom_programmer_reaches_its_targets() {
     let text = output("custom_programmer", &[]);
     assert_eq!(text, "target 0: [1e, 91, 0a]\ntarget 5: [1e, 95, 0f], verified\n");
 }
+
+#[test]
+fn sensor_prints_a_temperature_and_an_identification() {
+    assert_eq!(output("sensor", &[]), "21.75 C\nflash d16238554a2b6033\n");
+}
+
+#[test]
+fn a_programmer_for_an_adapter_of_your_own_fits_in_60_lines() {
+    assert_eq!(output("own_adapter", &[]), "1e 93 0b: ATtiny85\n");
+    assert!(include_str!("../examples/own_adapter/main.rs").lines().count() <= 60);
+}

@@ -41,6 +41,7 @@ use crate::select::{Lines, TargetMap};
 /// bus.release_reset()?;
 /// # Ok::<(), avrrr::bus::HalError<Infallible, Infallible>>(())
 /// ```
+#[doc(alias("embedded-hal", "Raspberry Pi", "FTDI", "microcontroller"))]
 #[derive(Debug)]
 pub struct HalBus<SPI, L, D, M> {
     spi: SPI,

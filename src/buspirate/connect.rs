@@ -10,6 +10,7 @@ use super::wire::{Command, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
     Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, line_rate,
+    quirks,
 };
 use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
@@ -104,7 +105,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             let rate = self.options.line_rate;
             // Whoever finds the device later, still in binary mode, expects it at the normal rate.
             let wanted = rate != NORMAL_BAUD && self.options.power != Power::Keep;
-            if wanted && line.baud() == Some(NORMAL_BAUD) && line_rate::can_change(self.banner.as_ref()) {
+            if wanted && line.baud() == Some(NORMAL_BAUD) && quirks::can_change_rate(self.banner.as_ref()) {
                 line_rate::change(line, rate)?;
             }
             send_zeros(line, &mut Vec::new())?;
@@ -157,10 +158,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
 /// Refuses pins that this device does not have, and a device that cannot let RESET go.
 fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), Error<E, L>> {
-    // The legacy mode of v5 and v6 has this banner, whatever the hardware; its AUX does nothing.
-    let is_legacy = banner.is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1));
+    // Its AUX does nothing.
+    let is_legacy = quirks::is_legacy(banner);
     let missing = wiring.iter().find(|pin| match pin {
-        Source::Aux2 => !has_aux2(banner),
+        Source::Aux2 => !quirks::has_aux2(banner),
         Source::Aux => is_legacy,
         Source::Cs | Source::Extra(_) => false,
     });
@@ -172,9 +173,4 @@ fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), 
         None if is_legacy => Err(Error::LegacyMode),
         None => Ok(()),
     }
-}
-
-/// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
-pub(super) fn has_aux2(banner: Option<&Banner>) -> bool {
-    banner.is_some_and(|banner| banner.hardware.starts_with(['0', '1']))
 }

@@ -7,7 +7,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::Source;
-use crate::bus::Target;
+use crate::bus::{Hertz, Target};
 use crate::select::MapFault;
 
 /// What can go wrong between us and a Bus Pirate; `E` is the error of the transport, `L` that of the
@@ -108,6 +108,21 @@ pub enum Error<E, L = Infallible> {
     /// The map has no such target.
     #[error("there is no target {0}")]
     NoSuchTarget(Target),
+    /// The firmware may mean another SPI clock by the code of this one.
+    #[error("this firmware may not have an SPI clock of {clock}")]
+    Clock {
+        /// The clock that was asked for.
+        clock: Hertz,
+    },
+    /// PWM exists on AUX only.
+    #[error("only AUX has PWM")]
+    OnlyAuxHasPwm,
+    /// The PWM module cannot run at this frequency.
+    #[error("PWM cannot run at {frequency}")]
+    Frequency {
+        /// The frequency that was asked for.
+        frequency: Hertz,
+    },
     /// A change of the SPI clock moves CS, so it must not happen while a target is in reset.
     #[error("the SPI clock cannot change while a target is in reset")]
     ClockWhileHeld,
@@ -157,6 +172,9 @@ impl<E> Error<E> {
             Self::NoSuchLineRate { baud } => Error::NoSuchLineRate { baud },
             Self::NoSuchExtraLine { number } => Error::NoSuchExtraLine { number },
             Self::NoSuchTarget(target) => Error::NoSuchTarget(target),
+            Self::Clock { clock } => Error::Clock { clock },
+            Self::OnlyAuxHasPwm => Error::OnlyAuxHasPwm,
+            Self::Frequency { frequency } => Error::Frequency { frequency },
             Self::ClockWhileHeld => Error::ClockWhileHeld,
         }
     }

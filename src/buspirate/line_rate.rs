@@ -2,10 +2,10 @@
 
 use alloc::format;
 
+use super::Error;
 use super::conversation::Conversation;
 use super::locate::{ANSWER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
-use super::{Banner, Error};
 use crate::transport::Transport;
 use core::time::Duration;
 
@@ -20,14 +20,6 @@ const BACKSPACE: &[u8] = b"\x08";
 
 /// From the last of that to the moment at which the device listens at the new rate.
 const SWITCH: Duration = Duration::from_millis(2);
-
-/// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has
-/// an adapter that follows; firmware 5.5 to 7.0 takes any divider and buffers what it is sent.
-pub(super) fn can_change(banner: Option<&Banner>) -> bool {
-    banner.is_some_and(|banner| {
-        banner.hardware.starts_with('3') && ((5, 5)..=(7, 0)).contains(&banner.firmware)
-    })
-}
 
 /// At the prompt: changes the line rate of both ends to `baud`; `false`: the device did not, or was not
 /// heard at that rate, and both ends are at the normal one.

@@ -62,14 +62,18 @@
 #![doc = include_str!("wiring.md")]
 
 mod banner;
+pub mod bitbang;
 mod bytes;
 mod connect;
 mod conversation;
+mod desk;
 mod error;
 mod line_rate;
 mod locate;
 mod pace;
 mod programming;
+mod quirks;
+pub mod spi;
 pub mod wire;
 mod wiring;
 
@@ -81,16 +85,18 @@ use crate::bus::Hertz;
 use crate::select::{Levels, Lines, NoLines, TargetMap, route};
 use crate::transport::Transport;
 
-use connect::has_aux2;
 use conversation::Conversation;
 use locate::{AtPrompt, send_zeros};
 use wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed};
 use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
+pub use bitbang::{BitbangHost, BitbangOptions};
 pub use bytes::{Batch, ByteCost};
+pub use desk::HostError;
 pub use error::{Error, Hardware};
 pub use locate::Connecting;
+pub use spi::{SpiHost, SpiOptions};
 pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
@@ -289,7 +295,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     fn peripherals_at(&self, levels: Levels) -> Peripherals {
         let mut others = Peripherals::CS | Peripherals::AUX;
         others.set(Peripherals::POWER, self.options.power != Power::Off);
-        others.set(Peripherals::AUX2, has_aux2(self.banner.as_ref()));
+        others.set(Peripherals::AUX2, quirks::has_aux2(self.banner.as_ref()));
         let lines = (0u8..).zip(&self.options.wiring);
         lines.fold(others, |mut byte, (line, source)| {
             if let Some(bit) = source.bit() {

@@ -6,10 +6,9 @@
 
 use core::time::Duration;
 
-use super::BusPirate;
-use super::Features;
 use super::conversation::PACKET;
 use super::wire::{NORMAL_BAUD, Speed};
+use super::{BusPirate, Features, quirks};
 use crate::bus::Work;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -86,7 +85,7 @@ impl Burst {
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Does the device behave like those that the rules are known of?
     pub(super) fn is_classic(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.firmware <= (7, 0))
+        quirks::buffers_uploads(self.banner.as_ref())
     }
 
     /// How many frames may be sent at once, each with its answer.
@@ -201,12 +200,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
     pub(super) fn trusted_speeds(&self) -> &'static [Speed] {
-        let known = self.banner.as_ref().map(|banner| banner.firmware);
-        match known {
-            Some((6, 2..) | (7, 0) | (8, 0)) => &Speed::ALL,
-            Some((..6, _) | (6, ..2)) => &Speed::ALL[..5],
-            _ => &Speed::ALL[..4],
-        }
+        quirks::trusted_speeds(self.banner.as_ref())
     }
 }
 

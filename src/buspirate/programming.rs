@@ -6,7 +6,7 @@ use core::time::Duration;
 use super::conversation::PACKET;
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Speed};
-use super::{BusPirate, Error, Features, Outcome};
+use super::{BusPirate, Error, Features, Outcome, quirks};
 use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -56,7 +56,10 @@ where
     ) -> Result<Option<u8>, Self::Error> {
         // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
         let few = frames.len() <= TRANSFER_FRAMES.min(self.frames_per_burst());
-        if few || !self.uploads() || self.as_stream(frames.len()).is_some() {
+        // Without a byte to read some firmware does not answer; there is one in a free tail only.
+        let has_tail = tail == Tail::Free && 4 * frames.len() <= LONGEST_WRITE;
+        let is_mute = !has_tail && !quirks::answers_to_writes(self.banner.as_ref());
+        if few || is_mute || !self.uploads() || self.as_stream(frames.len()).is_some() {
             let mut frames: Vec<Frame> = frames.collect();
             self.exchange(&mut frames)?;
             return Ok(frames.last().map(|frame| frame[3]));

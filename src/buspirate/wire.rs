@@ -36,27 +36,48 @@ pub const fn brg(baud: u32) -> Option<u8> {
 /// Every opcode and every fixed answer, in one place.
 pub mod op {
     /// Leaves a submode, or asks bitbang mode for its name.
+    #[doc(alias = "0x00")]
     pub const BITBANG: u8 = 0x00;
     /// In bitbang mode: enters binary SPI mode. In SPI mode: asks for its name.
     pub const SPI: u8 = 0x01;
     /// In bitbang mode: back to the terminal (a reset on v1a to v3).
     pub const TERMINAL: u8 = 0x0f;
+    /// Write-then-read with CS low around it; otherwise as [`WRITE_THEN_READ`].
+    #[doc(alias = "0x04")]
+    pub const SELECTED_WRITE_THEN_READ: u8 = 0x04;
     /// Write-then-read that leaves CS alone; two 16-bit counts follow, big endian, then the bytes.
+    #[doc(alias = "0x05")]
     pub const WRITE_THEN_READ: u8 = 0x05;
     /// Prefix of the AVR commands.
     pub const AVR: u8 = 0x06;
     /// AVR command: version.
     pub const AVR_VERSION: u8 = 0x01;
     /// AVR command: read flash; 32-bit word address and 32-bit byte count follow, big endian.
+    #[doc(alias("0x06 0x02", "paged read"))]
     pub const AVR_READ_FLASH: u8 = 0x02;
     /// Full-duplex transfer of n + 1 bytes, n in the low four bits.
+    #[doc(alias("0x1n", "bulk transfer"))]
     pub const TRANSFER: u8 = 0x10;
     /// Peripherals, [`Peripherals`](super::Peripherals) in the low four bits.
+    #[doc(alias = "0x4n")]
     pub const PERIPHERALS: u8 = 0x40;
     /// SPI clock, a [`Speed`](super::Speed) code in the low three bits.
+    #[doc(alias = "0x6n")]
     pub const SPEED: u8 = 0x60;
     /// SPI configuration, [`Config`](super::Config) in the low four bits.
+    #[doc(alias = "0x8n")]
     pub const CONFIG: u8 = 0x80;
+    /// In bitbang mode: PWM on AUX; prescaler, duty and period follow, the latter with 16 bits each, big
+    /// endian.
+    pub const PWM: u8 = 0x12;
+    /// In bitbang mode: ends PWM.
+    pub const STOP_PWM: u8 = 0x13;
+    /// In bitbang mode: one reading of the voltage probe, 16 bits, big endian.
+    pub const VOLTAGE: u8 = 0x14;
+    /// In bitbang mode: directions, [`Pins`](super::Pins) in the low five bits, 1 = input.
+    pub const DIRECTIONS: u8 = 0x40;
+    /// In bitbang mode: supplies, pull-ups and levels, [`Outputs`](super::Outputs) in the low seven bits.
+    pub const OUTPUTS: u8 = 0x80;
 
     /// The command was done.
     pub const OK: u8 = 0x01;
@@ -92,13 +113,84 @@ bitflags::bitflags! {
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
     pub struct Config: u8 {
         /// MISO is sampled at the end of the data time instead of its middle.
+        #[doc(alias = "SMP")]
         const SAMPLE_AT_END = 0b0001;
         /// MOSI changes on the clock edge from active to idle.
+        #[doc(alias("CKE", "CPHA"))]
         const CHANGE_ON_IDLE_EDGE = 0b0010;
         /// SCK idles high.
+        #[doc(alias("CKP", "CPOL"))]
         const IDLE_HIGH = 0b0100;
         /// Outputs are driven to 3.3 V; else they are open drain.
         const PUSH_PULL = 0b1000;
+    }
+}
+
+bitflags::bitflags! {
+    /// Pins of bitbang mode, as its commands and answers order them.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct Pins: u8 {
+        /// CS.
+        const CS = 1 << 0;
+        /// MISO.
+        const MISO = 1 << 1;
+        /// CLK.
+        const CLK = 1 << 2;
+        /// MOSI.
+        const MOSI = 1 << 3;
+        /// AUX.
+        const AUX = 1 << 4;
+    }
+}
+
+bitflags::bitflags! {
+    /// What bitbang mode sets with one command: the level of every pin that is an output, and two
+    /// switches.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct Outputs: u8 {
+        /// CS is high.
+        const CS = 1 << 0;
+        /// MISO is high.
+        const MISO = 1 << 1;
+        /// CLK is high.
+        const CLK = 1 << 2;
+        /// MOSI is high.
+        const MOSI = 1 << 3;
+        /// AUX is high.
+        const AUX = 1 << 4;
+        /// The pull-up resistors are connected (v2go and later).
+        const PULL_UPS = 1 << 5;
+        /// The supplies are on.
+        const POWER = 1 << 6;
+    }
+}
+
+/// What the PWM module divides its 16 MHz by, before the period does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Prescaler {
+    /// 1.
+    By1 = 0,
+    /// 8.
+    By8 = 1,
+    /// 64.
+    By64 = 2,
+    /// 256.
+    By256 = 3,
+}
+
+impl Prescaler {
+    /// All of them, smallest first: the index is the code.
+    pub const ALL: [Self; 4] = [Self::By1, Self::By8, Self::By64, Self::By256];
+
+    /// The divisor.
+    #[must_use]
+    pub const fn divisor(self) -> u32 {
+        match self {
+            Self::By1 => 1,
+            Self::By8 => 8,
+            Self::By64 => 64,
+            Self::By256 => 256,
+        }
     }
 }
 
@@ -177,6 +269,14 @@ pub enum Command<'a> {
         /// At most 4096.
         read: u16,
     },
+    /// The same with CS low around it. The firmware moves the latch of CS only, so not with open drain
+    /// outputs.
+    SelectedWriteThenRead {
+        /// At most 4096 bytes.
+        write: &'a [u8],
+        /// At most 4096.
+        read: u16,
+    },
     /// Asks for the version of the AVR commands.
     AvrVersion,
     /// Reads flash of an AVR in programming mode.
@@ -192,6 +292,23 @@ pub enum Command<'a> {
     Speed(Speed),
     /// Sets the SPI configuration. Raises CS.
     Config(Config),
+    /// Bitbang mode: these pins are inputs, the others outputs. Answers with the levels of all pins.
+    Directions(Pins),
+    /// Bitbang mode: supplies, pull-ups and levels. Answers with the levels of all pins.
+    Outputs(Outputs),
+    /// Bitbang mode: a square wave on AUX.
+    Pwm {
+        /// Divides 16 MHz.
+        prescaler: Prescaler,
+        /// High for so many of the period's ticks; more than `period` is always high.
+        duty: u16,
+        /// Ticks of a period, less one.
+        period: u16,
+    },
+    /// Bitbang mode: ends the square wave.
+    StopPwm,
+    /// Bitbang mode: reads the voltage probe.
+    Voltage,
 }
 
 impl Command<'_> {
@@ -204,11 +321,17 @@ impl Command<'_> {
             Self::LeaveBitbang => "leave bitbang mode",
             Self::Transfer(_) => "transfer",
             Self::WriteThenRead { .. } => "write-then-read",
+            Self::SelectedWriteThenRead { .. } => "selected write-then-read",
             Self::AvrVersion => "AVR version",
             Self::AvrReadFlash { .. } => "AVR flash read",
             Self::Peripherals(_) => "peripherals",
             Self::Speed(_) => "SPI clock",
             Self::Config(_) => "SPI configuration",
+            Self::Directions(_) => "pin directions",
+            Self::Outputs(_) => "pin levels",
+            Self::Pwm { .. } => "PWM",
+            Self::StopPwm => "end of PWM",
+            Self::Voltage => "voltage",
         }
     }
 
@@ -227,9 +350,10 @@ impl Command<'_> {
                 out.push(op::TRANSFER | (bytes.len() - 1) as u8);
                 out.extend_from_slice(bytes);
             }
-            Self::WriteThenRead { write, read } => {
+            Self::WriteThenRead { write, read } | Self::SelectedWriteThenRead { write, read } => {
                 let count = u16::try_from(write.len()).expect("a write has at most 65535 bytes");
-                out.push(op::WRITE_THEN_READ);
+                let selects = matches!(self, Self::SelectedWriteThenRead { .. });
+                out.push(if selects { op::SELECTED_WRITE_THEN_READ } else { op::WRITE_THEN_READ });
                 out.extend_from_slice(&count.to_be_bytes());
                 out.extend_from_slice(&read.to_be_bytes());
                 out.extend_from_slice(write);
@@ -243,6 +367,15 @@ impl Command<'_> {
             Self::Peripherals(peripherals) => out.push(op::PERIPHERALS | peripherals.bits()),
             Self::Speed(speed) => out.push(op::SPEED | speed as u8),
             Self::Config(config) => out.push(op::CONFIG | config.bits()),
+            Self::Directions(inputs) => out.push(op::DIRECTIONS | inputs.bits()),
+            Self::Outputs(outputs) => out.push(op::OUTPUTS | outputs.bits()),
+            Self::Pwm { prescaler, duty, period } => {
+                out.extend_from_slice(&[op::PWM, prescaler as u8]);
+                out.extend_from_slice(&duty.to_be_bytes());
+                out.extend_from_slice(&period.to_be_bytes());
+            }
+            Self::StopPwm => out.push(op::STOP_PWM),
+            Self::Voltage => out.push(op::VOLTAGE),
         }
     }
 
@@ -254,6 +387,8 @@ impl Command<'_> {
             Self::EnterSpi => op::SPI_NAME,
             // One for the prefix, one for the command itself.
             Self::AvrVersion | Self::AvrReadFlash { .. } => &[op::OK, op::OK],
+            // Nothing of these answers is fixed.
+            Self::Directions(_) | Self::Outputs(_) | Self::Voltage => &[],
             _ => &[op::OK],
         }
     }
@@ -263,9 +398,11 @@ impl Command<'_> {
     pub const fn data_len(&self) -> usize {
         match self {
             Self::Transfer(bytes) => bytes.len(),
-            Self::WriteThenRead { read, .. } => *read as usize,
+            Self::WriteThenRead { read, .. } | Self::SelectedWriteThenRead { read, .. } => *read as usize,
             Self::AvrVersion => op::AVR_VERSION_1.len(),
             Self::AvrReadFlash { length, .. } => *length as usize,
+            Self::Directions(_) | Self::Outputs(_) => 1,
+            Self::Voltage => 2,
             _ => 0,
         }
     }
@@ -281,7 +418,9 @@ impl Command<'_> {
     pub const fn spi_len(&self) -> usize {
         match self {
             Self::Transfer(bytes) => bytes.len(),
-            Self::WriteThenRead { write, read } => write.len() + *read as usize,
+            Self::WriteThenRead { write, read } | Self::SelectedWriteThenRead { write, read } => {
+                write.len() + *read as usize
+            }
             // One instruction of four bytes for each byte of flash.
             Self::AvrReadFlash { length, .. } => 4 * *length as usize,
             _ => 0,
@@ -317,6 +456,12 @@ mod tests {
                 b"\x01",
                 0x1234,
             ),
+            (
+                Command::SelectedWriteThenRead { write: &[0x9f], read: 3 },
+                vec![0x04, 0x00, 0x01, 0x00, 0x03, 0x9f],
+                b"\x01",
+                3,
+            ),
             (Command::AvrVersion, vec![0x06, 0x01], b"\x01\x01", 2),
             (
                 Command::AvrReadFlash { word: 0x1234, length: 0x8000 },
@@ -334,6 +479,17 @@ mod tests {
             (Command::Config(Config::AVR), vec![0x8a], b"\x01", 0),
             (Command::Config(Config::PUSH_PULL), vec![0x88], b"\x01", 0),
             (Command::Config(Config::IDLE_HIGH | Config::SAMPLE_AT_END), vec![0x85], b"\x01", 0),
+            (Command::Directions(Pins::MISO | Pins::AUX), vec![0x52], b"", 1),
+            (Command::Outputs(Outputs::POWER | Outputs::MOSI | Outputs::CS), vec![0xc9], b"", 1),
+            (Command::Outputs(Outputs::PULL_UPS | Outputs::CLK), vec![0xa4], b"", 1),
+            (
+                Command::Pwm { prescaler: Prescaler::By64, duty: 0x0123, period: 0xfffe },
+                vec![0x12, 0x02, 0x01, 0x23, 0xff, 0xfe],
+                b"\x01",
+                0,
+            ),
+            (Command::StopPwm, vec![0x13], b"\x01", 0),
+            (Command::Voltage, vec![0x14], b"", 2),
         ] {
             let mut encoded = Vec::new();
             command.encode(&mut encoded);
@@ -341,6 +497,14 @@ mod tests {
             assert_eq!(command.acknowledge(), acknowledge, "{}", command.name());
             assert_eq!(command.data_len(), data, "{}", command.name());
         }
+    }
+
+    #[test]
+    fn prescaler_codes_count_up_with_the_divisor() {
+        for (code, prescaler) in Prescaler::ALL.into_iter().enumerate() {
+            assert_eq!(prescaler as usize, code);
+        }
+        assert!(Prescaler::ALL.is_sorted_by_key(|prescaler| prescaler.divisor()));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
 use crate::chip::{Chip, Eeprom, Fuse, Ready};
 
 /// A memory of a chip that programming can reach.
+#[doc(alias("lfuse", "hfuse", "efuse"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Memory {

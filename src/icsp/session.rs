@@ -73,6 +73,7 @@ impl<B: IcspBus + ?Sized> Drop for Guard<'_, B> {
 /// Programming mode: one target is held in reset and answers instructions.
 ///
 /// Dropping a session lets RESET go. [`leave`](Self::leave) does the same and reports errors.
+#[doc(alias("ISP", "ICSP", "programming mode"))]
 #[derive(Debug)]
 #[must_use = "a session that is dropped leaves programming mode at once"]
 pub struct Session<'b, B: IcspBus + ?Sized> {

@@ -3,6 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::fmt;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
@@ -67,8 +68,7 @@ pub enum Error<E: core::error::Error + 'static> {
 }
 
 /// A run that ended early: why, in which step, and in which state it left the chip.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{error}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Failure<E: core::error::Error + 'static> {
     /// Why.
@@ -77,6 +77,18 @@ pub struct Failure<E: core::error::Error + 'static> {
     pub step: Option<Step>,
     /// What is known of the chip.
     pub state: State,
+}
+
+impl<E: core::error::Error + 'static> fmt::Display for Failure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl<E: core::error::Error + 'static> core::error::Error for Failure<E> {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        self.error.source()
+    }
 }
 
 impl Plan {
@@ -142,7 +154,8 @@ impl Plan {
     }
 
     /// About how long the plan takes on a bus with these costs.
-    fn estimate(&self, cost: Cost) -> Duration {
+    #[must_use]
+    pub fn estimate(&self, cost: Cost) -> Duration {
         let chip = &self.chip;
         self.steps()
             .map(|step| {

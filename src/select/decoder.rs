@@ -55,11 +55,13 @@ pub struct Enable {
 ///
 /// All lines high is code 7, so that nobody is in reset while nobody drives the lines and pull-ups
 /// hold them. Function table: Nexperia 74HCT138 data sheet.
+#[doc(alias("74HCT138", "74HC138"))]
 pub const HCT138: Decoder<'static> =
     Decoder { address: &[0, 1, 2], targets: &[0, 1, 2, 3, 4, 5, 6], idle: Idle::Code(7), enable: None };
 
 /// One half of a 74HCT155 or 74HCT139 with its address inputs A and B on lines 0 and 1: targets 0 to
 /// 2 on outputs Y0 to Y2, Y3 parked. Function table: Nexperia 74HCT139 data sheet.
+#[doc(alias("74HCT155", "74HC155"))]
 pub const HCT155: Decoder<'static> =
     Decoder { address: &[0, 1], targets: &[0, 1, 2], idle: Idle::Code(3), enable: None };
 

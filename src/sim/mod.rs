@@ -32,6 +32,10 @@
 //!   FIFO of four bytes, latency timer, USB. Time passes only when somebody asks it to; so tests are
 //!   quick, exact and the same every time.
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
+//! * [`Neighbours`] are SPI slaves alone on the pins, for tests of other driver crates: a
+//!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.
+//! * [`Scripted`] and [`Faulty`] let something go wrong in the middle: on the wires, or on the line.
+//! * [`Traced`] writes what happens on the wires of a board to a file for a wave viewer.
 //! * [`pty`] offers a world to other programs; `avrrr sim` is that as a program.
 //!
 //! The simulator is written from the references of the protocols and shares no encoder with the
@@ -39,13 +43,17 @@
 mod avr;
 mod board;
 mod bus_pirate;
+mod flash_chip;
 mod host;
 mod link;
+mod neighbours;
 #[cfg(unix)]
 pub mod pty;
 #[cfg(test)]
 mod recorder;
+mod script;
 mod timing;
+mod vcd;
 mod wires;
 mod world;
 
@@ -55,6 +63,10 @@ pub use board::{
     Program, TemperatureSensor, Violation, ViolationKind, When,
 };
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
+pub use flash_chip::FlashChip;
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
-pub use wires::{Drive, Pins, Shift, Wires};
+pub use neighbours::Neighbours;
+pub use script::{Faulty, LineFault, Scripted};
+pub use vcd::Traced;
+pub use wires::{Drive, Pins, Pwm, Shift, Wires};
 pub use world::{Options, Stats, World};

@@ -120,6 +120,7 @@ impl Pty {
     }
 
     /// The port that clients open.
+    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -55,6 +55,15 @@ pub struct Shift {
     pub open_drain: bool,
 }
 
+/// A square wave that the Bus Pirate puts on AUX. To the [`Wires`] AUX is let go of meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Pwm {
+    /// Its period, to the nanosecond below.
+    pub period: Duration,
+    /// For how much of each period AUX is high.
+    pub high: Duration,
+}
+
 /// Whatever hangs on the Bus Pirate's pins. Times never run backwards.
 pub trait Wires {
     /// From `at` on the pins are driven like this.
@@ -68,4 +77,15 @@ pub trait Wires {
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8;
     /// The level of MISO at `at`; a released wire reads low unless the pull-ups are on.
     fn miso(&mut self, at: Duration) -> bool;
+    /// What others do to CS, AUX, AUX2, CLK and MOSI at `at`: what the Bus Pirate reads of a pin that it
+    /// lets go of. Nothing, unless an implementation says otherwise.
+    fn outside(&mut self, at: Duration) -> Pins {
+        let _ = at;
+        Pins::RELEASED
+    }
+    /// The voltage at the probe at `at`, mV; 0 unless an implementation says otherwise.
+    fn probe(&mut self, at: Duration) -> u16 {
+        let _ = at;
+        0
+    }
 }

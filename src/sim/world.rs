@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 use super::bus_pirate::{BusPirate, Device, Mode};
 use super::link::Link;
-use super::{Pins, Wires, timing};
+use super::{Pins, Pwm, Wires, timing};
 use crate::transport::Transport;
 
 /// How a [`World`] is built.
@@ -82,6 +82,7 @@ pub struct Stats {
 /// assert_eq!(world.recv(&mut answer, Duration::from_millis(50)), Ok(5));
 /// assert_eq!(&answer, b"BBIO1");
 /// ```
+#[doc(alias("simulator", "emulator", "fake"))]
 #[derive(Debug, Clone)]
 pub struct World<W> {
     wires: W,
@@ -197,6 +198,11 @@ impl<W: Wires> World<W> {
         &mut self.wires
     }
 
+    /// Ends the world: what hung on the pins, as it is now.
+    pub fn into_wires(self) -> W {
+        self.wires
+    }
+
     /// What the firmware is doing.
     pub fn mode(&self) -> Mode {
         self.pirate.mode()
@@ -210,6 +216,11 @@ impl<W: Wires> World<W> {
     /// What the Bus Pirate does to its pins.
     pub fn pins(&self) -> Pins {
         self.pirate.pins()
+    }
+
+    /// What the PWM module does to AUX; `None`: it is off.
+    pub fn pwm(&self) -> Option<Pwm> {
+        self.pirate.pwm()
     }
 
     /// Are the supplies switched on?

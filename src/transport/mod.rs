@@ -19,6 +19,12 @@ use core::time::Duration;
 mod faulty;
 #[cfg(feature = "serial")]
 mod modem;
+#[cfg(feature = "alloc")]
+mod recorded;
+#[cfg(feature = "serial")]
+mod obstacle;
+#[cfg(feature = "serial")]
+mod ports;
 #[cfg(feature = "serial")]
 mod serial;
 
@@ -26,6 +32,12 @@ mod serial;
 pub use faulty::{Direction, Fault, FaultKind, Faults, Faulty, FaultyError, Piece};
 #[cfg(feature = "serial")]
 pub use modem::{ModemError, ModemPin};
+#[cfg(feature = "alloc")]
+pub use recorded::{Entry, Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptError};
+#[cfg(feature = "serial")]
+pub use obstacle::{Obstacle, obstacle};
+#[cfg(feature = "serial")]
+pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, UsbId, available_ports, resolve};
 #[cfg(feature = "serial")]
 pub use serial::{SerialError, SerialPort};
 

@@ -17,6 +17,7 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(5);
 /// Opened for us alone (`TIOCEXCL` and `flock` on Unix). DTR and RTS are left as the system sets
 /// them. On Linux the driver is asked for low latency, which lowers the latency timer of an FTDI from
 /// 16 ms to 1 ms until it is unplugged.
+#[doc(alias("tty", "COM port"))]
 #[derive(Debug)]
 pub struct SerialPort {
     port: Port,

@@ -209,18 +209,11 @@ fn options_nobody_knows() {
     refused(
         &Folder::new(),
         2,
-        &[
-            (
-                "-p m8",
-                "error: the following required arguments were not provided:\n  -P <PORT>\n\n\
-                 Usage: avrrr -P <PORT> -p <PART>\n\nFor more information, try '--help'.\n",
-            ),
-            (
-                "-P sim --turbo",
-                "error: unexpected argument '--turbo' found\n\n\
+        &[(
+            "-P sim --turbo",
+            "error: unexpected argument '--turbo' found\n\n\
                  Usage: avrrr -P <PORT>\n\nFor more information, try '--help'.\n",
-            ),
-        ],
+        )],
     );
     for args in ["-P sim -p m8 -U", "-P sim -p", "-P sim --power maybe", "-P sim -z"] {
         let run = Folder::new().run(args);

@@ -5,7 +5,11 @@
 mod bad_input;
 mod bench;
 mod files;
+mod gang;
 mod jobs;
+mod manifests;
+#[path = "../gang/mortal.rs"]
+mod mortal;
 mod ports;
 mod readme;
 mod signals;

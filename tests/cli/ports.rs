@@ -160,3 +160,41 @@ help: {help}
     assert_eq!(told(Board::new().miso_floats_high()), ones);
     assert_eq!(told(shorted), ones);
 }
+
+#[test]
+fn ports_are_described_without_opening_them() {
+    let folder = Folder::new();
+    let pty = Pty::open().unwrap();
+    let port = name(pty.path());
+    // The other end of the pseudo-terminal is this very process.
+    let process = std::process::id();
+    let run = folder.succeed(&format!("ports {port} /dev/ttyNOSUCH0"));
+    let program = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap();
+    assert_eq!(
+        run.stdout(),
+        format!(
+            "{port}\n    no Bus Pirate, unless a v1a hangs on this port\n    cannot be opened: {} (process \
+             {process}) has it open\n/dev/ttyNOSUCH0\n    no Bus Pirate, unless a v1a hangs on this port\n    \
+             cannot be opened: there is no such port\n",
+            program.trim_end()
+        )
+    );
+    assert_eq!(run.stderr, "");
+    let run = folder.succeed("ports --format json /dev/ttyNOSUCH0 /dev/null");
+    let ports: serde_json::Value = serde_json::from_str(run.stdout()).unwrap();
+    assert_eq!(ports[0]["problem"], "there is no such port");
+    assert_eq!((&ports[1]["path"], &ports[1]["usb"]), (&"/dev/null".into(), &serde_json::Value::Null));
+    // Whatever this computer has.
+    let all: serde_json::Value =
+        serde_json::from_str(folder.succeed("ports --format json").stdout()).unwrap();
+    assert!(all.is_array());
+    let rules = folder.succeed("udev");
+    assert!(rules.stdout().starts_with("# Bus Pirates, by the serial numbers"), "{}", rules.stdout());
+}
+
+#[test]
+fn a_usb_device_that_is_not_there() {
+    let run = fail("usb:ffff:fffe:NOSUCH");
+    let first = run.stderr.lines().next().unwrap();
+    assert_eq!(first, "error: usb:ffff:fffe:NOSUCH is not attached");
+}

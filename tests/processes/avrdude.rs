@@ -364,7 +364,7 @@ fn ask(server: &Server, bytes: &[u8], len: usize) -> Vec<u8> {
 /// while its receive buffer overruns. Then only a power cycle helps.
 fn hangs_until_a_power_cycle(server: Server) {
     fails(&server, "m328p", &[]);
-    assert_eq!(ask(&server, &[0], 5), []);
+    assert_eq!(ask(&server, &[0], 5), b"");
     server.power_cycle();
     succeeds(&server, "m328p", &["-U", "lfuse:r:lfuse.read:r"]);
     assert_eq!(read_file(&server, "lfuse.read"), [0x62]);

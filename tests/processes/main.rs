@@ -4,8 +4,13 @@ mod avrdude;
 mod boards;
 mod faults;
 mod flashrom;
+mod gang;
 mod generations;
+#[path = "../gang/mortal.rs"]
+mod mortal;
+mod permission;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;
 mod simulator;
+mod terminal;

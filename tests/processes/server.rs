@@ -41,7 +41,7 @@ fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
 }
 
 impl Server {
-    /// Starts one, at `--pace fast`, and waits until it is ready.
+    /// Starts one, at `--pace fast` unless another is given, and waits until it is ready.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self::start_in(folder, arguments)
@@ -50,7 +50,10 @@ impl Server {
     /// The same in a folder that exists.
     pub(crate) fn start_in(folder: TempDir, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-        command.args(["sim", "--pace", "fast", "--link", "port", "--dump", "dump"]).args(arguments);
+        command.args(["sim", "--link", "port", "--dump", "dump"]).args(arguments);
+        if !arguments.contains(&"--pace") {
+            command.args(["--pace", "fast"]);
+        }
         command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let out = lines(child.stdout.take().unwrap());

@@ -97,7 +97,7 @@ fn the_whole_first_voyage_of_every_chip() {
         let read = |name: &str| fs::read(server.folder.path().join(name)).unwrap();
         assert!(read("flash.read") == flash && read("eeprom.read") == eeprom, "{}", chip.name);
         assert_eq!(read("hfuse"), [chip.fuses[1].factory]);
-        assert_eq!(read("calibration").len(), chip.calibration_bytes.into());
+        assert_eq!(read("calibration").len(), usize::from(chip.calibration_bytes));
         assert_eq!(read("lock")[0] & 3, 2);
         let [a, b, c] = chip.signature;
         assert_eq!(read("signature"), format!("{a:#04x},{b:#04x},{c:#04x}\n").into_bytes());

@@ -164,7 +164,7 @@ fn connecting_to_a_firmware_that_has_everything() {
     let before = pauses();
     expect(&script, &[0x13, 0xac, 0x53, 0, 0], &[1, 0xff, 0xac, 0x53, 0]);
     bus.exchange(&mut [[0xac, 0x53, 0, 0]]).unwrap();
-    assert_eq!(pauses() - before, Duration::from_millis(50));
+    assert_eq!(pauses() - before, Duration::from_millis(40));
     expect(&script, &[0x4b], &[1]);
     bus.release_reset().unwrap();
     close(bus, &script);

@@ -26,7 +26,10 @@ pub(crate) struct Args {
     pub(crate) part: Option<String>,
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
-    #[arg(short = 'P', value_name = "PORT", required = true)]
+    ///
+    /// A path, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
+    /// port that looks like a Bus Pirate.
+    #[arg(short = 'P', value_name = "PORT")]
     pub(crate) port: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
@@ -131,8 +134,11 @@ Examples:
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Bench(crate::bench::BenchArgs),
+    Gang(crate::gang::GangArgs),
+    Ports(crate::ports::PortsArgs),
     #[cfg(unix)]
     Sim(crate::simulate::SimArgs),
+    Udev(crate::udev::UdevArgs),
 }
 
 /// A decoder of few lines for several RESETs.

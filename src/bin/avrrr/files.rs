@@ -23,17 +23,22 @@ pub(crate) fn load(spec: &MemorySpec) -> Result<Image, Complaint> {
         let help = "for values instead of a file, put :m behind them".to_owned();
         Complaint::of(&error).about(name).help(values.then_some(help))
     })?;
+    decode(name, bytes, spec.format).map_err(|complaint| complaint.about(name))
+}
+
+/// The image in the contents of a file of this name.
+pub(crate) fn decode(name: &str, bytes: Vec<u8>, format: Format) -> Result<Image, Complaint> {
     if bytes.is_empty() {
-        return Err(Complaint::new("the file is empty").about(name));
+        return Err(Complaint::new("the file is empty"));
     }
-    let format = match spec.format {
-        Format::Auto => detect(name, &bytes).map_err(|complaint| complaint.about(name))?,
+    let format = match format {
+        Format::Auto => detect(name, &bytes)?,
         format => format,
     };
     match format {
-        Format::IntelHex if is_elf(&bytes) => Err(elf().about(name)),
-        Format::IntelHex => Image::from_hex(&bytes).map_err(|error| Complaint::of(&error).about(name)),
-        _ => Image::from_bytes(0, bytes).map_err(|error| Complaint::of(&error).about(name)),
+        Format::IntelHex if is_elf(&bytes) => Err(elf()),
+        Format::IntelHex => Image::from_hex(&bytes).map_err(|error| Complaint::of(&error)),
+        _ => Image::from_bytes(0, bytes).map_err(|error| Complaint::of(&error)),
     }
 }
 

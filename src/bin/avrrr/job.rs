@@ -17,6 +17,7 @@ use crate::args::{Args, Extended, VerifyArg};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::{MemorySpec, Op};
+use crate::ports;
 use crate::progress::{self, Progress};
 use crate::selection::Selection;
 use crate::stop::Stop;
@@ -56,7 +57,7 @@ enum Port {
 
 pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
     let request = Request::from_args(args)?;
-    let port = Port::parse(args.port.as_deref().unwrap_or_default(), request.chip)?;
+    let port = Port::parse(args.port.as_deref(), request.chip)?;
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     match port {
         Port::Simulated(chip) => {
@@ -64,8 +65,8 @@ pub(crate) fn run(args: &Args) -> Result<(), Complaint> {
             request.drive(world, "the simulated board, on virtual time", false, &stop)
         }
         Port::Serial(path) => {
-            let port = open_port(&path)
-                .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+            let port =
+                open_port(&path).map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
             if request.verbose > 0 {
                 request.say(if port.has_low_latency() {
                     "the port is in low-latency mode"
@@ -93,11 +94,11 @@ fn open_port(path: &str) -> Result<SerialPort, SerialError> {
 }
 
 impl Port {
-    fn parse(port: &str, chip: Option<Chip>) -> Result<Self, Complaint> {
-        match port.strip_prefix("sim") {
+    fn parse(port: Option<&str>, chip: Option<Chip>) -> Result<Self, Complaint> {
+        match port.and_then(|port| port.strip_prefix("sim")) {
             Some("") => Ok(Self::Simulated(chip.unwrap_or(chip::ATMEGA328P))),
             Some(part) if part.starts_with(':') => find_chip(&part[1..]).map(Self::Simulated),
-            _ => Ok(Self::Serial(port.to_owned())),
+            _ => ports::find(port, ports::available).map(Self::Serial),
         }
     }
 }

@@ -10,13 +10,16 @@ mod args;
 mod bench;
 mod complaint;
 mod files;
+mod gang;
 mod job;
 mod memory_spec;
+mod ports;
 mod progress;
 mod selection;
 #[cfg(unix)]
 mod simulate;
 mod stop;
+mod udev;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -36,10 +39,14 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
+    use args::Command;
     match &args.command {
-        Some(args::Command::Bench(args)) => bench::run(args),
-        #[cfg(unix)]
-        Some(args::Command::Sim(args)) => simulate::run(args),
         None => job::run(args),
+        Some(Command::Bench(args)) => bench::run(args),
+        Some(Command::Gang(args)) => gang::run(args),
+        Some(Command::Ports(args)) => ports::run(args),
+        #[cfg(unix)]
+        Some(Command::Sim(args)) => simulate::run(args),
+        Some(Command::Udev(args)) => udev::run(args),
     }
 }

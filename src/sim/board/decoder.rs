@@ -106,6 +106,11 @@ impl Decoder {
         1 << self.address.len()
     }
 
+    /// The lines that its inputs hang on.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = Line> {
+        self.address.iter().copied().chain(self.enables.iter().map(|(line, _)| *line))
+    }
+
     /// The output that is low; `None`: not enabled.
     pub(super) fn low_output(&self, is_high: impl Fn(Line) -> bool) -> Option<u8> {
         if self.enables.iter().any(|(line, active)| is_high(*line) != *active) {

@@ -11,6 +11,8 @@ pub trait Neighbour: fmt::Debug + Send {
     fn select(&mut self) -> u8;
     /// Took this byte; returns the one that it sends next.
     fn exchange(&mut self, mosi: u8) -> u8;
+    /// Its select went high again.
+    fn deselect(&mut self) {}
     /// What its master sends while it is selected, each time.
     fn request(&self) -> &[u8];
     /// Is this, of the length of the request, what it should have answered?
@@ -185,6 +187,9 @@ impl Socket {
             self.bits = 0;
             self.output = self.device.select();
             self.next_output = None;
+        }
+        if !on && self.selected {
+            self.device.deselect();
         }
         self.selected = on;
     }

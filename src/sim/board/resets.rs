@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use super::violation::{Glitch, ViolationKind};
-use super::{Board, Line, Slot, is_high};
+use super::{Board, Decoder, Line, Slot, is_high};
 use crate::select::Target;
 use crate::sim::avr::{RESET_LOW_NS, nanoseconds};
 
@@ -43,6 +43,12 @@ impl Board {
     pub fn held(&self) -> Vec<Target> {
         let targets = (0..).map(Target).zip(&self.slots);
         targets.filter(|(_, slot)| slot.low_since.is_some()).map(|(target, _)| target).collect()
+    }
+
+    /// The lines that RESETs and the inputs of the decoder hang on; some may come twice.
+    pub(in crate::sim) fn lines(&self) -> impl Iterator<Item = Line> {
+        let resets = self.slots.iter().map(|slot| slot.reset);
+        resets.chain(self.decoder.iter().flat_map(Decoder::inputs))
     }
 
     /// The first glitches, in the order they ended; at most a few hundred are kept. Each counts as

@@ -13,10 +13,13 @@ pub(super) const KEPT: usize = 256;
 #[non_exhaustive]
 pub enum BusWire {
     /// SCK.
+    #[doc(alias = "CLK")]
     Sck,
     /// MOSI.
+    #[doc(alias = "SDO")]
     Mosi,
     /// MISO.
+    #[doc(alias = "SDI")]
     Miso,
 }
 

@@ -1,14 +1,16 @@
 //! Bitbang binary mode. Reference, chapter 3.
 
-use super::{Core, Go, Mode, Want, pins};
-use crate::sim::{Wires, timing};
+use core::time::Duration;
+
+use super::{Core, Go, Mode, Want};
+use crate::sim::{Pwm, Wires, timing};
 
 /// What the next byte means.
 #[derive(Debug, Clone)]
 enum Phase {
     Command,
-    /// So many PWM parameters are to come.
-    Pwm(u8),
+    /// So many PWM parameters are here.
+    Pwm(usize),
     /// Answering the self test's bytes.
     SelfTest,
     /// Measuring until a byte comes.
@@ -19,6 +21,8 @@ enum Phase {
 #[derive(Debug, Clone)]
 pub(super) struct Bitbang {
     phase: Phase,
+    /// Prescaler, duty and period of PWM.
+    pwm: [u8; 5],
 }
 
 /// Errors that the self test finds here.
@@ -26,7 +30,7 @@ const SELF_TEST_ERRORS: u8 = 0;
 
 impl Bitbang {
     pub(super) fn new() -> Self {
-        Self { phase: Phase::Command }
+        Self { phase: Phase::Command, pwm: [0; 5] }
     }
 
     #[inline]
@@ -41,12 +45,12 @@ impl Bitbang {
         core.spend(timing::COMMAND);
         match self.phase {
             Phase::Command | Phase::Measuring => self.command(byte, core, wires),
-            Phase::Pwm(left) => {
-                if left > 1 {
-                    self.phase = Phase::Pwm(left - 1);
-                } else {
+            Phase::Pwm(at) => {
+                self.pwm[at] = byte;
+                self.phase = Phase::Pwm(at + 1);
+                if at == 4 {
                     self.phase = Phase::Command;
-                    core.port.set_pwm(true);
+                    core.port.set_pwm(Some(square_wave(self.pwm)));
                     core.show(wires);
                     core.put(0x01);
                 }
@@ -85,19 +89,19 @@ impl Bitbang {
                 self.phase = Phase::SelfTest;
                 core.put(SELF_TEST_ERRORS);
             }
-            0x12 => self.phase = Phase::Pwm(5),
+            0x12 => self.phase = Phase::Pwm(0),
             0x13 => {
-                core.port.set_pwm(false);
+                core.port.set_pwm(None);
                 core.show(wires);
                 core.put(0x01);
             }
-            0x14 => measure(core),
+            0x14 => measure(core, wires),
             0x15 => self.phase = Phase::Measuring,
             // Nothing oscillates on AUX.
             0x16 => core.out.extend([0; 4]),
             0x60..=0x7f if !core.firmware.bitbang_aliases => core.put(0x00),
             0x40..=0x7f => {
-                core.port.set_input(!pins::MISO & 0x1f, byte);
+                core.port.set_input(0x1f, byte);
                 self.reply_levels(byte, core, wires);
             }
             0x80.. => {
@@ -118,11 +122,11 @@ impl Bitbang {
         core.put(command & core.firmware.bitbang_echo | levels);
     }
 
-    pub(super) fn work(&mut self, core: &mut Core) -> Go {
+    pub(super) fn work(&mut self, core: &mut Core, wires: &mut dyn Wires) -> Go {
         if core.uart.read(core.clock).is_some() {
             self.phase = Phase::Command;
         } else {
-            measure(core);
+            measure(core, wires);
         }
         Go::Stay
     }
@@ -137,8 +141,20 @@ fn is_known(byte: u8, core: &Core) -> bool {
     }
 }
 
-/// One reading of a probe that touches nothing.
-fn measure(core: &mut Core) {
+/// What the parameters of PWM mean. Reference 3.1: 16 MHz, a prescaler, and a period counted from 0.
+fn square_wave([prescaler, d1, d0, p1, p0]: [u8; 5]) -> Pwm {
+    const CLOCK_HZ: u64 = 16_000_000;
+    let divisor = [1, 8, 64, 256][usize::from(prescaler & 0b11)];
+    let time = |ticks: u64| Duration::from_nanos(ticks * divisor * 1_000_000_000 / CLOCK_HZ);
+    let period = u64::from(u16::from_be_bytes([p1, p0])) + 1;
+    let high = u64::from(u16::from_be_bytes([d1, d0])).min(period);
+    Pwm { period: time(period), high: time(high) }
+}
+
+/// One reading of the voltage probe. Reference 3.1: ten bits, 6.6 V full scale.
+fn measure(core: &mut Core, wires: &mut dyn Wires) {
     core.spend(timing::ADC);
-    core.out.extend([0, 0]);
+    let millivolts = u32::from(wires.probe(core.clock));
+    let reading = (millivolts * 1024 / 6600).min(1023) as u16;
+    core.out.extend(reading.to_be_bytes());
 }

@@ -24,7 +24,7 @@ use core::time::Duration;
 use std::collections::VecDeque;
 
 use super::link::{OnWire, Up};
-use super::{Pins, Shift, Wires, timing};
+use super::{Pins, Pwm, Shift, Wires, timing};
 use bitbang::Bitbang;
 pub use device::{Device, DeviceError, Firmware, Hardware};
 use legacy::Legacy;
@@ -342,6 +342,10 @@ impl BusPirate {
         self.core.port.shown()
     }
 
+    pub(super) fn pwm(&self) -> Option<Pwm> {
+        self.core.port.pwm()
+    }
+
     pub(super) fn supply_on(&self) -> bool {
         self.core.port.supply()
     }
@@ -389,7 +393,7 @@ impl BusPirate {
 
     /// Cuts the power: the wires are let go of.
     pub(super) fn power_off(&mut self, at: Duration, wires: &mut dyn Wires) {
-        self.core.port.set_pwm(false);
+        self.core.port.set_pwm(None);
         self.core.port.release(at, wires);
     }
 
@@ -494,11 +498,11 @@ impl BusPirate {
         let core = &mut self.core;
         match &mut self.state {
             State::Terminal => self.terminal.work(core, wires),
-            State::Bitbang(bitbang) => bitbang.work(core),
+            State::Bitbang(bitbang) => bitbang.work(core, wires),
             State::Spi(spi) => spi.work(core, wires),
             State::Legacy(legacy) => legacy.work(core, wires),
             State::Restart => {
-                core.port.set_pwm(false);
+                core.port.set_pwm(None);
                 core.release_pins(wires);
                 core.spend(timing::BOOT);
                 self.state = State::Boot;

@@ -2,11 +2,11 @@
 
 use core::time::Duration;
 
-use crate::sim::{Drive, Pins, Wires};
+use crate::sim::{Drive, Pins, Pwm, Wires};
 
 /// Pin bits, in the order of the bitbang commands. Reference 3.1.
 pub(super) const CS: u8 = 1 << 0;
-/// MISO, always an input here.
+/// MISO; an output in bitbang mode only, and then the wires do not see what it does.
 pub(super) const MISO: u8 = 1 << 1;
 /// CLK.
 pub(super) const CLK: u8 = 1 << 2;
@@ -25,8 +25,8 @@ pub(super) struct Port {
     open_drain: u8,
     supply: bool,
     pullups: bool,
-    /// The PWM module owns AUX.
-    pwm: bool,
+    /// The PWM module owns AUX and does this to it.
+    pwm: Option<Pwm>,
     /// AUX2 is low; else it is let go of. It is never high.
     aux2_low: bool,
     shown: Pins,
@@ -39,7 +39,7 @@ impl Port {
         open_drain: 0,
         supply: false,
         pullups: false,
-        pwm: false,
+        pwm: None,
         aux2_low: false,
         shown: Pins::RELEASED,
     };
@@ -78,8 +78,13 @@ impl Port {
     }
 
     /// Gives AUX to the PWM module or takes it back.
-    pub(super) fn set_pwm(&mut self, on: bool) {
-        self.pwm = on;
+    pub(super) fn set_pwm(&mut self, pwm: Option<Pwm>) {
+        self.pwm = pwm;
+    }
+
+    /// What the PWM module does to AUX, if it owns it.
+    pub(super) fn pwm(&self) -> Option<Pwm> {
+        self.pwm
     }
 
     /// Pulls AUX2 low or lets go of it.
@@ -104,7 +109,7 @@ impl Port {
         let pins = Pins {
             cs: self.drive(CS),
             // A square wave holds nothing in reset: to the wires AUX is then let go of.
-            aux: if self.pwm { Drive::Released } else { self.drive(AUX) },
+            aux: if self.pwm.is_some() { Drive::Released } else { self.drive(AUX) },
             aux2: if self.aux2_low { Drive::Low } else { Drive::Released },
             clk: self.drive(CLK),
             mosi: self.drive(MOSI),
@@ -147,19 +152,29 @@ impl Port {
 
     /// Levels of AUX, MOSI, CLK, MISO, CS in bits 4..0.
     pub(super) fn levels(&self, at: Duration, wires: &mut dyn Wires) -> u8 {
-        let level = |drive: Drive| match drive {
-            Drive::Low => false,
-            Drive::High => true,
-            Drive::Released => self.pullups,
+        // An output is stronger than anything outside, whose own output stages are behind resistors.
+        let level = |drive: Drive, outside: Drive| match (drive, outside) {
+            (Drive::Low, _) | (Drive::Released, Drive::Low) => false,
+            (Drive::High, _) | (Drive::Released, Drive::High) => true,
+            (Drive::Released, Drive::Released) => self.pullups,
         };
-        let pins = self.shown;
+        let (pins, outside) = (self.shown, wires.outside(at));
         let mut levels = 0;
-        for (pin, drive) in [(CS, pins.cs), (CLK, pins.clk), (MOSI, pins.mosi), (AUX, pins.aux)] {
-            if level(drive) {
+        for (pin, drive, outside) in [
+            (CS, pins.cs, outside.cs),
+            (CLK, pins.clk, outside.clk),
+            (MOSI, pins.mosi, outside.mosi),
+            (AUX, pins.aux, outside.aux),
+        ] {
+            if level(drive, outside) {
                 levels |= pin;
             }
         }
-        if wires.miso(at) {
+        let miso = match self.drive(MISO) {
+            Drive::Released => wires.miso(at),
+            drive => drive == Drive::High,
+        };
+        if miso {
             levels |= MISO;
         }
         levels

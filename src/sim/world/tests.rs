@@ -143,7 +143,7 @@ fn payload_goes_to_ram_before_the_bus_moves() {
     assert_eq!(first, ns(250_000 + 205 * 86_667 + 1_000));
     // An interrupted payload waits for ever.
     world.send(&[0x05, 0, 9, 0, 0, 1, 2, 3]).unwrap();
-    assert_eq!(read(&mut world, 1, Duration::from_secs(100)), []);
+    assert_eq!(read(&mut world, 1, Duration::from_secs(100)), b"");
     assert_eq!(ask(&mut world, &[0; 6], 1), [1]);
 }
 
@@ -272,7 +272,7 @@ fn a_power_cycle_lets_go_of_the_wires() {
     let spi_bytes = world.stats().spi_bytes;
     world.send(&[0x13, 1, 2, 3, 4]).unwrap();
     world.power_cycle();
-    assert_eq!(read(&mut world, 1, MS(100)), []);
+    assert_eq!(read(&mut world, 1, MS(100)), b"");
     assert_eq!((world.pins(), world.supply_on()), (Pins::RELEASED, false));
     assert_eq!((world.mode(), world.stats().spi_bytes), (Mode::Terminal, spi_bytes));
 }

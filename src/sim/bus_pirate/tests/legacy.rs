@@ -122,7 +122,7 @@ fn a_payload_that_stalls_is_executed_short() {
     let mut world = started();
     world.send(&[0x04, 0, 4, 0, 1, 7, 8]).unwrap();
     world.pause(Duration::from_millis(90));
-    assert_eq!(world.wires().shifted(), []);
+    assert_eq!(world.wires().shifted(), b"");
     assert_eq!(ask(&mut world, &[]), [1, 0]);
     assert_eq!(world.wires().shifted(), [7, 8, 0]);
     assert_eq!(world.pins().cs, Drive::High);
@@ -131,7 +131,7 @@ fn a_payload_that_stalls_is_executed_short() {
 #[test]
 fn counts_beyond_the_buffer_are_its_end() {
     let mut world = started();
-    assert_eq!(ask(&mut world, &[0x05, 0x20, 0, 0x20, 1]), []);
+    assert_eq!(ask(&mut world, &[0x05, 0x20, 0, 0x20, 1]), b"");
     assert!(world.is_deaf());
     let mut world = started();
     assert_eq!(ask_slowly(&mut world, &[0x05, 0, 0, 0x40, 0]).len(), 16_385);

@@ -243,8 +243,8 @@ fn bitbang_replies() {
         ask(&mut world, &[0; 20]);
         let echo = if firmware >= V7_1_2019_02 { 0 } else { 0xe0 };
         assert_eq!(ask(&mut world, &[0x40]), [0x40 & echo], "{firmware}");
-        assert_eq!(ask(&mut world, &[0xff]), [0xe0 & echo | 0x1d], "{firmware}");
-        let alias = if firmware >= V7_1Early { 0x00 } else { 0x60 | 0x1d };
+        assert_eq!(ask(&mut world, &[0xff]), [0xe0 & echo | 0x1f], "{firmware}");
+        let alias = if firmware >= V7_1Early { 0x00 } else { 0x60 | 0x1f };
         assert_eq!(ask(&mut world, &[0x60]), [alias], "{firmware}");
     }
 }

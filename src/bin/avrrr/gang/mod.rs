@@ -1,0 +1,199 @@
+//! `avrrr gang`: many chips from one manifest.
+
+mod json;
+mod opener;
+mod outline;
+mod table;
+mod view;
+mod words;
+mod workshop;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, Tally};
+use clap::Parser;
+
+use crate::complaint::Complaint;
+use crate::ports::Format;
+use crate::progress::say;
+use crate::stop::Stop;
+use opener::{BusError, Pirates};
+use view::{Screen, View};
+use workshop::Desk;
+
+/// Program several chips, each with its own firmware, as a manifest says
+///
+/// All of it is checked first; then every chip is identified, programmed and verified. One that fails
+/// stops no other. Several Bus Pirates work at the same time.
+#[derive(Debug, Parser)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct GangArgs {
+    /// The manifest
+    #[arg(value_name = "MANIFEST")]
+    manifest: PathBuf,
+
+    /// Only these slots, by number or name
+    #[arg(long, value_name = "SLOT,…", value_delimiter = ',')]
+    only: Vec<String>,
+
+    /// Check everything and print what would be done; nothing is opened
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Leave a chip alone that holds everything already
+    #[arg(long)]
+    if_changed: bool,
+
+    /// Go on where the last run of this manifest in its log has stopped
+    ///
+    /// Chips that it left good are compared, serial number and all, and left alone if they are right.
+    #[arg(long)]
+    resume: bool,
+
+    /// What goes to standard output: a table at the end, or a JSON object a line for each event
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+const AFTER_HELP: &str = "\
+Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good, or a Bus Pirate did not
+confirm its end. 4: no slot is good. 130: interrupted; the slots that were done are in the table.";
+
+/// Some slots are good, or all are but a RESET may still be low.
+const SOME: u8 = 3;
+/// No slot is good.
+const NONE: u8 = 4;
+
+pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
+    let gang = load(&args.manifest)?;
+    let mut options = Options::default();
+    options.only = only(&gang, &args.only)?;
+    options.if_changed = args.if_changed;
+    options.resume = args.resume;
+    let is_chosen = |slot: &Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
+    if args.dry_run {
+        return print(&outline::outline(&gang, is_chosen, args.format));
+    }
+    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
+    let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
+    let pirates = Pirates::find(boards, stop.clone())?;
+    let display = Mutex::new(Display::new(args.format, View::new(&gang, is_chosen)));
+    let watch = |event: Event<'_, BusError>| {
+        // A panic elsewhere has left nothing half done in it.
+        display.lock().unwrap_or_else(PoisonError::into_inner).on(&gang, &event);
+        stop.check()
+    };
+    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| Complaint::of(&error))?;
+    let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Err(complaint) = print(&display.end(&report)) {
+        // The exit code tells of the chips.
+        say(complaint.to_string().trim_end());
+    }
+    verdict(&report, stop.check().is_break())
+}
+
+/// Reads and checks a manifest.
+fn load(path: &Path) -> Result<Gang, Complaint> {
+    let name = path.display().to_string();
+    let text = fs::read(path).map_err(|error| Complaint::of(&error).about(&name))?;
+    let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk)
+        .map_err(|error| Complaint::new(error.to_string().replace('\n', "\nerror: ")))?;
+    // In the log it is called the same from wherever it is run.
+    if let Some(name) = path.file_name() {
+        gang.name = name.to_string_lossy().into_owned();
+    }
+    Ok(gang)
+}
+
+/// The numbers of the slots that were chosen; `None`: all.
+fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complaint> {
+    let slots = gang.slots();
+    let number = |word: &String| {
+        let found = slots.iter().find(|(_, slot)| slot.name == *word || slot.number.to_string() == *word);
+        found.map(|(_, slot)| slot.number).ok_or_else(|| {
+            let all: Vec<_> =
+                slots.iter().map(|(_, slot)| format!("{} {}", slot.number, slot.name)).collect();
+            Complaint::new(format!("there is no slot {word}")).help(format!("there are {}", all.join(", ")))
+        })
+    };
+    match words {
+        [] => Ok(None),
+        words => words.iter().map(number).collect::<Result<_, _>>().map(Some),
+    }
+}
+
+/// What the exit code tells.
+fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint> {
+    let (good, all) = (report.good(), report.slots().len());
+    let code = match report.tally() {
+        Tally::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
+        Tally::All => SOME,
+        _ if interrupted => Stop::EXIT_CODE,
+        Tally::Some => SOME,
+        Tally::None => NONE,
+    };
+    let stopped = if interrupted { "stopped: " } else { "" };
+    Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))
+}
+
+fn print(text: &str) -> Result<(), Complaint> {
+    std::io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(|error| Complaint::of(&error).about("standard output"))
+}
+
+/// Where events go.
+struct Display {
+    view: View,
+    format: Format,
+    screen: Option<Screen>,
+    json: json::Lines,
+}
+
+impl Display {
+    fn new(format: Format, view: View) -> Self {
+        let screen = (format == Format::Text && std::io::stderr().is_terminal()).then(|| Screen::new(&view));
+        Self { view, format, screen, json: json::Lines::default() }
+    }
+
+    fn on(&mut self, gang: &Gang, event: &Event<'_, BusError>) {
+        let changed = self.view.on(event);
+        match (self.format, &self.screen, changed) {
+            (Format::Json, ..) => {
+                if let Some(line) = self.json.on(gang, event) {
+                    // Chips are not left half written because nobody listens.
+                    let _ = writeln!(std::io::stdout(), "{line}");
+                }
+            }
+            (Format::Text, Some(screen), Some(index)) => screen.show(&self.view, index),
+            (Format::Text, None, Some(index)) if is_news(event) => say(&self.view.line(index, usize::MAX)),
+            _ => {}
+        }
+    }
+
+    /// What is left to print.
+    fn end(self, report: &Report<BusError>) -> String {
+        if let Some(screen) = &self.screen {
+            screen.finish();
+        }
+        match self.format {
+            Format::Json => format!("{}\n", json::end(report)),
+            Format::Text => {
+                let width = std::io::stdout().is_terminal().then(view::width);
+                table::table(report, width)
+            }
+        }
+    }
+}
+
+/// Is it worth a line that stays?
+fn is_news(event: &Event<'_, BusError>) -> bool {
+    matches!(event, Event::NotOpened { .. } | Event::Planned { .. } | Event::Finished { .. })
+}

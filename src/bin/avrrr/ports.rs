@@ -1,0 +1,214 @@
+//! `avrrr ports`, and which port is meant.
+
+use std::fs;
+use std::io::Write as _;
+
+use avrrr::transport::{Obstacle, PortInfo, PortSpec, ResolveError, available_ports, obstacle, resolve};
+use clap::{Parser, ValueEnum};
+use serde_json::{Value, json};
+
+use crate::complaint::Complaint;
+
+/// List the serial ports, what probably is at them, and why one cannot be opened
+///
+/// None of them is opened.
+#[derive(Debug, Parser)]
+pub(crate) struct PortsArgs {
+    /// Look at these ports instead of all that the system knows
+    #[arg(value_name = "PORT")]
+    paths: Vec<String>,
+
+    /// How to print them
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How to print something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(crate) fn run(args: &PortsArgs) -> Result<(), Complaint> {
+    let known = available()?;
+    let ports = match args.paths.as_slice() {
+        [] => known,
+        paths => paths.iter().map(|path| describe(path, &known)).collect(),
+    };
+    let ports: Vec<_> = ports.into_iter().map(|port| (obstacle(&port.path), port)).collect();
+    let text = match args.format {
+        Format::Json => format!("{}\n", Value::from_iter(ports.iter().map(as_json))),
+        Format::Text if ports.is_empty() => "there are no serial ports\n".to_owned(),
+        Format::Text => ports.iter().map(as_text).collect(),
+    };
+    std::io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(|error| Complaint::of(&error).about("standard output"))
+}
+
+pub(crate) fn available() -> Result<Vec<PortInfo>, Complaint> {
+    available_ports().map_err(|error| Complaint::of(&error).about("the list of serial ports"))
+}
+
+/// The path of the port that these words mean; without words, the only candidate.
+pub(crate) fn find(
+    spec: Option<&str>,
+    ports: impl FnOnce() -> Result<Vec<PortInfo>, Complaint>,
+) -> Result<String, Complaint> {
+    let spec = spec.map(str::parse).transpose().map_err(|error| Complaint::of(&error))?;
+    let ports = match &spec {
+        // Used as it is.
+        Some(PortSpec::Path(path)) => return Ok(path.clone()),
+        _ => ports()?,
+    };
+    resolve(spec.as_ref(), &ports).map_err(|error| {
+        let complaint = Complaint::of(&error);
+        match &error {
+            ResolveError::Several { .. } => complaint.help(
+                "say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as it is listed".to_owned(),
+            ),
+            ResolveError::None { others, .. } if others.is_empty() => {
+                complaint.help("there is no serial port at all; is it plugged in?".to_owned())
+            }
+            ResolveError::None { others, .. } => {
+                let all: Vec<_> = others.iter().map(ToString::to_string).collect();
+                complaint.help(format!("name the port with -P; there are {}", all.join(", ")))
+            }
+            _ => complaint,
+        }
+    })
+}
+
+/// What is known of the port at this path; it may be a link that udev made.
+fn describe(path: &str, known: &[PortInfo]) -> PortInfo {
+    let real = fs::canonicalize(path).unwrap_or_else(|_| path.into());
+    let same = known.iter().find(|port| port.path == path || real.to_str() == Some(port.path.as_str()));
+    let mut port = PortInfo::new(path);
+    port.usb = same.and_then(|same| same.usb.clone());
+    port
+}
+
+fn as_text((obstacle, port): &(Option<Obstacle>, PortInfo)) -> String {
+    let mut text = format!("{}\n", port.path);
+    if let Some(usb) = &port.usb {
+        let name = usb.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
+        text += &format!("    {usb}{name}\n");
+    }
+    text += &format!("    {}\n", port.kind());
+    if let Some(obstacle) = obstacle {
+        text += &format!("    cannot be opened: {}\n", in_words(*obstacle));
+    }
+    text
+}
+
+fn as_json((obstacle, port): &(Option<Obstacle>, PortInfo)) -> Value {
+    let usb = port.usb.as_ref();
+    json!({
+        "path": port.path,
+        "usb": usb.map(|usb| json!({
+            "vendor": format!("{:04x}", usb.vendor),
+            "product": format!("{:04x}", usb.product),
+            "serial": usb.serial,
+            "name": usb.name,
+            "spec": usb.to_string(),
+        })),
+        "probably": port.kind().to_string(),
+        "candidate": port.kind().is_candidate(),
+        "problem": obstacle.map(in_words),
+    })
+}
+
+/// Why a port cannot be opened, with names instead of numbers.
+fn in_words(obstacle: Obstacle) -> String {
+    match obstacle {
+        Obstacle::Denied { group: Some(group) } => match group_name(group) {
+            Some(name) => format!("only members of the group {name} may; join it and log in again"),
+            None => obstacle.to_string(),
+        },
+        Obstacle::InUse { process } => match fs::read_to_string(format!("/proc/{process}/comm")) {
+            Ok(name) => format!("{} (process {process}) has it open", name.trim_end()),
+            Err(_) => obstacle.to_string(),
+        },
+        _ => obstacle.to_string(),
+    }
+}
+
+/// The name of a group, as far as `/etc/group` has it.
+fn group_name(number: u32) -> Option<String> {
+    let groups = fs::read_to_string("/etc/group").ok()?;
+    groups.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == number.to_string()).then(|| name.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ports() -> Vec<PortInfo> {
+        vec![
+            PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some("A7004IXj")),
+            PortInfo::new("/dev/ttyUSB1").with_usb(0x0403, 0x6001, Some("A9014KLM")),
+        ]
+    }
+
+    #[test]
+    fn what_is_not_clear_is_refused_with_the_choice() {
+        for (spec, ports, want) in [
+            (
+                None,
+                ports(),
+                "error: it could be any of /dev/ttyUSB0 (usb:0403:6001:A7004IXj), /dev/ttyUSB1 \
+                 (usb:0403:6001:A9014KLM)\n\
+                 help: say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as it is listed\n",
+            ),
+            (
+                None,
+                vec![],
+                "error: nothing that looks like a Bus Pirate is attached\n\
+                 help: there is no serial port at all; is it plugged in?\n",
+            ),
+            (
+                Some("usb:0403:6001:A1"),
+                ports(),
+                "error: usb:0403:6001:A1 is not attached\n\
+                 help: name the port with -P; there are /dev/ttyUSB0 (usb:0403:6001:A7004IXj), /dev/ttyUSB1 \
+                 (usb:0403:6001:A9014KLM)\n",
+            ),
+            (
+                Some("usb:0403"),
+                ports(),
+                "error: \"usb:0403\" is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as \
+                 usb:0403:6001:A7004IXj\n",
+            ),
+        ] {
+            assert_eq!(find(spec, || Ok(ports)).unwrap_err().to_string(), want);
+        }
+        // Nobody looks for ports when a path is given.
+        let path = find(Some("/dev/ttyUSB9"), || Err(Complaint::new("asked")));
+        assert_eq!(path.unwrap(), "/dev/ttyUSB9");
+    }
+
+    #[test]
+    fn a_port_is_described_for_people_and_programs() {
+        let mut port = ports().remove(0);
+        port.usb.as_mut().unwrap().name = Some("FT232R USB UART".to_owned());
+        let denied = (Some(Obstacle::Denied { group: None }), port);
+        assert_eq!(
+            as_text(&denied),
+            "/dev/ttyUSB0\n    usb:0403:6001:A7004IXj (FT232R USB UART)\n    Bus Pirate v2go or v3, or \
+             another FT232R\n    cannot be opened: only others may open it\n"
+        );
+        let json = as_json(&denied);
+        assert_eq!(json["usb"]["spec"], "usb:0403:6001:A7004IXj");
+        assert_eq!(json["candidate"], true);
+        assert_eq!(json["problem"], "only others may open it");
+        assert_eq!(as_json(&(None, PortInfo::new("/dev/ttyS0")))["usb"], Value::Null);
+    }
+}

@@ -1,0 +1,41 @@
+//! What is known of a device by its banner alone, and cannot be asked for.
+
+use super::Banner;
+use super::wire::Speed;
+
+/// The SPI clocks whose code means the same in every firmware, or in this one for certain.
+pub(super) fn trusted_speeds(banner: Option<&Banner>) -> &'static [Speed] {
+    match banner.map(|banner| banner.firmware) {
+        Some((6, 2..) | (7, 0) | (8, 0)) => &Speed::ALL,
+        Some((..6, _) | (6, ..2)) => &Speed::ALL[..5],
+        _ => &Speed::ALL[..4],
+    }
+}
+
+/// Does the firmware take in a whole payload before it moves a pin? Known only of old ones.
+pub(super) fn buffers_uploads(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.firmware <= (7, 0))
+}
+
+/// Does it answer to a write-then-read that reads nothing? Some builds of 7.1 do not.
+pub(super) fn answers_to_writes(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.firmware != (7, 1))
+}
+
+/// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
+pub(super) fn has_aux2(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.hardware.starts_with(['0', '1']))
+}
+
+/// Is it the legacy mode of a v5 or v6? That has this banner, whatever the hardware.
+pub(super) fn is_legacy(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1))
+}
+
+/// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has
+/// an adapter that follows; firmware 5.5 to 7.0 takes any divider and buffers what it is sent.
+pub(super) fn can_change_rate(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| {
+        banner.hardware.starts_with('3') && ((5, 5)..=(7, 0)).contains(&banner.firmware)
+    })
+}

@@ -1,0 +1,208 @@
+//! What can be wrong with a manifest.
+
+use core::fmt;
+use std::string::{String, ToString as _};
+use std::vec::Vec;
+
+use crate::job::PlanError;
+
+/// Everything that is wrong with a manifest, in the order of its lines; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ManifestError {
+    /// The name of the manifest, as it was given.
+    pub name: String,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+impl core::error::Error for ManifestError {}
+
+impl fmt::Display for ManifestError {
+    /// One fault a line: `board.toml:7: slot.motor.flsh: there is no such key; did you mean flash?`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.faults.iter().enumerate() {
+            write!(f, "{}{}:{fault}", if index == 0 { "" } else { "\n" }, self.name)?;
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fault {
+    /// The line, from 1.
+    pub line: usize,
+    /// The key, with the tables it is in: `slot.motor.flash`; empty where the text is no TOML.
+    pub key: String,
+    /// What is wrong with it.
+    pub problem: Problem,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.key.as_str() {
+            "" => write!(f, "{}: {}", self.line, self.problem),
+            key => write!(f, "{}: {key}: {}", self.line, self.problem),
+        }
+    }
+}
+
+/// What is wrong with a key or its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// The text is no TOML.
+    #[error("this is not TOML: {what}")]
+    Syntax {
+        /// What the TOML parser says.
+        what: String,
+    },
+    /// The table has no such key.
+    #[error("there is no such key; {}", Hint(nearest, known))]
+    UnknownKey {
+        /// The known one that is most like it.
+        nearest: Option<String>,
+        /// All that are known.
+        known: Vec<String>,
+    },
+    /// The value is none of those that are known.
+    #[error("{got:?} is not known; {}", Hint(nearest, known))]
+    UnknownWord {
+        /// The value.
+        got: String,
+        /// The known one that is most like it.
+        nearest: Option<String>,
+        /// All that are known; for parts, those that are like it.
+        known: Vec<String>,
+    },
+    /// The key is needed.
+    #[error("is missing{}", Because(because))]
+    Missing {
+        /// What needs it; empty: it is always needed.
+        because: &'static str,
+    },
+    /// The value is of another kind.
+    #[error("is {got}, but must be {want}")]
+    Kind {
+        /// What it must be.
+        want: &'static str,
+        /// What it is.
+        got: &'static str,
+    },
+    /// The number is too small or too large.
+    #[error("is {got}, but must be {least} to {most}")]
+    OutOfRange {
+        /// The number.
+        got: String,
+        /// The smallest that is allowed.
+        least: u64,
+        /// The largest that is allowed.
+        most: u64,
+    },
+    /// Something is there for the second time.
+    #[error("{what} is there already, on line {line}")]
+    Twice {
+        /// What it is.
+        what: String,
+        /// Where it is for the first time.
+        line: usize,
+    },
+    /// The name cannot be used.
+    #[error("{got:?} is no name: letters, digits, \"-\", \"_\" and \".\", not digits alone, 1 to 24 of them")]
+    Name {
+        /// The name.
+        got: String,
+    },
+    /// The decoder has another number of lines.
+    #[error("names {got} lines, but the {decoder} has {want} address inputs")]
+    LineCount {
+        /// How many there are.
+        got: usize,
+        /// The decoder.
+        decoder: &'static str,
+        /// How many there must be.
+        want: u8,
+    },
+    /// The board has no such target.
+    #[error("there is no target {got}; the board has 0 to {last}")]
+    NoSuchTarget {
+        /// The number.
+        got: u8,
+        /// The last one that there is.
+        last: u8,
+    },
+    /// The file cannot be read, or is no firmware.
+    #[error("{file}: {why}")]
+    File {
+        /// Its path.
+        file: String,
+        /// The reason.
+        why: String,
+    },
+    /// The words mean no port.
+    #[error("{why}")]
+    Port {
+        /// The reason.
+        why: String,
+    },
+    /// It cannot be done to the chip, or must not be.
+    #[error("{0}{accept}", accept = accept(.0))]
+    Plan(PlanError),
+    /// The serial number does not fit where it is to be.
+    #[error("the serial number ends at {end:#x}, the memory at {size:#x}")]
+    SerialRange {
+        /// The address behind its last byte.
+        end: u64,
+        /// The size of the memory in bytes.
+        size: u32,
+    },
+    /// The key means nothing beside another one.
+    #[error("means nothing here: {because}")]
+    Pointless {
+        /// Why.
+        because: &'static str,
+    },
+}
+
+/// Did you mean this, or else: these are known.
+struct Hint<'a>(&'a Option<String>, &'a [String]);
+
+impl fmt::Display for Hint<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.0, self.1) {
+            (Some(nearest), _) => write!(f, "did you mean {nearest}?"),
+            (None, []) => f.write_str("nothing like it is known"),
+            (None, known) => write!(f, "known are {}", known.join(", ")),
+        }
+    }
+}
+
+struct Because<'a>(&'a str);
+
+impl fmt::Display for Because<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { Ok(()) } else { write!(f, ": {}", self.0) }
+    }
+}
+
+fn accept(error: &PlanError) -> &'static str {
+    match error {
+        PlanError::Hazard { .. } => "; accept_hazards = true in the slot allows it",
+        _ => "",
+    }
+}
+
+/// The known word that is most like this one, if any is like it at all: no more than one of three
+/// letters differs, or two have changed places.
+pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    let lower = word.to_ascii_lowercase();
+    let at_most = (word.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|known| (strsim::damerau_levenshtein(&lower, &known.to_ascii_lowercase()), known))
+        .filter(|(distance, _)| *distance <= at_most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known.to_string())
+}

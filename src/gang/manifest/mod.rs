@@ -1,0 +1,394 @@
+//! From a manifest to a gang, with everything checked that needs no wire.
+
+mod fault;
+mod reader;
+
+use core::fmt::Display;
+use std::borrow::ToOwned as _;
+use std::collections::BTreeMap;
+use std::format;
+use std::path::Path;
+use std::string::{String, ToString as _};
+use std::vec::Vec;
+
+use super::{Board, Counter, Firmware, Gang, Map, Serial, SerialFormat, Slot, Supply};
+use crate::bus::Target;
+use crate::chip::{self, Chip};
+use crate::icsp::Memory;
+use crate::job::PlanError;
+use crate::select::{Direct, HCT138, HCT155, TargetMap, targets};
+
+pub use fault::{Fault, ManifestError, Problem};
+use reader::{At, Place, Reader, Section, is_name};
+
+const ROOT: &[&str] = &["log", "serial", "board", "slot"];
+const SERIAL: &[&str] = &["counter", "first"];
+const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power"];
+const SLOT: &[&str] =
+    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept_hazards"];
+const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
+
+/// What only the caller knows about the words of a manifest.
+pub trait Workshop {
+    /// Why a file is no firmware, or a port no port.
+    type Error: Display;
+
+    /// The names of the lines that a programmer has for RESETs and decoders, in the order in which a
+    /// board uses them if it does not name its own.
+    fn lines(&self) -> &[&str];
+
+    /// Reads and decodes a firmware file, here called by the path that leads to it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or is none.
+    fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error>;
+
+    /// Can these words mean a port? Nothing is opened.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot.
+    fn check_port(&self, port: &str) -> Result<(), Self::Error>;
+}
+
+impl Gang {
+    /// The gang that a manifest describes. `name` is for messages and logs; files are looked for from
+    /// `folder` on.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, with its line and key.
+    pub fn from_toml<W: Workshop>(
+        name: &str,
+        folder: &Path,
+        text: &str,
+        workshop: &mut W,
+    ) -> Result<Self, ManifestError> {
+        let mut reader = Reader::new(text);
+        let mut gang = Self { name: name.to_owned(), ..Self::default() };
+        if let Some(document) = reader.parse() {
+            let root = reader.root(&document, ROOT);
+            let mut checker = Checker {
+                has_counter: reader.is_there(&root, "serial").is_some(),
+                reader: &mut reader,
+                workshop,
+                folder,
+            };
+            checker.gang(&root, &mut gang);
+        }
+        match reader.into_faults() {
+            faults if faults.is_empty() => Ok(gang),
+            faults => Err(ManifestError { name: name.to_owned(), faults }),
+        }
+    }
+}
+
+struct Checker<'c, 't, W> {
+    reader: &'c mut Reader<'t>,
+    workshop: &'c mut W,
+    folder: &'c Path,
+    /// There is a section for the counter, whatever is in it.
+    has_counter: bool,
+}
+
+/// Where things that must be there only once were seen.
+#[derive(Default)]
+struct Seen(BTreeMap<String, usize>);
+
+impl Seen {
+    fn check(&mut self, reader: &mut Reader<'_>, what: String, place: &Place) {
+        match self.0.get(&what) {
+            Some(line) => reader.fault(place, Problem::Twice { what, line: *line }),
+            None => drop(self.0.insert(what, place.line)),
+        }
+    }
+}
+
+impl<W: Workshop> Checker<'_, '_, W> {
+    fn gang(&mut self, root: &Section<'_>, gang: &mut Gang) {
+        gang.log = self.reader.string(root, "log").map(|log| self.folder.join(log.value));
+        if let Some(serial) = self.reader.table(root, "serial", SERIAL) {
+            gang.counter = self.counter(&serial);
+        }
+        let boards = self.reader.tables(root, "board", BOARD);
+        if self.reader.is_there(root, "board").is_none() {
+            self.reader.missing(root, "board", "");
+        }
+        let several = boards.len() > 1;
+        let mut seen = Seen::default();
+        gang.boards.extend(boards.iter().map(|section| self.board(section, several, &mut seen)));
+        let slots = self.reader.tables(root, "slot", SLOT);
+        if self.reader.is_there(root, "slot").is_none() {
+            self.reader.missing(root, "slot", "");
+        }
+        for (number, section) in (1..).zip(&slots) {
+            self.slot(number, section, gang, &mut seen);
+        }
+        for (board, section) in gang.boards.iter_mut().zip(&boards) {
+            if self.reader.is_there(section, "lines").is_none() {
+                keep_used_lines(board);
+            }
+        }
+    }
+
+    fn counter(&mut self, section: &Section<'_>) -> Option<Counter> {
+        let first = self.reader.number(section, "first", 0, u64::MAX).map_or(1, |first| first.value);
+        let path = self.reader.string(section, "counter");
+        if path.is_none() && self.reader.is_there(section, "counter").is_none() {
+            self.reader.missing(section, "counter", "the file with the next number");
+        }
+        Some(Counter::new(self.folder.join(path?.value), first))
+    }
+
+    fn board(&mut self, section: &Section<'_>, several: bool, seen: &mut Seen) -> Board {
+        let name = self.name(section, "board", several, seen);
+        let port = self.reader.string(section, "port");
+        let place = port.as_ref().map_or(&section.place, |port| &port.place);
+        if let Some(At { value, place }) = &port
+            && let Err(why) = self.workshop.check_port(value)
+        {
+            self.reader.fault(place, Problem::Port { why: why.to_string() });
+        }
+        let what = match &port {
+            Some(port) => format!("port {}", port.value),
+            None => "a board without a port".to_owned(),
+        };
+        seen.check(self.reader, what, place);
+        let decoders = [("138", ("74HCT138", HCT138)), ("155", ("74HCT155", HCT155))];
+        let decoder = self.reader.word(section, "decoder", &decoders);
+        let supplies = [("on", Supply::On), ("off", Supply::Off), ("keep", Supply::Keep)];
+        let supply = self.reader.word(section, "power", &supplies).unwrap_or_default();
+        let wanted = decoder.map(|(_, map)| map.lines());
+        let lines = self.lines(section, wanted);
+        if let (Some((decoder, map)), Some(place)) = (decoder, self.reader.is_there(section, "lines"))
+            && lines.len() != usize::from(map.lines())
+        {
+            let problem = Problem::LineCount { got: lines.len(), decoder, want: map.lines() };
+            self.reader.fault(&place, problem);
+        }
+        let map = match decoder {
+            Some((_, map)) => Map::Decoder(map),
+            None => Map::Direct(Direct::new(lines.len().clamp(1, 8) as u8)),
+        };
+        Board {
+            name: name.unwrap_or_else(|| "board".to_owned()),
+            port: port.map(|port| port.value),
+            map,
+            lines,
+            supply,
+            slots: Vec::new(),
+        }
+    }
+
+    /// The lines of a board: those that it names, or as many as its decoder has, or all.
+    fn lines(&mut self, section: &Section<'_>, wanted: Option<u8>) -> Vec<String> {
+        let known: Vec<String> = self.workshop.lines().iter().map(|line| (*line).to_owned()).collect();
+        let Some(named) = self.reader.strings(section, "lines") else {
+            return known.into_iter().take(wanted.map_or(usize::MAX, usize::from)).collect();
+        };
+        if named.value.is_empty() {
+            self.reader.fault(&named.place, Problem::Missing { because: "at least one line" });
+        }
+        for (index, line) in named.value.iter().enumerate() {
+            if !known.contains(line) {
+                self.reader.unknown_word(&named.place, line, known.iter().map(String::as_str));
+            } else if named.value[..index].contains(line) {
+                let problem = Problem::Twice { what: line.clone(), line: named.place.line };
+                self.reader.fault(&named.place, problem);
+            }
+        }
+        named.value
+    }
+
+    /// The name of a slot or board.
+    fn name(&mut self, section: &Section<'_>, what: &str, needed: bool, seen: &mut Seen) -> Option<String> {
+        let Some(name) = self.reader.string(section, "name") else {
+            if needed && self.reader.is_there(section, "name").is_none() {
+                self.reader.missing(section, "name", "");
+            }
+            return None;
+        };
+        if is_name(&name.value) {
+            seen.check(self.reader, format!("{what} {}", name.value), &name.place);
+        } else {
+            self.reader.fault(&name.place, Problem::Name { got: name.value.clone() });
+        }
+        Some(name.value)
+    }
+
+    fn slot(&mut self, number: u16, section: &Section<'_>, gang: &mut Gang, seen: &mut Seen) {
+        let name = self.name(section, "slot", true, seen).unwrap_or_default();
+        let board = self.board_of(section, &gang.boards);
+        let target = self.target(section, board.map(|board| &gang.boards[board]), seen);
+        // Where the part is not known, only the words are looked at.
+        let chip = self.part(section);
+        let mut slot = Slot::new(number, name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8));
+        slot.accept_hazards = self.reader.boolean(section, "accept_hazards").unwrap_or_default();
+        slot.flash = self.firmware(section, "flash");
+        slot.eeprom = self.firmware(section, "eeprom");
+        slot.lock = self.reader.number(section, "lock", 0, 255).map(|lock| lock.value as u8);
+        if let Some(chip) = chip {
+            self.fuses(section, &chip, &mut slot);
+        }
+        self.serial(section, &mut slot, chip.is_some());
+        if let Some(place) = self.reader.is_there(section, "serial").filter(|_| !self.has_counter) {
+            let because = "[serial] with its counter, from which the numbers come";
+            self.reader.fault(&place, Problem::Missing { because });
+        }
+        let any = ["flash", "eeprom", "fuses", "lock", "serial"];
+        if any.iter().all(|key| self.reader.is_there(section, key).is_none()) {
+            self.reader.missing(section, "flash", "a slot without flash, eeprom, fuses, lock and serial");
+        }
+        if chip.is_some() {
+            self.check_plan(section, &slot);
+        }
+        if let Some(board) = board {
+            gang.boards[board].slots.push(slot);
+        }
+    }
+
+    /// The index of the board that a slot is on.
+    fn board_of(&mut self, section: &Section<'_>, boards: &[Board]) -> Option<usize> {
+        let Some(At { value, place }) = self.reader.string(section, "board") else {
+            if boards.len() > 1 && self.reader.is_there(section, "board").is_none() {
+                self.reader.missing(section, "board", "there are several");
+            }
+            return (boards.len() == 1).then_some(0);
+        };
+        let found = boards.iter().position(|board| board.name == value);
+        if found.is_none() {
+            self.reader.unknown_word(&place, &value, boards.iter().map(|board| board.name.as_str()));
+        }
+        found
+    }
+
+    fn target(&mut self, section: &Section<'_>, board: Option<&Board>, seen: &mut Seen) -> Option<Target> {
+        let Some(At { value, place }) = self.reader.number(section, "target", 0, 15) else {
+            if self.reader.is_there(section, "target").is_none() {
+                self.reader.missing(section, "target", "");
+            }
+            return None;
+        };
+        let (board, target) = (board?, Target(value as u8));
+        if board.map.levels(target).is_none() {
+            let last = targets(&board.map).last().map_or(0, |target| target.0);
+            self.reader.fault(&place, Problem::NoSuchTarget { got: target.0, last });
+        } else {
+            seen.check(self.reader, format!("target {target} of {}", board.name), &place);
+        }
+        Some(target)
+    }
+
+    fn part(&mut self, section: &Section<'_>) -> Option<Chip> {
+        let Some(At { value, place }) = self.reader.string(section, "part") else {
+            if self.reader.is_there(section, "part").is_none() {
+                self.reader.missing(section, "part", "");
+            }
+            return None;
+        };
+        let found = chip::find(&value).copied();
+        if found.is_none() {
+            let similar: Vec<_> = chip::similar(&value).map(|chip| chip.name.to_owned()).collect();
+            let problem =
+                Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar };
+            self.reader.fault(&place, problem);
+        }
+        found
+    }
+
+    fn firmware(&mut self, section: &Section<'_>, key: &str) -> Option<Firmware> {
+        let At { value: file, place } = self.reader.string(section, key)?;
+        match self.workshop.firmware(&self.folder.join(&file)) {
+            Ok(firmware) => Some(Firmware { file, ..firmware }),
+            Err(why) => {
+                self.reader.fault(&place, Problem::File { file, why: why.to_string() });
+                None
+            }
+        }
+    }
+
+    fn fuses(&mut self, section: &Section<'_>, chip: &Chip, slot: &mut Slot) {
+        let known: Vec<_> = chip.fuses.iter().map(|byte| Memory::Fuse(byte.fuse).name()).collect();
+        let Some(fuses) = self.reader.table(section, "fuses", &known) else { return };
+        for byte in chip.fuses {
+            let name = Memory::Fuse(byte.fuse).name();
+            if let Some(value) = self.reader.number(&fuses, name, 0, 255) {
+                slot.fuses.push((byte.fuse, value.value as u8));
+            }
+        }
+    }
+
+    fn serial(&mut self, section: &Section<'_>, slot: &mut Slot, check_range: bool) {
+        let Some(serial) = self.reader.table(section, "serial", SLOT_SERIAL) else { return };
+        let memories = [("eeprom", Memory::Eeprom), ("flash", Memory::Flash)];
+        let memory = self.reader.word(&serial, "memory", &memories).unwrap_or(Memory::Eeprom);
+        let ascii = self.reader.word(&serial, "format", &[("binary", false), ("ascii", true)]);
+        let ends = [("little", SerialFormat::Little), ("big", SerialFormat::Big)];
+        let endian = self.reader.word(&serial, "endian", &ends);
+        let format = match ascii {
+            Some(true) => SerialFormat::Ascii,
+            _ => endian.unwrap_or(SerialFormat::Little),
+        };
+        if let (Some(true), Some(place)) = (ascii, self.reader.is_there(&serial, "endian")) {
+            self.reader.fault(&place, Problem::Pointless { because: "digits have one order only" });
+        }
+        for key in ["address", "width"] {
+            if self.reader.is_there(&serial, key).is_none() {
+                self.reader.missing(&serial, key, "");
+            }
+        }
+        let at = self.reader.number(&serial, "address", 0, u32::MAX.into());
+        let width = self.reader.number(&serial, "width", 1, Serial::widest(format).into());
+        let (Some(at), Some(width)) = (at, width) else { return };
+        let serial = Serial::new(memory, at.value as u32, width.value as u8, format);
+        let size = memory.size(&slot.chip);
+        if check_range && serial.end() > u64::from(size) {
+            self.reader.fault(&at.place, Problem::SerialRange { end: serial.end(), size });
+            return;
+        }
+        slot.serial = Some(serial);
+    }
+
+    /// Checks what a slot asks for against its chip, one thing after the other, so that each has its
+    /// place.
+    fn check_plan(&mut self, section: &Section<'_>, slot: &Slot) {
+        let parts = [
+            ("flash", Slot { flash: slot.flash.clone(), ..Self::nothing(slot) }),
+            ("eeprom", Slot { eeprom: slot.eeprom.clone(), ..Self::nothing(slot) }),
+            ("fuses", Slot { fuses: slot.fuses.clone(), ..Self::nothing(slot) }),
+            ("lock", Slot { lock: slot.lock, ..Self::nothing(slot) }),
+        ];
+        for (key, part) in parts {
+            let (Err(error), Some(place)) = (part.plan(None), self.reader.is_there(section, key)) else {
+                continue;
+            };
+            let place = match error {
+                PlanError::Hazard { memory, .. } => self.fuse_place(section, memory).unwrap_or(place),
+                _ => place,
+            };
+            self.reader.fault(&place, Problem::Plan(error));
+        }
+    }
+
+    fn nothing(slot: &Slot) -> Slot {
+        let empty = Slot::new(slot.number, slot.name.clone(), slot.target, slot.chip);
+        Slot { accept_hazards: slot.accept_hazards, ..empty }
+    }
+
+    fn fuse_place(&self, section: &Section<'_>, memory: Memory) -> Option<Place> {
+        let fuses = self.reader.inside(section, "fuses")?;
+        self.reader.is_there(&fuses, memory.name())
+    }
+}
+
+/// Takes away lines that nobody named and nobody needs: not every programmer has them all.
+fn keep_used_lines(board: &mut Board) {
+    let used = board.slots.iter().map(|slot| slot.target.0 + 1).max().unwrap_or(1);
+    if let Map::Direct(map) = &mut board.map
+        && used < map.lines()
+    {
+        *map = Direct::new(used);
+        board.lines.truncate(used.into());
+    }
+}

@@ -1,0 +1,256 @@
+//! What became of a gang.
+
+use core::error::Error as StdError;
+use core::time::Duration;
+use std::borrow::ToOwned as _;
+use std::boxed::Box;
+use std::string::{String, ToString as _};
+use std::vec::Vec;
+
+use super::counter::CounterError;
+use super::log::LogError;
+use super::{Board, Slot};
+use crate::bus::Hertz;
+use crate::icsp::{self, Memory};
+use crate::job::{self, PlanError, State};
+
+/// What became of every slot that was chosen; `E` is the error of the bus.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report<E: StdError + 'static> {
+    /// The name of the run in the log.
+    pub run: String,
+    /// The boards, in the order of the gang.
+    pub boards: Vec<BoardReport<E>>,
+}
+
+/// What became of a board.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BoardReport<E: StdError + 'static> {
+    /// Its name.
+    pub name: String,
+    /// Why it could not be opened; its slots were then not reached.
+    pub opening: Option<E>,
+    /// Why it did not confirm its end: a RESET may still be low.
+    pub closing: Option<E>,
+    /// Its slots that were chosen, in the order in which they were worked on.
+    pub slots: Vec<SlotReport<E>>,
+}
+
+/// What became of a slot.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct SlotReport<E: StdError + 'static> {
+    /// Its number among all slots, from 1.
+    pub number: u16,
+    /// Its name.
+    pub name: String,
+    /// The part that it should be.
+    pub part: &'static str,
+    /// The signature that was read.
+    pub signature: Option<[u8; 3]>,
+    /// How many bytes it holds of what it was to hold, in all memories; 0 unless it is good.
+    pub bytes: u32,
+    /// The SPI clock at the end; `None`: it was not programmed, or the bus does not know.
+    pub clock: Option<Hertz>,
+    /// How long its programming took; `None`: it was not begun, or the bus has no clock.
+    pub time: Option<Duration>,
+    /// The serial number that it got, or has. A failed slot may hold it or not; nobody else will.
+    pub serial: Option<u64>,
+    /// Fuses and lock byte before.
+    pub before: Vec<(Memory, u8)>,
+    /// Fuses and lock byte afterwards.
+    pub after: Vec<(Memory, u8)>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it did not end well.
+    pub error: Option<Error<E>>,
+}
+
+/// How a slot ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Everything was written and compared.
+    Programmed,
+    /// It held everything already, as a comparison has shown.
+    Unchanged,
+    /// Something went wrong.
+    Failed,
+    /// Somebody asked to stop while it was worked on.
+    Stopped,
+    /// It was not begun: its board could not be opened, somebody asked to stop, or the log could not be
+    /// written.
+    NotReached,
+}
+
+impl Outcome {
+    /// Does the chip hold what it should?
+    #[must_use]
+    pub const fn is_good(self) -> bool {
+        matches!(self, Self::Programmed | Self::Unchanged)
+    }
+
+    /// One word for logs and tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Programmed => "programmed",
+            Self::Unchanged => "unchanged",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+            Self::NotReached => "not reached",
+        }
+    }
+}
+
+/// Why a slot is not good; `E` is the error of the bus.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error<E: StdError + 'static> {
+    /// The chip did not answer as it should. It is as it was.
+    #[error(transparent)]
+    Entry(icsp::Error<E>),
+    /// It is another chip. It is as it was.
+    #[error(
+        "the signature is {}, but that of the {part} is {}",
+        Signature(*got),
+        Signature(*want)
+    )]
+    WrongChip {
+        /// The part that was expected.
+        part: &'static str,
+        /// Its signature.
+        want: [u8; 3],
+        /// The signature that was read.
+        got: [u8; 3],
+    },
+    /// The fuses could not be read, neither before nor after.
+    #[error("reading the fuses")]
+    Fuses {
+        /// Why.
+        source: icsp::Error<E>,
+        /// Everything had been written and compared.
+        after: bool,
+    },
+    /// There was no serial number to be had. The chip is as it was.
+    #[error(transparent)]
+    Counter(#[from] CounterError),
+    /// The serial number does not fit the memory. The chip is as it was.
+    #[error("the serial number does not fit the memory")]
+    SerialRange,
+    /// It cannot be done to the chip, or must not be. The chip is as it was.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Writing or comparing failed.
+    #[error(transparent)]
+    Job(Box<job::Failure<E>>),
+    /// Everything was written and compared, but RESET may still be low.
+    #[error("everything was written and compared, but programming mode was not left")]
+    Leaving(#[source] icsp::Error<E>),
+    /// The chip holds what it should, but that could not be logged.
+    #[error("the chip holds what it should, but that is not in the log")]
+    Log(#[source] LogError),
+}
+
+/// Three bytes as people compare them.
+struct Signature([u8; 3]);
+
+impl core::fmt::Display for Signature {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let [a, b, c] = self.0;
+        write!(f, "{a:02x} {b:02x} {c:02x}")
+    }
+}
+
+impl<E: StdError + 'static> Error<E> {
+    /// The state in which the chip was left, as far as it is known, in words.
+    #[must_use]
+    pub fn state(&self) -> String {
+        match self {
+            Self::Entry(_)
+            | Self::WrongChip { .. }
+            | Self::Fuses { after: false, .. }
+            | Self::Counter(_)
+            | Self::SerialRange
+            | Self::Plan(_) => State::default().to_string(),
+            Self::Job(failure) => failure.state.to_string(),
+            Self::Fuses { after: true, .. } | Self::Leaving(_) | Self::Log(_) => {
+                "everything was written and compared".to_owned()
+            }
+        }
+    }
+}
+
+/// How many of the slots are good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tally {
+    /// All that were chosen.
+    All,
+    /// Some of them.
+    Some,
+    /// None of them.
+    None,
+}
+
+impl<E: StdError + 'static> Report<E> {
+    /// All slots that were chosen, by number, with their boards.
+    #[must_use]
+    pub fn slots(&self) -> Vec<(&BoardReport<E>, &SlotReport<E>)> {
+        let mut all: Vec<_> =
+            self.boards.iter().flat_map(|board| board.slots.iter().map(move |slot| (board, slot))).collect();
+        all.sort_by_key(|(_, slot)| slot.number);
+        all
+    }
+
+    /// How many slots are good.
+    #[must_use]
+    pub fn good(&self) -> usize {
+        self.slots().iter().filter(|(_, slot)| slot.outcome.is_good()).count()
+    }
+
+    /// All, some or none?
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        match (self.good(), self.slots().len()) {
+            (good, all) if good == all => Tally::All,
+            (0, _) => Tally::None,
+            _ => Tally::Some,
+        }
+    }
+}
+
+impl<E: StdError + 'static> BoardReport<E> {
+    pub(super) fn new(board: &Board, slots: Vec<SlotReport<E>>) -> Self {
+        Self { name: board.name.clone(), opening: None, closing: None, slots }
+    }
+}
+
+impl<E: StdError + 'static> SlotReport<E> {
+    pub(super) fn new(slot: &Slot) -> Self {
+        Self {
+            number: slot.number,
+            name: slot.name.clone(),
+            part: slot.chip.name,
+            signature: None,
+            bytes: 0,
+            clock: None,
+            time: None,
+            serial: None,
+            before: Vec::new(),
+            after: Vec::new(),
+            outcome: Outcome::NotReached,
+            error: None,
+        }
+    }
+
+    pub(super) fn fail(&mut self, error: Error<E>) {
+        self.outcome = match &error {
+            Error::Job(failure) if matches!(failure.error, job::Error::Stopped) => Outcome::Stopped,
+            _ => Outcome::Failed,
+        };
+        self.bytes = 0;
+        self.error = Some(error);
+    }
+}

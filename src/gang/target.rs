@@ -1,0 +1,168 @@
+//! One slot, on a board that is open.
+
+use core::error::Error as StdError;
+use core::ops::ControlFlow;
+use std::vec::Vec;
+
+use super::counter::CounterError;
+use super::files::Files;
+use super::log::GoodSlot;
+use super::report::{Error, Outcome, SlotReport};
+use super::run::Event;
+use super::setup::Counter;
+use super::{Serial, Slot};
+use crate::bus::{Hertz, IcspBus};
+use crate::icsp::{self, Entry, Memory, Programmer, Session};
+use crate::job::{self, Action, Plan, Step};
+
+/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves.
+pub(super) fn identify<B: IcspBus>(
+    bus: &mut B,
+    slot: &Slot,
+    report: &mut SlotReport<B::Error>,
+) -> Result<Option<Hertz>, Error<B::Error>> {
+    let mut programmer = enter(bus, slot, report)?.into_programmer(slot.chip);
+    let clock = programmer.clock();
+    report.before = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: false })?;
+    programmer.leave().map_err(Error::Entry)?;
+    Ok(clock)
+}
+
+fn enter<'b, B: IcspBus>(
+    bus: &'b mut B,
+    slot: &Slot,
+    report: &mut SlotReport<B::Error>,
+) -> Result<Session<'b, B>, Error<B::Error>> {
+    let session = Session::enter(bus, slot.target, &Entry::default()).map_err(Error::Entry)?;
+    let got = session.signature();
+    report.signature = Some(got);
+    let want = slot.chip.signature;
+    if got == want { Ok(session) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
+}
+
+/// What is to be done to a slot.
+pub(super) struct Work<'w, F, E: StdError + 'static> {
+    pub(super) slot: &'w Slot,
+    pub(super) files: &'w F,
+    pub(super) counter: Option<&'w Counter>,
+    pub(super) if_changed: bool,
+    /// What an earlier run made of it.
+    pub(super) good: Option<&'w GoodSlot>,
+    pub(super) tell: &'w dyn Fn(Event<'_, E>) -> ControlFlow<()>,
+}
+
+impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
+    /// Makes the chip hold what it should.
+    pub(super) fn program<B: IcspBus<Error = E>>(
+        &self,
+        bus: &mut B,
+        report: &mut SlotReport<E>,
+    ) -> Result<Outcome, Error<E>> {
+        let slot = self.slot;
+        let mut programmer = enter(bus, slot, report)?.into_programmer(slot.chip);
+        if let Some(number) = self.holds_everything(&mut programmer)? {
+            report.serial = number;
+            report.after.clone_from(&report.before);
+            programmer.leave().map_err(Error::Leaving)?;
+            return Ok(Outcome::Unchanged);
+        }
+        report.serial = slot.serial.map(|serial| self.draw(serial)).transpose()?;
+        let plan = slot.plan(report.serial)?;
+        let outcome = self.run(&plan, &mut programmer, false);
+        report.clock = programmer.clock();
+        outcome.map_err(Error::Job)?;
+        report.after = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: true })?;
+        programmer.leave().map_err(Error::Leaving)?;
+        Ok(Outcome::Programmed)
+    }
+
+    /// Draws the serial number; from now on it belongs to this slot, whatever becomes of it.
+    fn draw(&self, serial: Serial) -> Result<u64, Error<E>> {
+        if serial.end() > u64::from(serial.memory.size(&self.slot.chip)) {
+            return Err(Error::SerialRange);
+        }
+        Ok(self.counter.ok_or(CounterError::None)?.draw(self.files, serial.largest())?)
+    }
+
+    /// Does the chip hold everything already, and which serial number? Not asked: no.
+    fn holds_everything<B: IcspBus<Error = E>>(
+        &self,
+        programmer: &mut Programmer<'_, B>,
+    ) -> Result<Option<Option<u64>>, Error<E>> {
+        let number = match (self.slot.serial, self.good) {
+            // What an earlier run wrote, and nothing else.
+            (Some(serial), Some(good)) if good.serial.and_then(|number| serial.encode(number)).is_none() => {
+                return Ok(None);
+            }
+            (_, Some(good)) => good.serial,
+            (_, None) if !self.if_changed => return Ok(None),
+            (None, None) => None,
+            (Some(serial), None) => match read_serial(programmer, serial).map_err(Error::Entry)? {
+                None => return Ok(None),
+                number => number,
+            },
+        };
+        let plan = self.slot.comparison(number)?;
+        match self.run(&plan, programmer, true) {
+            Ok(()) => Ok(Some(number)),
+            Err(failure) => match failure.error {
+                job::Error::Mismatch { .. } | job::Error::Locked { .. } => Ok(None),
+                _ => Err(Error::Job(failure)),
+            },
+        }
+    }
+
+    /// Runs a plan, and tells how far it is.
+    fn run<B: IcspBus<Error = E>>(
+        &self,
+        plan: &Plan,
+        programmer: &mut Programmer<'_, B>,
+        comparing: bool,
+    ) -> Result<(), std::boxed::Box<job::Failure<E>>> {
+        let counts = |step: &Step| step.action != Action::Erase;
+        let total = plan.steps().filter(counts).map(|step| step.bytes).sum();
+        let mut done = 0;
+        let mut step = None;
+        plan.run(programmer, &mut |event| {
+            match event {
+                job::Event::Started(started) => step = Some(started),
+                job::Event::Advanced(bytes) | job::Event::Skipped(bytes) => done += bytes,
+                job::Event::Finished(_) => step = None,
+                _ => {}
+            }
+            (self.tell)(Event::Working { slot: self.slot, step, comparing, done, total })
+        })
+        .map(|_| ())
+    }
+}
+
+/// All fuse bytes and the lock byte, as far as the chip lets them be read.
+fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, u8)>, icsp::Error<B::Error>> {
+    let mut all = Vec::new();
+    let fuses: Vec<_> = programmer.chip().fuses.iter().map(|byte| byte.fuse).collect();
+    for fuse in fuses {
+        match programmer.read_fuse(fuse) {
+            Ok(value) => all.push((Memory::Fuse(fuse), value)),
+            Err(icsp::Error::NoSuchMemory { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    match programmer.read_lock() {
+        Ok(value) => all.push((Memory::Lock, value)),
+        Err(icsp::Error::NoSuchMemory { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(all)
+}
+
+fn read_serial<B: IcspBus>(
+    programmer: &mut Programmer<'_, B>,
+    serial: Serial,
+) -> Result<Option<u64>, icsp::Error<B::Error>> {
+    let mut bytes = std::vec![0; serial.width.into()];
+    match serial.memory {
+        Memory::Flash => programmer.read_flash(serial.at, &mut bytes)?,
+        _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+    }
+    Ok(serial.decode(&bytes))
+}

@@ -1,0 +1,12 @@
+//! Gangs on simulated Bus Pirates, in memory and on virtual time.
+
+mod crashes;
+mod memory;
+mod mortal;
+mod mutants;
+#[path = "../random/mod.rs"]
+mod random;
+mod rig;
+mod runs;
+mod seven;
+mod switching;

@@ -1,0 +1,149 @@
+//! Simulated Bus Pirates that a gang opens, and files that are in memory.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::{Duration, SystemTime};
+
+use avrrr::buspirate::{self, BusPirate, Source};
+use avrrr::gang::{Board, Event, Files, Firmware, Gang, Map, Opener, Options, Report, Workshop};
+use avrrr::image::Image;
+use avrrr::select::TargetMap as _;
+use avrrr::sim::{self, Device, Hardware, Wires, World};
+use avrrr::transport::Transport;
+
+/// A world that a test looks into while it is a port.
+#[derive(Debug)]
+pub(crate) struct Shared<W>(Arc<Mutex<World<W>>>);
+
+impl<W> Clone for Shared<W> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<W: Wires> Shared<W> {
+    pub(crate) fn new(hardware: Hardware, latency: Duration, wires: W) -> Self {
+        let mut options = sim::Options::default();
+        let firmware = match hardware {
+            Hardware::V1a => sim::Firmware::V5_10,
+            _ => sim::Firmware::V6_3,
+        };
+        options.device = Device::new(hardware, firmware).unwrap();
+        options.latency = latency;
+        Self(Arc::new(Mutex::new(World::with_options(wires, options))))
+    }
+
+    pub(crate) fn world(&self) -> MutexGuard<'_, World<W>> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl<W: Wires> Transport for Shared<W> {
+    type Error = Infallible;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        self.world().send(bytes)
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        self.world().recv(buf, within)
+    }
+
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.world().discard_input()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
+        self.world().set_baud(baud)
+    }
+
+    fn now(&self) -> Duration {
+        self.world().now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.world().pause(time);
+    }
+}
+
+pub(crate) type BusError = buspirate::Error<Infallible>;
+
+/// Opens the worlds of this test, by the ports that the manifest names.
+pub(crate) struct Ports<W: Wires>(pub(crate) BTreeMap<&'static str, Shared<W>>);
+
+impl<W: Wires + Send> Opener for Ports<W> {
+    type Bus = BusPirate<Shared<W>, Map>;
+    type Error = BusError;
+
+    fn open(&self, board: &Board) -> Result<Self::Bus, BusError> {
+        let Some(port) = self.0.get(board.port.as_deref().unwrap()) else {
+            return Err(BusError::NoAnswer { waited: Duration::from_secs(17) });
+        };
+        let mut options = buspirate::Options::default();
+        let source = |line: &String| match line.as_str() {
+            "aux" => Source::Aux,
+            "aux2" => Source::Aux2,
+            _ => Source::Cs,
+        };
+        options.wiring = board.lines.iter().map(source).take(board.map.lines().into()).collect();
+        BusPirate::connect(port.clone(), board.map, options)
+    }
+
+    fn close(&self, bus: Self::Bus) -> Result<(), BusError> {
+        bus.close()
+    }
+}
+
+/// Firmware files in memory.
+pub(crate) struct Shelf(pub(crate) BTreeMap<String, Vec<u8>>);
+
+impl Workshop for Shelf {
+    type Error = &'static str;
+
+    fn lines(&self) -> &[&str] {
+        &["cs", "aux", "aux2"]
+    }
+
+    fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error> {
+        let name = path.to_str().unwrap();
+        let contents = self.0.get(name).ok_or("there is no such file")?;
+        Ok(Firmware::new(name, contents, Image::from_bytes(0, contents.clone()).unwrap()))
+    }
+
+    fn check_port(&self, _: &str) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// The gang of a manifest that is right.
+pub(crate) fn gang(manifest: &str, files: &[(&str, Vec<u8>)]) -> Gang {
+    let files = files.iter().map(|(name, contents)| ((*name).to_owned(), contents.clone())).collect();
+    Gang::from_toml("board.toml", Path::new(""), manifest, &mut Shelf(files))
+        .unwrap_or_else(|error| panic!("{error}\n{manifest}"))
+}
+
+/// A clock that stands still would give two runs one name.
+fn clock() -> SystemTime {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static TICKS: AtomicU64 = AtomicU64::new(1_750_000_000);
+    SystemTime::UNIX_EPOCH + Duration::from_secs(TICKS.fetch_add(1, Ordering::Relaxed))
+}
+
+pub(crate) fn options() -> Options {
+    let mut options = Options::default();
+    options.clock = clock;
+    options
+}
+
+/// Runs a gang to its end.
+pub(crate) fn run<W: Wires + Send, F: Files>(
+    gang: &Gang,
+    ports: &Ports<W>,
+    files: &F,
+    options: &Options,
+) -> Report<BusError> {
+    gang.run(ports, files, options, &|_: Event<'_, BusError>| ControlFlow::Continue(())).unwrap()
+}

@@ -1,0 +1,328 @@
+//! What a run does and leaves alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Barrier, Mutex};
+use std::time::Duration;
+
+use avrrr::bus::Target;
+use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313, Fuse};
+use avrrr::gang::{
+    self, CounterError, Error, Event, Files as _, Gang, LogError, Opener, Options, Outcome, Report, Tally,
+};
+use avrrr::icsp::Memory as Cells;
+use avrrr::sim::{Avr, Board, Hardware, Line};
+
+use crate::memory::Memory;
+use crate::random;
+use crate::rig::{BusError, Ports, Shared, gang, options, run};
+
+const MANIFEST: &str = "
+    log = \"log\"
+    [serial]
+    counter = \"next\"
+    [board]
+    port = \"pirate\"
+    lines = [\"cs\", \"aux\"]
+    [[slot]]
+    name = \"motor\"
+    target = 0
+    part = \"m8\"
+    flash = \"motor\"
+    fuses = { lfuse = 0xe4 }
+    serial = { address = 2, width = 3, endian = \"big\" }
+    [[slot]]
+    name = \"display\"
+    target = 1
+    part = \"t85\"
+    flash = \"display\"
+";
+
+fn files() -> [(&'static str, Vec<u8>); 2] {
+    [("motor", vec![1; 200]), ("display", vec![2; 300])]
+}
+
+fn pirate() -> Shared<Board> {
+    let board = Board::new().with(Avr::new(ATMEGA8), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
+    Shared::new(Hardware::V3, Duration::from_millis(1), board)
+}
+
+fn ports(pirate: &Shared<Board>) -> Ports<Board> {
+    Ports(BTreeMap::from([("pirate", pirate.clone())]))
+}
+
+fn outcomes(report: &Report<BusError>) -> Vec<Outcome> {
+    report.slots().iter().map(|(_, slot)| slot.outcome).collect()
+}
+
+fn erases(pirate: &Shared<Board>) -> [u64; 2] {
+    [0, 1].map(|target| pirate.world().wires().avr(Target(target)).unwrap().stats().erases)
+}
+
+use Outcome::{Failed, NotReached, Programmed, Stopped, Unchanged};
+
+#[test]
+fn what_holds_everything_is_left_alone_if_asked() {
+    let (pirate, disk) = (pirate(), Memory::default());
+    let gang = gang(MANIFEST, &files());
+    let mut if_changed = options();
+    if_changed.if_changed = true;
+    // New chips hold nothing.
+    let report = run(&gang, &ports(&pirate), &disk, &if_changed);
+    assert_eq!(outcomes(&report), [Programmed, Programmed]);
+    let serial = report.boards[0].slots[0].serial;
+    assert_eq!(serial, Some(1));
+    let eeprom = pirate.world().wires().avr(Target(0)).unwrap().eeprom()[..6].to_vec();
+    assert_eq!(eeprom, [0xff, 0xff, 0, 0, 1, 0xff]);
+    // The same again: nothing is written, and the number stays.
+    let report = run(&gang, &ports(&pirate), &disk, &if_changed);
+    assert_eq!(outcomes(&report), [Unchanged, Unchanged]);
+    assert_eq!(report.boards[0].slots[0].serial, serial);
+    assert_eq!(erases(&pirate), [1, 1]);
+    assert_eq!(disk.text("next"), "2\n");
+    // One byte, one fuse, a lost number: each is noticed.
+    pirate.world().wires_mut().avr_mut(Target(1)).unwrap().set_flash(299, &[0]);
+    let report = run(&gang, &ports(&pirate), &disk, &if_changed);
+    assert_eq!(outcomes(&report), [Unchanged, Programmed]);
+    pirate.world().wires_mut().avr_mut(Target(0)).unwrap().set_fuse(Fuse::Low, 0xe1);
+    let report = run(&gang, &ports(&pirate), &disk, &if_changed);
+    assert_eq!(outcomes(&report), [Programmed, Unchanged]);
+    assert_eq!(report.boards[0].slots[0].before[0], (Cells::Fuse(Fuse::Low), 0xe1));
+    assert_eq!(report.boards[0].slots[0].after[0], (Cells::Fuse(Fuse::Low), 0xe4));
+    pirate.world().wires_mut().avr_mut(Target(0)).unwrap().set_eeprom(2, &[0xff; 3]);
+    let report = run(&gang, &ports(&pirate), &disk, &if_changed);
+    assert_eq!(outcomes(&report), [Programmed, Unchanged]);
+    assert_eq!(report.boards[0].slots[0].serial, Some(3));
+    // Without being asked, everything is programmed.
+    assert_eq!(outcomes(&run(&gang, &ports(&pirate), &disk, &options())), [Programmed, Programmed]);
+}
+
+#[test]
+fn only_what_is_chosen_is_touched() {
+    let (pirate, disk) = (pirate(), Memory::default());
+    let mut only = options();
+    only.only = Some(BTreeSet::from([2]));
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &only);
+    assert_eq!(report.slots().len(), 1);
+    assert_eq!((report.tally(), erases(&pirate)), (Tally::All, [0, 1]));
+    assert_eq!(pirate.world().wires().avr(Target(0)).unwrap().stats().enables, 0);
+}
+
+/// Runs it, and stops at the `n`th event that is about bytes.
+fn stopped_at(pirate: &Shared<Board>, disk: &Memory, n: usize) -> Report<BusError> {
+    let count = AtomicUsize::new(0);
+    let watch = |event: Event<'_, BusError>| match event {
+        Event::Working { .. } if count.fetch_add(1, Ordering::Relaxed) == n => ControlFlow::Break(()),
+        _ => ControlFlow::Continue(()),
+    };
+    gang(MANIFEST, &files()).run(&ports(pirate), disk, &options(), &watch).unwrap()
+}
+
+#[test]
+fn a_run_that_was_stopped_is_resumed() {
+    let mut resume = options();
+    resume.resume = true;
+    let gang = gang(MANIFEST, &files());
+    for n in [0, 3, 9, 14, 18, 25] {
+        let (pirate, disk) = (pirate(), Memory::default());
+        let stopped = stopped_at(&pirate, &disk, n);
+        let done = stopped.good();
+        assert!(matches!(outcomes(&stopped)[..], [Stopped, NotReached] | [Programmed, Stopped]), "{n}");
+        let before = erases(&pirate);
+        let report = run(&gang, &ports(&pirate), &disk, &resume);
+        assert_eq!(report.tally(), Tally::All, "{n}");
+        let kept = outcomes(&report).iter().filter(|outcome| **outcome == Unchanged).count();
+        assert_eq!(kept, done, "{n}");
+        assert!(done == 0 || erases(&pirate)[0] == before[0], "{n}");
+        // A third time there is nothing left to do.
+        let report = run(&gang, &ports(&pirate), &disk, &resume);
+        assert_eq!(outcomes(&report), [Unchanged, Unchanged], "{n}");
+    }
+}
+
+#[test]
+fn another_board_or_other_firmware_is_not_taken_for_done() {
+    let mut resume = options();
+    resume.resume = true;
+    let disk = Memory::default();
+    let first = pirate();
+    let run_of = |files: &[(&str, Vec<u8>)], pirate: &Shared<Board>, options: &Options| {
+        run(&gang(MANIFEST, files), &ports(pirate), &disk, options)
+    };
+    assert_eq!(outcomes(&run_of(&files(), &first, &options())), [Programmed, Programmed]);
+    // Like the first board, but with another number.
+    let second = pirate();
+    assert_eq!(outcomes(&run_of(&files(), &second, &options())), [Programmed, Programmed]);
+    assert_eq!(outcomes(&run_of(&files(), &first, &resume)), [Programmed, Unchanged]);
+    // Other firmware for one of them.
+    let [motor, _] = files();
+    let files = [motor, ("display", vec![3; 300])];
+    assert_eq!(outcomes(&run_of(&files, &first, &resume)), [Unchanged, Programmed]);
+    assert_eq!(disk.text("next"), "4\n");
+}
+
+#[test]
+fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
+    let pirate = pirate();
+    let gang = gang(MANIFEST, &files());
+    let mut resume = options();
+    resume.resume = true;
+    let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
+    let outcome = |text: &str, gang: &Gang| {
+        let disk = Memory::default();
+        disk.write(Path::new("log"), text.as_bytes()).unwrap();
+        let error = gang.run(&ports(&pirate), &disk, &resume, &watch).unwrap_err();
+        assert_eq!(disk.text("log"), text);
+        error
+    };
+    assert!(matches!(outcome("{}\nshopping list\n", &gang), LogError::Foreign { line: 2, .. }));
+    assert!(matches!(outcome("milk", &gang), LogError::File { .. }));
+    let mut without = gang.clone();
+    without.log = None;
+    assert!(matches!(outcome("", &without), LogError::None));
+    assert_eq!(pirate.world().stats().bytes_up, 0);
+}
+
+#[test]
+fn without_a_number_the_chip_stays_as_it_is() {
+    let (pirate, disk) = (pirate(), Memory::default());
+    disk.write(Path::new("next"), b"16777215\n").unwrap();
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &options());
+    assert_eq!(outcomes(&report), [Failed, Programmed]);
+    let error = report.boards[0].slots[0].error.as_ref().unwrap();
+    assert!(matches!(error, Error::Counter(CounterError::Exhausted { largest: 0xff_fffe, .. })), "{error}");
+    assert_eq!(error.state(), "the chip is as it was");
+    assert_eq!(erases(&pirate), [0, 1]);
+}
+
+#[test]
+fn the_wrong_chip_is_named_and_left_alone() {
+    let board = Board::new().with(Avr::new(ATTINY2313), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
+    let pirate = Shared::new(Hardware::V3, Duration::from_millis(1), board);
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &Memory::default(), &options());
+    assert_eq!(outcomes(&report), [Failed, Programmed]);
+    let error = report.boards[0].slots[0].error.as_ref().unwrap();
+    assert_eq!(error.to_string(), "the signature is 1e 91 0a, but that of the ATmega8 is 1e 93 07");
+    assert_eq!(erases(&pirate), [0, 1]);
+}
+
+const TWO_BOARDS: &str = "
+    [[board]]
+    name = \"left\"
+    port = \"left\"
+    [[board]]
+    name = \"right\"
+    port = \"right\"
+    [[slot]]
+    name = \"a\"
+    board = \"left\"
+    target = 0
+    part = \"m8\"
+    flash = \"motor\"
+    [[slot]]
+    name = \"b\"
+    board = \"right\"
+    target = 0
+    part = \"m8\"
+    flash = \"display\"
+";
+
+/// Opens no board before both are about to be opened.
+struct Together(Ports<Board>, Barrier);
+
+impl Opener for Together {
+    type Bus = <Ports<Board> as Opener>::Bus;
+    type Error = BusError;
+
+    fn open(&self, board: &gang::Board) -> Result<Self::Bus, BusError> {
+        self.1.wait();
+        self.0.open(board)
+    }
+
+    fn close(&self, bus: Self::Bus) -> Result<(), BusError> {
+        self.0.close(bus)
+    }
+}
+
+#[test]
+fn boards_are_worked_on_at_the_same_time() {
+    let [left, right] = [pirate(), pirate()];
+    let ports = Ports(BTreeMap::from([("left", left.clone()), ("right", right.clone())]));
+    let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
+    let gang = gang(TWO_BOARDS, &files());
+    let report = gang.run(&Together(ports, Barrier::new(2)), &Memory::default(), &options(), &watch).unwrap();
+    assert_eq!(report.tally(), Tally::All);
+    for (world, byte) in [(left, 1), (right, 2)] {
+        assert_eq!(world.world().wires().avr(Target(0)).unwrap().flash()[..100], [byte; 100]);
+    }
+}
+
+#[test]
+fn a_board_that_is_not_there_stops_no_other() {
+    let right = pirate();
+    let ports = Ports(BTreeMap::from([("right", right)]));
+    let report = run(&gang(TWO_BOARDS, &files()), &ports, &Memory::default(), &options());
+    assert_eq!(outcomes(&report), [NotReached, Programmed]);
+    assert_eq!(report.tally(), Tally::Some);
+    assert!(report.boards[0].opening.is_some() && report.boards[1].opening.is_none());
+}
+
+#[test]
+fn the_estimate_is_near_what_it_takes() {
+    for (hardware, latency) in [(Hardware::V3, 1), (Hardware::V3, 16), (Hardware::V1a, 0)] {
+        let board = Board::new()
+            .with(Avr::new(ATMEGA8).with_clock(8_000_000), Line::Cs)
+            .with(Avr::new(ATTINY85), Line::Aux);
+        let mut board = board;
+        // Internal 8 MHz, with which the chip runs.
+        board.avr_mut(Target(0)).unwrap().set_fuse(Fuse::Low, 0xe4);
+        let pirate = Shared::new(hardware, Duration::from_millis(latency), board);
+        let files = [("motor", random::bytes(1, 8000)), ("display", random::bytes(2, 4000))];
+        let estimated = Mutex::new(None);
+        let watch = |event: Event<'_, BusError>| {
+            if let Event::Planned { estimate, .. } = event {
+                *estimated.lock().unwrap() = estimate;
+            }
+            ControlFlow::Continue(())
+        };
+        let gang = gang(MANIFEST, &files);
+        let report = gang.run(&ports(&pirate), &Memory::default(), &options(), &watch).unwrap();
+        assert_eq!(report.tally(), Tally::All);
+        let took: Duration = report.slots().iter().map(|(_, slot)| slot.time.unwrap()).sum();
+        let estimated = estimated.into_inner().unwrap().unwrap();
+        let ratio = estimated.as_secs_f64() / took.as_secs_f64();
+        println!("{hardware} at {latency} ms: {estimated:?} estimated, {took:?} taken, {ratio:.2}");
+        assert!((0.7..1.4).contains(&ratio), "{estimated:?}, but {took:?}");
+    }
+}
+
+/// Ends no board as it should.
+struct Stubborn(Ports<Board>);
+
+impl Opener for Stubborn {
+    type Bus = <Ports<Board> as Opener>::Bus;
+    type Error = BusError;
+
+    fn open(&self, board: &gang::Board) -> Result<Self::Bus, BusError> {
+        self.0.open(board)
+    }
+
+    fn close(&self, bus: Self::Bus) -> Result<(), BusError> {
+        self.0.close(bus).and(Err(BusError::Lost))
+    }
+}
+
+#[test]
+fn a_board_that_does_not_confirm_its_end_is_reported() {
+    let (pirate, disk) = (pirate(), Memory::default());
+    let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
+    let gang = gang(MANIFEST, &files());
+    let report = gang.run(&Stubborn(ports(&pirate)), &disk, &options(), &watch).unwrap();
+    assert_eq!(report.tally(), Tally::All);
+    assert_eq!(report.boards[0].closing, Some(BusError::Lost));
+    let log = disk.text("log");
+    let line = log.lines().find(|line| line.contains("\"event\":\"board\"")).unwrap();
+    assert!(line.contains("\"outcome\":\"not closed\""), "{line}");
+}
