@@ -1,57 +1,166 @@
-//! What the host's CPU spends: Intel HEX, and a whole job on the simulator without waiting.
+//! What the host's CPU and memory spend: the wire codec, Intel HEX, a whole job on the simulator without
+//! waiting, and how much memory a job of 256 KB takes.
 //!
-//! `cargo bench`. The time of the wire is not here: that is virtual, and asserted in
-//! `tests/budget.rs`.
+//! `cargo bench --bench host`. The time of the wire is not here: that is virtual, printed by
+//! `benches/spi_throughput.rs` and asserted in `tests/budget.rs`.
 
+#[path = "../tests/random/mod.rs"]
+mod random;
+
+use std::convert::Infallible;
 use std::hint::black_box;
 use std::ops::ControlFlow;
+use std::process::Command;
+use std::time::Duration;
+use std::{env, fs};
 
-use avrrr::bus::Target;
+use avrrr::bus::{Hertz, IcspBus as _, Target};
 use avrrr::buspirate::{BusPirate, Options};
-use avrrr::chip::ATMEGA328P;
+use avrrr::chip::{ATMEGA328P, ATMEGA2560, Chip};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Line, World};
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use avrrr::transport::Transport;
+use criterion::{Criterion, Throughput, criterion_group};
 
-/// Bytes without a pattern.
-fn bytes(count: u32) -> Vec<u8> {
-    (0..count).map(|at| (at.wrapping_mul(0x9e37_79b9) >> 24) as u8).collect()
+/// As large as an image can be for the chips of the simulator.
+const SIZE: usize = 256 * 1024;
+
+/// Tells the program to run the job whose memory is measured, and nothing else.
+const JOB: &str = "--job-of-256-kb";
+
+/// A Bus Pirate of the simulator, but transfers are answered at once with the bytes that were sent, so that
+/// nothing but the codec takes time.
+struct Echo {
+    world: World<Board>,
+    answer: Vec<u8>,
+    /// So many bytes of the answer were taken.
+    taken: usize,
+}
+
+impl Transport for Echo {
+    type Error = Infallible;
+
+    fn send(&mut self, mut bytes: &[u8]) -> Result<(), Infallible> {
+        let is_transfer = |byte: &u8| byte & 0xf0 == 0x10;
+        if !bytes.first().is_some_and(is_transfer) {
+            return self.world.send(bytes);
+        }
+        self.answer.clear();
+        self.taken = 0;
+        while let [command, rest @ ..] = bytes {
+            assert!(is_transfer(command), "only transfers travel together");
+            let (data, rest) = rest.split_at(usize::from(command & 0x0f) + 1);
+            self.answer.push(1);
+            self.answer.extend_from_slice(data);
+            bytes = rest;
+        }
+        Ok(())
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        if self.taken == self.answer.len() {
+            return self.world.recv(buf, within);
+        }
+        let rest = &self.answer[self.taken..];
+        let count = rest.len().min(buf.len());
+        buf[..count].copy_from_slice(&rest[..count]);
+        self.taken += count;
+        Ok(count)
+    }
+
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.world.discard_input()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
+        self.world.set_baud(baud)
+    }
+
+    fn now(&self) -> Duration {
+        self.world.now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.world.pause(time);
+    }
+}
+
+fn codec(criterion: &mut Criterion) {
+    let world = World::new(Board::new());
+    let echo = Echo { world, answer: Vec::new(), taken: 0 };
+    let mut group = criterion.benchmark_group("codec");
+    group.throughput(Throughput::Bytes(64 * 1024));
+    let mut frames: Vec<_> = (0..16 * 1024_u32).map(u32::to_be_bytes).collect();
+    let mut bus = BusPirate::connect(echo, Direct::ONE, Options::default()).unwrap();
+    bus.set_clock(Hertz::khz(2_000)).unwrap();
+    group.bench_function("encode and decode transfers, SPI bytes", |bencher| {
+        bencher.iter(|| bus.exchange(black_box(&mut frames)).unwrap());
+    });
+    group.finish();
 }
 
 fn intel_hex(criterion: &mut Criterion) {
-    let size = 256 * 1024;
-    let image = Image::from_bytes(0, bytes(size)).unwrap();
+    let image = Image::from_bytes(0, random::bytes(1, SIZE)).unwrap();
     let text = image.to_hex();
     let mut group = criterion.benchmark_group("intel hex, 256 KB");
-    group.throughput(Throughput::Bytes(size.into()));
+    group.throughput(Throughput::Bytes(SIZE as u64));
     group.bench_function("parse", |bencher| bencher.iter(|| Image::from_hex(black_box(text.as_bytes()))));
     group.bench_function("print", |bencher| bencher.iter(|| black_box(&image).to_hex()));
     group.finish();
 }
 
-fn whole_job(criterion: &mut Criterion) {
-    let image = Image::from_bytes(0, bytes(ATMEGA328P.flash.size)).unwrap();
+/// Erases, writes and verifies on virtual time; how many bytes crossed the SPI bus.
+fn write_and_verify(chip: Chip, plan: &Plan) -> u64 {
+    let avr = Avr::new(chip).with_clock(16_000_000);
+    let mut world = World::new(Board::new().with(avr, Line::Cs));
+    let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap();
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    let mut programmer = session.into_programmer(chip);
+    plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
+    programmer.leave().unwrap();
+    bus.close().unwrap();
+    world.stats().spi_bytes
+}
+
+/// What fills the flash.
+fn plan(chip: Chip, image: Image) -> Plan {
     let operations = vec![Operation::Erase, Operation::Write { memory: Memory::Flash, image }];
-    let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
-    let session = || {
-        let avr = Avr::new(ATMEGA328P).with_clock(16_000_000);
-        let mut world = World::new(Board::new().with(avr, Line::Cs));
-        let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap();
-        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
-        let mut programmer = session.into_programmer(ATMEGA328P);
-        plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
-        programmer.leave().unwrap();
-        bus.close().unwrap();
-        world.stats().spi_bytes
-    };
-    let mut group = criterion.benchmark_group("job");
-    group.throughput(Throughput::Bytes(session()));
-    group.bench_function("write and verify 32 KB, SPI bytes", |bencher| bencher.iter(session));
+    Plan::new(chip, operations, Policy::default()).unwrap()
+}
+
+fn simulator(criterion: &mut Criterion) {
+    let image = Image::from_bytes(0, random::bytes(1, ATMEGA328P.flash.size as usize)).unwrap();
+    let plan = plan(ATMEGA328P, image);
+    let mut group = criterion.benchmark_group("programmer and simulator");
+    group.throughput(Throughput::Bytes(write_and_verify(ATMEGA328P, &plan)));
+    group.bench_function("write and verify 32 KB, SPI bytes", |bencher| {
+        bencher.iter(|| write_and_verify(ATMEGA328P, &plan));
+    });
     group.finish();
 }
 
-criterion_group!(benches, intel_hex, whole_job);
-criterion_main!(benches);
+/// The job whose memory is measured, from the text of the file on; then how much memory it took at the most.
+fn big_job() {
+    let text = Image::from_bytes(0, random::bytes(1, SIZE)).unwrap().to_hex();
+    write_and_verify(ATMEGA2560, &plan(ATMEGA2560, Image::from_hex(text.as_bytes()).unwrap()));
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    println!("{}", peak.map_or("not known on this system", str::trim));
+}
+
+criterion_group!(benches, codec, intel_hex, simulator);
+
+fn main() {
+    if env::args().any(|argument| argument == JOB) {
+        return big_job();
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+    // In a process of its own, which holds nothing else.
+    let output = Command::new(env::current_exe().unwrap()).arg(JOB).output().unwrap();
+    let peak = String::from_utf8_lossy(&output.stdout);
+    println!("peak memory of writing 256 KB, with the simulated board: {}", peak.trim());
+}

@@ -8,19 +8,7 @@
 mod limit;
 mod random;
 
-use std::ops::ControlFlow;
-use std::time::Duration;
-
-use avrrr::bus::Target;
-use avrrr::buspirate::{BusPirate, Options};
-use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip};
-use avrrr::icsp::{Entry, Memory, Session};
-use avrrr::image::Image;
-use avrrr::job::{Operation, Plan, Policy};
-use avrrr::select::Direct;
-use avrrr::sim::{self, Avr, Board, Device, Line, ViolationKind, World};
-
-use limit::Limit;
+use limit::jobs::{self, Job, LineRate, Session};
 
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
@@ -56,114 +44,24 @@ signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
 256 KB, 2560 v1a  115200 16 ms 2177943 up 1123483 down 10264 trips 196.7778 s 0.98
 ";
 
-/// A board, and the line rate that is asked for.
-const LINES: [(&str, &str, u32); 3] =
-    [("v3", "6.3", 1_000_000), ("v3", "6.3", 115_200), ("v1a", "5.10", 1_000_000)];
-
-/// The jobs of the table.
-#[derive(Clone, Copy)]
-enum Job {
-    Signature,
-    Flash(Chip, u32),
-    Eeprom(Chip, u32),
-}
-
-impl Job {
-    const ALL: [(&str, Self); 6] = [
-        ("signature", Self::Signature),
-        ("32 KB", Self::Flash(ATMEGA328P, 32 * 1024)),
-        ("8 KB", Self::Flash(ATMEGA328P, 8 * 1024)),
-        ("1 KB EEPROM", Self::Eeprom(ATMEGA328P, 1024)),
-        ("2 KB, 2313", Self::Flash(ATTINY2313, 2048)),
-        ("256 KB, 2560", Self::Flash(ATMEGA2560, 256 * 1024)),
-    ];
-
-    fn chip(self) -> Chip {
-        match self {
-            Self::Signature => ATMEGA328P,
-            Self::Flash(chip, _) | Self::Eeprom(chip, _) => chip,
-        }
-    }
-
-    fn operations(self) -> Vec<Operation> {
-        let write = |memory, bytes: u32| {
-            let image = Image::from_bytes(0, random::bytes(2, bytes as usize)).unwrap();
-            Operation::Write { memory, image }
-        };
-        match self {
-            Self::Signature => vec![],
-            Self::Flash(_, bytes) => vec![Operation::Erase, write(Memory::Flash, bytes)],
-            Self::Eeprom(_, bytes) => vec![write(Memory::Eeprom, bytes)],
-        }
-    }
-
-    fn limit(self, limit: &Limit) -> Duration {
-        match self {
-            Self::Signature => Duration::ZERO,
-            Self::Flash(chip, bytes) => limit.write_flash(&chip, bytes) + limit.read_flash(bytes),
-            // It is read first, too, to write only what differs.
-            Self::Eeprom(chip, bytes) => limit.write_eeprom(&chip, bytes) + 2 * limit.read_frames(bytes),
-        }
-    }
-}
-
-/// What a session may take beyond the limit.
-fn set_up(latency_ms: u64) -> Duration {
-    Duration::from_millis(if latency_ms > 1 { 600 } else { 350 })
-}
-
-fn row((hardware, firmware, rate): (&str, &str, u32), latency_ms: u64, name: &str, job: Job) -> String {
-    let mut options = sim::Options::default();
-    options.device = Device::new(hardware.parse().unwrap(), firmware.parse().unwrap()).unwrap();
-    options.latency = Duration::from_millis(latency_ms);
-    let avr = Avr::new(job.chip()).with_clock(16_000_000);
-    let mut world = World::with_options(Board::new().with(avr, Line::Cs), options);
-
-    let plan = Plan::new(job.chip(), job.operations(), Policy::default()).unwrap();
-    let mut options = Options::default();
-    // As the program does it: a signature is not worth the dialog for a faster line.
-    options.line_rate = if matches!(job, Job::Signature) { 115_200 } else { rate };
-    let mut bus = BusPirate::connect(&mut world, Direct::ONE, options).unwrap();
-    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
-    let mut programmer = session.into_programmer(job.chip());
-    plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
-    let spi = programmer.clock().unwrap();
-    programmer.leave().unwrap();
-    bus.close().unwrap();
-
-    let stats = world.stats();
-    assert_eq!(stats.bytes_lost, 0);
-    let kinds = world.wires().violation_counts().map(|(kind, _)| kind);
-    assert_eq!(kinds.filter(|kind| !matches!(kind, ViolationKind::SckTooFast { .. })).count(), 0);
-    let time = stats.last_received.unwrap() - stats.first_sent.unwrap();
-    let baud = if (hardware, rate) == ("v3", 1_000_000) { rate } else { 115_200 };
-    // The v1a's line has no USB adapter, and so no timer.
-    let timer = if hardware == "v3" { Duration::from_millis(latency_ms) } else { Duration::ZERO };
-    let limit = job.limit(&Limit { baud, latency: timer, spi, reads_flash: hardware == "v3" });
-    let over = time.saturating_sub(set_up(latency_ms)).as_secs_f64() / limit.as_secs_f64();
-    assert!(time <= set_up(latency_ms) + limit * 115 / 100, "{name}: {time:?}, limit {limit:?}");
+fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {
+    let session = jobs::run(line, latency_ms, job);
+    let Session { baud, stats, time, limit, set_up } = session;
+    assert!(time <= set_up + limit * 115 / 100, "{name}: {time:?}, limit {limit:?}");
     format!(
-        "{name:12} {hardware:>3} {baud:>7} {latency_ms:>2} ms {:>7} up {:>6} down {:>4} trips {:>8.4} s{}\n",
+        "{name:12} {:>3} {baud:>7} {latency_ms:>2} ms {:>7} up {:>6} down {:>4} trips {:>8.4} s{}\n",
+        line.0,
         stats.bytes_up,
         stats.bytes_down,
         stats.round_trips,
         time.as_secs_f64(),
-        if limit.is_zero() { String::new() } else { format!(" {over:.2}") },
+        session.over().map_or(String::new(), |over| format!(" {over:.2}")),
     )
 }
 
 #[test]
 fn a_session_costs_exactly_this() {
-    let mut table = String::new();
-    for line in LINES {
-        for latency_ms in [16, 1] {
-            for (name, job) in Job::ALL {
-                // The line of a v1a has no timer.
-                if (line.0, latency_ms) != ("v1a", 1) {
-                    table.push_str(&row(line, latency_ms, name, job));
-                }
-            }
-        }
-    }
+    let table: String =
+        jobs::all().map(|(line, latency_ms, name, job)| row(line, latency_ms, name, job)).collect();
     assert!(table == BUDGET, "the budget has changed; it is now\n{table}");
 }

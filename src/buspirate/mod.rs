@@ -63,6 +63,7 @@
 
 mod banner;
 pub mod bitbang;
+mod bytes;
 mod connect;
 mod conversation;
 mod desk;
@@ -91,6 +92,7 @@ use wiring::{extra_levels, line_groups};
 
 pub use banner::Banner;
 pub use bitbang::{BitbangHost, BitbangOptions};
+pub use bytes::{Batch, ByteCost};
 pub use desk::HostError;
 pub use error::{Error, Hardware};
 pub use locate::Connecting;
@@ -225,10 +227,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.conversation.round_trip()
     }
 
-    /// The line rate, baud; `None`: the transport has none.
+    /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4), or
+    /// because the transport knows of none.
     #[must_use]
     pub fn line_rate(&self) -> Option<u32> {
-        self.conversation.baud()
+        if self.is_v4() { None } else { self.conversation.baud() }
     }
 
     /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).

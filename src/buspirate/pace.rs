@@ -16,6 +16,9 @@ use crate::transport::Transport;
 /// Frames in the longest transfer command: 16 bytes.
 pub(super) const TRANSFER_FRAMES: usize = 4;
 
+/// Bytes of the longest transfer command.
+pub(super) const TRANSFER_COMMAND: usize = 4 * TRANSFER_FRAMES + 1;
+
 /// Bytes in the receive FIFO.
 const FIFO: u32 = 4;
 
@@ -27,7 +30,7 @@ const BURST: usize = 2 * PACKET;
 const OVERHEAD: Duration = Duration::from_micros(4);
 
 /// Two passes through USB and a host, about.
-const USB: Duration = Duration::from_micros(600);
+pub(super) const USB: Duration = Duration::from_micros(600);
 
 /// How much faster than their nominal rate two clocks may make the line, together: an FTDI's baud
 /// divisor (0.2 %) and a PIC's RC oscillator (2 %).
@@ -92,14 +95,20 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// The same for a line on which a byte takes this time.
     fn frames_per_burst_at(&self, line: Duration) -> usize {
-        const COMMAND: usize = 4 * TRANSFER_FRAMES + 1;
+        let bytes = self.transfers_at_once(line);
+        bytes / TRANSFER_COMMAND * TRANSFER_FRAMES + (bytes % TRANSFER_COMMAND).saturating_sub(1) / 4
+    }
+
+    /// How many bytes of transfer commands may be sent at once on a line on which a byte takes this time,
+    /// each command with its data: at least five.
+    pub(super) fn transfers_at_once(&self, line: Duration) -> usize {
         // Four bytes fit the FIFO, so a single frame is always safe.
+        const FRAME: usize = 5;
         if !self.features.contains(Features::BULK) || !self.trusted_speeds().contains(&self.speed) {
-            return 1;
+            return FRAME;
         }
-        let most = if self.is_classic() { BURST } else { COMMAND };
-        let bytes = self.burst_bytes(line).min(most);
-        (bytes / COMMAND * TRANSFER_FRAMES + (bytes % COMMAND).saturating_sub(1) / 4).max(1)
+        let most = if self.is_classic() { BURST } else { TRANSFER_COMMAND };
+        self.burst_bytes(line).min(most).max(FRAME)
     }
 
     /// How many bytes of a stream that is echoed may be sent at once: as many as the FIFO can take on top

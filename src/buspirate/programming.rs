@@ -13,7 +13,7 @@ use crate::transport::Transport;
 
 /// The longest write of write-then-read: a page of 128 words with its page write. Short, because a
 /// payload that is interrupted must be completed blindly.
-const LONGEST_WRITE: usize = 4 * (256 + 2);
+pub(super) const LONGEST_WRITE: usize = 4 * (256 + 2);
 
 /// The longest flash read that is asked for at once.
 const LONGEST_READ: usize = 32 * 1024;
@@ -153,7 +153,7 @@ where
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Waits until the target may be sent frames.
-    fn wait_for_frames(&mut self) {
+    pub(super) fn wait_for_frames(&mut self) {
         self.conversation.pause_until(self.not_before.max(self.rails_up));
     }
 

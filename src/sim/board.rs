@@ -61,6 +61,7 @@ pub struct Board {
     supply_off: Option<Duration>,
     pullups: bool,
     floats_high: bool,
+    jumper: bool,
     fault: Option<MisoFault>,
     /// What is to break yet, in the order given.
     script: Vec<(When, Event)>,
@@ -137,6 +138,7 @@ impl Board {
             supply_off: None,
             pullups: false,
             floats_high: false,
+            jumper: false,
             fault: None,
             script: Vec::new(),
             bytes: 0,
@@ -232,6 +234,14 @@ impl Board {
     #[must_use]
     pub const fn miso_floats_high(mut self) -> Self {
         self.floats_high = true;
+        self
+    }
+
+    /// The same board with a jumper from MOSI to MISO: what the Bus Pirate sends comes back. For boards on
+    /// which nobody is in reset; whoever is fights with MOSI for MISO, but takes what the Bus Pirate sends.
+    #[must_use]
+    pub const fn with_jumper(mut self) -> Self {
+        self.jumper = true;
         self
     }
 
@@ -332,7 +342,8 @@ impl Board {
 
     /// A wire that nobody drives is low, unless something pulls it up.
     const fn idle_miso(&self) -> u8 {
-        if self.pullups || self.floats_high { 0xff } else { 0 }
+        // Over a jumper it has the pull-up of MOSI.
+        if self.pullups || self.floats_high || self.jumper { 0xff } else { 0 }
     }
 
     /// What the Bus Pirate reads.
@@ -382,11 +393,15 @@ impl Wires for Board {
         let mode_0 = !how.idle_high && how.change_on_idle_edge;
         let end = nanoseconds(at).saturating_add(how.half_period_ns.saturating_mul(16));
         self.byte_end = Duration::from_nanos(end);
-        let levels = if mode_0 && self.pins.clk == Drive::Low && self.is_calm(end) {
+        let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_calm(end) {
             self.shift_at_once(at, how.half_period_ns, mosi)
         } else {
             self.shift_by_edges(at, how, mosi)
         };
+        if self.jumper {
+            levels.low |= !mosi;
+            levels.high |= if how.open_drain { 0 } else { mosi };
+        }
         self.pins.clk = driven(how.idle_high, how.open_drain);
         self.pins.mosi = driven(mosi & 1 != 0, how.open_drain);
         if levels.are_contended() {
@@ -399,6 +414,13 @@ impl Wires for Board {
         self.elapse(at);
         let mut levels = Levels::default();
         self.sample(nanoseconds(at), 1, &mut levels);
+        if self.jumper {
+            match self.pins.mosi {
+                Drive::Low => levels.low |= 1,
+                Drive::High => levels.high |= 1,
+                Drive::Released => {}
+            }
+        }
         self.read(at, levels) & 1 != 0
     }
 }

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod bad_input;
+mod bench;
 #[path = "../few/mod.rs"]
 mod few;
 mod files;

@@ -1,6 +1,8 @@
 //! What the wire, the SPI clock and the chip allow at best: the formula that is in the documentation of
 //! `buspirate`, with the figures of the simulated line.
 
+pub(crate) mod jobs;
+
 use std::time::Duration;
 
 use avrrr::bus::Hertz;

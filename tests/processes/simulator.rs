@@ -179,6 +179,21 @@ fn a_clock_that_is_too_fast_is_recorded() {
 }
 
 #[test]
+fn bytes_come_back_over_a_jumper() {
+    let server = Server::start(&["--jumper"]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+    let output = server::run(command.args(["bench", "-b", "1000000", "-P"]).arg(server.port()));
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // On a busy machine the faster clocks, which are timed first, may seem to be slow ones.
+    let rows: Vec<_> = table.lines().skip(2).collect();
+    assert!(rows.len() >= 4 && rows.iter().all(|row| row.ends_with("  yes")), "{table}");
+    let ended = server.end();
+    assert_eq!(ended.number("bytes_lost"), 0.0);
+    assert!(ended.number("spi_bytes") > 10_000.0);
+}
+
+#[test]
 fn a_trace_shows_the_line_and_the_instructions() {
     let server = Server::start(&["--chip", "m328p@cs", "--trace", "trace.txt"]);
     succeeds(&server, &["-p", "m328p"]);
@@ -262,6 +277,7 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
         (&["--chip", "m328q@cs"], "did you mean"),
         (&["--chip", "m328p@cs", "--chip", "m8@cs"], "the same RESET line"),
         (&["--latency-ms", "0"], "0 is not in 1..=255"),
+        (&["--jumper", "--chip", "m8@cs"], "'--jumper' cannot be used with '--chip"),
         (&["--load", "m8:flash:nothing.bin"], "no --chip has that name"),
         (&["--chip", "m8@cs", "--load", "m8:flash:nothing.bin"], "No such file"),
         (&["--trace", "no/such/folder/trace"], "No such file"),

@@ -10,11 +10,11 @@ use avrrr::buspirate::{BusPirate, Error, Features, Hardware, Options, Power, Sou
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
 
-type Pirate = BusPirate<MockTransport, Direct>;
+pub(crate) type Pirate = BusPirate<MockTransport, Direct>;
 
 /// What the other side expects and answers, in order; and its clock.
 #[derive(Debug, Default)]
-struct Script {
+pub(crate) struct Script {
     steps: VecDeque<(Vec<u8>, Vec<u8>)>,
     /// Answered, not yet heard.
     answer: VecDeque<u8>,
@@ -23,10 +23,17 @@ struct Script {
     fails: bool,
 }
 
-type Shared = Arc<Mutex<Script>>;
+pub(crate) type Shared = Arc<Mutex<Script>>;
+
+impl Script {
+    /// How long was paused so far.
+    pub(crate) fn pauses(&self) -> Duration {
+        self.pauses
+    }
+}
 
 /// A transport that plays a script, and the script, to be continued.
-fn player() -> (MockTransport, Shared) {
+pub(crate) fn player() -> (MockTransport, Shared) {
     let script = Shared::default();
     let mut mock = MockTransport::new();
     mock.expect_set_baud().withf(|baud| matches!(baud, 115_200 | 1_000_000)).return_const(Ok(true));
@@ -66,7 +73,7 @@ fn player() -> (MockTransport, Shared) {
     (mock, script)
 }
 
-fn expect(script: &Shared, sent: &[u8], answer: &[u8]) {
+pub(crate) fn expect(script: &Shared, sent: &[u8], answer: &[u8]) {
     script.lock().unwrap().steps.push_back((sent.to_vec(), answer.to_vec()));
 }
 
@@ -80,7 +87,7 @@ const BANNER_6_3: &[u8] = b"i\r\nBus Pirate v3.a\r\nFirmware v6.3-beta1 r2151  B
     DEVID:0x0447 REVID:0x3046 (24FJ64GA002 B8)\r\nhttp://dangerousprototypes.com\r\nHiZ>";
 
 /// From the prompt into binary SPI.
-fn expect_entry(script: &Shared, banner: &[u8]) {
+pub(crate) fn expect_entry(script: &Shared, banner: &[u8]) {
     expect_bitbang(script, banner);
     expect(script, &[0x01], b"SPI1");
 }
@@ -113,12 +120,12 @@ fn expect_line_rate(script: &Shared, banner: &[u8]) {
 const QUESTIONS: [u8; 7] = [0x06, 0x01, 0x05, 0x00, 0x00, 0x00, 0x01];
 
 /// Everything that the firmware may be asked for is there.
-fn expect_features(script: &Shared) {
+pub(crate) fn expect_features(script: &Shared) {
     expect(script, &QUESTIONS, &[0x01, 0x01, 0x00, 0x01, 0x01, 0xff]);
 }
 
 /// Push-pull mode 0 at 125 kHz, RESET high before the supplies are on.
-fn expect_set_up(script: &Shared) {
+pub(crate) fn expect_set_up(script: &Shared) {
     expect(script, &[0x8a, 0x61, 0x43, 0x4b], &[1, 1, 1, 1]);
 }
 
@@ -126,7 +133,7 @@ fn expect_end(script: &Shared) {
     expect(script, &[0x00, 0x0f], b"BBIO1\x01");
 }
 
-fn connected(options: Options) -> (Pirate, Shared) {
+pub(crate) fn connected(options: Options) -> (Pirate, Shared) {
     let (mock, script) = player();
     expect_entry(&script, BANNER_6_3);
     expect_features(&script);
@@ -136,7 +143,7 @@ fn connected(options: Options) -> (Pirate, Shared) {
     (bus, script)
 }
 
-fn close(bus: Pirate, script: &Shared) {
+pub(crate) fn close(bus: Pirate, script: &Shared) {
     expect_end(script);
     bus.close().unwrap();
     is_over(script);

@@ -142,6 +142,7 @@ Examples:
 /// What else the program can do.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
+    Bench(crate::bench::BenchArgs),
     Fuses(crate::fuses::FusesArgs),
     Gang(crate::gang::GangArgs),
     Identify(IdentifyArgs),

@@ -1,11 +1,13 @@
-//! The `avrrr` program: arguments in, one job on one chip, one simulation or one table, messages out.
+//! The `avrrr` program: arguments in, one job on one chip, one simulation, one table or one measurement,
+//! messages out.
 //!
-//! Messages go to standard error, data that is read (`-U flash:r:-`) to standard output. Exit code 0
-//! means that everything that was asked for was done.
+//! Messages go to standard error, data that is read (`-U flash:r:-`) or measured to standard output. Exit
+//! code 0 means that everything that was asked for was done.
 #![warn(clippy::unwrap_used)]
 
 mod advice;
 mod args;
+mod bench;
 mod complaint;
 mod files;
 mod fuses;
@@ -43,6 +45,7 @@ fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
     use args::Command;
     match &args.command {
         None => job::run(args),
+        Some(Command::Bench(args)) => bench::run(args),
         Some(Command::Fuses(args)) => fuses::run(args),
         Some(Command::Gang(args)) => gang::run(args),
         Some(Command::Identify(args)) => job::identify(&args.connection),

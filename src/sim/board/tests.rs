@@ -130,6 +130,32 @@ fn nobody_drives_miso() {
 }
 
 #[test]
+fn over_a_jumper_everything_comes_back_in_every_mode() {
+    let mut bench = Bench::new(Board::new().with(m328(), Line::Cs).with_jumper());
+    bench.pins(IDLE);
+    for mode in 0..16 {
+        let flag = |bit: u8| mode & bit != 0;
+        bench.how = Shift {
+            idle_high: flag(1),
+            change_on_idle_edge: flag(2),
+            sample_at_end: flag(4),
+            open_drain: flag(8),
+            ..MODE_0
+        };
+        for frame in [[0x00, 0xff, 0x5a, 0x81], [0xac, 0x53, 0x7e, 0xfe]] {
+            assert_eq!(bench.frame(frame), frame, "{:?}", bench.how);
+            assert_eq!(bench.board.miso(bench.now), frame[3] & 1 != 0, "{:?}", bench.how);
+        }
+    }
+    assert!(bench.board.violations().is_empty());
+    // Whoever is in reset fights for MISO.
+    bench.how = MODE_0;
+    bench.enter(low(Line::Cs));
+    bench.signature();
+    assert!(bench.board.violation_count(ViolationKind::Contention) > 0);
+}
+
+#[test]
 fn a_stuck_miso_hides_the_answers_only() {
     let mut bench = Bench::new(Board::new().with(m328(), Line::Cs));
     for (fault, byte) in [(MisoFault::StuckLow, 0x00), (MisoFault::StuckHigh, 0xff)] {

@@ -296,6 +296,8 @@ fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Complaint> {
 /// What the board has besides its chips.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Extras {
+    /// From MOSI to MISO.
+    pub(super) jumper: bool,
     /// A 74HCT244 for each chip.
     pub(super) buffers: bool,
     pub(super) strict_entry: bool,
@@ -318,6 +320,7 @@ pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: Extras) -> Resul
         Some(Part::Hct155) => Board::new().with_decoder(Decoder::hct155()),
         None => Board::new(),
     };
+    let board = if extras.jumper { board.with_jumper() } else { board };
     let board = if extras.buffers { board.with_buffers() } else { board };
     Ok(specs.iter().zip(avrs).fold(board, |board, (spec, avr)| board.with(avr, spec.select.line())))
 }

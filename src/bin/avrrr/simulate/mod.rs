@@ -63,6 +63,10 @@ pub(crate) struct SimArgs {
     #[arg(long = "chip", value_name = "PART@SELECT[,clock=HZ]", value_parser = ChipSpec::parse)]
     chips: Vec<ChipSpec>,
 
+    /// A jumper from MOSI to MISO, for "avrrr bench"; not with a chip
+    #[arg(long, conflicts_with = "chips")]
+    jumper: bool,
+
     /// A 74HCT244 for each chip, which connects it to the bus only while it is in reset
     #[arg(long)]
     buffers: bool,
@@ -144,7 +148,7 @@ enum PaceArg {
 pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     let options = options(args)?;
     chips::check(&args.chips, args.hardware)?;
-    let extras = Extras { buffers: args.buffers, strict_entry: args.strict_entry };
+    let extras = Extras { jumper: args.jumper, buffers: args.buffers, strict_entry: args.strict_entry };
     let board = chips::board(&args.chips, &args.loads, extras)?;
     let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {

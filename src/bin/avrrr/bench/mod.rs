@@ -1,0 +1,151 @@
+//! `avrrr bench`: how fast bytes move over SPI, and whether they arrive.
+
+mod table;
+
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
+use avrrr::buspirate::{self, BusPirate, Options, Power};
+use avrrr::select::Direct;
+use avrrr::sim::{Board, World};
+use avrrr::transport::{SerialPort, Transport};
+use clap::Parser;
+
+use crate::advice;
+use crate::complaint::Complaint;
+use crate::progress::say;
+use crate::stop::Stop;
+use table::Miso;
+
+/// Measure how fast bytes move over SPI, for each SPI clock and line rate
+///
+/// Needs no chip. All lines that a RESET may hang on stay high and the supplies off, but CLK and MOSI
+/// move: nobody on the board should mind. With a jumper between MOSI and MISO it also looks whether the
+/// bytes come back as they were sent; it ends with exit code 1 if they do not.
+#[derive(Debug, Parser)]
+#[command(after_help = AFTER_HELP)]
+pub(crate) struct BenchArgs {
+    /// The port of the Bus Pirate; "sim" for the built-in simulated one, on virtual time
+    #[arg(short = 'P', value_name = "PORT")]
+    port: String,
+
+    /// A line rate to measure: 115200, or 4000000 divided by 2 to 256; repeatable
+    #[arg(short = 'b', value_name = "BAUD", default_values_t = [NORMAL_BAUD, 1_000_000])]
+    bauds: Vec<u32>,
+}
+
+const AFTER_HELP: &str = "\
+The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of
+writing and of reading by write-then-read. What is expected is calculated from the time on the line,
+the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the
+line: more bytes at once would overrun the Bus Pirate's receive buffer.
+
+Example:
+  avrrr bench -P /dev/ttyUSB0 -b 115200 -b 1000000 -b 2000000";
+
+pub(crate) fn run(args: &BenchArgs) -> Result<(), Complaint> {
+    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
+    if args.port == "sim" {
+        let mut world = World::new(Board::new().with_jumper());
+        return all_rates(&mut world, "the simulated board, on virtual time", &args.bauds, &stop);
+    }
+    let mut port = SerialPort::open(&args.port, NORMAL_BAUD)
+        .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
+    all_rates(&mut port, &args.port, &args.bauds, &stop)
+}
+
+fn all_rates<T: Transport>(
+    transport: &mut T,
+    port: &str,
+    bauds: &[u32],
+    stop: &Stop,
+) -> Result<(), Complaint> {
+    /// The Bus Pirate restarts when it is left, and hears nothing meanwhile.
+    const RESTART: Duration = Duration::from_millis(200);
+    let mut altered = false;
+    for (index, baud) in bauds.iter().enumerate() {
+        let mut options = Options::default();
+        options.line_rate = *baud;
+        options.power = Power::Off;
+        let explain = |error| explain(&error, port);
+        let connected =
+            BusPirate::connect_watched(&mut *transport, Direct::ONE, options, &mut |_| stop.check());
+        let mut bus = connected.map_err(explain)?;
+        let first = index == 0;
+        if first {
+            match bus.banner() {
+                Some(banner) => say(&format!("{banner}, on {port}")),
+                None => say(&format!("Bus Pirate, on {port}")),
+            }
+            print(table::HEAD)?;
+        }
+        let outcome = match bus.line_rate() {
+            Some(rate) if rate != *baud => {
+                say(&format!("not measured: {baud} baud; the Bus Pirate stays at {rate}"));
+                Ok(false)
+            }
+            _ => one_rate(&mut bus, port, first, stop),
+        };
+        let has_line = bus.line_rate().is_some();
+        let closed = bus.close().map_err(explain);
+        altered |= outcome?;
+        closed?;
+        if !has_line {
+            // It has one rate, whatever it is called.
+            break;
+        }
+        transport.pause(RESTART);
+    }
+    if altered {
+        return Err(Complaint::new("bytes came back altered")
+            .help("check the jumper, and keep the wires short".to_owned()));
+    }
+    Ok(())
+}
+
+/// Measures all clocks; were bytes altered?
+fn one_rate<T: Transport>(
+    bus: &mut BusPirate<&mut T, Direct>,
+    port: &str,
+    first: bool,
+    stop: &Stop,
+) -> Result<bool, Complaint> {
+    let explain = |error| explain(&error, port);
+    let miso = table::look_at_miso(bus).map_err(explain)?;
+    match miso {
+        Miso::Other if first => say("MISO is neither MOSI nor still: does somebody else drive it?"),
+        _ => {}
+    }
+    let mut altered = false;
+    for speed in Speed::ALL {
+        if stop.check() == ControlFlow::Break(()) {
+            return Err(Complaint::new("stopped").code(Stop::EXIT_CODE));
+        }
+        match table::measure(bus, speed, miso == Miso::Mosi).map_err(explain)? {
+            Some(row) => {
+                print(&row.to_string())?;
+                altered |= row.is_altered();
+            }
+            None => say(&format!("not measured: {}; this firmware may mean another", speed.hertz())),
+        }
+    }
+    Ok(altered)
+}
+
+fn explain<E: std::error::Error + 'static>(error: &buspirate::Error<E>, port: &str) -> Complaint {
+    let complaint = Complaint::of_bus_pirate(error).about(port);
+    match error {
+        buspirate::Error::Stopped => complaint.code(Stop::EXIT_CODE),
+        _ => complaint.help(advice::on_bus_pirate(error)),
+    }
+}
+
+/// Rows, as soon as they are there.
+fn print(text: &str) -> Result<(), Complaint> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Complaint::of(&error).about("standard output"))
+}

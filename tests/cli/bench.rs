@@ -1,0 +1,185 @@
+//! `avrrr bench`.
+
+use std::time::Duration;
+
+use avrrr::bus::Target;
+use avrrr::chip::ATMEGA328P;
+use avrrr::sim::{Board, Device, Firmware, Hardware, MisoFault, Options, Pins, Shift, Wires, World};
+
+use crate::support::{Folder, Run, board, serve};
+
+/// To renew it, run the test and take what it prints.
+const TABLE: &str = concat!(
+    "                                  full duplex             write              read\n",
+    "SPI clock     line  round trip     B/s expected      B/s expected      B/s expected  intact\n",
+    "31.25 kHz   115200    16.00 ms      250      250     2804     2804     2872     2898  yes\n",
+    "  125 kHz   115200    16.00 ms    10086    10072     6450     6450     6386     6414  yes\n",
+    "  250 kHz   115200    16.00 ms    10114    10100     8062     8062     8247     8025  yes\n",
+    "    1 MHz   115200    16.00 ms    10135    10122     9214     9214    10283    10301  yes\n",
+    "    2 MHz   115200    16.00 ms    10139    10125     9214     9214    10724    10744  yes\n",
+    "2.667 MHz   115200    16.00 ms    10140    10126    10750    10750    10840    10860  yes\n",
+    "    4 MHz   115200    16.00 ms    10140    10127    10750    10750    10638    10979  yes\n",
+    "    8 MHz   115200    16.00 ms    10140    10128    10750    10750    10637    10714  yes\n",
+    "31.25 kHz  1000000    16.00 ms      250      250     3583     3583     3736     3729  yes\n",
+    "  125 kHz  1000000    16.00 ms      250      250    12900    12900    13221    13130  yes\n",
+    "  250 kHz  1000000    16.00 ms      250      250    21500    21500    22916    22644  yes\n",
+    "    1 MHz  1000000    16.00 ms     1125     1125    32250    32250    50923    49600  yes\n",
+    "    2 MHz  1000000    16.00 ms    66078    62502    32250    32250    63949    61876  yes\n",
+    "2.667 MHz  1000000    16.00 ms    66116    62535    64500    32250    68318    65957  yes\n",
+    "    4 MHz  1000000    16.00 ms    66153    62569    64500    64500    73328    70615  yes\n",
+    "    8 MHz  1000000    16.00 ms    66172    62602    64500    64500    79130    75980  yes\n",
+);
+
+#[test]
+fn the_simulated_board_has_exactly_this_table() {
+    let run = Folder::new().succeed("bench -P sim");
+    run.says("Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time\n");
+    assert!(run.stdout() == TABLE, "the table has changed; it is now\n{}", run.stdout());
+}
+
+/// What the program says of a board, whose times are those of the host: on a busy machine the faster clocks,
+/// which are timed first, may seem to be slow ones.
+fn told<W: Wires + Send>(world: World<W>, options: &str) -> (Run, World<W>) {
+    let mut told = None;
+    let world = serve(world, |port| {
+        let mut run = Folder::new().run(&format!("bench -P {port} {options}"));
+        let too_slow = |line: &&str| !line.ends_with("; this firmware may mean another");
+        let said = run.stderr.replace(port, "PORT");
+        run.stderr = said.lines().filter(too_slow).map(|line| format!("{line}\n")).collect();
+        told = Some(run);
+    });
+    (told.unwrap(), world)
+}
+
+/// The rows are those for the slower clocks, at this line rate, at least up to 1 MHz and at most all of
+/// these; the last word of each is this.
+#[track_caller]
+fn has_rows(run: &Run, line: u32, most: usize, intact: impl Fn(usize) -> &'static str) {
+    const CLOCKS: [&str; 8] =
+        ["31.25 kHz", "125 kHz", "250 kHz", "1 MHz", "2 MHz", "2.667 MHz", "4 MHz", "8 MHz"];
+    let rows: Vec<_> = run.stdout().lines().skip(2).collect();
+    assert!((4..=most).contains(&rows.len()), "{}", run.stdout());
+    for (index, (row, clock)) in rows.into_iter().zip(CLOCKS).enumerate() {
+        assert!(row.starts_with(&format!("{clock:>9} {line:>8} ")), "{row}");
+        assert!(row.ends_with(&format!("  {}", intact(index))), "{row}");
+    }
+}
+
+#[test]
+fn a_line_that_cannot_change_is_measured_once() {
+    let mut options = Options::default();
+    options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
+    let (run, world) = told(World::with_options(Board::new().with_jumper(), options), "");
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    run.says(
+        "\
+Bus Pirate v1a, firmware 5.10, on PORT
+not measured: 1000000 baud; the Bus Pirate stays at 115200
+",
+    );
+    has_rows(&run, 115_200, 5, |_| "yes");
+    assert_eq!(world.stats().bytes_lost, 0);
+}
+
+#[test]
+fn without_a_jumper_a_chip_is_left_alone() {
+    let mut board = board(ATMEGA328P);
+    for high in [false, true] {
+        board.set_fault(high.then_some(MisoFault::StuckHigh));
+        let (run, world) = told(World::new(board), "-b 1000000");
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        run.says("Bus Pirate v3.a, firmware 6.3, on PORT\n");
+        has_rows(&run, 1_000_000, 8, |_| "no jumper");
+        board = world.wires().clone();
+        let stats = board.avr(Target::ONLY).unwrap().stats();
+        assert_eq!((stats.enables, stats.unknown), (0, 0));
+        assert!(board.violations().is_empty());
+        assert!(!world.supply_on());
+    }
+}
+
+/// Bytes that come back by a rule of their own.
+struct Answers<F> {
+    answer: F,
+    was_on: bool,
+}
+
+impl<F> Answers<F> {
+    const fn new(answer: F) -> Self {
+        Self { answer, was_on: false }
+    }
+}
+
+impl<F: FnMut(Shift, u8) -> u8> Wires for Answers<F> {
+    fn set_pins(&mut self, _: Duration, _: Pins) {}
+    fn set_supply(&mut self, _: Duration, on: bool) {
+        self.was_on |= on;
+    }
+    fn set_pullups(&mut self, _: Duration, _: bool) {}
+    fn shift(&mut self, _: Duration, how: Shift, mosi: u8) -> u8 {
+        (self.answer)(how, mosi)
+    }
+    fn miso(&mut self, _: Duration) -> bool {
+        false
+    }
+}
+
+#[test]
+fn bytes_that_come_back_altered_are_an_error() {
+    // A jumper with very long wires: above 125 kHz a bit is lost here and there.
+    let mut bytes = 0_u32;
+    let long_wires = |how: Shift, mosi: u8| {
+        bytes += 1;
+        if how.half_period_ns < 4_000 && bytes.is_multiple_of(20) { mosi ^ 1 } else { mosi }
+    };
+    let (run, world) = told(World::new(Answers::new(long_wires)), "-b 1000000");
+    assert_eq!(run.code, Some(1));
+    run.says(
+        "\
+Bus Pirate v3.a, firmware 6.3, on PORT
+error: bytes came back altered
+help: check the jumper, and keep the wires short
+",
+    );
+    has_rows(&run, 1_000_000, 8, |index| if index < 2 { "yes" } else { "no" });
+    assert!(!world.wires().was_on);
+}
+
+#[test]
+fn somebody_else_on_miso_is_told() {
+    let mut state = 0_u8;
+    let chatter = |_, _| {
+        state = state.wrapping_mul(5).wrapping_add(3);
+        state
+    };
+    let (run, _) = told(World::new(Answers::new(chatter)), "-b 1000000");
+    assert_eq!(run.code, Some(0));
+    run.says(
+        "\
+Bus Pirate v3.a, firmware 6.3, on PORT
+MISO is neither MOSI nor still: does somebody else drive it?
+",
+    );
+    has_rows(&run, 1_000_000, 8, |_| "no jumper");
+}
+
+#[test]
+fn what_a_firmware_may_mean_otherwise_is_not_measured() {
+    let mut options = Options::default();
+    options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
+    let mut said = String::new();
+    serve(World::with_options(Board::new().with_jumper(), options), |port| {
+        said = Folder::new().run(&format!("bench -P {port} -b 115200")).stderr;
+    });
+    for clock in ["2.667", "4", "8"] {
+        let line = format!("not measured: {clock} MHz; this firmware may mean another\n");
+        assert!(said.contains(&line), "{said}");
+    }
+}
+
+#[test]
+fn a_line_rate_that_does_not_exist_is_refused() {
+    let run = Folder::new().run("bench -P sim -b 300000");
+    assert_eq!((run.code, run.stdout()), (Some(1), ""));
+    run.says("error: the simulated board, on virtual time: a Bus Pirate has no line rate of 300000 baud\n");
+}
