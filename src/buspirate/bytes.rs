@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::conversation::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
-use super::programming::LONGEST_WRITE;
+use super::conversation::LONGEST_WRITE;
 use super::wire::Command;
 use super::{BusPirate, Features, Outcome};
 use crate::select::{Lines, TargetMap};

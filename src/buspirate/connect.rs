@@ -92,10 +92,23 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             closed: false,
             options,
         };
-        this.enter_binary_spi(at_prompt).map_err(Error::with_lines)?;
-        this.ask_features().map_err(Error::with_lines)?;
-        this.set_up_spi()?;
+        match this.begin(at_prompt) {
+            Ok(()) => return Ok(this),
+            // The line is broken, not disturbed.
+            Err(error @ (Error::Transport(_) | Error::Lines(_))) => return Err(error),
+            Err(_) => {}
+        }
+        // Nobody is in reset yet, so whatever went wrong is harmless, and worth another try.
+        let at_prompt = this.find_again()?;
+        this.begin(at_prompt)?;
         Ok(this)
+    }
+
+    /// Into binary SPI, and everything that is set up there.
+    fn begin(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
+        self.enter_binary_spi(at_prompt).map_err(Error::with_lines)?;
+        self.ask_features().map_err(Error::with_lines)?;
+        self.set_up_spi()
     }
 
     /// From the prompt or from bitbang mode into binary SPI, at the line rate that is wanted.

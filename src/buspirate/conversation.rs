@@ -8,12 +8,16 @@ use super::{Error, Features};
 use crate::bus::Hertz;
 use crate::transport::Transport;
 
-/// How long an answer may take beyond what its bytes need: twice the 16 ms of an FTDI's latency
-/// timer, USB, a busy host.
-const SLACK: Duration = Duration::from_millis(300);
+/// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
+/// a host that was busy with something else for a good while.
+const SLACK: Duration = Duration::from_secs(1);
 
 /// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.
 pub(super) const PACKET: usize = 62;
+
+/// The longest write of write-then-read: a page of 128 words with its page write. Short, because a
+/// payload that is interrupted must be completed blindly.
+pub(super) const LONGEST_WRITE: usize = 4 * (256 + 2);
 
 /// What an exchange is taken to wait before one was measured: an FTDI's default latency timer, and USB.
 const FIRST_ROUND_TRIP: Duration = Duration::from_millis(17);
@@ -139,6 +143,12 @@ impl<T: Transport> Conversation<T> {
         self.spi_clocks(bytes) + SPI_BYTE_OVERHEAD * bytes as u32
     }
 
+    /// How long the device is busy with the longest transfer that we send; `None`: what it may be busy
+    /// with is not ours.
+    pub(super) fn busy_at_most(&self) -> Option<Duration> {
+        (self.clock.0 > 0).then(|| self.spi_time(LONGEST_WRITE + 1))
+    }
+
     /// Runs one command; the data of its answer.
     pub(super) fn run(&mut self, command: Command<'_>) -> Result<Vec<u8>, Error<T::Error>> {
         let mut data = Vec::new();
@@ -154,8 +164,7 @@ impl<T: Transport> Conversation<T> {
     ) -> Result<(), Error<T::Error>> {
         self.send_all(&[command])?;
         self.answer(&command, data)?;
-        self.measure(&[command]);
-        Ok(())
+        self.end(&[command])
     }
 
     /// Runs commands that are all sent at once; the data of their answers. The caller knows that the
@@ -164,8 +173,20 @@ impl<T: Transport> Conversation<T> {
         let mut data = Vec::new();
         self.send_all(commands)?;
         commands.iter().try_for_each(|command| self.answer(command, &mut data))?;
-        self.measure(commands);
+        self.end(commands)?;
         Ok(data)
+    }
+
+    /// After the answers: nothing else may come. If it does, the device has heard something that was not
+    /// sent.
+    fn end(&mut self, commands: &[Command<'_>]) -> Result<(), Error<T::Error>> {
+        if self.inbox.is_empty() {
+            self.measure(commands);
+            return Ok(());
+        }
+        self.lost = true;
+        let command = commands.last().map_or("nothing", Command::name);
+        Err(Error::Unasked { command, got: self.take_inbox() })
     }
 
     /// Learns from an exchange that has just ended how long a round trip takes.

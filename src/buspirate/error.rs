@@ -55,6 +55,14 @@ pub enum Error<E, L = Infallible> {
         /// The byte that came.
         got: u8,
     },
+    /// More came than the command's answer: the device has heard something that was not sent.
+    #[error("after \"{command}\" the Bus Pirate sent {} that nobody asked for", got.escape_ascii())]
+    Unasked {
+        /// The command.
+        command: &'static str,
+        /// What came behind its answer.
+        got: Vec<u8>,
+    },
     /// An earlier error left the device in an unknown state; letting RESET go finds it again.
     #[error("the Bus Pirate is in an unknown state after an earlier error")]
     Lost,
@@ -161,6 +169,7 @@ impl<E> Error<E> {
             Self::Stopped => Error::Stopped,
             Self::Silent { command, got, want, waited } => Error::Silent { command, got, want, waited },
             Self::Refused { command, want, got } => Error::Refused { command, want, got },
+            Self::Unasked { command, got } => Error::Unasked { command, got },
             Self::Lost => Error::Lost,
             Self::Lines(never) => match never {},
             Self::Map(fault) => Error::Map(fault),

@@ -31,6 +31,9 @@ const ZEROS_PAUSE: Duration = Duration::from_millis(6);
 /// bytes at 125 kHz are 68 ms.
 const FEED_PAUSE: Duration = Duration::from_millis(30);
 
+/// Between two bytes that may complete a transfer of our own, at least.
+const LEAST_PAUSE: Duration = Duration::from_millis(2);
+
 /// The longest transfer that can have been interrupted.
 const FEED_MOST: usize = 4096 + 4;
 
@@ -254,6 +257,8 @@ fn feed<T: Transport>(
     watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
 ) -> Result<Sight, Error<T::Error>> {
     let began = line.now();
+    // Of our own transfer it is known how long the device will be busy.
+    let pause = line.busy_at_most().map_or(FEED_PAUSE, |busy| busy / FIFO as u32 + LEAST_PAUSE);
     for _ in 0..FEED_MOST {
         let for_time = line.now().saturating_sub(began);
         if for_time > patience {
@@ -263,7 +268,7 @@ fn feed<T: Transport>(
             return Err(Error::Stopped);
         }
         line.poke(&[op::BITBANG])?;
-        if line.hear(FEED_PAUSE)? == 0 {
+        if line.hear(pause)? == 0 {
             continue;
         }
         // Zeros that are still on their way are answered, too.

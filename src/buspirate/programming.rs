@@ -3,17 +3,13 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::conversation::PACKET;
+use super::conversation::{LONGEST_WRITE, PACKET};
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Speed};
 use super::{BusPirate, Error, Features, Outcome, quirks};
 use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
-
-/// The longest write of write-then-read: a page of 128 words with its page write. Short, because a
-/// payload that is interrupted must be completed blindly.
-pub(super) const LONGEST_WRITE: usize = 4 * (256 + 2);
 
 /// The longest flash read that is asked for at once.
 const LONGEST_READ: usize = 32 * 1024;

@@ -66,12 +66,17 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             self.bus().exchange(&mut got).map_err(Error::Bus)?;
             let [got] = got;
             if got[0] != before || !is_echo(sent, got) {
+                // By its echo the part took something else for an instruction, and perhaps not because of the
+                // clock.
+                if matches!(got[1], 0x40..=0x4f | 0xac | 0xc0..=0xc2) {
+                    self.set_disturbed();
+                }
                 return Err(Error::OutOfStep { sent, got });
             }
             before = sent[3];
         }
         // It can be trusted now with instructions that a shift would make dangerous.
-        self.check_signature()
+        self.check_signature().inspect_err(|_| self.set_disturbed())
     }
 }
 

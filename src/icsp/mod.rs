@@ -41,7 +41,7 @@ use crate::bus::Frame;
 
 pub use diagnosis::Diagnosis;
 pub use instruction::Instruction;
-pub use programmer::{Memory, Programmer};
+pub use programmer::{FusesAndLock, Memory, Programmer};
 pub use session::{Entry, Session};
 
 /// What can go wrong between a programmer and an AVR; `E` is the error of the bus below.

@@ -7,7 +7,7 @@ use super::page_write::{PageWrite, load_eeprom_byte, load_flash_byte};
 use super::variant::{fuse_byte, lock_of_shared};
 use super::{Error, Instruction, Session};
 use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
-use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, ReadBits, Ready};
+use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, FuseByte, ReadBits, Ready};
 
 /// A memory of a chip that programming can reach.
 #[doc(alias("lfuse", "hfuse", "efuse"))]
@@ -99,6 +99,9 @@ impl fmt::Display for Memory {
     }
 }
 
+/// The fuse bytes that can be read, and the lock byte if it can be.
+pub type FusesAndLock = ([Option<(Fuse, u8)>; 4], Option<u8>);
+
 /// A chip in programming mode: its memories can be read and written.
 ///
 /// Dropping it leaves programming mode, like dropping a [`Session`].
@@ -111,11 +114,13 @@ pub struct Programmer<'b, B: IcspBus + ?Sized> {
     extended: Option<u8>,
     /// The CPU clock that the fuses tell, Hz, if the SPI clock that was found agrees.
     oscillator: Option<u32>,
+    /// The fuse bytes, since they were read and as long as none was written.
+    fuses: Option<[Option<(Fuse, u8)>; 4]>,
 }
 
 impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     pub(super) fn new(session: Session<'b, B>, chip: Chip) -> Self {
-        Self { session, chip, extended: None, oscillator: None }
+        Self { session, chip, extended: None, oscillator: None, fuses: None }
     }
 
     /// The chip, as it was given.
@@ -188,8 +193,27 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
 
     fn start_erase(&mut self) -> Result<(), Error<B::Error>> {
         self.extended = None;
-        self.session.tell(&mut [Instruction::ChipErase].into_iter(), Tail::Exact)?;
+        // A bit away from this instruction is one that writes a fuse.
+        match self.session.ask_one(Instruction::ChipErase) {
+            Err(error @ Error::OutOfStep { .. }) => {
+                self.restore_fuses()?;
+                Err(error)
+            }
+            outcome => outcome.map(drop),
+        }?;
         self.wait(self.chip.erase_time)
+    }
+
+    /// Writes fuses that are not what they were when they were read, while RESET is still held and they have
+    /// no effect.
+    fn restore_fuses(&mut self) -> Result<(), Error<B::Error>> {
+        for (fuse, before) in self.fuses.into_iter().flatten().flatten() {
+            let used = fuse_byte(&self.chip, fuse).map_or(0, FuseByte::comparable);
+            if (self.session.ask_one(Instruction::ReadFuse { fuse })? ^ before) & used != 0 {
+                self.write_fuse(fuse, before)?;
+            }
+        }
+        Ok(())
     }
 
     /// Enters programming mode again at the fastest SPI clock that the target follows without an error,
@@ -230,11 +254,10 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
 
     /// The frequency of the internal oscillator, Hz, if the fuses choose it.
     fn read_oscillator(&mut self) -> Result<Option<u32>, Error<B::Error>> {
-        // No part has more fuse bytes.
-        let mut known = [None; 4];
-        for (place, fuse) in known.iter_mut().zip(self.chip.clock_fuses()) {
-            *place = Some((fuse, self.session.ask_one(Instruction::ReadFuse { fuse })?));
-        }
+        let known = match self.fuses {
+            Some(known) => known,
+            None => self.read_fuses_and_lock()?.0,
+        };
         let value =
             |wanted| known.iter().flatten().find(|(fuse, _)| *fuse == wanted).map(|(_, value)| *value);
         Ok(self.chip.internal_clock(value))
@@ -383,6 +406,48 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.session.ask_stable(Instruction::ReadFuse { fuse }, Memory::Fuse(fuse))
     }
 
+    /// Reads all fuse bytes and the lock byte at once, each as far as the part lets it be read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_fuses_and_lock(&mut self) -> Result<FusesAndLock, Error<B::Error>> {
+        // No part has more fuse bytes.
+        let mut fuses = [None; 4];
+        let readable = self.chip.fuses.iter().filter(|byte| byte.readable != 0).map(|byte| byte.fuse);
+        for (place, fuse) in fuses.iter_mut().zip(readable) {
+            *place = Some((fuse, 0));
+        }
+        let shared = self.chip.instructions.lock_read == ReadBits::Shared;
+        let has_lock = self.chip.instructions.lock_read != ReadBits::None;
+        let ask_fuses = fuses.into_iter().flatten().map(|(fuse, _)| Instruction::ReadFuse { fuse });
+        let ask_lock = has_lock.then_some(Instruction::ReadLock);
+        let mut lock = None;
+        let mut places = fuses.iter_mut().flatten();
+        self.session.ask(ask_fuses.chain(ask_lock), |_, byte| match places.next() {
+            Some((_, value)) => *value = byte,
+            None => lock = Some(if shared { lock_of_shared(byte) } else { byte }),
+        })?;
+        self.fuses = Some(fuses);
+        Ok((fuses, lock))
+    }
+
+    /// Since the last call, or since programming mode was entered: may something have reached the part that
+    /// was not sent? A byte that is lost or added on the way can make an instruction another one.
+    pub fn take_disturbed(&mut self) -> bool {
+        self.session.take_disturbed()
+    }
+
+    /// Pulses RESET and enables programming again, as after an error of the bus.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    pub fn enter_again(&mut self) -> Result<(), Error<B::Error>> {
+        self.extended = None;
+        self.session.reenter()
+    }
+
     /// Writes a fuse byte; bits that the part does not use are sent as 1.
     ///
     /// Nothing is checked here: a wrong value can end serial programming for good once RESET is
@@ -396,7 +461,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let byte = fuse_byte(&self.chip, fuse).filter(|byte| byte.writable != 0);
         let byte = byte.ok_or(Error::NoSuchMemory { chip: self.chip.name, memory })?;
         let data = value | !byte.used;
-        self.session.tell(&mut [Instruction::WriteFuse { fuse, data }].into_iter(), Tail::Exact)?;
+        self.fuses = None;
+        self.session.ask_one(Instruction::WriteFuse { fuse, data })?;
         self.wait(byte.write_time)
     }
 

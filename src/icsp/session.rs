@@ -89,6 +89,8 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     set: InstructionSet,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
+    /// Something may have reached the part that was not sent.
+    disturbed: bool,
     /// The last byte of an instruction that writes a page is answered by the third; `None`: not seen yet.
     echoes_to_the_end: Option<bool>,
 }
@@ -112,6 +114,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             signature: [0; 3],
             set: InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD },
             echoes: false,
+            disturbed: false,
             echoes_to_the_end: None,
         };
         let mut tries = 0_u8;
@@ -191,6 +194,16 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Does the part repeat what it is sent?
     pub(super) fn echoes(&self) -> bool {
         self.echoes
+    }
+
+    /// Something may have reached the part that was not sent.
+    pub(super) fn set_disturbed(&mut self) {
+        self.disturbed = true;
+    }
+
+    /// Since the last call, may something have reached the part that was not sent?
+    pub(super) fn take_disturbed(&mut self) -> bool {
+        core::mem::take(&mut self.disturbed)
     }
 
     /// The target follows this clock.
@@ -290,10 +303,17 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             *tries = tries.saturating_add(1);
             left -= 1;
             let outcome = self.try_enter(*tries, entry);
-            if matches!(outcome, Ok(()) | Err(Error::Bus(_))) {
+            let bus_failed = match &outcome {
+                Ok(()) => return outcome,
+                Err(error) => matches!(error, Error::Bus(_)),
+            };
+            // A bus that does not come back has failed for good; what it said first says why.
+            let pulsed = self.pulse_reset_high();
+            if bus_failed && (pulsed.is_err() || self.disturbed) {
                 return outcome;
             }
-            self.pulse_reset_high()?;
+            pulsed?;
+            self.disturbed |= bus_failed;
             if left == 0 {
                 return outcome;
             }
@@ -306,8 +326,19 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.read_signature(entry)
     }
 
-    /// Holds RESET and enables programming once.
+    /// Holds RESET and enables programming once; twice if the bus fails, because before it is enabled the
+    /// part does nothing, whatever it is sent.
     pub(super) fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
+        match self.enable_once(tries) {
+            Err(Error::Bus(_)) => {
+                self.pulse_reset_high()?;
+                self.enable_once(tries)
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn enable_once(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
         let target = self.target;
         self.bus().hold_reset(target).map_err(Error::Bus)?;
         self.bus().hold_off(RESET_LOW).map_err(Error::Bus)?;

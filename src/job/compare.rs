@@ -37,18 +37,43 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// Compares flash that was written just now with the image; what is missing is written once more.
-    pub(super) fn verify_own_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
-        for (first, length) in self.parts(Memory::Flash, image) {
-            if let Err((error, pairs)) = self.judged(Memory::Flash, (first, length), image, mismatch)? {
-                if !self.write_again(first, &pairs)? {
-                    return Err(error);
-                }
-                self.judged(Memory::Flash, (first, length), image, mismatch)?.map_err(|(error, _)| error)?;
-            }
-            self.advance(step, present(image, first, length))?;
+    /// Compares what was written just now with the image; what is missing is written once more.
+    pub(super) fn verify_own(&mut self, step: Step, memory: Memory, image: &Image) -> Inner<B::Error> {
+        for part in self.parts(memory, image) {
+            self.mend_part(memory, part, image)?;
+            self.advance(step, present(image, part.0, part.1))?;
         }
         Ok(())
+    }
+
+    /// Compares flash with the image of all of it and mends it.
+    pub(super) fn mend_flash(&mut self, image: &Image) -> Inner<B::Error> {
+        self.parts(Memory::Flash, image).into_iter().try_for_each(|part| self.mend_part(Memory::Flash, part, image))
+    }
+
+    fn mend_part(&mut self, memory: Memory, part: (u32, u32), image: &Image) -> Inner<B::Error> {
+        let Err((error, pairs)) = self.judged(memory, part, image, mismatch)? else { return Ok(()) };
+        self.state.disturbed = true;
+        let written = match memory {
+            Memory::Eeprom => self.write_eeprom_again(part.0, &pairs)?,
+            _ => self.write_again(part.0, &pairs)?,
+        };
+        let outcome = if written {
+            self.judged(memory, part, image, mismatch)?.map_err(|(error, _)| error)
+        } else {
+            Err(error)
+        };
+        self.wants_erase = outcome.is_err() && memory == Memory::Flash && self.erased;
+        outcome
+    }
+
+    fn write_eeprom_again(&mut self, first: u32, pairs: &[(u8, u8)]) -> Result<bool, Error<B::Error>> {
+        for (at, (want, got)) in (first..).zip(pairs) {
+            if want != got {
+                self.retrying(|run| Ok(run.programmer.write_eeprom(at, &[*want])?))?;
+            }
+        }
+        Ok(true)
     }
 
     /// Reads a part of a memory, at slower clocks as long as it displeases; in the end, what is wrong with

@@ -39,6 +39,7 @@
 
 mod compare;
 mod fuses;
+mod guard;
 mod plan;
 mod report;
 mod run;

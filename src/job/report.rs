@@ -45,6 +45,8 @@ pub struct State {
     pub erase: EraseState,
     /// Each memory that was written to, in the order of the writes.
     pub memories: Vec<MemoryState>,
+    /// Bytes were lost or added on the way: memories that nobody asked to change may have changed.
+    pub disturbed: bool,
 }
 
 /// How far an erase came.
@@ -124,7 +126,7 @@ impl State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.erase {
-            EraseState::NotBegun if self.memories.is_empty() => {
+            EraseState::NotBegun if self.memories.is_empty() && !self.disturbed => {
                 return f.write_str("the chip is as it was");
             }
             EraseState::NotBegun => f.write_str("the chip was not erased")?,
@@ -139,6 +141,9 @@ impl fmt::Display for State {
                 (_, true) => " and verified",
                 _ => ", not verified",
             })?;
+        }
+        if self.disturbed {
+            f.write_str("; other memories, fuses and lock bits may have changed on a disturbed line")?;
         }
         Ok(())
     }

@@ -8,11 +8,12 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::compare::{mismatch, needs_erase};
+use super::guard::Expected;
 use super::plan::Task;
 use super::write::WrittenFuse;
 use super::{Action, Event, Plan, Report, State, Step, StepReport};
 use crate::bus::{Cost, Hertz, IcspBus, Work};
-use crate::icsp::{self, Memory, Programmer};
+use crate::icsp::{self, FusesAndLock, Memory, Programmer};
 use crate::image::Image;
 
 /// Why a run ended early; `E` is the error of the bus.
@@ -62,9 +63,26 @@ pub enum Error<E: core::error::Error + 'static> {
         /// What should be written.
         new: u8,
     },
+    /// A byte that was lost or added on the way may have changed what nobody asked to change, and that
+    /// could not be mended.
+    #[error("{} on a disturbed line", disturbed(*memory))]
+    Disturbed {
+        /// What has changed, or may have; `None`: anything.
+        memory: Option<Memory>,
+    },
     /// The callback asked to stop.
     #[error("stopped")]
     Stopped,
+}
+
+fn disturbed(memory: Option<Memory>) -> &'static str {
+    match memory {
+        None => "fuses, lock bits, EEPROM or flash may have changed",
+        Some(Memory::Flash) => "flash outside of the image may have changed",
+        Some(Memory::Eeprom) => "EEPROM may have changed, or does not take back what it held",
+        Some(Memory::Lock) => "lock bits were set",
+        Some(_) => "a fuse has changed and does not take back what it held",
+    }
 }
 
 /// A run that ended early: why, in which step, and in which state it left the chip.
@@ -118,6 +136,13 @@ impl Plan {
             skipped: 0,
             written_fuse: None,
             flash: Flash::Unknown,
+            expected: None,
+            eeprom_before: None,
+            bits: None,
+            erased: false,
+            wants_erase: false,
+            repeated: false,
+            failures: 0,
         };
         match run.everything(self) {
             Ok(()) => {
@@ -202,6 +227,20 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     /// The fuse byte that was written last, until it was verified.
     pub(super) written_fuse: Option<WrittenFuse>,
     pub(super) flash: Flash,
+    /// What the chip is to hold; known once pages are sent.
+    pub(super) expected: Option<Expected>,
+    /// What the EEPROM holds that is about to be written.
+    pub(super) eeprom_before: Option<Vec<u8>>,
+    /// The fuses and lock bits before anything was changed.
+    pub(super) bits: Option<FusesAndLock>,
+    /// The plan has erased the chip.
+    pub(super) erased: bool,
+    /// Flash differs from what was written, and only an erase helps.
+    pub(super) wants_erase: bool,
+    /// The plan was begun again at its erase.
+    repeated: bool,
+    /// How often the bus failed.
+    pub(super) failures: u8,
     /// The clock at which the target was found: never too fast for it.
     first_clock: Option<Hertz>,
 }
@@ -225,15 +264,44 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if let (None, Some(estimate)) = (fastest, estimate) {
             self.tell(Event::Estimated(estimate)).map_err(|error| (None, error))?;
         }
-        for task in &plan.tasks {
+        let mut begin = 0;
+        while let Err(failure) = self.tasks(plan, begin, &mut fastest) {
+            // Flash took what it was not meant to take: all of it once more.
+            let erase = plan.tasks.iter().rposition(|task| task.step.action == Action::Erase);
+            match erase.filter(|_| core::mem::take(&mut self.wants_erase) && !self.repeated) {
+                Some(erase) => begin = erase,
+                None => return Err(failure),
+            }
+            self.repeated = true;
+            self.flash = Flash::Unknown;
+            self.report.steps.truncate(begin);
+            let reads = plan.tasks[..begin].iter().filter(|task| task.step.action == Action::Read).count();
+            self.report.read.truncate(reads);
+            self.state.memories.clear();
+        }
+        Ok(())
+    }
+
+    /// Carries out the tasks from this one on.
+    fn tasks(
+        &mut self,
+        plan: &Plan,
+        begin: usize,
+        fastest: &mut Option<(Hertz, Work)>,
+    ) -> Result<(), (Option<Step>, Error<B::Error>)> {
+        for task in &plan.tasks[begin..] {
             let searches = fastest.is_some();
-            self.task(task, fastest.take()).map_err(|error| (Some(task.step), error))?;
+            if let Err(error) = self.task(task, fastest.take()) {
+                let by_bus = matches!(error, Error::Icsp(icsp::Error::Bus(_) | icsp::Error::OutOfStep { .. }));
+                self.state.disturbed |= by_bus || self.programmer.take_disturbed();
+                return Err((Some(task.step), error));
+            }
             if let (true, Some(cost)) = (searches, self.programmer.cost()) {
                 let estimated = Event::Estimated(plan.estimate(cost));
                 self.tell(estimated).map_err(|error| (Some(task.step), error))?;
             }
         }
-        Ok(())
+        self.settle_doubts().map_err(|error| (None, error))
     }
 
     /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one, for this work.
@@ -242,6 +310,10 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let began = self.programmer.now();
         self.skipped = 0;
         self.tell(Event::Started(step))?;
+        let is_change = matches!(step.action, Action::Erase | Action::Write);
+        if is_change && self.bits.is_none() {
+            self.look_at_bits()?;
+        }
         self.state.started(step);
         if let Some((fastest, work)) = fastest.filter(|_| step.action != Action::Erase) {
             self.programmer.find_clock(fastest, work)?;
@@ -255,8 +327,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.skip(step, step.bytes)?;
             }
             (Action::Verify, Some(Memory::Fuse(fuse))) => self.verify_fuse(step, fuse, &task.image)?,
-            (Action::Verify, Some(Memory::Flash)) if task.is_ours => {
-                self.verify_own_flash(step, &task.image)?;
+            (Action::Verify, Some(memory @ (Memory::Flash | Memory::Eeprom))) if task.is_ours => {
+                self.verify_own(step, memory, &task.image)?;
             }
             (Action::Verify, Some(memory)) => self.compare(step, memory, &task.image, mismatch)?,
             (Action::Check, Some(memory)) => self.compare(step, memory, &task.image, needs_erase)?,
@@ -276,13 +348,18 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             self.state.spared_erase();
             return self.skip(step, step.bytes);
         }
-        match fastest {
-            Some((fastest, work)) => {
-                self.programmer.erase_and_find_clock(fastest, work)?;
-                self.tell_clock()?;
+        // An erase that may not have been one can be repeated.
+        self.retrying(|run| {
+            match fastest {
+                Some((fastest, work)) => run.programmer.erase_and_find_clock(fastest, work)?,
+                None => run.programmer.erase()?,
             }
-            None => self.programmer.erase()?,
-        }
+            Ok(())
+        })?;
+        self.tell_clock()?;
+        self.erased = true;
+        // Of what was there before nothing is left to compare with.
+        self.expected = None;
         Ok(())
     }
 

@@ -21,6 +21,18 @@ pub(super) struct WrittenFuse {
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     pub(super) fn write(&mut self, step: Step, memory: Memory, image: &Image) -> Inner<B::Error> {
         match memory {
+            Memory::Flash | Memory::Eeprom => self.look_around()?,
+            // Behind it nothing can be read or mended.
+            Memory::Lock => self.settle_doubts()?,
+            _ => {}
+        }
+        if let Some(expected) = &mut self.expected {
+            if memory == Memory::Eeprom {
+                self.eeprom_before = Some(expected.eeprom.clone()).filter(|before| !before.is_empty());
+            }
+            expected.write(memory, image);
+        }
+        match memory {
             Memory::Flash => self.write_flash(step, image),
             Memory::Eeprom => self.write_eeprom(step, image),
             Memory::Fuse(fuse) => {
@@ -63,19 +75,14 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// Writes what differs from what is there, if reading that costs less than writing it.
+    /// Writes what differs from what is there.
     fn write_eeprom(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
         let Some(eeprom) = self.programmer.chip().eeprom else { return Ok(()) };
         let page = eeprom.page_size.map_or(1, usize::from);
-        let looks = self.programmer.cost().is_none_or(|cost| cost.exchange < eeprom.write_time);
+        // As it was before this plan began to change it.
+        let before = self.eeprom_before.take();
         for (mut at, mut rest) in image.segments() {
-            let mut found = None;
-            if looks {
-                let mut bytes = vec![0; rest.len()];
-                self.read_into(Memory::Eeprom, at, &mut bytes)?;
-                found = Some(bytes);
-            }
-            let mut found = found.as_deref();
+            let mut found = before.as_ref().map(|before| &before[at as usize..][..rest.len()]);
             while !rest.is_empty() {
                 let (part, after) = rest.split_at(rest.len().min(page - at as usize % page));
                 let old = found.map(|found| found.split_at(part.len()));
@@ -99,13 +106,26 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// Repeats something that can be repeated when the target falls out of step: at a slower clock, as long
-    /// as there is one.
+    /// Repeats something that can be repeated when the target falls out of step or the bus fails: at a
+    /// slower clock as long as there is one, or after programming mode was entered again.
     pub(super) fn retrying(&mut self, mut work: impl FnMut(&mut Self) -> Inner<B::Error>) -> Inner<B::Error> {
+        /// So often in a run; who fails more often will go on to do so.
+        const FAILURES: u8 = 5;
         loop {
-            match work(self) {
-                Err(Error::Icsp(icsp::Error::OutOfStep { .. })) if self.slow_down()? => {}
+            let error = match work(self) {
+                Err(Error::Icsp(error @ (icsp::Error::OutOfStep { .. } | icsp::Error::Bus(_)))) => error,
                 outcome => return outcome,
+            };
+            self.state.disturbed = true;
+            self.failures += 1;
+            if self.failures > FAILURES {
+                return Err(error.into());
+            }
+            if matches!(error, icsp::Error::Bus(_)) || !self.slow_down()? {
+                // What went wrong first says more than that it could not be mended.
+                if self.programmer.enter_again().is_err() {
+                    return Err(error.into());
+                }
             }
         }
     }
