@@ -196,6 +196,10 @@ pub trait IcspBus {
         Ok(())
     }
 
+    /// What was sent may not be what the hardware has heard: it is set up anew before RESET moves next.
+    /// Most buses are nothing but wires.
+    fn doubt(&mut self) {}
+
     /// Reads flash by a short cut of the hardware, if it has one: the number of bytes that were read,
     /// always a prefix of `out`. `Ok(0)`: not here, read by frames.
     ///
@@ -259,6 +263,9 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
     }
     fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
         (**self).adapt(work)
+    }
+    fn doubt(&mut self) {
+        (**self).doubt();
     }
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         (**self).read_flash(at, out)

@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::conversation::LONGEST_WRITE;
 use super::conversation::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
-use super::conversation::LONGEST_WRITE;
 use super::wire::Command;
 use super::{BusPirate, Features, Outcome};
 use crate::select::{Lines, TargetMap};

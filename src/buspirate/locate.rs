@@ -56,6 +56,9 @@ const NAMES: &[u8] = &[op::BITBANG; 2];
 /// Asks a terminal for a prompt.
 const PROMPT: &[u8] = b"\n";
 
+/// Ends the self test of bitbang mode, which stray bytes may have begun.
+const END_OF_TEST: &[u8] = &[0xff];
+
 /// Ends the wait of the line rate dialog.
 const SPACE: &[u8] = b" ";
 
@@ -213,6 +216,8 @@ fn locate_here<T: Transport>(
                 Some(next) => next,
                 None => return Ok(Sight::Silence),
             },
+            // Only the self test of bitbang mode sends a newline back as it is.
+            got if got == PROMPT && sent == PROMPT => END_OF_TEST,
             // Bitbang and its submodes refuse what they do not know with a zero.
             [.., op::REFUSED] if sent != NAME => NAME,
             _ => PROMPT,

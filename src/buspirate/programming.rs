@@ -110,6 +110,10 @@ where
         if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
     }
 
+    fn doubt(&mut self) {
+        self.conversation.set_lost(true);
+    }
+
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         // The upper bits are in the target already.
         let word = at.0 as u16;

@@ -271,6 +271,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
     pub fn slow_down(&mut self) -> Result<bool, Error<B::Error>> {
         self.extended = None;
+        self.session.bus().doubt();
         self.session.slow_down()
     }
 
@@ -445,6 +446,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
     pub fn enter_again(&mut self) -> Result<(), Error<B::Error>> {
         self.extended = None;
+        self.session.bus().doubt();
         self.session.reenter()
     }
 

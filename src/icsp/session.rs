@@ -302,6 +302,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         loop {
             *tries = tries.saturating_add(1);
             left -= 1;
+            let failed_before = self.disturbed;
             let outcome = self.try_enter(*tries, entry);
             let bus_failed = match &outcome {
                 Ok(()) => return outcome,
@@ -309,7 +310,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             };
             // A bus that does not come back has failed for good; what it said first says why.
             let pulsed = self.pulse_reset_high();
-            if bus_failed && (pulsed.is_err() || self.disturbed) {
+            if bus_failed && (pulsed.is_err() || failed_before) {
                 return outcome;
             }
             pulsed?;
@@ -323,7 +324,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     fn try_enter(&mut self, tries: u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         self.enable(tries)?;
         self.echoes = false;
-        self.read_signature(entry)
+        let outcome = self.read_signature(entry);
+        // Programming is enabled, so what went wrong may have been carried out.
+        self.disturbed |= outcome.is_err();
+        outcome
     }
 
     /// Holds RESET and enables programming once; twice if the bus fails, because before it is enabled the

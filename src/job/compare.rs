@@ -48,7 +48,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     /// Compares flash with the image of all of it and mends it.
     pub(super) fn mend_flash(&mut self, image: &Image) -> Inner<B::Error> {
-        self.parts(Memory::Flash, image).into_iter().try_for_each(|part| self.mend_part(Memory::Flash, part, image))
+        self.parts(Memory::Flash, image)
+            .into_iter()
+            .try_for_each(|part| self.mend_part(Memory::Flash, part, image))
     }
 
     fn mend_part(&mut self, memory: Memory, part: (u32, u32), image: &Image) -> Inner<B::Error> {

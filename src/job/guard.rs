@@ -93,7 +93,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
         if keeps_eeprom && !expected.eeprom.is_empty() {
             self.read_into(Memory::Eeprom, 0, &mut expected.eeprom)?;
-            if self.state.disturbed || self.programmer.take_disturbed() {
+            self.state.disturbed |= self.programmer.take_disturbed();
+            if self.state.disturbed {
                 // What was read may be what a disturbance has left.
                 expected.eeprom.clear();
             }

@@ -292,7 +292,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         for task in &plan.tasks[begin..] {
             let searches = fastest.is_some();
             if let Err(error) = self.task(task, fastest.take()) {
-                let by_bus = matches!(error, Error::Icsp(icsp::Error::Bus(_) | icsp::Error::OutOfStep { .. }));
+                let by_bus =
+                    matches!(error, Error::Icsp(icsp::Error::Bus(_) | icsp::Error::OutOfStep { .. }));
                 self.state.disturbed |= by_bus || self.programmer.take_disturbed();
                 return Err((Some(task.step), error));
             }
