@@ -4,7 +4,7 @@ use alloc::format;
 
 use super::Error;
 use super::conversation::Conversation;
-use super::locate::{ANSWER, QUIET, is_prompt, is_prompt_line};
+use super::locate::{ANSWER, CHATTER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use crate::transport::Transport;
 use core::time::Duration;
@@ -51,7 +51,9 @@ fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Er
     if !enter(line, &format!("b {RAW} {divider}"))? {
         return Ok(false);
     }
-    loop {
+    /// The menu, the divider, and the end.
+    const ANSWERS: usize = 3;
+    for _ in 0..ANSWERS {
         let mut within = ANSWER;
         while line.hear(within)? > 0 {
             if line.inbox().ends_with(ADJUST) || is_prompt(line.inbox()) {
@@ -72,6 +74,7 @@ fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Er
             return Ok(false);
         }
     }
+    Ok(false)
 }
 
 /// Types a text and, if it comes back as it was typed, a newline. A text that lost a letter could choose
@@ -92,7 +95,7 @@ fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, E
 fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
     line.poke(text.as_bytes())?;
     while !line.inbox().ends_with(text.as_bytes()) {
-        if line.hear(ANSWER)? == 0 {
+        if line.hear(ANSWER)? == 0 || line.inbox().len() > CHATTER {
             return Ok(false);
         }
     }

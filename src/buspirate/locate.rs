@@ -38,7 +38,7 @@ const LEAST_PAUSE: Duration = Duration::from_millis(2);
 const FEED_MOST: usize = 4096 + 4;
 
 /// More than a device says to a few zeros, with the rest of a banner before it.
-const CHATTER: usize = 1024;
+pub(super) const CHATTER: usize = 1024;
 
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);

@@ -84,7 +84,16 @@ where
         let levels = self.map.levels(target).ok_or(Error::NoSuchTarget(target))?;
         self.wait_for_target();
         self.held = true;
-        self.go_to(levels)
+        match self.go_to(levels) {
+            Ok(()) => Ok(()),
+            Err(error @ (Error::Transport(_) | Error::Lines(_) | Error::Lost)) => Err(error),
+            // A disturbed command that only moves lines can be repeated.
+            Err(error) => {
+                self.recover().map_err(|_| error)?;
+                self.held = true;
+                self.go_to(levels)
+            }
+        }
     }
 
     fn release_reset(&mut self) -> Result<(), Self::Error> {

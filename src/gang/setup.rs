@@ -226,7 +226,9 @@ impl Slot {
     ///
     /// As [`plan`](Self::plan).
     pub fn comparison(&self, serial: Option<u64>) -> Result<Plan, PlanError> {
-        let memories = self.memories(serial).into_iter().filter(|(_, image)| !image.is_empty());
+        let comparable =
+            |(memory, image): &(Memory, Image)| !image.is_empty() && memory.is_readable(&self.chip);
+        let memories = self.memories(serial).into_iter().filter(comparable);
         let compare = memories.map(|(memory, image)| Operation::Verify { memory, image });
         Plan::new(self.chip, compare.collect(), self.policy())
     }

@@ -33,7 +33,9 @@ fn enter<'b, B: IcspBus>(
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
 ) -> Result<Session<'b, B>, Error<B::Error>> {
-    let session = Session::enter(bus, slot.target, &Entry::default()).map_err(Error::Entry)?;
+    let mut entry = Entry::default();
+    entry.echo = slot.chip.instructions.echo;
+    let session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let got = session.signature();
     report.signature = Some(got);
     let want = slot.chip.signature;
@@ -139,18 +141,12 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
 /// All fuse bytes and the lock byte, as far as the chip lets them be read.
 fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, u8)>, icsp::Error<B::Error>> {
     let mut all = Vec::new();
-    let fuses: Vec<_> = programmer.chip().fuses.iter().map(|byte| byte.fuse).collect();
-    for fuse in fuses {
-        match programmer.read_fuse(fuse) {
-            Ok(value) => all.push((Memory::Fuse(fuse), value)),
-            Err(icsp::Error::NoSuchMemory { .. }) => {}
-            Err(error) => return Err(error),
-        }
+    let chip = *programmer.chip();
+    for byte in chip.fuses.iter().filter(|byte| Memory::Fuse(byte.fuse).is_readable(&chip)) {
+        all.push((Memory::Fuse(byte.fuse), programmer.read_fuse(byte.fuse)?));
     }
-    match programmer.read_lock() {
-        Ok(value) => all.push((Memory::Lock, value)),
-        Err(icsp::Error::NoSuchMemory { .. }) => {}
-        Err(error) => return Err(error),
+    if Memory::Lock.is_readable(&chip) {
+        all.push((Memory::Lock, programmer.read_lock()?));
     }
     Ok(all)
 }

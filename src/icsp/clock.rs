@@ -40,7 +40,8 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             self.bus().set_clock(proven).map_err(Error::Bus)?;
         }
         self.bus().adapt(work).map_err(Error::Bus)?;
-        self.enable_patiently()
+        self.enable_patiently()?;
+        self.check_signature()
     }
 
     /// Enters programming mode again at the next slower clock; `false`, and nothing was done: there is

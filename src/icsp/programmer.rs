@@ -83,7 +83,11 @@ impl Memory {
     /// Can serial programming read it on this chip? Some old parts do not tell their lock bits.
     #[must_use]
     pub fn is_readable(self, chip: &Chip) -> bool {
-        self.size(chip) > 0 && (self != Self::Lock || chip.instructions.lock_read != ReadBits::None)
+        match self {
+            Self::Lock => chip.instructions.lock_read != ReadBits::None,
+            Self::Fuse(fuse) => fuse_byte(chip, fuse).is_some_and(|byte| byte.readable != 0),
+            _ => self.size(chip) > 0,
+        }
     }
 
     /// Can it be written?
@@ -139,6 +143,12 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     #[must_use]
     pub fn clock(&self) -> Option<Hertz> {
         self.session.clock()
+    }
+
+    /// The SPI clock at which the target was found when the session began; `None`: the bus does not know.
+    #[must_use]
+    pub fn entry_clock(&self) -> Option<Hertz> {
+        self.session.entry_clock()
     }
 
     /// What work on the bus costs, if it can tell.
@@ -244,7 +254,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
         // both, it does not run on that oscillator.
         let (safe, possible) = oscillator.map_or((fastest, 0), |clock| sck.sck_below_oscillator(clock));
-        let safe = fastest.min(safe - 1);
+        let safe = fastest.min(safe.saturating_sub(1));
         let first = if fastest > possible { fastest } else { safe };
         self.session.find_clock([first, safe].map(Hertz), work)?;
         let agrees = |_: &u32| self.session.clock().is_some_and(|clock| clock.0 < possible);

@@ -84,11 +84,15 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     guard: Guard<'b, B>,
     target: Target,
     clock: Option<Hertz>,
+    /// The clock at which the target was found.
+    entry_clock: Option<Hertz>,
     signature: [u8; 3],
     /// What the instructions look like.
     set: InstructionSet,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
+    /// RESET is held, as far as the bus knows.
+    holds: bool,
     /// Something may have reached the part that was not sent.
     disturbed: bool,
     /// The last byte of an instruction that writes a page is answered by the third; `None`: not seen yet.
@@ -111,9 +115,11 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             guard: Guard(bus),
             target,
             clock: None,
+            entry_clock: None,
             signature: [0; 3],
             set: InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD },
             echoes: false,
+            holds: false,
             disturbed: false,
             echoes_to_the_end: None,
         };
@@ -128,7 +134,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                 _ => session.clock = clock,
             }
             let failure = match session.try_clock(&mut tries, entry) {
-                Ok(()) => return Ok(session),
+                Ok(()) => {
+                    session.entry_clock = session.clock;
+                    return Ok(session);
+                }
                 Err(failure) => failure,
             };
             match clock.map(|clock| Hertz(clock.0 / 2)) {
@@ -151,6 +160,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     #[must_use]
     pub fn clock(&self) -> Option<Hertz> {
         self.clock
+    }
+
+    pub(super) fn entry_clock(&self) -> Option<Hertz> {
+        self.entry_clock
     }
 
     /// Adds what is known about the chip, and with it the memories.
@@ -282,7 +295,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
         let sent = frames.last;
         match (answer, self.echoes_to_the_end) {
-            (Some(echo), None) if self.echoes => self.echoes_to_the_end = Some(echo == sent[2]),
+            // Bytes that a part may answer with anyway teach nothing.
+            (Some(echo), None) if self.echoes && !matches!(sent[2], 0x00 | 0xff) => self.echoes_to_the_end = Some(echo == sent[2]),
             (Some(echo), Some(true)) if echo != sent[2] => {
                 return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });
             }
@@ -308,6 +322,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                 Ok(()) => return outcome,
                 Err(error) => matches!(error, Error::Bus(_)),
             };
+            if bus_failed && !self.holds {
+                return outcome;
+            }
             // A bus that does not come back has failed for good; what it said first says why.
             let pulsed = self.pulse_reset_high();
             if bus_failed && (pulsed.is_err() || failed_before) {
@@ -330,11 +347,11 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         outcome
     }
 
-    /// Holds RESET and enables programming once; twice if the bus fails, because before it is enabled the
-    /// part does nothing, whatever it is sent.
+    /// Holds RESET and enables programming once; twice if the bus fails after RESET was held, because before
+    /// it is enabled the part does nothing, whatever it is sent.
     pub(super) fn enable(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
         match self.enable_once(tries) {
-            Err(Error::Bus(_)) => {
+            Err(Error::Bus(_)) if self.holds => {
                 self.pulse_reset_high()?;
                 self.enable_once(tries)
             }
@@ -344,7 +361,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
 
     fn enable_once(&mut self, tries: u8) -> Result<(), Error<B::Error>> {
         let target = self.target;
+        self.holds = false;
         self.bus().hold_reset(target).map_err(Error::Bus)?;
+        self.holds = true;
         self.bus().hold_off(RESET_LOW).map_err(Error::Bus)?;
         let sent = Instruction::ProgrammingEnable.encode();
         let mut got = [sent];

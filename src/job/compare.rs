@@ -29,7 +29,12 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         judge: Judge<B::Error>,
     ) -> Inner<B::Error> {
         for (first, length) in self.parts(memory, image) {
-            if let Err((error, _)) = self.judged(memory, (first, length), image, judge)? {
+            let mut pairs = self.read_pairs(memory, first, length, image)?;
+            if judge(memory, first, &pairs).is_some() {
+                // Once more, in case it was misread.
+                pairs = self.read_pairs(memory, first, length, image)?;
+            }
+            if let Some(error) = judge(memory, first, &pairs) {
                 return Err(error);
             }
             self.advance(step, present(image, first, length))?;
@@ -54,14 +59,14 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     fn mend_part(&mut self, memory: Memory, part: (u32, u32), image: &Image) -> Inner<B::Error> {
-        let Err((error, pairs)) = self.judged(memory, part, image, mismatch)? else { return Ok(()) };
+        let Err((error, pairs)) = self.judged(memory, part, image)? else { return Ok(()) };
         self.state.disturbed = true;
         let written = match memory {
             Memory::Eeprom => self.write_eeprom_again(part.0, &pairs)?,
             _ => self.write_again(part.0, &pairs)?,
         };
         let outcome = if written {
-            self.judged(memory, part, image, mismatch)?.map_err(|(error, _)| error)
+            self.judged(memory, part, image)?.map_err(|(error, _)| error)
         } else {
             Err(error)
         };
@@ -78,18 +83,17 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(true)
     }
 
-    /// Reads a part of a memory, at slower clocks as long as it displeases; in the end, what is wrong with
-    /// it, and what was expected and found.
+    /// Compares a part of a memory that was written just now, at slower clocks as long as it differs; in the
+    /// end, what is wrong with it, and what was expected and found.
     fn judged(
         &mut self,
         memory: Memory,
         (first, length): (u32, u32),
         image: &Image,
-        judge: Judge<B::Error>,
     ) -> Result<Judged<B::Error>, Error<B::Error>> {
         loop {
             let pairs = self.read_pairs(memory, first, length, image)?;
-            let Some(error) = judge(memory, first, &pairs) else { return Ok(Ok(())) };
+            let Some(error) = mismatch(memory, first, &pairs) else { return Ok(Ok(())) };
             if !self.slow_down()? {
                 return Ok(Err((error, pairs)));
             }
@@ -99,6 +103,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// Looks what flash holds already.
     pub(super) fn look(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
         let page_size = u32::from(self.programmer.chip().flash.page_size);
+        (self.flash, self.looked) = (Flash::Unknown, true);
         let mut differ = Vec::new();
         for (first, length) in self.parts(Memory::Flash, image) {
             let pairs = match self.read_pairs(Memory::Flash, first, length, image) {
@@ -112,7 +117,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             let wrong = (first..).zip(&pairs).filter(|(_, (want, got))| want != got);
             differ.extend(wrong.map(|(at, _)| at / page_size * page_size));
             differ.dedup();
-            self.advance(step, length)?;
+            self.advance(step, present(image, first, length))?;
         }
         self.flash = if differ.is_empty() { Flash::Same } else { Flash::Clearable(differ) };
         Ok(())

@@ -9,6 +9,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::Event;
 use super::run::{Error, Inner, Run};
 use crate::bus::IcspBus;
 use crate::chip::Fuse;
@@ -92,7 +93,13 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             expected.eeprom = vec![0xff; size as usize];
         }
         if keeps_eeprom && !expected.eeprom.is_empty() {
-            self.read_into(Memory::Eeprom, 0, &mut expected.eeprom)?;
+            let block = self.block_size(Memory::Eeprom);
+            let parts = expected.eeprom.chunks_mut(block as usize);
+            for (at, part) in (0..size).step_by(block as usize).zip(parts) {
+                self.retrying(|run| run.read_into(Memory::Eeprom, at, part))?;
+                // Somebody may want to stop.
+                self.tell(Event::Advanced(0))?;
+            }
             self.state.disturbed |= self.programmer.take_disturbed();
             if self.state.disturbed {
                 // What was read may be what a disturbance has left.

@@ -262,7 +262,10 @@ impl Draft {
     fn add(&mut self, operation: Operation, later: &[Operation]) {
         match operation {
             Operation::Erase => {
-                let image = flash_after(later);
+                let mut image = flash_after(later);
+                if self.policy.verify == Verify::All && !image.is_empty() {
+                    image = whole_flash(self.chip.flash.size, &[image]);
+                }
                 if self.policy.if_changed && !image.is_empty() {
                     self.tasks.push(Task::about(Action::Look, Memory::Flash, image));
                 }

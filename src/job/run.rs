@@ -128,7 +128,7 @@ impl Plan {
             read: Vec::new(),
         };
         let mut run = Run {
-            first_clock: programmer.clock(),
+            first_clock: programmer.entry_clock(),
             programmer,
             watch,
             report,
@@ -140,6 +140,8 @@ impl Plan {
             eeprom_before: None,
             bits: None,
             erased: false,
+            looked: false,
+            wrote_fuses: false,
             wants_erase: false,
             repeated: false,
             failures: 0,
@@ -235,6 +237,10 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) bits: Option<FusesAndLock>,
     /// The plan has erased the chip.
     pub(super) erased: bool,
+    /// Somebody has looked at flash just before.
+    pub(super) looked: bool,
+    /// A fuse was written.
+    pub(super) wrote_fuses: bool,
     /// Flash differs from what was written, and only an erase helps.
     pub(super) wants_erase: bool,
     /// The plan was begun again at its erase.
@@ -324,7 +330,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             (Action::Erase, _) => self.erase(step, fastest)?,
             (Action::Write, Some(memory)) => self.write(step, memory, &task.image)?,
             (Action::Read, Some(memory)) => self.read(step, memory)?,
-            (Action::Verify, Some(Memory::Flash)) if self.flash == Flash::Same => {
+            (Action::Verify, Some(Memory::Flash)) if task.is_ours && self.flash == Flash::Same => {
                 self.skip(step, step.bytes)?;
             }
             (Action::Verify, Some(Memory::Fuse(fuse))) => self.verify_fuse(step, fuse, &task.image)?,
@@ -345,6 +351,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     fn erase(&mut self, step: Step, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
+        if !core::mem::take(&mut self.looked) {
+            self.flash = Flash::Unknown;
+        }
         if self.flash != Flash::Unknown {
             self.state.spared_erase();
             return self.skip(step, step.bytes);
@@ -377,7 +386,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// After an error that the clock may have caused: goes on with a slower one; `false`: the clock is the
     /// one at which the target was found.
     pub(super) fn slow_down(&mut self) -> Result<bool, Error<B::Error>> {
-        if self.programmer.clock() <= self.first_clock {
+        // RESET would be let go on the way, and a fuse that was written would take effect.
+        if self.programmer.clock() <= self.first_clock || self.wrote_fuses {
             return Ok(false);
         }
         let slower = self.programmer.slow_down()?;
@@ -388,6 +398,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     pub(super) fn tell(&mut self, event: Event) -> Inner<B::Error> {
         match (self.watch)(event) {
             ControlFlow::Continue(()) => Ok(()),
+            // A fuse that was not read back yet is no place to stop at.
+            ControlFlow::Break(()) if self.written_fuse.is_some() => Ok(()),
             ControlFlow::Break(()) => Err(Error::Stopped),
         }
     }

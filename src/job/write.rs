@@ -39,6 +39,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 let before = self.programmer.read_fuse(fuse)?;
                 let wanted = image.get(0).unwrap_or(0xff);
                 self.written_fuse = Some(WrittenFuse { fuse, before, wanted });
+                self.wrote_fuses = true;
                 self.programmer.write_fuse(fuse, wanted)?;
                 self.advance(step, 1)
             }
@@ -120,6 +121,10 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             self.failures += 1;
             if self.failures > FAILURES {
                 return Err(error.into());
+            }
+            // While a fuse is not verified RESET must stay low, if it can.
+            if matches!(error, icsp::Error::OutOfStep { .. }) && self.written_fuse.is_some() {
+                continue;
             }
             if matches!(error, icsp::Error::Bus(_)) || !self.slow_down()? {
                 // What went wrong first says more than that it could not be mended.

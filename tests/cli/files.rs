@@ -87,7 +87,7 @@ fn a_port_that_goes_away_is_reported_and_costs_no_file() {
 Bus Pirate v3.a, firmware 6.3, on PORT
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
 error: port PORT is gone
-note: the chip is as it was
+note: the chip was not erased; other memories, fuses and lock bits may have changed on a disturbed line
 note: the Bus Pirate did not confirm the end: port PORT is gone
 note: RESET may still be low, and the supplies on
 help: is the cable loose?

@@ -628,6 +628,11 @@ fn connecting_can_fail_at_every_command() {
         let (mock, script) = player();
         expect_entry(&script, BANNER_6_3);
         prepare(&script);
+        // Nobody is in reset yet: once more.
+        expect(&script, b"\0\0\n", b"BBIO1BBIO1\0");
+        expect(&script, &[0], b"BBIO1");
+        expect(&script, &[0x01], b"SPI1");
+        prepare(&script);
         // Whatever was on the way is lost, and the device is left in the terminal.
         expect_recovery(&script);
         expect_end(&script);

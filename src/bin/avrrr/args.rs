@@ -90,9 +90,9 @@ pub(crate) struct Connection {
     pub(crate) bit_clock: Option<Hertz>,
 
     /// The line rate to the Bus Pirate: 115200, or 4000000 divided by 2 to 256; used where the Bus Pirate
-    /// can change it
-    #[arg(short = 'b', value_name = "BAUD", default_value_t = 1_000_000)]
-    pub(crate) baud: u32,
+    /// can change it; the default is 1000000, and 115200 where little is to be said
+    #[arg(short = 'b', value_name = "BAUD")]
+    pub(crate) baud: Option<u32>,
 
     /// Say more
     #[arg(short = 'v', action = ArgAction::Count)]

@@ -27,7 +27,7 @@ use crate::stop::Stop;
 const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 
 /// As many bytes take long enough for a faster SPI clock to be looked for.
-const MUCH: u32 = 1024;
+const MUCH: u32 = 4096;
 
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
@@ -173,7 +173,7 @@ impl Request {
         if let Some(clock) = args.bit_clock {
             this.entry.clock = clock;
         }
-        if !matches!(this.task, Task::Plan(_)) {
+        if !matches!(this.task, Task::Plan(_)) && args.baud.is_none() {
             this.talk_little();
         }
         Ok(this)
@@ -181,7 +181,7 @@ impl Request {
 
     fn from_args(args: &Args) -> Result<Self, Complaint> {
         let mut this = Self::new(&args.connection, None, Task::Plan(None))?;
-        if args.memories.is_empty() && !args.erase {
+        if args.memories.is_empty() && !args.erase && args.connection.baud.is_none() {
             this.talk_little();
         }
         let chip = args.part.as_deref().map(find_chip).transpose()?;
@@ -480,7 +480,9 @@ fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Optio
     let mut options = Options::default();
     options.wiring = wiring;
     options.power = args.power.into();
-    options.line_rate = args.baud;
+    if let Some(baud) = args.baud {
+        options.line_rate = baud;
+    }
     options.speed = extended.speed;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
