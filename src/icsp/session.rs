@@ -124,7 +124,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                 Some(failure) if clock == session.clock => return Err(failure),
                 _ => session.clock = clock,
             }
-            let failure = match session.try_clock(&mut tries, entry) {
+            let failure = match session.try_edges(&mut tries, entry) {
                 Ok(()) => return Ok(session),
                 Err(failure) => failure,
             };
@@ -283,13 +283,37 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
     }
 
+    /// Tries to enter at the clock that is set, on both edges of SCK if the bus is not sure of its own; the
+    /// failure on the usual one.
+    fn try_edges(&mut self, tries: &mut u8, entry: &Entry) -> Result<(), Error<B::Error>> {
+        let mut failure = match self.try_clock(tries, entry) {
+            Err(failure @ Error::NoSync { .. }) => failure,
+            outcome => return outcome,
+        };
+        if self.bus().other_edge().map_err(Error::Bus)? {
+            let outcome = self.try_clock(tries, entry);
+            if matches!(outcome, Ok(()) | Err(Error::Bus(_))) {
+                return outcome;
+            }
+            self.bus().other_edge().map_err(Error::Bus)?;
+            if let Error::NoSync { tries: total, .. } = &mut failure {
+                *total = *tries;
+            }
+        }
+        Err(failure)
+    }
+
     /// Tries to enter at the clock that is set, as often as asked; the last failure.
     fn try_clock(&mut self, tries: &mut u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         let mut left = entry.tries.max(1);
+        let mut before = None;
         loop {
             *tries = tries.saturating_add(1);
             left -= 1;
-            let outcome = self.try_enter(*tries, entry);
+            let mut outcome = self.try_enter(*tries, entry);
+            if let Err(Error::NoSync { got, diagnosis, .. }) = &mut outcome {
+                *diagnosis = diagnosis.after(before.replace(*got), *got);
+            }
             if matches!(outcome, Ok(()) | Err(Error::Bus(_))) {
                 return outcome;
             }
