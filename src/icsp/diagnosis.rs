@@ -81,8 +81,11 @@ impl fmt::Display for Diagnosis {
             Self::AllOnes => f.write_str("the answer is all ones"),
             Self::Loopback => f.write_str("the answer is what was sent, undelayed"),
             Self::EchoOnly => f.write_str("the answer is what was sent, with no data in it"),
-            Self::Shifted { bits } if *bits < 0 => write!(f, "the answer comes {} bits early", -bits),
-            Self::Shifted { bits } => write!(f, "the answer comes {bits} bits late"),
+            Self::Shifted { bits } => {
+                let plural = if bits.abs() == 1 { "" } else { "s" };
+                let direction = if *bits < 0 { "early" } else { "late" };
+                write!(f, "the answer comes {} bit{plural} {direction}", bits.abs())
+            }
             Self::Changing => f.write_str("the answer makes no sense, and another one each time"),
             Self::Garbage => f.write_str("the answer makes no sense"),
         }

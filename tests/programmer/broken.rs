@@ -16,7 +16,7 @@ use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{
-    self, Avr, Board, BoardFault, Device, Firmware, Hardware, Line, MisoFault, Pins, Program, Shift, When,
+    self, Avr, Board, BoardFault, BusWire, Device, Firmware, Hardware, Line, MisoFault, Pins, Program, Shift, When,
     Wires, World,
 };
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
@@ -27,8 +27,13 @@ const CHIP: Target = Target::ONLY;
 
 /// An error with everything that caused it.
 fn chain(error: &dyn Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text = format!("{text}: {source}");
+        next = source.source();
+    }
+    text
 }
 
 /// Writes a page and some EEPROM, and tells what came of it.
@@ -157,7 +162,7 @@ impl Wires for Late {
 
 /// A fault of the line: after so many bytes in this direction.
 fn line(direction: Direction, at: u64, kind: FaultKind) -> Faulty<World<Board>> {
-    Faulty::new(World::new(board()), [Fault { direction, at, kind }])
+    Faulty::new(World::new(board())).with(Fault { direction, at, kind })
 }
 
 /// All set-ups, with what is told of each.
@@ -209,7 +214,7 @@ fn all() -> BTreeMap<String, String> {
     add("wires: no chip, MISO pulled up", program(pulled_up, &usual, true));
     add("wires: MOSI and MISO connected", program(World::new(Board::new().with_jumper()), &usual, true));
     add("wires: RESET open", program(start(BoardFault::NoReset(CHIP)), &usual, true));
-    let fights = board().with_running(CHIP, Program::Contention);
+    let fights = board().with_running(CHIP, Program::new().drives(BusWire::Miso, true));
     let fights = World::new(fights.with_fault(When::Start, BoardFault::NoReset(CHIP)));
     add("wires: RESET open, the program drives MISO", program(fights, &usual, true));
     add("wires: RESET on AUX", program(World::new(Board::new().with(chip(), Line::Aux)), &usual, true));
@@ -256,7 +261,7 @@ fn all() -> BTreeMap<String, String> {
     let rot = BoardFault::FlashRot { target: CHIP, at: 9, bits: 0x10 };
     add("later: a bit of flash that rots", program(later(When::AfterWrite(CHIP, 1), rot), &usual, true));
     let rot = BoardFault::EepromRot { target: CHIP, at: 3, bits: 0x02 };
-    add("later: a bit of EEPROM that rots", program(later(When::AfterWrite(CHIP, 9), rot), &usual, true));
+    add("later: a bit of EEPROM that rots", program(later(When::AfterWrite(CHIP, 6), rot), &usual, true));
     let pulses = later(When::Byte(700), BoardFault::LostPulses(CHIP, 3));
     add("later: pulses of SCK are lost", program(pulses, &usual, true));
     let open = later(When::AfterWrite(CHIP, 1), BoardFault::Miso(Some(MisoFault::Open)));
