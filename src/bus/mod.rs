@@ -185,6 +185,16 @@ pub trait IcspBus {
     /// While a target is held in reset: on some hardware a change of clock moves the RESET line.
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error>;
 
+    /// Changes to the other edge of SCK for the data it sends, while no target is held, and back when called
+    /// again. `false`, and nothing was done: it is sure of its edge, as most buses are.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_clock`](Self::set_clock).
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+
     /// Makes itself ready for this work at the clock that is set, while no target is held; the supplies of
     /// the targets may be switched off and on again. Most buses have nothing to choose.
     ///
@@ -260,6 +270,9 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
     }
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
         (**self).set_clock(at_most)
+    }
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        (**self).other_edge()
     }
     fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
         (**self).adapt(work)

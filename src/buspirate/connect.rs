@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
-use super::wire::{Command, NORMAL_BAUD, Peripherals, Speed, brg};
+use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
     Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, line_rate,
@@ -83,6 +83,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             features: Features::BULK & options.features,
             banner,
             peripherals: Peripherals::empty(),
+            config: Config::AVR,
             speed,
             timed: None,
             held: false,

@@ -191,6 +191,8 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     levels: Levels,
     /// What the peripherals byte was last set to.
     peripherals: Peripherals,
+    /// The SPI configuration; not the usual one where the firmware means another edge by it.
+    config: Config,
     speed: Speed,
     /// Is a clock as fast as its code says, of those whose code does not mean the same in every firmware?
     /// `None`: it was not timed yet.
@@ -345,7 +347,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let peripherals = self.peripherals_at(idle);
         let unpowered = peripherals - Peripherals::POWER;
         let mut commands =
-            vec![Command::Config(Config::AVR), Command::Speed(self.speed), Command::Peripherals(unpowered)];
+            vec![Command::Config(self.config), Command::Speed(self.speed), Command::Peripherals(unpowered)];
         if peripherals != unpowered {
             commands.push(Command::Peripherals(peripherals));
         }

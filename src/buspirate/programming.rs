@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::conversation::{LONGEST_WRITE, PACKET};
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
-use super::wire::{Command, Speed};
+use super::wire::{Command, Config, Speed};
 use super::{BusPirate, Error, Features, Outcome, quirks};
 use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::select::{Lines, TargetMap};
@@ -113,6 +113,18 @@ where
             self.set_speed(speed)?;
         }
         Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
+    }
+
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        if !quirks::may_invert_edge(self.banner.as_ref()) {
+            return Ok(false);
+        }
+        if self.held {
+            return Err(Error::ClockWhileHeld);
+        }
+        self.config.toggle(Config::CHANGE_ON_IDLE_EDGE);
+        self.run(Command::Config(self.config))?;
+        Ok(true)
     }
 
     fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {

@@ -22,6 +22,12 @@ pub(super) fn answers_to_writes(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.firmware != (7, 1))
 }
 
+/// May the bit for the edge of SCK have the opposite meaning? It has in builds of 7.1 from 2017-08-27 to
+/// 2019-03-08, and the banner does not tell which build it is.
+pub(super) fn may_invert_edge(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.firmware == (7, 1))
+}
+
 /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
 pub(super) fn has_aux2(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.hardware.starts_with(['0', '1']))

@@ -22,6 +22,9 @@ pub enum Diagnosis {
         /// By how many bits, 1 to 7 late, or -1 to -7 early.
         bits: i8,
     },
+    /// None of the known patterns, and another one at the next try: MISO is an aerial, or somebody else
+    /// drives it.
+    Changing,
     /// None of the known patterns.
     Garbage,
 }
@@ -48,6 +51,15 @@ impl Diagnosis {
             .unwrap_or(Self::Garbage)
     }
 
+    /// What this answer looks like if the one to the last try was `before`.
+    #[must_use]
+    pub(super) fn after(self, before: Option<Frame>, got: Frame) -> Self {
+        match before {
+            Some(before) if self == Self::Garbage && before != got => Self::Changing,
+            _ => self,
+        }
+    }
+
     /// What these three bytes look like, if they cannot be a signature. Atmel's signatures begin
     /// with 0x1E.
     #[must_use]
@@ -69,8 +81,12 @@ impl fmt::Display for Diagnosis {
             Self::AllOnes => f.write_str("the answer is all ones"),
             Self::Loopback => f.write_str("the answer is what was sent, undelayed"),
             Self::EchoOnly => f.write_str("the answer is what was sent, with no data in it"),
-            Self::Shifted { bits } if *bits < 0 => write!(f, "the answer comes {} bits early", -bits),
-            Self::Shifted { bits } => write!(f, "the answer comes {bits} bits late"),
+            Self::Shifted { bits } => {
+                let plural = if bits.abs() == 1 { "" } else { "s" };
+                let direction = if *bits < 0 { "early" } else { "late" };
+                write!(f, "the answer comes {} bit{plural} {direction}", bits.abs())
+            }
+            Self::Changing => f.write_str("the answer makes no sense, and another one each time"),
             Self::Garbage => f.write_str("the answer makes no sense"),
         }
     }

@@ -133,7 +133,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                 Some(failure) if clock == session.clock => return Err(failure),
                 _ => session.clock = clock,
             }
-            let failure = match session.try_clock(&mut tries, entry) {
+            let failure = match session.try_edges(&mut tries, entry) {
                 Ok(()) => {
                     session.entry_clock = session.clock;
                     return Ok(session);
@@ -296,7 +296,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let sent = frames.last;
         match (answer, self.echoes_to_the_end) {
             // Bytes that a part may answer with anyway teach nothing.
-            (Some(echo), None) if self.echoes && !matches!(sent[2], 0x00 | 0xff) => self.echoes_to_the_end = Some(echo == sent[2]),
+            (Some(echo), None) if self.echoes && !matches!(sent[2], 0x00 | 0xff) => {
+                self.echoes_to_the_end = Some(echo == sent[2])
+            }
             (Some(echo), Some(true)) if echo != sent[2] => {
                 return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });
             }
@@ -310,14 +312,38 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
     }
 
+    /// Tries to enter at the clock that is set, on both edges of SCK if the bus is not sure of its own; the
+    /// failure on the usual one.
+    fn try_edges(&mut self, tries: &mut u8, entry: &Entry) -> Result<(), Error<B::Error>> {
+        let mut failure = match self.try_clock(tries, entry) {
+            Err(failure @ Error::NoSync { .. }) => failure,
+            outcome => return outcome,
+        };
+        if self.bus().other_edge().map_err(Error::Bus)? {
+            let outcome = self.try_clock(tries, entry);
+            if matches!(outcome, Ok(()) | Err(Error::Bus(_))) {
+                return outcome;
+            }
+            self.bus().other_edge().map_err(Error::Bus)?;
+            if let Error::NoSync { tries: total, .. } = &mut failure {
+                *total = *tries;
+            }
+        }
+        Err(failure)
+    }
+
     /// Tries to enter at the clock that is set, as often as asked; the last failure.
     fn try_clock(&mut self, tries: &mut u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         let mut left = entry.tries.max(1);
+        let mut before = None;
         loop {
             *tries = tries.saturating_add(1);
             left -= 1;
             let failed_before = self.disturbed;
-            let outcome = self.try_enter(*tries, entry);
+            let mut outcome = self.try_enter(*tries, entry);
+            if let Err(Error::NoSync { got, diagnosis, .. }) = &mut outcome {
+                *diagnosis = diagnosis.after(before.replace(*got), *got);
+            }
             let bus_failed = match &outcome {
                 Ok(()) => return outcome,
                 Err(error) => matches!(error, Error::Bus(_)),

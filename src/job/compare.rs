@@ -65,11 +65,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             Memory::Eeprom => self.write_eeprom_again(part.0, &pairs)?,
             _ => self.write_again(part.0, &pairs)?,
         };
-        let outcome = if written {
-            self.judged(memory, part, image)?.map_err(|(error, _)| error)
-        } else {
-            Err(error)
-        };
+        let outcome =
+            if written { self.judged(memory, part, image)?.map_err(|(error, _)| error) } else { Err(error) };
         self.wants_erase = outcome.is_err() && memory == Memory::Flash && self.erased;
         outcome
     }

@@ -2,6 +2,7 @@
 //! In memory on virtual time, and over a pseudo-terminal.
 
 mod bench;
+mod broken;
 mod bytes;
 mod errors;
 mod every_chip;

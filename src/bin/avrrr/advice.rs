@@ -6,8 +6,10 @@ use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Options, Power};
 use avrrr::icsp::Diagnosis;
 use avrrr::job::{Failure, State};
-use avrrr::transport::SerialError;
+use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
+
+use crate::ports;
 
 /// About answers that wait for the timer of a USB adapter.
 pub(crate) const ON_LATENCY: &str = "hint: answers wait in the USB adapter; a lower latency timer makes this \
@@ -22,10 +24,16 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
              /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
                 .to_owned()
         }
-        SerialError::Busy { .. } => "close the terminal program that holds it".to_owned(),
-        SerialError::Denied { .. } => {
-            "on Linux, join the group that owns the port (often dialout) and log in again".to_owned()
-        }
+        SerialError::Busy { path } => match obstacle(path) {
+            Some(obstacle @ Obstacle::InUse { .. }) => ports::in_words(obstacle),
+            _ => "close the terminal program that holds it".to_owned(),
+        },
+        SerialError::Denied { path } => match obstacle(path) {
+            Some(obstacle @ Obstacle::Denied { .. }) => {
+                format!("{}; or install the rule that avrrr udev prints", ports::in_words(obstacle))
+            }
+            _ => "on Linux, join the group that owns the port (often dialout) and log in again".to_owned(),
+        },
         SerialError::Open { .. } => "-P wants a serial port, or \"sim\"".to_owned(),
         _ => return None,
     })

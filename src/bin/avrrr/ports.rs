@@ -123,7 +123,7 @@ fn as_json((obstacle, port): &(Option<Obstacle>, PortInfo)) -> Value {
 }
 
 /// Why a port cannot be opened, with names instead of numbers.
-fn in_words(obstacle: Obstacle) -> String {
+pub(crate) fn in_words(obstacle: Obstacle) -> String {
     match obstacle {
         Obstacle::Denied { group: Some(group) } => match group_name(group) {
             Some(name) => format!("only members of the group {name} may; join it and log in again"),

@@ -28,6 +28,11 @@ impl Progress {
 
     pub(crate) fn on(&mut self, event: Event) -> ControlFlow<()> {
         match event {
+            Event::Started(step) => self.stop.during(name(step, "ing")),
+            Event::Finished(_) | Event::Failed(_) => self.stop.during(""),
+            _ => {}
+        }
+        match event {
             Event::Clock { spi, target } if self.shows_lines => {
                 let target = match target {
                     Some(clock) => format!("about {clock}"),

@@ -1,0 +1,293 @@
+//! Everything that can be broken between a person and a chip, and what the person is told: one set-up and
+//! one line each, in `broken.txt`. After a change that is meant: `AVRRR_BLESS=1 cargo test --test programmer`.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+use std::error::Error;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Duration;
+
+use avrrr::bus::Target;
+use avrrr::buspirate::wire::Speed;
+use avrrr::buspirate::{BusPirate, Options, Power, Source};
+use avrrr::chip::ATTINY2313;
+use avrrr::icsp::{Entry, Memory, Session};
+use avrrr::job::{Operation, Plan, Policy};
+use avrrr::select::Direct;
+use avrrr::sim::{
+    self, Avr, Board, BoardFault, BusWire, Device, Firmware, Hardware, Line, MisoFault, Pins, Program, Shift,
+    When, Wires, World,
+};
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
+
+use crate::bench::image;
+
+const CHIP: Target = Target::ONLY;
+
+/// An error with everything that caused it.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text = format!("{text}: {source}");
+        next = source.source();
+    }
+    text
+}
+
+/// Writes a page and some EEPROM, and tells what came of it.
+fn program<T: Transport>(transport: T, options: &Options, erase: bool) -> String {
+    let map = Direct::new(options.wiring.len() as u8);
+    let mut bus = match BusPirate::connect(transport, map, options.clone()) {
+        Ok(bus) => bus,
+        Err(error) => return format!("connecting: {}", chain(&error)),
+    };
+    let session = match Session::enter(&mut bus, CHIP, &Entry::default()) {
+        Ok(session) => session,
+        Err(error) => return format!("entering: {}", chain(&error)),
+    };
+    if session.signature() != ATTINY2313.signature {
+        return format!("another signature: {:02x?}", session.signature());
+    }
+    let mut operations = vec![
+        Operation::Write { memory: Memory::Flash, image: image(0, [0x5a; 64]) },
+        Operation::Write { memory: Memory::Eeprom, image: image(0, [0x77; 8]) },
+        Operation::Read { memory: Memory::Eeprom },
+    ];
+    if erase {
+        operations.insert(0, Operation::Erase);
+    }
+    let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
+    let mut programmer = session.into_programmer(ATTINY2313);
+    match plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())) {
+        Ok(_) => "programmed".to_owned(),
+        Err(failure) => format!("working: {}; {}", chain(&failure.error), failure.state),
+    }
+}
+
+fn chip() -> Avr {
+    Avr::new(ATTINY2313)
+}
+
+fn board() -> Board {
+    Board::new().with(chip(), Line::Cs)
+}
+
+fn with_signature(signature: [u8; 3]) -> Board {
+    let mut part = chip();
+    part.set_signature(signature);
+    Board::new().with(part, Line::Cs)
+}
+
+fn on(device: (Hardware, Firmware), wires: Board) -> World<Board> {
+    let mut options = sim::Options::default();
+    options.device = Device::new(device.0, device.1).unwrap();
+    World::with_options(wires, options)
+}
+
+/// A wrong port: something that answers each byte in its own way.
+struct Stranger {
+    answer: fn(u8) -> &'static [u8],
+    echoes: bool,
+    queue: VecDeque<u8>,
+    now: Duration,
+}
+
+impl Stranger {
+    fn new(answer: fn(u8) -> &'static [u8]) -> Self {
+        Self { answer, echoes: false, queue: VecDeque::new(), now: Duration::ZERO }
+    }
+}
+
+impl Transport for Stranger {
+    type Error = Infallible;
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
+        for byte in bytes {
+            self.queue.extend((self.answer)(*byte));
+            self.queue.extend(self.echoes.then_some(*byte));
+        }
+        Ok(())
+    }
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
+        let count = buf.len().min(self.queue.len());
+        self.now += if count == 0 { within } else { Duration::from_millis(1) };
+        for (slot, byte) in buf.iter_mut().zip(self.queue.drain(..count)) {
+            *slot = byte;
+        }
+        Ok(count)
+    }
+    fn discard_input(&mut self) -> Result<(), Infallible> {
+        self.queue.clear();
+        Ok(())
+    }
+    fn set_baud(&mut self, _: u32) -> Result<bool, Infallible> {
+        Ok(true)
+    }
+    fn now(&self) -> Duration {
+        self.now
+    }
+    fn pause(&mut self, time: Duration) {
+        self.now += time;
+    }
+}
+
+/// A board whose MISO comes so many bits late, as through a shift register.
+struct Late {
+    board: Board,
+    bits: u32,
+    last: u8,
+}
+
+impl Wires for Late {
+    fn set_pins(&mut self, at: Duration, pins: Pins) {
+        self.board.set_pins(at, pins);
+    }
+    fn set_supply(&mut self, at: Duration, on: bool) {
+        self.board.set_supply(at, on);
+    }
+    fn set_pullups(&mut self, at: Duration, on: bool) {
+        self.board.set_pullups(at, on);
+    }
+    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
+        let now = self.board.shift(at, how, mosi);
+        let both = u16::from(self.last) << 8 | u16::from(now);
+        self.last = now;
+        (both >> self.bits) as u8
+    }
+    fn miso(&mut self, at: Duration) -> bool {
+        self.board.miso(at)
+    }
+}
+
+/// A fault of the line: after so many bytes in this direction.
+fn line(direction: Direction, at: u64, kind: FaultKind) -> Faulty<World<Board>> {
+    Faulty::new(World::new(board())).with(Fault { direction, at, kind })
+}
+
+/// All set-ups, with what is told of each.
+fn all() -> BTreeMap<String, String> {
+    let usual = Options::default();
+    let mut told = BTreeMap::new();
+    let mut add = |name: &str, says: String| assert!(told.insert(name.to_owned(), says).is_none(), "{name}");
+
+    add("nothing is broken", program(World::new(board()), &usual, true));
+    // The port.
+    add("port: silent", program(Stranger::new(|_| b""), &usual, true));
+    let echo = Stranger { echoes: true, ..Stranger::new(|_| b"") };
+    add("port: its TX and RX are connected", program(echo, &usual, true));
+    let modem = |byte| if byte == b'\n' { &b"\r\nERROR\r\n"[..] } else { b"" };
+    add("port: a modem", program(Stranger::new(modem), &usual, true));
+    add("port: a device that answers everything with ?", program(Stranger::new(|_| b"?"), &usual, true));
+    add("port: gone at once", program(line(Direction::Up, 1, FaultKind::Disconnect), &usual, true));
+    add("port: gone later", program(line(Direction::Up, 400, FaultKind::Disconnect), &usual, true));
+
+    // The Bus Pirate.
+    let legacy = on((Hardware::V5, Firmware::Legacy), board());
+    add("bus pirate: the legacy mode of a v5", program(legacy, &usual, true));
+    for (name, source, device) in [
+        ("bus pirate: AUX2 of a v3", Source::Aux2, (Hardware::V3, Firmware::V6_3)),
+        ("bus pirate: AUX of a v6", Source::Aux, (Hardware::V6, Firmware::Legacy)),
+    ] {
+        let mut options = usual.clone();
+        options.wiring = vec![source];
+        add(name, program(on(device, board()), &options, true));
+    }
+    for firmware in [Firmware::V7_1_2017_08, Firmware::V7_1_2019_02] {
+        let name = format!("bus pirate: the clock edge of {firmware}");
+        add(&name, program(on((Hardware::V3, firmware), board()), &usual, true));
+        add(&format!("{name}, no chip"), program(on((Hardware::V3, firmware), Board::new()), &usual, true));
+    }
+
+    // The wires.
+    let start = |fault| World::new(board().with_fault(When::Start, fault));
+    for (name, fault) in [
+        ("wires: MISO at ground", MisoFault::StuckLow),
+        ("wires: MISO at the supply", MisoFault::StuckHigh),
+        ("wires: MISO open", MisoFault::Open),
+        ("wires: MISO an aerial", MisoFault::Noise),
+    ] {
+        add(name, program(start(BoardFault::Miso(Some(fault))), &usual, true));
+    }
+    add("wires: no chip", program(World::new(Board::new()), &usual, true));
+    let pulled_up = World::new(Board::new().miso_floats_high());
+    add("wires: no chip, MISO pulled up", program(pulled_up, &usual, true));
+    add("wires: MOSI and MISO connected", program(World::new(Board::new().with_jumper()), &usual, true));
+    add("wires: RESET open", program(start(BoardFault::NoReset(CHIP)), &usual, true));
+    let fights = board().with_running(CHIP, Program::new().drives(BusWire::Miso, true));
+    let fights = World::new(fights.with_fault(When::Start, BoardFault::NoReset(CHIP)));
+    add("wires: RESET open, the program drives MISO", program(fights, &usual, true));
+    add("wires: RESET on AUX", program(World::new(Board::new().with(chip(), Line::Aux)), &usual, true));
+    let two = Board::new().with(chip(), Line::Cs).with(Avr::new(avrrr::chip::ATMEGA328P), Line::Cs);
+    add("wires: two chips on one RESET", program(World::new(two), &usual, true));
+    for bits in [1, 3, 7] {
+        let late = World::new(Late { board: board(), bits, last: 0 });
+        add(&format!("wires: MISO {bits} bits late"), program(late, &usual, true));
+    }
+
+    // The chip.
+    add("chip: no supply", program(start(BoardFault::NoSupply), &usual, true));
+    let mut unpowered = usual.clone();
+    unpowered.power = Power::Off;
+    add("chip: supply of its own, off", program(World::new(board()), &unpowered, true));
+    add("chip: dead", program(start(BoardFault::Death(CHIP)), &usual, true));
+    add("chip: no clock", program(start(BoardFault::Clock(CHIP, 0)), &usual, true));
+    add("chip: 128 kHz", program(start(BoardFault::Clock(CHIP, 128_000)), &usual, true));
+    add("chip: 16 kHz", program(start(BoardFault::Clock(CHIP, 16_000)), &usual, true));
+    let mut fast = usual.clone();
+    fast.speed = Some(Speed::Mhz1);
+    add("chip: SPI clock fixed too high", program(World::new(board()), &fast, true));
+    for (name, signature) in [
+        ("chip: signature of zeros", [0, 0, 0]),
+        ("chip: signature of ones", [0xff; 3]),
+        ("chip: locked and old", [0, 1, 2]),
+        ("chip: signature of nobody", [0x12, 0x34, 0x56]),
+        ("chip: another", [0x1e, 0x95, 0x0f]),
+    ] {
+        add(name, program(World::new(with_signature(signature)), &usual, true));
+    }
+
+    // What breaks on the way.
+    let later = |when, fault| World::new(board().with_fault(when, fault));
+    let during = |write| When::DuringWrite(CHIP, write);
+    add("later: dies while it is erased", program(later(during(0), BoardFault::Death(CHIP)), &usual, true));
+    add("later: dies in a page", program(later(during(1), BoardFault::Death(CHIP)), &usual, true));
+    let brown_out = BoardFault::BrownOut(Duration::from_millis(50));
+    add("later: brown-out in a page", program(later(during(1), brown_out), &usual, true));
+    let stuck = later(When::Start, BoardFault::StuckBusy(CHIP));
+    add("later: busy for ever", program(stuck, &usual, true));
+    let bit = BoardFault::StuckFlash { target: CHIP, at: 9, bits: 0x20 };
+    add("later: a bit of flash that sticks", program(later(When::Start, bit), &usual, true));
+    let rot = BoardFault::FlashRot { target: CHIP, at: 9, bits: 0x10 };
+    add("later: a bit of flash that rots", program(later(When::AfterWrite(CHIP, 1), rot), &usual, true));
+    let rot = BoardFault::EepromRot { target: CHIP, at: 3, bits: 0x02 };
+    add("later: a bit of EEPROM that rots", program(later(When::AfterWrite(CHIP, 6), rot), &usual, true));
+    let pulses = later(When::Byte(700), BoardFault::LostPulses(CHIP, 3));
+    add("later: pulses of SCK are lost", program(pulses, &usual, true));
+    let open = later(When::AfterWrite(CHIP, 1), BoardFault::Miso(Some(MisoFault::Open)));
+    add("later: MISO opens", program(open, &usual, true));
+
+    // What a chip holds.
+    let mut locked = chip();
+    locked.set_lock(0xfc);
+    let locked = Board::new().with(locked, Line::Cs);
+    add("contents: locked", program(World::new(locked), &usual, false));
+    let mut full = chip();
+    full.set_flash(5, &[0x21]);
+    let full = Board::new().with(full, Line::Cs);
+    add("contents: not blank", program(World::new(full), &usual, false));
+    told
+}
+
+#[test]
+fn each_broken_set_up_has_its_diagnosis() {
+    let told: String = all().iter().map(|(name, says)| format!("{name}\n    {says}\n")).collect();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programmer/broken.txt");
+    if std::env::var_os("AVRRR_BLESS").is_some() {
+        std::fs::write(&path, &told).unwrap();
+    }
+    assert_eq!(told, std::fs::read_to_string(&path).unwrap());
+    // Some are the same on the wire: who does not answer does not say why.
+    let distinct: std::collections::BTreeSet<_> = all().into_values().collect();
+    assert!(distinct.len() >= 25, "{}", distinct.len());
+}
