@@ -10,7 +10,7 @@ use crate::transport::Transport;
 
 /// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
 /// a host that was busy with something else for a good while.
-const SLACK: Duration = Duration::from_secs(1);
+const SLACK: Duration = Duration::from_millis(600);
 
 /// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.
 pub(super) const PACKET: usize = 62;

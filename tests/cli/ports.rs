@@ -52,10 +52,10 @@ fn a_busy_port() {
     let pty = Pty::open().unwrap();
     let port = name(pty.path());
     let held = SerialPort::open(port, 115_200).unwrap();
-    fail(port).says_of(
-        port,
-        "error: port PORT is in use by another program\nhelp: close the terminal program that holds it\n",
-    );
+    let process = std::process::id();
+    let program = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap();
+    let help = format!("help: {} (process {process}) has it open\n", program.trim_end());
+    fail(port).says_of(port, &format!("error: port PORT is in use by another program\n{help}"));
     drop(held);
 }
 

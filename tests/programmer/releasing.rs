@@ -268,8 +268,10 @@ fn a_stop_from_the_progress_lets_go() {
             })
             .unwrap_err();
         assert_eq!(failure.error, avrrr::job::Error::Stopped, "{at}");
-        assert!(after.iter().all(|event| matches!(event, Event::Failed(_))), "{after:?}");
-        assert_eq!(after.len(), usize::from(at > 0), "{at}");
+        // Nothing new is begun; at most a fuse that is being written is still verified.
+        let told = after.iter().filter(|event| !matches!(event, Event::Failed(_))).count();
+        assert!(told <= 2, "{at}: {after:?}");
+        assert!(at == 0 || matches!(after.last(), Some(Event::Failed(_))), "{at}: {after:?}");
         drop(programmer);
         bus.close().unwrap();
         assert_clean(&mut world, &("stop", at));

@@ -238,7 +238,9 @@ fn a_page_that_goes_wrong_is_repeated_at_a_slower_clock() {
             let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
             let mut programmer = session.into_programmer(ATMEGA328P);
             let report = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
-            assert_eq!(report.clock, Some(Hertz::khz(above)), "{every} {above}");
+            // Where it goes wrong all the time, the run is begun again at the clock of the entry.
+            let clock = report.clock.unwrap();
+            assert!((Hertz::khz(125)..=Hertz::khz(above)).contains(&clock), "{every} {above}: {clock}");
             programmer.leave().unwrap();
             drop(bus);
             assert!(slips.get() > 0);
