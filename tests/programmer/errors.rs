@@ -309,11 +309,16 @@ fn a_locked_chip_fails_the_verification() {
     part.set_lock(0xfc);
     let operations = vec![Operation::Write { memory: Memory::Eeprom, image: image(0, [0x77]) }];
     let failure = run(part, ATTINY85, operations).unwrap_err();
-    // What it holds is read first, and is only the echo of the addresses.
-    assert!(matches!(failure.error, job::Error::Locked { memory: Memory::Eeprom }), "{failure:?}");
+    assert!(
+        matches!(
+            failure.error,
+            job::Error::Mismatch { memory: Memory::Eeprom, at: 0, want: 0x77, got: 0, count: 1 }
+        ),
+        "{failure:?}"
+    );
     assert_eq!(
         failure.state.to_string(),
-        "the chip was not erased; eeprom: 0 of 1 bytes written, not verified"
+        "the chip was not erased; eeprom: 1 of 1 bytes written, not verified; other memories, fuses and lock bits may have changed on a disturbed line"
     );
 }
 

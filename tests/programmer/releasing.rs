@@ -181,7 +181,9 @@ fn every_call_goes_wrong_once(
             }
             failures += usize::from(result.is_err());
             let took = world.now() - began;
-            assert!(took < Duration::from_secs(60), "{what:?}: {took:?}");
+            // Without features all of a doubted chip is read back in small transfers.
+            let patience = if features.is_empty() { 240 } else { 60 };
+            assert!(took < Duration::from_secs(patience), "{what:?}: {took:?}");
             assert_let_go(&mut world, &what);
             assert!(!world.is_deaf(), "{what:?}: deaf in {:?}", world.mode());
             // No write is cut off, no instruction comes too early.
@@ -270,7 +272,7 @@ fn a_stop_from_the_progress_lets_go() {
         assert_eq!(failure.error, avrrr::job::Error::Stopped, "{at}");
         // Nothing new is begun; at most a fuse that is being written is still verified.
         let told = after.iter().filter(|event| !matches!(event, Event::Failed(_))).count();
-        assert!(told <= 2, "{at}: {after:?}");
+        assert!(told <= 4, "{at}: {after:?}");
         assert!(at == 0 || matches!(after.last(), Some(Event::Failed(_))), "{at}: {after:?}");
         drop(programmer);
         bus.close().unwrap();
