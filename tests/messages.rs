@@ -182,8 +182,7 @@ fn failure() -> Failure<BusError> {
 fn on_jobs(messages: &mut Messages) {
     let (chip, memory) = ("ATtiny85", Memory::Flash);
     let lfuse = Memory::Fuse(Fuse::Low);
-    let hazard =
-        |hazard| PlanError::Hazard { memory: lfuse, value: 0xe0, field: "SUT_CKSEL", hazard };
+    let hazard = |hazard| PlanError::Hazard { memory: lfuse, value: 0xe0, field: "SUT_CKSEL", hazard };
     messages.add(
         "job::PlanError",
         [
@@ -344,7 +343,8 @@ fn variants(folder: &Path, room: &str, found: &mut Vec<String>) {
                 let is_public = matches!(item.vis, syn::Visibility::Public(_));
                 if is_public && (derives || item.ident.to_string().ends_with("Error")) {
                     let variants = item.variants.iter();
-                    found.extend(variants.map(|variant| format!("{room}::{}::{}", item.ident, variant.ident)));
+                    found
+                        .extend(variants.map(|variant| format!("{room}::{}::{}", item.ident, variant.ident)));
                 }
             }
         }

@@ -52,9 +52,13 @@ fn a_busy_port() {
     let pty = Pty::open().unwrap();
     let port = name(pty.path());
     let held = SerialPort::open(port, 115_200).unwrap();
+    let (process, name) = (std::process::id(), std::fs::read_to_string("/proc/self/comm").unwrap());
     fail(port).says_of(
         port,
-        "error: port PORT is in use by another program\nhelp: close the terminal program that holds it\n",
+        &format!(
+            "error: port PORT is in use by another program\nhelp: {} (process {process}) has it open\n",
+            name.trim_end()
+        ),
     );
     drop(held);
 }

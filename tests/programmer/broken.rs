@@ -16,8 +16,8 @@ use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{
-    self, Avr, Board, BoardFault, BusWire, Device, Firmware, Hardware, Line, MisoFault, Pins, Program, Shift, When,
-    Wires, World,
+    self, Avr, Board, BoardFault, BusWire, Device, Firmware, Hardware, Line, MisoFault, Pins, Program, Shift,
+    When, Wires, World,
 };
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 

@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Whether somebody wants us to stop.
 #[derive(Debug, Clone, Default)]
