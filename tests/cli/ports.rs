@@ -7,7 +7,7 @@ use std::thread;
 
 use avrrr::chip::ATMEGA328P;
 use avrrr::sim::pty::Pty;
-use avrrr::sim::{Avr, Board, Line, MisoFault, World};
+use avrrr::sim::{Avr, Board, Decoder, Line, MisoFault, World};
 use avrrr::transport::SerialPort;
 use rustix::fs::OFlags;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -52,10 +52,14 @@ fn a_busy_port() {
     let pty = Pty::open().unwrap();
     let port = name(pty.path());
     let held = SerialPort::open(port, 115_200).unwrap();
-    let process = std::process::id();
-    let program = std::fs::read_to_string(format!("/proc/{process}/comm")).unwrap();
-    let help = format!("help: {} (process {process}) has it open\n", program.trim_end());
-    fail(port).says_of(port, &format!("error: port PORT is in use by another program\n{help}"));
+    let (process, name) = (std::process::id(), std::fs::read_to_string("/proc/self/comm").unwrap());
+    fail(port).says_of(
+        port,
+        &format!(
+            "error: port PORT is in use by another program\nhelp: {} (process {process}) has it open\n",
+            name.trim_end()
+        ),
+    );
     drop(held);
 }
 
@@ -197,4 +201,16 @@ fn a_usb_device_that_is_not_there() {
     let run = fail("usb:ffff:fffe:NOSUCH");
     let first = run.stderr.lines().next().unwrap();
     assert_eq!(first, "error: usb:ffff:fffe:NOSUCH is not attached");
+}
+
+#[test]
+fn a_target_that_answers_instead_is_named() {
+    let mut run = None;
+    let board = Board::new().with_decoder(Decoder::hct155()).with(Avr::new(ATMEGA328P), Line::Output(1));
+    serve(World::new(board), |port| {
+        run = Some(Folder::new().run(&format!("-P {port} -p m328p --decoder 155 --target 0")));
+    });
+    let run = run.unwrap();
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("note: target 1 answers, with signature 1e 95 0f\n"), "{}", run.stderr);
 }

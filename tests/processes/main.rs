@@ -11,6 +11,7 @@ mod generations;
 #[path = "../gang/mortal.rs"]
 mod mortal;
 mod permission;
+mod ports;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;

@@ -35,5 +35,16 @@ fn the_group_that_is_missing_is_named() {
         let output = server::run(&mut command);
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(said.ends_with(&format!("    cannot be opened: {reason}\n")), "{said}");
+        // The job that needs the port says the same.
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+        command.arg(&program).args(["-p", "m328p", "-P"]).arg(&port).current_dir(&folder);
+        let output = server::run(&mut command);
+        let said = String::from_utf8(output.stderr).unwrap();
+        let want = format!(
+            "error: no permission to open port {}\nhelp: {reason}; or install the rule that avrrr udev prints\n",
+            port.display()
+        );
+        assert_eq!((output.status.code(), said.as_str()), (Some(1), want.as_str()));
     }
 }

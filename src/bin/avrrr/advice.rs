@@ -118,6 +118,10 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
             "RESET may not reach the chip, or it is an old one that is locked and does not even tell its \
              signature: -F with -e erases it"
         }
+        Diagnosis::Changing => {
+            "MISO reads something else each time: it is connected to nothing, or something else drives it; a \
+             program that still runs may, if RESET does not reach its chip"
+        }
         Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
         _ => "check the wires, keep them short, and try a slower SPI clock: -x spifreq=0",
     }
@@ -144,5 +148,44 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
             Some("is the chip locked, or the contact bad? A chip erase (-e) unlocks it".to_owned())
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    #[test]
+    fn every_diagnosis_has_its_advice() {
+        for (diagnosis, starts) in [
+            (Diagnosis::AllZero, "check MISO, RESET, ground and the chip's supply"),
+            (Diagnosis::AllOnes, "nothing drives MISO"),
+            (Diagnosis::Loopback, "MOSI and MISO are connected"),
+            (Diagnosis::EchoOnly, "RESET may not reach the chip"),
+            (Diagnosis::Shifted { bits: 1 }, "the SPI clock may be too fast"),
+            (Diagnosis::Changing, "MISO reads something else each time"),
+            (Diagnosis::Garbage, "check the wires, keep them short"),
+        ] {
+            let error = icsp::Error::<buspirate::Error<Infallible>>::NoSignature { got: [0; 3], diagnosis };
+            let advice = on_chip(&error).unwrap();
+            assert!(advice.starts_with(starts), "{diagnosis:?}: {advice}");
+        }
+    }
+
+    #[test]
+    fn what_the_bus_pirate_does_wrong_has_advice() {
+        let waited = std::time::Duration::from_secs(1);
+        for (error, contains) in [
+            (buspirate::Error::NoAnswer { waited }, "until it is unplugged"),
+            (buspirate::Error::NotABusPirate { heard: Vec::new() }, "no other program talking to it"),
+            (buspirate::Error::Silent { command: "x", got: 0, want: 1, waited }, "run it again"),
+            (buspirate::Error::Refused { command: "x", want: 1, got: 0 }, "run it again"),
+            (buspirate::Error::Lost, "run it again"),
+        ] {
+            let advice = on_bus_pirate::<Infallible>(&error).unwrap();
+            assert!(advice.contains(contains), "{error:?}: {advice}");
+        }
     }
 }

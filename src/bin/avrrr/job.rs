@@ -8,7 +8,7 @@ use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, So
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
 use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
-use avrrr::select::Decoder;
+use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
 
@@ -352,7 +352,30 @@ impl Request {
             }
             _ => complaint,
         };
-        Err(complaint.help(advice::on_entry(&error, &self.options)))
+        let complaint = complaint.help(advice::on_entry(&error, &self.options));
+        Err(if matches!(error, icsp::Error::NoSync { .. }) {
+            self.note_others(bus, complaint)
+        } else {
+            complaint
+        })
+    }
+
+    /// Adds which other targets of the map answer instead.
+    fn note_others<T: Transport>(
+        &self,
+        bus: &mut BusPirate<T, Decoder<'static>>,
+        complaint: Complaint,
+    ) -> Complaint {
+        let mut once = self.entry.clone();
+        (once.tries, once.slowest) = (1, once.clock);
+        let others = targets(&self.map).filter(|target| *target != self.target);
+        others.fold(complaint, |complaint, target| match Session::enter(bus, target, &once) {
+            Ok(session) => {
+                let [a, b, c] = session.signature();
+                complaint.note(format!("target {target} answers, with signature {a:02x} {b:02x} {c:02x}"))
+            }
+            Err(_) => complaint,
+        })
     }
 
     /// Checks the chip, runs the plan, saves what was read.

@@ -29,7 +29,7 @@ impl Progress {
     pub(crate) fn on(&mut self, event: Event) -> ControlFlow<()> {
         match event {
             Event::Started(step) => self.stop.during(name(step, "ing")),
-            Event::Finished(_) | Event::Failed(_) => self.stop.during(""),
+            Event::Finished(_) => self.stop.during(""),
             _ => {}
         }
         match event {

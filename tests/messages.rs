@@ -1,0 +1,380 @@
+//! What every error of the library says, one example of each variant, in `messages.txt`: whoever adds one
+//! is made to show it, and whoever changes one sees it. After a change that is meant:
+//! `AVRRR_BLESS=1 cargo test --test messages`.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt::Debug;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use avrrr::bus::{HalError, Hertz, Target};
+use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Hazard};
+use avrrr::gang::{self, CounterError, LogError, Problem};
+use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
+use avrrr::image::{HexError, InsertError};
+use avrrr::job::{self, Failure, FuseError, Operation, Plan, PlanError, Policy};
+use avrrr::select::{Direct, Held, MapFault};
+use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World};
+use avrrr::transport::{FaultyError, PortInfo, ResolveError, SerialError};
+
+type BusError = buspirate::Error<Infallible>;
+type ChipError = icsp::Error<BusError>;
+
+/// Messages by the enum and the variant, `icsp::Error::NoSync`.
+#[derive(Default)]
+struct Messages(BTreeMap<String, Vec<String>>);
+
+impl Messages {
+    /// Adds what an error says, with its causes.
+    fn add<E: Error + Debug>(&mut self, name: &str, errors: impl IntoIterator<Item = E>) {
+        for error in errors {
+            let shape = format!("{error:?}");
+            let variant: String = shape.chars().take_while(|char| char.is_alphanumeric()).collect();
+            let mut text = error.to_string();
+            let mut next = error.source();
+            while let Some(source) = next {
+                text = format!("{text}: {source}");
+                next = source.source();
+            }
+            self.0.entry(format!("{name}::{variant}")).or_default().push(text);
+        }
+    }
+}
+
+fn refused() -> io::Error {
+    io::Error::new(io::ErrorKind::PermissionDenied, "the system's reason")
+}
+
+fn on_line(messages: &mut Messages) {
+    let path = || "/dev/ttyUSB0".to_owned();
+    messages.add(
+        "transport::SerialError",
+        [
+            SerialError::NotFound { path: path() },
+            SerialError::Busy { path: path() },
+            SerialError::Denied { path: path() },
+            SerialError::Open { path: path(), source: refused() },
+            SerialError::Closed { path: path() },
+            SerialError::Io { path: path(), source: refused() },
+            SerialError::Stuck { path: path() },
+        ],
+    );
+    let ports = || vec![PortInfo::new("/dev/ttyUSB0"), PortInfo::new("/dev/ttyUSB1")];
+    messages.add(
+        "transport::ResolveError",
+        [
+            ResolveError::None { wanted: None, others: ports() },
+            ResolveError::None { wanted: Some("usb:0403:6001".to_owned()), others: Vec::new() },
+            ResolveError::Several { candidates: ports() },
+        ],
+    );
+    messages.add("transport::FaultyError", [FaultyError::Disconnected, FaultyError::Inside(refused_bus())]);
+}
+
+fn refused_bus() -> BusError {
+    BusError::Refused { command: "peripherals", want: 0x01, got: 0x00 }
+}
+
+fn on_bus_pirate(messages: &mut Messages) {
+    let waited = Duration::from_millis(250);
+    let missing = |pin, hardware: Option<&str>| BusError::NoSuchPin {
+        pin,
+        hardware: Seen(hardware.map(ToOwned::to_owned)),
+    };
+    messages.add(
+        "buspirate::Error",
+        [
+            BusError::NoAnswer { waited },
+            BusError::NotABusPirate { heard: b"\r\nlogin: \xff".to_vec() },
+            BusError::Stopped,
+            BusError::Silent { command: "peripherals", got: 0, want: 1, waited },
+            refused_bus(),
+            BusError::Lost,
+            BusError::Map(MapFault::NoTarget),
+            missing(Source::Aux2, Some("3.a")),
+            missing(Source::Aux, None),
+            BusError::LegacyMode,
+            BusError::IdleHoldsCs,
+            BusError::NoRoute { target: Target(2) },
+            BusError::Wiring { wired: 2, lines: 3 },
+            BusError::NoSuchLineRate { baud: 123 },
+            BusError::NoSuchExtraLine { number: 8 },
+            BusError::NoSuchTarget(Target(7)),
+            BusError::Clock { clock: Hertz::khz(2_000) },
+            BusError::OnlyAuxHasPwm,
+            BusError::Frequency { frequency: Hertz(1) },
+            BusError::ClockWhileHeld,
+        ],
+    );
+    let lines: buspirate::Error<Infallible, &str> = buspirate::Error::Lines("stuck");
+    let closed = SerialError::Closed { path: "/dev/ttyUSB0".to_owned() };
+    messages.add("buspirate::Error", [buspirate::Error::<_, Infallible>::Transport(closed)]);
+    messages.add("buspirate::Error", [lines]);
+    messages.add("buspirate::HostError", [HostError::Select(refused_bus()), HostError::Bus(BusError::Lost)]);
+    let spi = embedded_hal::spi::ErrorKind::Overrun;
+    messages.add(
+        "bus::HalError",
+        [
+            HalError::Spi(spi),
+            HalError::Lines("stuck"),
+            HalError::NoSuchTarget(Target(7)),
+            HalError::ClockWhileHeld,
+        ],
+    );
+    messages.add(
+        "select::MapFault",
+        [
+            MapFault::Lines { lines: 9 },
+            MapFault::NoTarget,
+            MapFault::IdleHolds { held: Held::only(Target(1)) },
+            MapFault::NotAlone { target: Target(0), held: Held::only(Target(1)).and(Held::only(Target(2))) },
+        ],
+    );
+}
+
+fn on_chip(messages: &mut Messages) {
+    let sent = [0xac, 0x53, 0x00, 0x00];
+    let diagnoses = [
+        Diagnosis::AllZero,
+        Diagnosis::AllOnes,
+        Diagnosis::Loopback,
+        Diagnosis::EchoOnly,
+        Diagnosis::Shifted { bits: 1 },
+        Diagnosis::Shifted { bits: -3 },
+        Diagnosis::Changing,
+        Diagnosis::Garbage,
+    ];
+    let no_sync =
+        diagnoses.map(|diagnosis| ChipError::NoSync { tries: 6, sent, got: [0, 0, 0x12, 0], diagnosis });
+    messages.add("icsp::Error", no_sync);
+    let flash = Memory::Flash;
+    messages.add(
+        "icsp::Error",
+        [
+            ChipError::Bus(refused_bus()),
+            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly },
+            ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 },
+            ChipError::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] },
+            ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 },
+            ChipError::NoSuchMemory { chip: "ATtiny26", memory: Memory::Fuse(Fuse::Extended) },
+            ChipError::WriteOnly { chip: "AT90S1200", memory: Memory::Lock },
+            ChipError::OutOfRange { memory: flash, at: 0x1fff, length: 2, size: 0x2000 },
+            ChipError::NotOnePage { at: 0x10, length: 64, page_size: 64 },
+        ],
+    );
+}
+
+/// A job that failed, because its plan is for another chip.
+fn failure() -> Failure<BusError> {
+    let world = World::new(Board::new().with(Avr::new(ATTINY85), Line::Cs));
+    let mut bus = BusPirate::connect(world, Direct::ONE, Options::default()).unwrap();
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    let plan = Plan::new(ATMEGA328P, vec![Operation::Erase], Policy::default()).unwrap();
+    let mut programmer = session.into_programmer(ATTINY85);
+    *plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err()
+}
+
+fn on_jobs(messages: &mut Messages) {
+    let (chip, memory) = ("ATtiny85", Memory::Flash);
+    let lfuse = Memory::Fuse(Fuse::Low);
+    let hazard = |hazard| PlanError::Hazard { memory: lfuse, value: 0xe0, field: "SUT_CKSEL", hazard };
+    messages.add(
+        "job::PlanError",
+        [
+            PlanError::NoSuchMemory { chip, memory: Memory::Fuse(Fuse::Extended) },
+            PlanError::ReadOnly { memory: Memory::Signature },
+            PlanError::WriteOnly { chip, memory: Memory::Lock },
+            PlanError::Empty { memory },
+            PlanError::TooLarge { chip, memory, end: 0x2001, size: 0x2000 },
+            hazard(Hazard::EndsIsp),
+            hazard(Hazard::Clock),
+            hazard(Hazard::NeedsCrystal),
+            hazard(Hazard::NeedsExternalClock),
+            hazard(Hazard::NeedsExternalRc),
+            hazard(Hazard::SlowsClock),
+            hazard(Hazard::MovesBoot),
+            hazard(Hazard::Locks),
+        ],
+    );
+    messages.add(
+        "job::Error",
+        [
+            job::Error::Icsp(ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 }),
+            failure().error,
+            job::Error::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 },
+            job::Error::Locked { memory },
+            job::Error::NeedsErase { at: 0x5, old: 0x21, new: 0x5a },
+            job::Error::Stopped,
+        ],
+    );
+    let name = || "FOO".to_owned();
+    messages.add(
+        "job::FuseError",
+        [
+            FuseError::NotASetting { text: name() },
+            FuseError::NoSuchFuse { name: name() },
+            FuseError::NotThere { chip, memory: lfuse },
+            FuseError::NoSuchField { chip, name: name() },
+            FuseError::NoSuchValue { field: &ATTINY85.fuses[0].fields[0], value: "7".to_owned() },
+            FuseError::NotAByte { value: "0x100".to_owned() },
+            FuseError::NoFactoryValue { memory: lfuse },
+            FuseError::OutOfReach { field: "SPIEN" },
+            FuseError::Twice { memory: lfuse },
+        ],
+    );
+}
+
+fn on_files(messages: &mut Messages) {
+    messages.add(
+        "image::InsertError",
+        [InsertError::Overlap { at: 0x10 }, InsertError::PastEnd { at: 0xffff_fff0, len: 32 }],
+    );
+    let line = 3;
+    messages.add(
+        "image::HexError",
+        [
+            HexError::MissingColon { line, found: b';' },
+            HexError::BadCharacter { line, column: 5, found: b'G' },
+            HexError::Length { line, found: 20, expected: 22 },
+            HexError::Checksum { line, found: 0x12, expected: 0x34 },
+            HexError::UnknownType { line, record_type: 9 },
+            HexError::TypeLength { line, record_type: 4, len: 3 },
+            HexError::Overlap { line, at: 0x10 },
+            HexError::PastEnd { line, at: 0xffff_fff0, len: 32 },
+            HexError::AfterEnd { line, end: 2 },
+            HexError::MissingEnd { line },
+            HexError::Empty,
+            HexError::NoData,
+        ],
+    );
+}
+
+fn on_gangs(messages: &mut Messages) {
+    let path = || PathBuf::from("serial.txt");
+    messages.add(
+        "gang::CounterError",
+        [
+            CounterError::File { path: path(), source: refused() },
+            CounterError::Garbage { path: path() },
+            CounterError::Exhausted { number: 256, largest: 254 },
+            CounterError::None,
+        ],
+    );
+    messages.add(
+        "gang::LogError",
+        [
+            LogError::File { path: path(), source: refused() },
+            LogError::Foreign { path: path(), line: 3 },
+            LogError::None,
+        ],
+    );
+    let busy = || ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 };
+    messages.add(
+        "gang::Error",
+        [
+            gang::Error::Entry(busy()),
+            gang::Error::WrongChip { part: "ATtiny85", want: [0x1e, 0x93, 0x0b], got: [0x1e, 0x95, 0x0f] },
+            gang::Error::Fuses { source: busy(), after: false },
+            gang::Error::Fuses { source: busy(), after: true },
+            gang::Error::Counter(CounterError::None),
+            gang::Error::SerialRange,
+            gang::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
+            gang::Error::Job(Box::new(failure())),
+            gang::Error::Leaving(busy()),
+            gang::Error::Log(LogError::None),
+        ],
+    );
+    let text = |text: &str| text.to_owned();
+    let known = || vec![text("flash"), text("eeprom")];
+    messages.add(
+        "gang::Problem",
+        [
+            Problem::Syntax { what: text("expected =") },
+            Problem::UnknownKey { nearest: Some(text("flash")), known: known() },
+            Problem::UnknownKey { nearest: None, known: known() },
+            Problem::UnknownWord { got: text("flsh"), nearest: Some(text("flash")), known: known() },
+            Problem::Missing { because: "" },
+            Problem::Missing { because: "there is a decoder" },
+            Problem::Kind { want: "a number", got: "a text" },
+            Problem::OutOfRange { got: text("9"), least: 1, most: 8 },
+            Problem::Twice { what: text("target 1"), line: 7 },
+            Problem::Name { got: text("1") },
+            Problem::LineCount { got: 2, decoder: "74HCT138", want: 3 },
+            Problem::NoSuchTarget { got: 7, last: 6 },
+            Problem::File { file: text("a.hex"), why: text("it is not there") },
+            Problem::Port { why: text("it is not attached") },
+            Problem::Plan(PlanError::Empty { memory: Memory::Flash }),
+            Problem::SerialRange { end: 0x201, size: 0x200 },
+            Problem::Pointless { because: "there is no counter" },
+        ],
+    );
+    messages.add(
+        "sim::DeviceError",
+        [
+            DeviceError::UnknownHardware(text("v9")),
+            DeviceError::UnknownFirmware(text("9.9")),
+            DeviceError::NoSuchPair { hardware: Hardware::V1a, firmware: Firmware::V6_3 },
+        ],
+    );
+}
+
+/// The variants of every public enum of errors, from the sources: room, enum, variant.
+fn variants(folder: &Path, room: &str, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() && name != "bin" {
+            variants(&path, if room.is_empty() { &name } else { room }, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for item in file.items {
+                let syn::Item::Enum(item) = item else { continue };
+                let derives = item.attrs.iter().any(|attribute| match &attribute.meta {
+                    syn::Meta::List(list) => {
+                        list.path.is_ident("derive") && list.tokens.to_string().contains("Error")
+                    }
+                    _ => false,
+                });
+                let is_public = matches!(item.vis, syn::Visibility::Public(_));
+                if is_public && (derives || item.ident.to_string().ends_with("Error")) {
+                    let variants = item.variants.iter();
+                    found
+                        .extend(variants.map(|variant| format!("{room}::{}::{}", item.ident, variant.ident)));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_error_says_what_it_should() {
+    let mut messages = Messages::default();
+    on_line(&mut messages);
+    on_bus_pirate(&mut messages);
+    on_chip(&mut messages);
+    on_jobs(&mut messages);
+    on_files(&mut messages);
+    on_gangs(&mut messages);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut wanted = Vec::new();
+    variants(&root.join("src"), "", &mut wanted);
+    wanted.sort();
+    let shown: Vec<_> = messages.0.keys().cloned().collect();
+    assert_eq!(shown, wanted);
+    let texts = |(name, texts): (&String, &Vec<String>)| format!("{name}\n    {}\n", texts.join("\n    "));
+    let told: String = messages.0.iter().map(texts).collect();
+    let path = root.join("tests/messages.txt");
+    if std::env::var_os("AVRRR_BLESS").is_some() {
+        std::fs::write(&path, &told).unwrap();
+    }
+    assert_eq!(told, std::fs::read_to_string(&path).unwrap());
+    // Sentences that can follow others: no capital at the beginning, no full stop.
+    for text in messages.0.values().flatten() {
+        assert!(!text.starts_with("failed") && !text.ends_with('.'), "{text}");
+    }
+}
