@@ -13,35 +13,35 @@ use limit::jobs::{self, Job, LineRate, Session};
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
 signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2197 s
-32 KB         v3 1000000 16 ms  143041 up 176086 down 1314 trips   4.5549 s 0.80
-8 KB          v3 1000000 16 ms   35875 up  44368 down  351 trips   1.5348 s 0.75
-1 KB EEPROM   v3 1000000 16 ms   24773 up  25082 down  356 trips   1.8633 s 0.33
-2 KB, 2313    v3 1000000 16 ms   12067 up  14416 down  159 trips   1.0628 s 0.50
-256 KB, 2560  v3 1000000 16 ms 1143971 up 1405924 down 9300 trips  27.8984 s 0.88
+32 KB         v3 1000000 16 ms  143056 up 176101 down 1317 trips   4.6029 s 0.81
+8 KB          v3 1000000 16 ms   35890 up  44383 down  354 trips   1.5828 s 0.79
+1 KB EEPROM   v3 1000000 16 ms   24788 up  25097 down  359 trips   1.9113 s 0.34
+2 KB, 2313    v3 1000000 16 ms   12082 up  14431 down  162 trips   1.1108 s 0.55
+256 KB, 2560  v3 1000000 16 ms 1143986 up 1405939 down 9303 trips  27.9464 s 0.89
 signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3 1000000  1 ms  133313 up  33750 down  290 trips   3.1801 s 0.93
-8 KB          v3 1000000  1 ms   33443 up   8784 down   95 trips   0.9091 s 0.74
-1 KB EEPROM   v3 1000000  1 ms   15045 up   9722 down  356 trips   1.5999 s 0.91
-2 KB, 2313    v3 1000000  1 ms    8867 up   2640 down   95 trips   0.5791 s 0.52
-256 KB, 2560  v3 1000000  1 ms 1057955 up 265188 down 1108 trips  23.3806 s 0.99
+32 KB         v3 1000000  1 ms  133328 up  33765 down  293 trips   3.1831 s 0.93
+8 KB          v3 1000000  1 ms   33458 up   8799 down   98 trips   0.9121 s 0.74
+1 KB EEPROM   v3 1000000  1 ms   15060 up   9737 down  359 trips   1.6029 s 0.92
+2 KB, 2313    v3 1000000  1 ms    8882 up   2655 down   98 trips   0.5821 s 0.52
+256 KB, 2560  v3 1000000  1 ms 1057970 up 265203 down 1111 trips  23.3836 s 0.99
 signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2197 s
-32 KB         v3  115200 16 ms  133436 up  34314 down  290 trips  19.7791 s 1.11
-8 KB          v3  115200 16 ms   33536 up   9342 down   92 trips   5.2392 s 1.07
-1 KB EEPROM   v3  115200 16 ms   24761 up  25025 down  348 trips   3.6728 s 0.68
-2 KB, 2313    v3  115200 16 ms    8912 up   2640 down   87 trips   1.6250 s 0.67
-256 KB, 2560  v3  115200 16 ms 1058380 up 266362 down 1138 trips 123.0412 s 0.95
+32 KB         v3  115200 16 ms  133391 up  34269 down  290 trips  19.7891 s 1.11
+8 KB          v3  115200 16 ms   33491 up   9297 down   92 trips   5.2491 s 1.07
+1 KB EEPROM   v3  115200 16 ms   24773 up  25037 down  348 trips   3.6728 s 0.68
+2 KB, 2313    v3  115200 16 ms    8867 up   2595 down   87 trips   1.6350 s 0.67
+256 KB, 2560  v3  115200 16 ms 1058335 up 266317 down 1138 trips 123.0511 s 0.95
 signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3  115200  1 ms  133341 up  33701 down  286 trips  15.5862 s 0.99
-8 KB          v3  115200  1 ms   33441 up   8729 down   88 trips   4.0183 s 0.95
-1 KB EEPROM   v3  115200  1 ms   15033 up   9665 down  348 trips   2.2763 s 0.94
-2 KB, 2313    v3  115200  1 ms    8855 up   2583 down   87 trips   1.2392 s 0.85
-256 KB, 2560  v3  115200  1 ms 1058243 up 265191 down 1130 trips 121.5812 s 1.00
+32 KB         v3  115200  1 ms  133353 up  33713 down  286 trips  15.5873 s 0.99
+8 KB          v3  115200  1 ms   33453 up   8741 down   88 trips   4.0193 s 0.95
+1 KB EEPROM   v3  115200  1 ms   15045 up   9677 down  348 trips   2.2772 s 0.94
+2 KB, 2313    v3  115200  1 ms    8867 up   2595 down   87 trips   1.2403 s 0.85
+256 KB, 2560  v3  115200  1 ms 1058255 up 265203 down 1130 trips 121.5823 s 1.00
 signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
-32 KB        v1a  115200 16 ms  273389 up 141041 down 1430 trips  24.8322 s 0.96
-8 KB         v1a  115200 16 ms   68453 up  35561 down  374 trips   6.3116 s 0.91
-1 KB EEPROM  v1a  115200 16 ms   15033 up   9661 down  348 trips   1.9953 s 0.74
-2 KB, 2313   v1a  115200 16 ms   17603 up   9287 down  158 trips   1.7243 s 0.69
-256 KB, 2560 v1a  115200 16 ms 2177943 up 1123483 down 10264 trips 196.7778 s 0.98
+32 KB        v1a  115200 16 ms  273401 up 141053 down 1430 trips  24.8333 s 0.96
+8 KB         v1a  115200 16 ms   68465 up  35573 down  374 trips   6.3127 s 0.91
+1 KB EEPROM  v1a  115200 16 ms   15045 up   9673 down  348 trips   1.9963 s 0.74
+2 KB, 2313   v1a  115200 16 ms   17615 up   9299 down  158 trips   1.7254 s 0.69
+256 KB, 2560 v1a  115200 16 ms 2177955 up 1123495 down 10264 trips 196.7788 s 0.98
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {
