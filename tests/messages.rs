@@ -208,6 +208,8 @@ fn on_jobs(messages: &mut Messages) {
             failure().error,
             job::Error::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 },
             job::Error::Locked { memory },
+            job::Error::Disturbed { memory: None },
+            job::Error::Disturbed { memory: Some(memory) },
             job::Error::NeedsErase { at: 0x5, old: 0x21, new: 0x5a },
             job::Error::Stopped,
         ],

@@ -297,7 +297,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         match (answer, self.echoes_to_the_end) {
             // Bytes that a part may answer with anyway teach nothing.
             (Some(echo), None) if self.echoes && !matches!(sent[2], 0x00 | 0xff) => {
-                self.echoes_to_the_end = Some(echo == sent[2])
+                self.echoes_to_the_end = Some(echo == sent[2]);
             }
             (Some(echo), Some(true)) if echo != sent[2] => {
                 return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });

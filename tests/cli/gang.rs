@@ -230,7 +230,7 @@ fn two_boards_do_not_share_a_port() {
 }
 
 /// The part of each slot, behind a 138. One chip is missing, and one dies half-way.
-const SEVEN: [&str; 7] = ["t85", "t2313", "usb162", "m8", "t2313", "m328p", "t85"];
+const SEVEN: [&str; 7] = ["t85", "t2313", "usb162", "m8", "m32", "m328p", "m2560"];
 const MISSING: usize = 1;
 const DIES: usize = 3;
 

@@ -15,7 +15,7 @@ use crate::random;
 use crate::rig::{BusError, Ports, Shared, gang, options, run};
 
 /// The part of each slot. The last is there twice as long as the table has six chips only.
-const PARTS: [&str; 7] = ["t85", "t2313", "usb162", "m8", "m2560", "m328p", "t85"];
+const PARTS: [&str; 7] = ["t85", "t2313", "usb162", "m8", "m2560", "m328p", "m32"];
 
 /// Of large parts, so many pages: 0x20100 bytes reach beyond the 128 KiB of one extended address.
 const MOST: usize = 0x20100;

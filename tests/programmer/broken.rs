@@ -261,7 +261,7 @@ fn all() -> BTreeMap<String, String> {
     let rot = BoardFault::FlashRot { target: CHIP, at: 9, bits: 0x10 };
     add("later: a bit of flash that rots", program(later(When::AfterWrite(CHIP, 1), rot), &usual, true));
     let rot = BoardFault::EepromRot { target: CHIP, at: 3, bits: 0x02 };
-    add("later: a bit of EEPROM that rots", program(later(When::AfterWrite(CHIP, 6), rot), &usual, true));
+    add("later: a bit of EEPROM that rots", program(later(When::AfterWrite(CHIP, 4), rot), &usual, true));
     let pulses = later(When::Byte(700), BoardFault::LostPulses(CHIP, 3));
     add("later: pulses of SCK are lost", program(pulses, &usual, true));
     let open = later(When::AfterWrite(CHIP, 1), BoardFault::Miso(Some(MisoFault::Open)));
