@@ -33,7 +33,7 @@ fn enter<'b, B: IcspBus>(
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
 ) -> Result<Session<'b, B>, Error<B::Error>> {
-    let mut entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
+    let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
     let session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let got = session.signature();
     report.signature = Some(got);
