@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
         pieces = rest;
         let Ok(()) = world.send(piece);
         let before = world.now();
-        let wait = Duration::from_micros(100) << (head >> 5);
+        let wait = Duration::from_micros(100 << (head >> 5));
         let Ok(count) = world.recv(&mut heard, wait);
         assert!(count <= heard.len() && world.now() <= before + wait);
     }

@@ -79,8 +79,7 @@ impl Transport for Answers<'_> {
 fuzz_target!(|data: &[u8]| {
     let Some((how, data)) = data.split_first() else { return };
     let _ = Banner::parse(data);
-    let mut port =
-        Answers { data, piece: &[], has_rate: how & 1 == 0, now: Duration::ZERO, calls: 0 };
+    let mut port = Answers { data, piece: &[], has_rate: how & 1 == 0, now: Duration::ZERO, calls: 0 };
     if how & 2 != 0 {
         if let Ok(host) = BitbangHost::connect(&mut port, Default::default()) {
             let _ = host.close();
