@@ -93,6 +93,7 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::NotABusPirate { heard: b"\r\nlogin: \xff".to_vec() },
             BusError::Stopped,
             BusError::Silent { command: "peripherals", got: 0, want: 1, waited },
+            BusError::Unasked { command: "transfer", got: b"\x01BBIO1".to_vec() },
             refused_bus(),
             BusError::Lost,
             BusError::Map(MapFault::NoTarget),
