@@ -288,7 +288,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.conversation.run(command).map_err(Error::with_lines)
     }
 
-    /// Runs commands that are sent at once, at most four bytes.
+    /// Runs commands that are sent at once; together with their payloads they fit the receive FIFO, or go
+    /// where it is emptied as they come.
     fn run_all(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
         self.conversation.run_all(commands).map_err(Error::with_lines)
     }

@@ -13,6 +13,7 @@ mod hal_bus;
 mod pty;
 mod releasing;
 mod speed;
+mod sweep;
 mod unknown_state;
 mod whole_jobs;
 mod wire_transcripts;
