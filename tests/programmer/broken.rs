@@ -248,24 +248,32 @@ fn all() -> BTreeMap<String, String> {
     }
 
     // What breaks on the way.
-    let later = |when, fault| World::new(board().with_fault(when, fault));
+    let later = |when, fault| {
+        let mut world = World::new(board().with_fault(when, fault));
+        let told = program(&mut world, &usual, true);
+        assert_eq!(world.wires().pending_faults(), 0, "{told}");
+        let chip = world.wires().avr(CHIP).unwrap();
+        let is_right = chip.flash()[..64] == [0x5a; 64] && chip.eeprom()[..8] == [0x77; 8];
+        assert!(is_right || told != "programmed", "{told}");
+        told
+    };
     let during = |write| When::DuringWrite(CHIP, write);
-    add("later: dies while it is erased", program(later(during(0), BoardFault::Death(CHIP)), &usual, true));
-    add("later: dies in a page", program(later(during(1), BoardFault::Death(CHIP)), &usual, true));
+    add("later: dies while it is erased", later(during(0), BoardFault::Death(CHIP)));
+    add("later: dies in a page", later(during(1), BoardFault::Death(CHIP)));
     let brown_out = BoardFault::BrownOut(Duration::from_millis(50));
-    add("later: brown-out in a page", program(later(during(1), brown_out), &usual, true));
+    add("later: brown-out in a page", later(during(1), brown_out));
     let stuck = later(When::Start, BoardFault::StuckBusy(CHIP));
-    add("later: busy for ever", program(stuck, &usual, true));
+    add("later: busy for ever", stuck);
     let bit = BoardFault::StuckFlash { target: CHIP, at: 9, bits: 0x20 };
-    add("later: a bit of flash that sticks", program(later(When::Start, bit), &usual, true));
+    add("later: a bit of flash that sticks", later(When::Start, bit));
     let rot = BoardFault::FlashRot { target: CHIP, at: 9, bits: 0x10 };
-    add("later: a bit of flash that rots", program(later(When::AfterWrite(CHIP, 1), rot), &usual, true));
+    add("later: a bit of flash that rots", later(When::AfterWrite(CHIP, 1), rot));
     let rot = BoardFault::EepromRot { target: CHIP, at: 3, bits: 0x02 };
-    add("later: a bit of EEPROM that rots", program(later(When::AfterWrite(CHIP, 4), rot), &usual, true));
+    add("later: a bit of EEPROM that rots", later(When::AfterWrite(CHIP, 4), rot));
     let pulses = later(When::Byte(700), BoardFault::LostPulses(CHIP, 3));
-    add("later: pulses of SCK are lost", program(pulses, &usual, true));
+    add("later: pulses of SCK are lost", pulses);
     let open = later(When::AfterWrite(CHIP, 1), BoardFault::Miso(Some(MisoFault::Open)));
-    add("later: MISO opens", program(open, &usual, true));
+    add("later: MISO opens", open);
 
     // What a chip holds.
     let mut locked = chip();
