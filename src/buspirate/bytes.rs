@@ -17,7 +17,7 @@ const LONGEST_READ: usize = 66 * PACKET - 1;
 
 /// What MOSI says while a device reads that cannot do it by itself; others say 0xFF, too (firmware up to
 /// 7.0), or 0x00 (8.0).
-const FILLER: u8 = 0xff;
+pub(super) const FILLER: u8 = 0xff;
 
 /// What a v1a to v3 needs for a byte beyond the clocks, at the least: 2 to 4 µs (build -O1).
 const OVERHEAD: Duration = Duration::from_micros(2);

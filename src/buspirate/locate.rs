@@ -5,7 +5,7 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::conversation::Conversation;
-use super::wire::{NORMAL_BAUD, op};
+use super::wire::{FIFO, NORMAL_BAUD, op};
 use super::{Banner, Error};
 use crate::transport::Transport;
 
@@ -18,9 +18,6 @@ pub(super) const QUIET: Duration = Duration::from_millis(25);
 
 /// Zeros that a terminal counts before it enters bitbang mode.
 const ZEROS: usize = 20;
-
-/// As much as a device in unknown state can take without harm.
-const FIFO: usize = 4;
 
 /// Time for four zeros to be answered by four names (1.74 ms), with a margin for USB.
 const ZEROS_PAUSE: Duration = Duration::from_millis(6);

@@ -7,7 +7,7 @@
 use core::time::Duration;
 
 use super::conversation::PACKET;
-use super::wire::{NORMAL_BAUD, Speed};
+use super::wire::{FIFO, NORMAL_BAUD, Speed};
 use super::{BusPirate, Features, quirks};
 use crate::bus::Work;
 use crate::select::{Lines, TargetMap};
@@ -18,9 +18,6 @@ pub(super) const TRANSFER_FRAMES: usize = 4;
 
 /// Bytes of the longest transfer command.
 pub(super) const TRANSFER_COMMAND: usize = 4 * TRANSFER_FRAMES + 1;
-
-/// Bytes in the receive FIFO.
-const FIFO: u32 = 4;
 
 /// The most bytes that are sent before all answers are there: two full packets. The device's clock may
 /// be 2 % slower than ours, so that an endless stream overruns the FIFO after some 200 bytes.
@@ -124,7 +121,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         match device.checked_sub(line) {
             None | Some(Duration::ZERO) => BURST,
             Some(behind) => {
-                let bytes = (device * FIFO).as_nanos() / behind.as_nanos();
+                let bytes = (device * FIFO as u32).as_nanos() / behind.as_nanos();
                 usize::try_from(bytes).unwrap_or(BURST).min(BURST)
             }
         }

@@ -41,19 +41,12 @@ use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::{self, OutputPin, StatefulOutputPin};
 use embedded_hal::spi::{ErrorType, MODE_0, Mode, Operation, Phase, Polarity, SpiBus, SpiDevice};
 
+use super::bytes::FILLER;
 use super::desk::Desk;
-use super::wire::{Command, Config, Peripherals, Speed};
+use super::pace::TRANSFER_FRAMES;
+use super::wire::{Command, Config, FIFO, Peripherals, Speed};
 use super::{Banner, BitbangHost, BitbangOptions, Error, Features, HostError, quirks};
 use crate::transport::Transport;
-
-/// What is sent while there is only something to read. The firmware does the same up to 7.1.
-const FILL: u8 = 0xff;
-
-/// Bytes in the longest transfer command.
-const TRANSFER: usize = 16;
-
-/// Bytes that a device takes in while it is busy.
-const FIFO: usize = 4;
 
 /// The longest payload of a write-then-read that is used: four pages of a flash chip. Short, because a
 /// payload that is interrupted must be completed blindly.
@@ -343,12 +336,12 @@ impl<T: Transport> Inside<T> {
 
     /// Bytes in a transfer command that cannot overrun the FIFO.
     fn burst(&self) -> usize {
-        if self.keeps_up() { TRANSFER } else { FIFO }
+        if self.keeps_up() { 4 * TRANSFER_FRAMES } else { FIFO }
     }
 
     fn read(&mut self, words: &mut [u8]) -> Result<(), Error<T::Error>> {
         if !self.writes_then_reads || words.len() <= self.burst() {
-            words.fill(FILL);
+            words.fill(FILLER);
             return self.transfer_in_place(words);
         }
         for part in words.chunks_mut(LONGEST_READ) {

@@ -10,6 +10,9 @@ use crate::bus::Hertz;
 /// The line rate of every Bus Pirate after power-up and after a reset, baud.
 pub const NORMAL_BAUD: u32 = 115_200;
 
+/// Bytes in the receive FIFO of a v1a to v3: as much as a device in unknown state can take without harm.
+pub(super) const FIFO: usize = 4;
+
 /// The UART of a v1a to v3 runs at this rate divided by BRG + 1, baud (`hardwarev3.h`, Fcy = 16 MHz).
 pub const UART_HZ: u32 = 4_000_000;
 

@@ -13,7 +13,8 @@ use avrrr::sim::{Avr, Board, Hardware, Line};
 use serde_json::Value;
 
 use crate::memory::{Crash, Left, Memory, Point, Trouble};
-use crate::rig::{BusError, Ports, Shared, gang, options, run};
+use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::shared::Shared;
 
 const MANIFEST: &str = "
     log = \"log\"
@@ -45,7 +46,7 @@ fn manifest() -> Gang {
 
 fn pirate() -> Shared<Board> {
     let board = Board::new().with(Avr::new(ATTINY2313), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
-    Shared::new(Hardware::V3, Duration::from_millis(1), board)
+    shared(Hardware::V3, Duration::from_millis(1), board)
 }
 
 fn ports(pirate: &Shared<Board>) -> Ports<Board> {

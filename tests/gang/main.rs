@@ -9,4 +9,6 @@ mod random;
 mod rig;
 mod runs;
 mod seven;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod switching;

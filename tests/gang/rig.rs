@@ -4,69 +4,26 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
 
 use avrrr::buspirate::{self, BusPirate, Source};
 use avrrr::gang::{Board, Event, Files, Firmware, Gang, Map, Opener, Options, Report, Workshop};
 use avrrr::image::Image;
 use avrrr::select::TargetMap as _;
-use avrrr::sim::{self, Device, Hardware, Wires, World};
-use avrrr::transport::Transport;
+use avrrr::sim::{self, Device, Hardware, Wires};
 
-/// A world that a test looks into while it is a port.
-#[derive(Debug)]
-pub(crate) struct Shared<W>(Arc<Mutex<World<W>>>);
+use crate::shared::Shared;
 
-impl<W> Clone for Shared<W> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<W: Wires> Shared<W> {
-    pub(crate) fn new(hardware: Hardware, latency: Duration, wires: W) -> Self {
-        let mut options = sim::Options::default();
-        let firmware = match hardware {
-            Hardware::V1a => sim::Firmware::V5_10,
-            _ => sim::Firmware::V6_3,
-        };
-        options.device = Device::new(hardware, firmware).unwrap();
-        options.latency = latency;
-        Self(Arc::new(Mutex::new(World::with_options(wires, options))))
-    }
-
-    pub(crate) fn world(&self) -> MutexGuard<'_, World<W>> {
-        self.0.lock().unwrap()
-    }
-}
-
-impl<W: Wires> Transport for Shared<W> {
-    type Error = Infallible;
-
-    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
-        self.world().send(bytes)
-    }
-
-    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
-        self.world().recv(buf, within)
-    }
-
-    fn discard_input(&mut self) -> Result<(), Infallible> {
-        self.world().discard_input()
-    }
-
-    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
-        self.world().set_baud(baud)
-    }
-
-    fn now(&self) -> Duration {
-        self.world().now()
-    }
-
-    fn pause(&mut self, time: Duration) {
-        self.world().pause(time);
-    }
+/// A v1a with its newest firmware, or a later one with 6.3.
+pub(crate) fn shared<W: Wires>(hardware: Hardware, latency: Duration, wires: W) -> Shared<W> {
+    let mut options = sim::Options::default();
+    let firmware = match hardware {
+        Hardware::V1a => sim::Firmware::V5_10,
+        _ => sim::Firmware::V6_3,
+    };
+    options.device = Device::new(hardware, firmware).unwrap();
+    options.latency = latency;
+    Shared::with_options(wires, options)
 }
 
 pub(crate) type BusError = buspirate::Error<Infallible>;

@@ -17,7 +17,8 @@ use avrrr::sim::{Avr, Board, Hardware, Line};
 
 use crate::memory::Memory;
 use crate::random;
-use crate::rig::{BusError, Ports, Shared, gang, options, run};
+use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::shared::Shared;
 
 const MANIFEST: &str = "
     log = \"log\"
@@ -46,7 +47,7 @@ fn files() -> [(&'static str, Vec<u8>); 2] {
 
 fn pirate() -> Shared<Board> {
     let board = Board::new().with(Avr::new(ATMEGA8), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
-    Shared::new(Hardware::V3, Duration::from_millis(1), board)
+    shared(Hardware::V3, Duration::from_millis(1), board)
 }
 
 fn ports(pirate: &Shared<Board>) -> Ports<Board> {
@@ -200,7 +201,7 @@ fn without_a_number_the_chip_stays_as_it_is() {
 #[test]
 fn the_wrong_chip_is_named_and_left_alone() {
     let board = Board::new().with(Avr::new(ATTINY2313), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
-    let pirate = Shared::new(Hardware::V3, Duration::from_millis(1), board);
+    let pirate = shared(Hardware::V3, Duration::from_millis(1), board);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &Memory::default(), &options());
     assert_eq!(outcomes(&report), [Failed, Programmed]);
     let error = report.boards[0].slots[0].error.as_ref().unwrap();
@@ -278,7 +279,7 @@ fn the_estimate_is_near_what_it_takes() {
         let mut board = board;
         // Internal 8 MHz, with which the chip runs.
         board.avr_mut(Target(0)).unwrap().set_fuse(Fuse::Low, 0xe4);
-        let pirate = Shared::new(hardware, Duration::from_millis(latency), board);
+        let pirate = shared(hardware, Duration::from_millis(latency), board);
         let files = [("motor", random::bytes(1, 8000)), ("display", random::bytes(2, 4000))];
         let estimated = Mutex::new(None);
         let watch = |event: Event<'_, BusError>| {

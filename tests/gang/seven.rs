@@ -12,7 +12,8 @@ use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, ViolationKind};
 use crate::memory::Memory;
 use crate::mortal::Mortal;
 use crate::random;
-use crate::rig::{BusError, Ports, Shared, gang, options, run};
+use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::shared::Shared;
 
 /// The part of each slot. The last is there twice as long as the table has six chips only.
 const PARTS: [&str; 7] = ["t85", "t2313", "usb162", "m8", "m2560", "m328p", "m32"];
@@ -78,7 +79,7 @@ fn pirate(missing: Option<usize>, dies: Option<(usize, u64)>) -> Shared<Mortal> 
         board = board.with(Avr::new(chip_of(part)), Line::Output(slot as u8));
     }
     let dies = dies.map(|(slot, pages)| (place(slot, missing), pages));
-    Shared::new(Hardware::V1a, Duration::ZERO, Mortal { board, dies })
+    shared(Hardware::V1a, Duration::ZERO, Mortal { board, dies })
 }
 
 /// The place of a slot's chip among the chips of the board.

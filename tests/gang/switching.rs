@@ -9,7 +9,7 @@ use avrrr::gang::Tally;
 use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Pins, Shift, Wires};
 
 use crate::memory::Memory;
-use crate::rig::{Ports, Shared, gang, options, run};
+use crate::rig::{Ports, gang, options, run, shared};
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -81,7 +81,7 @@ const THREE: &str = "
 /// The longest switch of a run, and how many there were.
 fn longest(manifest: &str, latency: Duration, board: Board) -> (Duration, usize) {
     let wires = Clocked { board, last: None, switches: Vec::new() };
-    let pirate = Shared::new(Hardware::V3, latency, wires);
+    let pirate = shared(Hardware::V3, latency, wires);
     let gang = gang(manifest, &[("a", vec![0x5a; 100])]);
     let ports = Ports(BTreeMap::from([("pirate", pirate.clone())]));
     assert_eq!(run(&gang, &ports, &Memory::default(), &options()).tally(), Tally::All);

@@ -9,12 +9,13 @@ use embedded_hal::digital::{InputPin, OutputPin, PinState};
 use embedded_hal::pwm::SetDutyCycle;
 use embedded_hal::spi::SpiDevice;
 
-use crate::rig::{Shared, Tape, devices};
+use crate::rig::{Tape, devices, shared};
+use crate::shared::Shared;
 
 type Host = BitbangHost<Shared<Tape>>;
 
 fn host(device: Device) -> (Host, Shared<Tape>) {
-    let world = Shared::new(Tape::default(), device);
+    let world = shared(Tape::default(), device);
     let host = BitbangHost::connect(world.clone(), BitbangOptions::default()).unwrap();
     (host, world)
 }
@@ -24,7 +25,7 @@ fn host(device: Device) -> (Host, Shared<Tape>) {
 fn pwm_has_the_frequency_and_duty_that_it_was_given() {
     for device in devices() {
         let (mut host, world) = host(device);
-        let wave = || world.world(|world| world.pwm());
+        let wave = || world.world().pwm();
         let mut aux = host.split().unwrap().aux;
         for (hertz, nanoseconds) in
             [(1_000, 1_000_000), (125_000, 8_000), (4_000_000, 250), (1, 1_000_000_000)]
@@ -58,9 +59,18 @@ fn splitting_again_ends_pwm_and_lets_all_pins_go() {
     let parts = host.split().unwrap();
     parts.cs.into_output(PinState::Low).unwrap();
     parts.aux.into_pwm(Hertz::khz(1)).unwrap();
-    assert!(world.world(|world| world.pwm().is_some() && world.pins().cs == Drive::Low));
+    assert!({
+        let world = world.world();
+        world.pwm().is_some() && world.pins().cs == Drive::Low
+    });
     host.split().unwrap();
-    assert_eq!(world.world(|world| (world.pwm(), world.pins())), (None, Pins::RELEASED));
+    assert_eq!(
+        {
+            let world = world.world();
+            (world.pwm(), world.pins())
+        },
+        (None, Pins::RELEASED)
+    );
 }
 
 #[test]
@@ -76,7 +86,7 @@ fn the_probe_reads_millivolts() {
 #[test]
 fn a_pin_becomes_an_output_without_a_glitch() {
     let tape = Tape::default();
-    let world = Shared::new(tape.clone(), Device::default());
+    let world = shared(tape.clone(), Device::default());
     let mut host = BitbangHost::connect(world, BitbangOptions::default()).unwrap();
     let mut parts = host.split().unwrap();
     tape.take();

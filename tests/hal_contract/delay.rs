@@ -8,7 +8,7 @@ use avrrr::sim::{Device, Host};
 use avrrr::transport::Transport;
 use embedded_hal::delay::DelayNs;
 
-use crate::rig::{Outcome, Shared, Tape, holds, spi_host};
+use crate::rig::{Outcome, Tape, holds, shared, spi_host};
 
 /// The whole contract; `now` is the clock that the hardware lives by.
 pub(crate) fn suite<D: DelayNs>(delay: &mut D, now: &dyn Fn() -> Duration) -> Outcome {
@@ -36,7 +36,7 @@ fn every_delay_keeps_the_contract() {
     suite(&mut host.split().delay, &|| world.now()).unwrap();
     suite(&mut host.split_devices().delay, &|| world.now()).unwrap();
 
-    let world = Shared::new(Tape::default(), Device::default());
+    let world = shared(Tape::default(), Device::default());
     let mut host = BitbangHost::connect(world.clone(), BitbangOptions::default()).unwrap();
     suite(&mut host.split().unwrap().delay, &|| world.now()).unwrap();
 

@@ -8,7 +8,8 @@ use avrrr::transport::Transport;
 use embedded_hal::digital::OutputPin;
 use embedded_hal::spi::{Error as _, ErrorKind, SpiBus, SpiDevice};
 
-use crate::rig::{Shared, Tape};
+use crate::rig::{Tape, shared};
+use crate::shared::Shared;
 
 /// A line that garbles the first byte of an answer, once.
 #[derive(Debug)]
@@ -46,7 +47,7 @@ impl Transport for Garbling {
 /// "If an error occurs while deasserting CS the bus error should take priority as the return value."
 #[test]
 fn the_first_error_is_told_and_recovering_lets_the_select_go() {
-    let world = Shared::new(Tape::default(), Device::default());
+    let world = shared(Tape::default(), Device::default());
     let armed = std::rc::Rc::new(std::cell::Cell::new(false));
     let transport = Garbling { world: world.clone(), armed: armed.clone() };
     let mut host = SpiHost::connect(transport, SpiOptions::default()).unwrap();
@@ -60,10 +61,16 @@ fn the_first_error_is_told_and_recovering_lets_the_select_go() {
     let error = devices.cs.write(&[1]).unwrap_err();
     assert_eq!(error, HostError::Bus(Error::Lost));
     assert_eq!(error.kind(), ErrorKind::Other);
-    assert_eq!(world.world(|world| world.pins().aux), Drive::Low);
+    assert_eq!(world.world().pins().aux, Drive::Low);
 
     host.recover().unwrap();
-    assert_eq!(world.world(|world| (world.pins().cs, world.pins().aux)), (Drive::High, Drive::High));
+    assert_eq!(
+        {
+            let world = world.world();
+            (world.pins().cs, world.pins().aux)
+        },
+        (Drive::High, Drive::High)
+    );
     host.split_devices().aux.write(&[2]).unwrap();
     let mut parts = host.split();
     parts.cs.set_low().unwrap();
@@ -74,5 +81,11 @@ fn the_first_error_is_told_and_recovering_lets_the_select_go() {
     drop(host);
     let mut world = world;
     world.pause(Duration::from_millis(200));
-    assert_eq!(world.world(|world| (world.pins().cs, world.supply_on())), (Drive::Released, false));
+    assert_eq!(
+        {
+            let world = world.world();
+            (world.pins().cs, world.supply_on())
+        },
+        (Drive::Released, false)
+    );
 }

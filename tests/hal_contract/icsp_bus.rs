@@ -10,7 +10,7 @@ use avrrr::icsp::{Entry, Session};
 use avrrr::select::{Direct, Pins as PinLines};
 use avrrr::sim::{Avr, Board, Drive, Gpio, Host, Line, Pins, World};
 
-use crate::rig::{Event, Outcome, Shared, Tape, devices, holds, spi_host};
+use crate::rig::{Event, Outcome, Tape, devices, holds, shared, spi_host};
 
 /// The whole contract, for a bus with two targets on CS and AUX.
 fn suite<B: IcspBus>(bus: &mut B, tape: &Tape) -> Outcome {
@@ -158,7 +158,7 @@ fn a_bus_pirate_keeps_the_contract() {
         let tape = Tape::default();
         let mut options = Options::default();
         options.wiring = vec![Source::Cs, Source::Aux];
-        let world = Shared::new(tape.clone(), device);
+        let world = shared(tape.clone(), device);
         let mut bus = BusPirate::connect(world, Direct::new(2), options).unwrap();
         suite(&mut bus, &tape).unwrap_or_else(|broken| panic!("{device}: {broken:?}"));
         let object: &mut dyn IcspBus<Error = _> = &mut bus;

@@ -9,5 +9,7 @@ mod mutants;
 mod outputs;
 mod pins;
 mod rig;
+#[path = "../shared/mod.rs"]
+mod shared;
 mod spi_bus;
 mod spi_device;

@@ -9,7 +9,7 @@ use avrrr::transport::Transport;
 use embedded_hal::digital::OutputPin;
 use embedded_hal::spi::{Operation, SpiDevice};
 
-use crate::rig::{Event, Shared, Tape, devices};
+use crate::rig::{Event, Tape, devices, shared};
 
 fn options(outputs: Outputs) -> SpiOptions {
     let mut options = SpiOptions::default();
@@ -23,9 +23,9 @@ fn open_drain_outputs_are_let_go_of_and_selected_all_the_same() {
     for device in devices() {
         for outputs in [Outputs::OpenDrain, Outputs::OpenDrainWithPullUps] {
             let tape = Tape::default();
-            let world = Shared::new(tape.clone(), device);
+            let world = shared(tape.clone(), device);
             let mut host = SpiHost::connect(world.clone(), options(outputs)).unwrap();
-            assert_eq!(world.world(|world| world.pins().cs), Drive::Released, "{device}");
+            assert_eq!(world.world().pins().cs, Drive::Released, "{device}");
             // A v4 feeds its pull-ups by a command of its own.
             let has_switch = matches!(device.hardware(), Hardware::V2go | Hardware::V3);
             assert_eq!(tape.pullups(), has_switch && outputs == Outputs::OpenDrainWithPullUps, "{device}");
@@ -40,7 +40,7 @@ fn open_drain_outputs_are_let_go_of_and_selected_all_the_same() {
                     Event::Shift(..) => assert!(low, "{device}: shifted while CS was let go of"),
                 }
             }
-            assert_eq!(world.world(|world| world.pins().cs), Drive::Released, "{device}");
+            assert_eq!(world.world().pins().cs, Drive::Released, "{device}");
         }
     }
 }
@@ -50,29 +50,29 @@ fn open_drain_outputs_are_let_go_of_and_selected_all_the_same() {
 fn aux2_of_a_v1a_is_let_go_of() {
     let device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
     for outputs in [Outputs::PushPull, Outputs::OpenDrain, Outputs::OpenDrainWithPullUps] {
-        let world = Shared::new(Tape::default(), device);
+        let world = shared(Tape::default(), device);
         let mut host = SpiHost::connect(world.clone(), options(outputs)).unwrap();
         host.split().aux.set_low().unwrap();
-        assert_eq!(world.world(|world| world.pins().aux2), Drive::Released, "{outputs:?}");
+        assert_eq!(world.world().pins().aux2, Drive::Released, "{outputs:?}");
     }
 }
 
 #[test]
 fn the_supplies_are_on_if_they_are_wanted() {
     for power in [true, false] {
-        let world = Shared::new(Tape::default(), Device::default());
+        let world = shared(Tape::default(), Device::default());
         let mut options = SpiOptions::default();
         options.power = power;
         let mut host = SpiHost::connect(world.clone(), options).unwrap();
         host.split().cs.set_low().unwrap();
-        assert_eq!(world.world(|world| world.supply_on()), power);
+        assert_eq!(world.world().supply_on(), power);
         let mut options = BitbangOptions::default();
         (options.power, options.pull_ups) = (power, true);
         let tape = Tape::default();
-        let world = Shared::new(tape.clone(), Device::default());
+        let world = shared(tape.clone(), Device::default());
         let mut host = BitbangHost::connect(world.clone(), options).unwrap();
         host.split().unwrap();
-        assert_eq!((world.world(|world| world.supply_on()), tape.pullups()), (power, true));
+        assert_eq!((world.world().supply_on(), tape.pullups()), (power, true));
     }
 }
 
@@ -80,13 +80,19 @@ fn the_supplies_are_on_if_they_are_wanted() {
 #[test]
 fn a_clock_that_may_be_another_is_refused_and_nothing_is_left_on() {
     let device = Device::new(Hardware::V3, Firmware::V5_10).unwrap();
-    let mut world = Shared::new(Tape::default(), device);
+    let mut world = shared(Tape::default(), device);
     let mut options = SpiOptions::default();
     options.speed = Speed::Mhz4;
     let refused = Error::Clock { clock: Hertz(4_000_000) };
     assert_eq!(SpiHost::connect(world.clone(), options).unwrap_err(), refused);
     world.pause(std::time::Duration::from_millis(200));
-    assert_eq!(world.world(|world| (world.supply_on(), world.mode())), (false, Mode::Terminal));
+    assert_eq!(
+        {
+            let world = world.world();
+            (world.supply_on(), world.mode())
+        },
+        (false, Mode::Terminal)
+    );
 
     let mut options = SpiOptions::default();
     options.speed = Speed::Mhz2;

@@ -6,7 +6,7 @@ use avrrr::buspirate::{BitbangHost, BitbangOptions};
 use avrrr::sim::{Drive, Gpio, Host, Pins};
 use embedded_hal::digital::{InputPin, OutputPin, PinState, StatefulOutputPin};
 
-use crate::rig::{Event, Outcome, Shared, Tape, devices, holds, spi_host};
+use crate::rig::{Event, Outcome, Tape, devices, holds, shared, spi_host};
 
 /// The level that was last seen on the wire.
 fn last(tape: &Tape, level: fn(&Pins) -> Drive) -> Option<Drive> {
@@ -85,8 +85,7 @@ fn cs_and_aux_in_spi_mode_keep_the_contract() {
 fn all_five_pins_in_bitbang_mode_keep_the_contract() {
     for device in devices() {
         let tape = Tape::default();
-        let mut host =
-            BitbangHost::connect(Shared::new(tape.clone(), device), BitbangOptions::default()).unwrap();
+        let mut host = BitbangHost::connect(shared(tape.clone(), device), BitbangOptions::default()).unwrap();
         let mut parts = host.split().unwrap();
         for pin in [&mut parts.cs, &mut parts.miso, &mut parts.clk, &mut parts.mosi, &mut parts.aux] {
             input(pin, &tape).unwrap();

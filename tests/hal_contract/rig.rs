@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Error, SpiHost, SpiOptions};
-use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shift, Wires, World};
-use avrrr::transport::Transport;
+use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shift, Wires};
+
+use crate::shared::Shared;
 
 /// A rule that was broken.
 pub(crate) struct Broken {
@@ -118,55 +119,17 @@ impl Wires for Tape {
     }
 }
 
-/// A world that two hold: the host under test, and the one who looks at its clock.
-#[derive(Debug)]
-pub(crate) struct Shared<W>(Arc<Mutex<World<W>>>);
-
-impl<W> Clone for Shared<W> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<W: Wires> Shared<W> {
-    pub(crate) fn new(wires: W, device: Device) -> Self {
-        let mut options = Options::default();
-        options.device = device;
-        Self(Arc::new(Mutex::new(World::with_options(wires, options))))
-    }
-
-    pub(crate) fn world<R>(&self, look: impl FnOnce(&mut World<W>) -> R) -> R {
-        look(&mut self.0.lock().unwrap())
-    }
-}
-
-impl<W: Wires> Transport for Shared<W> {
-    type Error = std::convert::Infallible;
-    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        self.world(|world| world.send(bytes))
-    }
-    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
-        self.world(|world| world.recv(buf, within))
-    }
-    fn discard_input(&mut self) -> Result<(), Self::Error> {
-        self.world(World::discard_input)
-    }
-    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
-        self.world(|world| world.set_baud(baud))
-    }
-    fn now(&self) -> Duration {
-        self.world(|world| world.now())
-    }
-    fn pause(&mut self, time: Duration) {
-        self.world(|world| world.pause(time));
-    }
+pub(crate) fn shared<W: Wires>(wires: W, device: Device) -> Shared<W> {
+    let mut options = Options::default();
+    options.device = device;
+    Shared::with_options(wires, options)
 }
 
 /// Every Bus Pirate that is simulated, but for the legacy mode of later ones, which is refused.
 pub(crate) fn devices() -> Vec<Device> {
     let pairs = Hardware::ALL.iter().flat_map(|hardware| Firmware::ALL.iter().map(move |f| (*hardware, *f)));
     let is_refused = |device: &Device| {
-        let connected = SpiHost::connect(Shared::new(Tape::default(), *device), SpiOptions::default());
+        let connected = SpiHost::connect(shared(Tape::default(), *device), SpiOptions::default());
         matches!(connected, Err(Error::LegacyMode))
     };
     pairs
@@ -178,7 +141,7 @@ pub(crate) fn devices() -> Vec<Device> {
 /// An SPI host on a tape.
 pub(crate) fn spi_host(device: Device, speed: Speed) -> (SpiHost<Shared<Tape>>, Tape, Shared<Tape>) {
     let tape = Tape::default();
-    let world = Shared::new(tape.clone(), device);
+    let world = shared(tape.clone(), device);
     let mut options = SpiOptions::default();
     options.speed = speed;
     let host = SpiHost::connect(world.clone(), options).unwrap();

@@ -144,7 +144,7 @@ fn a_bus_pirate_keeps_the_contract() {
             let mut parts = host.split();
             suite(&mut parts.bus, &mut parts.cs, &tape)
                 .unwrap_or_else(|broken| panic!("{device} {speed:?}: {broken:?}"));
-            assert_eq!(world.world(|world| world.stats().bytes_lost), 0, "{device} {speed:?}");
+            assert_eq!(world.world().stats().bytes_lost, 0, "{device} {speed:?}");
         }
     }
 }

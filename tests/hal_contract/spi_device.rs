@@ -136,7 +136,7 @@ fn both_devices_of_a_bus_pirate_keep_the_contract() {
                 .unwrap_or_else(|broken| panic!("{what}: {broken:?}"));
             suite(&mut devices.aux, |pins| pins.aux, &tape)
                 .unwrap_or_else(|broken| panic!("{what}: {broken:?}"));
-            assert_eq!(world.world(|world| world.stats().bytes_lost), 0, "{what}");
+            assert_eq!(world.world().stats().bytes_lost, 0, "{what}");
         }
     }
 }
@@ -165,9 +165,9 @@ fn the_hardware_chip_select_is_faster() {
     let mut devices = host.split_devices();
     let mut read = [0; 64];
     let mut trips = |device: &mut dyn SpiDevice<Error = _>| {
-        let before = world.world(|world| world.stats().round_trips);
+        let before = world.world().stats().round_trips;
         device.transaction(&mut [Operation::Write(&[3, 0, 0, 0]), Operation::Read(&mut read)]).unwrap();
-        world.world(|world| world.stats().round_trips) - before
+        world.world().stats().round_trips - before
     };
     assert_eq!((trips(&mut devices.cs), trips(&mut devices.aux)), (1, 4));
 }
