@@ -109,7 +109,7 @@ fn snapshots(columns: u16) -> [Vec<String>; 3] {
         (0..).zip(chips).fold(Board::new().with_decoder(Decoder::hct155()), |board, (output, chip)| {
             board.with(Avr::new(chip).with_clock(16_000_000), Line::Output(output))
         });
-    let mut world = World::new(Mortal { board, dies: Some((Target(1), 20)) });
+    let mut world = World::new(Mortal { board, dies: Some((Target(1), 100)) });
     let write = |name: &str, contents: &[u8]| std::fs::write(folder.path().join(name), contents).unwrap();
     write("board.toml", MANIFEST.as_bytes());
     for (seed, (name, length)) in
@@ -122,7 +122,7 @@ fn snapshots(columns: u16) -> [Vec<String>; 3] {
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         let _stop = Raised(&stop);
-        scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &stop).unwrap());
+        scope.spawn(|| pty.serve(&mut world, Pace::Real, true, &stop).unwrap());
         let shell = format!("{} gang board.toml; echo exit $?; read _", env!("CARGO_BIN_EXE_avrrr"));
         let terminal = Tmux::start(columns, folder.path(), &shell);
         let slot = |screen: &str, slot: &str, words: &str| {
