@@ -13,35 +13,35 @@ use limit::jobs::{self, Job, LineRate, Session};
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
 signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2197 s
-32 KB         v3 1000000 16 ms  143056 up 176101 down 1317 trips   4.6029 s 0.81
-8 KB          v3 1000000 16 ms   35890 up  44383 down  354 trips   1.5828 s 0.79
-1 KB EEPROM   v3 1000000 16 ms   24788 up  25097 down  359 trips   1.9113 s 0.34
-2 KB, 2313    v3 1000000 16 ms   12082 up  14431 down  162 trips   1.1108 s 0.55
-256 KB, 2560  v3 1000000 16 ms 1143986 up 1405939 down 9303 trips  27.9464 s 0.89
+32 KB         v3 1000000 16 ms  143061 up 176106 down 1318 trips   4.6189 s 0.81
+8 KB          v3 1000000 16 ms   35895 up  44388 down  355 trips   1.5988 s 0.80
+1 KB EEPROM   v3 1000000 16 ms   24801 up  25110 down  360 trips   1.9273 s 0.35
+2 KB, 2313    v3 1000000 16 ms   12087 up  14436 down  163 trips   1.1268 s 0.57
+256 KB, 2560  v3 1000000 16 ms 1143991 up 1405944 down 9304 trips  27.9624 s 0.89
 signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3 1000000  1 ms  133328 up  33765 down  293 trips   3.1831 s 0.93
-8 KB          v3 1000000  1 ms   33458 up   8799 down   98 trips   0.9121 s 0.74
-1 KB EEPROM   v3 1000000  1 ms   15060 up   9737 down  359 trips   1.6029 s 0.92
-2 KB, 2313    v3 1000000  1 ms    8882 up   2655 down   98 trips   0.5821 s 0.52
-256 KB, 2560  v3 1000000  1 ms 1057970 up 265203 down 1111 trips  23.3836 s 0.99
+32 KB         v3 1000000  1 ms  133333 up  33770 down  294 trips   3.1841 s 0.93
+8 KB          v3 1000000  1 ms   33463 up   8804 down   99 trips   0.9131 s 0.74
+1 KB EEPROM   v3 1000000  1 ms   15073 up   9750 down  360 trips   1.6039 s 0.92
+2 KB, 2313    v3 1000000  1 ms    8887 up   2660 down   99 trips   0.5831 s 0.52
+256 KB, 2560  v3 1000000  1 ms 1057975 up 265208 down 1112 trips  23.3846 s 0.99
 signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2197 s
-32 KB         v3  115200 16 ms  133391 up  34269 down  290 trips  19.7891 s 1.11
-8 KB          v3  115200 16 ms   33491 up   9297 down   92 trips   5.2491 s 1.07
-1 KB EEPROM   v3  115200 16 ms   24773 up  25037 down  348 trips   3.6728 s 0.68
-2 KB, 2313    v3  115200 16 ms    8867 up   2595 down   87 trips   1.6350 s 0.67
-256 KB, 2560  v3  115200 16 ms 1058335 up 266317 down 1138 trips 123.0511 s 0.95
+32 KB         v3  115200 16 ms  133396 up  34274 down  290 trips  19.7891 s 1.11
+8 KB          v3  115200 16 ms   33496 up   9302 down   92 trips   5.2491 s 1.07
+1 KB EEPROM   v3  115200 16 ms   24786 up  25050 down  348 trips   3.6728 s 0.68
+2 KB, 2313    v3  115200 16 ms    8872 up   2600 down   87 trips   1.6350 s 0.67
+256 KB, 2560  v3  115200 16 ms 1058340 up 266322 down 1138 trips 123.0511 s 0.95
 signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3  115200  1 ms  133353 up  33713 down  286 trips  15.5873 s 0.99
-8 KB          v3  115200  1 ms   33453 up   8741 down   88 trips   4.0193 s 0.95
-1 KB EEPROM   v3  115200  1 ms   15045 up   9677 down  348 trips   2.2772 s 0.94
-2 KB, 2313    v3  115200  1 ms    8867 up   2595 down   87 trips   1.2403 s 0.85
-256 KB, 2560  v3  115200  1 ms 1058255 up 265203 down 1130 trips 121.5823 s 1.00
+32 KB         v3  115200  1 ms  133358 up  33718 down  286 trips  15.5873 s 0.99
+8 KB          v3  115200  1 ms   33458 up   8746 down   88 trips   4.0193 s 0.95
+1 KB EEPROM   v3  115200  1 ms   15058 up   9690 down  348 trips   2.2772 s 0.94
+2 KB, 2313    v3  115200  1 ms    8872 up   2600 down   87 trips   1.2403 s 0.85
+256 KB, 2560  v3  115200  1 ms 1058260 up 265208 down 1130 trips 121.5823 s 1.00
 signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
-32 KB        v1a  115200 16 ms  273401 up 141053 down 1430 trips  24.8333 s 0.96
-8 KB         v1a  115200 16 ms   68465 up  35573 down  374 trips   6.3127 s 0.91
-1 KB EEPROM  v1a  115200 16 ms   15045 up   9673 down  348 trips   1.9963 s 0.74
-2 KB, 2313   v1a  115200 16 ms   17615 up   9299 down  158 trips   1.7254 s 0.69
-256 KB, 2560 v1a  115200 16 ms 2177955 up 1123495 down 10264 trips 196.7788 s 0.98
+32 KB        v1a  115200 16 ms  273406 up 141058 down 1430 trips  24.8337 s 0.96
+8 KB         v1a  115200 16 ms   68470 up  35578 down  374 trips   6.3131 s 0.91
+1 KB EEPROM  v1a  115200 16 ms   15058 up   9686 down  348 trips   1.9975 s 0.74
+2 KB, 2313   v1a  115200 16 ms   17620 up   9304 down  158 trips   1.7258 s 0.69
+256 KB, 2560 v1a  115200 16 ms 2177960 up 1123500 down 10264 trips 196.7792 s 0.98
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {

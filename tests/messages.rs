@@ -158,6 +158,7 @@ fn on_chip(messages: &mut Messages) {
         "icsp::Error",
         [
             ChipError::Bus(refused_bus()),
+            ChipError::Disturbed(refused_bus()),
             ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly },
             ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 },
             ChipError::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] },

@@ -73,6 +73,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         check_device(banner.as_ref(), &options.wiring)?;
         let speed = options.speed.unwrap_or(Speed::Khz125);
         conversation.set_clock(speed.hertz());
+        conversation.set_streams(quirks::streams_uploads(banner.as_ref()));
         // Should anything go wrong from here on, dropping it looks for the device again.
         conversation.set_lost(true);
         let mut this = Self {

@@ -34,6 +34,14 @@ pub(super) struct Conversation<T> {
     inbox: Vec<u8>,
     /// Scratch for what is sent.
     outbox: Vec<u8>,
+    /// How many bytes the last commands had.
+    sent: usize,
+    /// There was a payload among them whose length the device was told.
+    uploading: bool,
+    /// The device shifts such payloads while they come.
+    streams: bool,
+    /// How long the device was fed what may have been missing of our own transfers.
+    fed: Duration,
     /// The line rate; `None`: the transport has none.
     baud: Option<u32>,
     /// The fast line rate that is used where it can be.
@@ -56,6 +64,10 @@ impl<T: Transport> Conversation<T> {
             transport,
             inbox: Vec::new(),
             outbox: Vec::new(),
+            sent: 0,
+            uploading: false,
+            streams: false,
+            fed: Duration::ZERO,
             baud: has_rate.then_some(NORMAL_BAUD),
             usual_baud,
             clock: Hertz(0),
@@ -143,10 +155,30 @@ impl<T: Transport> Conversation<T> {
         self.spi_clocks(bytes) + SPI_BYTE_OVERHEAD * bytes as u32
     }
 
-    /// How long the device is busy with the longest transfer that we send; `None`: what it may be busy
-    /// with is not ours.
-    pub(super) fn busy_at_most(&self) -> Option<Duration> {
-        (self.clock.0 > 0).then(|| self.spi_time(LONGEST_WRITE + 1))
+    /// How long the device is busy with all that was sent since it answered last, and so many bytes more, if
+    /// that is one transfer; `None`: what it may be busy with is not ours.
+    pub(super) fn busy_at_most(&self, bytes: usize) -> Option<Duration> {
+        (self.clock.0 > 0).then(|| self.spi_time(self.sent + bytes))
+    }
+
+    /// May the device be waiting for a payload of ours whose length was damaged?
+    pub(super) fn is_uploading(&self) -> bool {
+        self.uploading
+    }
+
+    /// Tells that the device shifts payloads while they come, at a clock that keeps up with the line.
+    pub(super) fn set_streams(&mut self, streams: bool) {
+        self.streams = streams;
+    }
+
+    /// Is the payload that the device may be waiting for shifted while it comes?
+    pub(super) fn is_streaming(&self) -> bool {
+        self.uploading && self.streams
+    }
+
+    /// How long the device was fed what may have been missing of our own transfers.
+    pub(super) fn fed_mut(&mut self) -> &mut Duration {
+        &mut self.fed
     }
 
     /// Runs one command; the data of its answer.
@@ -184,6 +216,11 @@ impl<T: Transport> Conversation<T> {
             self.measure(commands);
             return Ok(());
         }
+        if let Some(Command::LeaveBitbang) = commands.last() {
+            // The banner of the reset that follows.
+            self.inbox.clear();
+            return Ok(());
+        }
         self.lost = true;
         let command = commands.last().map_or("nothing", Command::name);
         Err(Error::Unasked { command, got: self.take_inbox() })
@@ -214,6 +251,11 @@ impl<T: Transport> Conversation<T> {
         }
         let spi = commands.iter().map(Command::spi_len).sum();
         self.done = self.now() + self.line_time(self.outbox.len()) + self.spi_time(spi);
+        self.sent = self.outbox.len();
+        self.uploading = commands.iter().any(|command| {
+            matches!(command, Command::WriteThenRead { write, .. } | Command::SelectedWriteThenRead { write, .. }
+                if !write.is_empty())
+        });
         let sent = self.transport.send(&self.outbox);
         self.lost = sent.is_err();
         sent.map_err(Error::Transport)

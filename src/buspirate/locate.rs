@@ -34,6 +34,13 @@ const LEAST_PAUSE: Duration = Duration::from_millis(2);
 /// The longest transfer that can have been interrupted.
 const FEED_MOST: usize = 4096 + 4;
 
+/// What completes a transfer of our own that the device shifts while it comes. An AVR does nothing about it,
+/// and what is too much is refused byte by byte. Short, because clocks differ by 2 %.
+const STREAM_FOOD: &[u8] = &[0xff; 128];
+
+/// The longest transfer of that kind.
+const STREAM_MOST: usize = 0x1_0000;
+
 /// More than a device says to a few zeros, with the rest of a banner before it.
 pub(super) const CHATTER: usize = 1024;
 
@@ -259,9 +266,30 @@ fn feed<T: Transport>(
     watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
 ) -> Result<Sight, Error<T::Error>> {
     let began = line.now();
-    // Of our own transfer it is known how long the device will be busy.
-    let pause = line.busy_at_most().map_or(FEED_PAUSE, |busy| busy / FIFO as u32 + LEAST_PAUSE);
-    for _ in 0..FEED_MOST {
+    let is_ours = line.busy_at_most(0).is_some();
+    // The length of our own transfer may have been damaged: then it takes longer than one that somebody left.
+    let patience = if line.is_uploading() { patience * 2 } else { patience };
+    let patience = if is_ours { patience.saturating_sub(*line.fed_mut()) } else { patience };
+    let sight = feed_for(line, patience, heard, watch);
+    if is_ours {
+        let took = line.now().saturating_sub(began);
+        *line.fed_mut() += took;
+    }
+    sight
+}
+
+fn feed_for<T: Transport>(
+    line: &mut Conversation<T>,
+    patience: Duration,
+    heard: &mut Vec<u8>,
+    watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+) -> Result<Sight, Error<T::Error>> {
+    /// What was sent while the device was looked for at first.
+    const BEFORE: usize = 16;
+    let began = line.now();
+    let streams = line.is_streaming();
+    let mut fed = 0;
+    while fed < if streams { STREAM_MOST } else { FEED_MOST } {
         let for_time = line.now().saturating_sub(began);
         if for_time > patience {
             break;
@@ -269,11 +297,19 @@ fn feed<T: Transport>(
         if watch(Connecting::Feeding { for_time, at_most: patience }).is_break() {
             return Err(Error::Stopped);
         }
-        line.poke(&[op::BITBANG])?;
+        let (food, pause) = if streams {
+            (STREAM_FOOD, line.line_time(STREAM_FOOD.len()) + QUIET)
+        } else {
+            // How long the device will be busy is known of a transfer of our own.
+            let pause = line.busy_at_most(BEFORE + fed).map(|busy| busy / FIFO as u32 + LEAST_PAUSE);
+            (&[op::BITBANG][..], pause.unwrap_or(FEED_PAUSE))
+        };
+        line.poke(food)?;
+        fed += food.len();
         if line.hear(pause)? == 0 {
             continue;
         }
-        // Zeros that are still on their way are answered, too.
+        // What is still on its way is answered, too.
         match listen(line, patience, &mut Vec::new())? {
             Some(reply) if is_bitbang(&reply) => return Ok(Sight::Found(Found::Bitbang)),
             // It speaks, perhaps at a rate that is not ours.

@@ -263,6 +263,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
             return Ok(());
         }
+        self.find_prompt().or_else(|_| self.find_prompt())
+    }
+
+    fn find_prompt(&mut self) -> Outcome<(), T, X> {
         if let AtPrompt(true) = self.find_again()? {
             if self.conversation.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
                 return Ok(());

@@ -123,7 +123,10 @@ where
             return Err(Error::ClockWhileHeld);
         }
         self.config.toggle(Config::CHANGE_ON_IDLE_EDGE);
-        self.run(Command::Config(self.config))?;
+        if self.run(Command::Config(self.config)).is_err() {
+            // Which sets it, too.
+            self.recover()?;
+        }
         Ok(true)
     }
 

@@ -17,15 +17,20 @@ pub(super) fn buffers_uploads(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.firmware <= (7, 0))
 }
 
+/// Does it shift a payload while that comes, however long it is said to be? Then the host may send it at once.
+pub(super) fn streams_uploads(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.firmware == (8, 0))
+}
+
 /// Does it answer to a write-then-read that reads nothing? Some builds of 7.1 do not.
 pub(super) fn answers_to_writes(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.firmware != (7, 1))
 }
 
 /// May the bit for the edge of SCK have the opposite meaning? It has in builds of 7.1 from 2017-08-27 to
-/// 2019-03-08, and the banner does not tell which build it is.
+/// 2019-03-08, and the banner does not tell which build it is, least of all one that was not understood.
 pub(super) fn may_invert_edge(banner: Option<&Banner>) -> bool {
-    banner.is_some_and(|banner| banner.firmware == (7, 1))
+    banner.is_none_or(|banner| banner.firmware > (7, 0) && banner.firmware != (8, 0))
 }
 
 /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.

@@ -277,6 +277,8 @@ impl<T: Transport> Inside<T> {
         /// Time for the supplies to come up.
         const RAILS: Duration = Duration::from_millis(50);
         self.desk.enter_spi()?;
+        let streams = quirks::streams_uploads(self.desk.banner());
+        self.desk.line.set_streams(streams);
         self.writes_then_reads =
             self.desk.line.ask_features(Features::WRITE_THEN_READ)?.contains(Features::WRITE_THEN_READ);
         self.configure(self.mode, self.speed)?;

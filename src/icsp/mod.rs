@@ -51,6 +51,10 @@ pub enum Error<E> {
     /// The bus failed.
     #[error("the programming bus failed")]
     Bus(#[source] E),
+    /// The bus failed when programming was enabled already and nothing was known of the part yet: what was on
+    /// its way may have become another instruction, and a memory may have changed.
+    #[error("the programming bus failed in programming mode, and memories of the target may have changed")]
+    Disturbed(#[source] E),
     /// No try to enable programming was answered as it should be.
     #[error(
         "no answer to Programming Enable in {tries} tries: sent {}, got {}; {diagnosis}",

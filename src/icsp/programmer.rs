@@ -203,6 +203,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
 
     fn start_erase(&mut self) -> Result<(), Error<B::Error>> {
         self.extended = None;
+        self.session.forget_lock(true);
         // A bit away from this instruction is one that writes a fuse.
         match self.session.ask_one(Instruction::ChipErase) {
             Err(error @ Error::OutOfStep { .. }) => {
@@ -292,6 +293,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
     pub fn read_flash(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Flash, at, out.len())?;
+        self.session.check_suspicion()?;
         let mut at = at;
         let mut rest = out;
         while !rest.is_empty() {
@@ -371,9 +373,10 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
     pub fn read_eeprom(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Eeprom, at, out.len())?;
-        let addresses = (at as u16..=u16::MAX).take(out.len());
+        // An EEPROM has at most 4 KiB.
+        let addresses = at as u16..(at as usize + out.len()) as u16;
         let instructions = addresses.map(|at| Instruction::ReadEeprom { at });
-        self.session.ask(instructions, |index, byte| out[index] = byte)
+        self.session.ask_in_step(instructions, |index, byte| out[index] = byte)
     }
 
     /// Writes EEPROM from byte address `at` on; needs no erase. By pages where the part can.
@@ -421,7 +424,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfStep`], [`Error::Bus`].
+    /// [`Error::Unstable`] when the part is not in step, [`Error::OutOfStep`], [`Error::Bus`].
     pub fn read_fuses_and_lock(&mut self) -> Result<FusesAndLock, Error<B::Error>> {
         // No part has more fuse bytes.
         let mut fuses = [None; 4];
@@ -435,12 +438,21 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let ask_lock = has_lock.then_some(Instruction::ReadLock);
         let mut lock = None;
         let mut places = fuses.iter_mut().flatten();
-        self.session.ask(ask_fuses.chain(ask_lock), |_, byte| match places.next() {
+        self.session.ask_in_step(ask_fuses.chain(ask_lock), |_, byte| match places.next() {
             Some((_, value)) => *value = byte,
             None => lock = Some(if shared { lock_of_shared(byte) } else { byte }),
         })?;
         self.fuses = Some(fuses);
         Ok((fuses, lock))
+    }
+
+    /// Reads the signature again: a part that is not in step with what it is sent would say something else.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn check_step(&mut self) -> Result<(), Error<B::Error>> {
+        self.session.check_signature()
     }
 
     /// Since the last call, or since programming mode was entered: may something have reached the part that
@@ -500,6 +512,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     /// [`Error::StillBusy`], [`Error::Bus`].
     pub fn write_lock(&mut self, value: u8) -> Result<(), Error<B::Error>> {
         let data = value | !self.chip.lock.used;
+        self.session.forget_lock(false);
         self.session.tell(&mut [Instruction::WriteLock { data }].into_iter(), Tail::Exact)?;
         self.wait(self.chip.lock.write_time)
     }

@@ -87,16 +87,23 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     /// The clock at which the target was found.
     entry_clock: Option<Hertz>,
     signature: [u8; 3],
+    /// What the part answers now when it is asked for it, which is nothing but echo on an old one that is
+    /// locked; `None`: that may have changed.
+    signature_now: Option<[u8; 3]>,
     /// What the instructions look like.
     set: InstructionSet,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
     /// RESET is held, as far as the bus knows.
     holds: bool,
+    /// Programming was enabled once.
+    enabled: bool,
     /// Something may have reached the part that was not sent.
     disturbed: bool,
     /// The last byte of an instruction that writes a page is answered by the third; `None`: not seen yet.
     echoes_to_the_end: Option<bool>,
+    /// It did not, and it is not known whether it ever does.
+    suspects: bool,
 }
 
 impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
@@ -108,8 +115,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// # Errors
     ///
     /// [`Error::NoSync`] when Programming Enable was not answered, [`Error::NoSignature`] and
-    /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`]. RESET is
-    /// released in all cases.
+    /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`], and after Programming
+    /// Enable [`Error::Disturbed`]. RESET is released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
         let mut session = Self {
             guard: Guard(bus),
@@ -117,11 +124,14 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             clock: None,
             entry_clock: None,
             signature: [0; 3],
+            signature_now: None,
             set: InstructionSet { echo: entry.echo, ..InstructionSet::STANDARD },
             echoes: false,
             holds: false,
+            enabled: false,
             disturbed: false,
             echoes_to_the_end: None,
+            suspects: false,
         };
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
@@ -130,7 +140,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             let clock = session.bus().set_clock(at_most).map_err(Error::Bus)?;
             match failed {
                 // There is no slower one.
-                Some(failure) if clock == session.clock => return Err(failure),
+                Some(failure) if clock == session.clock => return Err(session.with_doubts(failure)),
                 _ => session.clock = clock,
             }
             let failure = match session.try_edges(&mut tries, entry) {
@@ -145,8 +155,15 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                     at_most = slower;
                     failed = Some(failure);
                 }
-                _ => return Err(failure),
+                _ => return Err(session.with_doubts(failure)),
             }
+        }
+    }
+
+    fn with_doubts(&self, failure: Error<B::Error>) -> Error<B::Error> {
+        match failure {
+            Error::Bus(error) if self.enabled => Error::Disturbed(error),
+            failure => failure,
         }
     }
 
@@ -272,10 +289,34 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         what: Memory,
     ) -> Result<u8, Error<B::Error>> {
         let mut answers = [0; 2];
-        self.ask([instruction; 2], |index, byte| answers[index] = byte)?;
+        self.ask_in_step([instruction; 2].into_iter(), |index, byte| answers[index] = byte)?;
         match answers {
             [first, second] if first == second => Ok(first),
             [first, second] => Err(Error::Unstable { what, first, second }),
+        }
+    }
+
+    /// As [`ask`](Self::ask), and then for a byte of the signature: a part that is some bits behind or ahead
+    /// would say something else, while what it repeats may look right.
+    pub(super) fn ask_in_step(
+        &mut self,
+        instructions: impl Iterator<Item = Instruction> + Clone,
+        mut each: impl FnMut(usize, u8),
+    ) -> Result<(), Error<B::Error>> {
+        let count = instructions.clone().count();
+        let mut again = 0;
+        let last = Instruction::ReadSignature { index: 0 };
+        self.ask(
+            instructions.chain([last]),
+            |index, byte| {
+                if index < count { each(index, byte) } else { again = byte }
+            },
+        )?;
+        match self.signature_now {
+            Some([first, ..]) if first != again => {
+                Err(Error::Unstable { what: Memory::Signature, first, second: again })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -290,24 +331,36 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
         tail: Tail,
     ) -> Result<(), Error<B::Error>> {
+        self.check_suspicion()?;
         let padding = self.bus().padding(instructions.len());
         let mut frames = Told { padding, instructions, set: self.set, last: Frame::default() };
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
         let sent = frames.last;
-        match (answer, self.echoes_to_the_end) {
-            // Bytes that a part may answer with anyway teach nothing.
-            (Some(echo), None) if self.echoes && !matches!(sent[2], 0x00 | 0xff) => {
-                self.echoes_to_the_end = Some(echo == sent[2]);
-            }
-            (Some(echo), Some(true)) if echo != sent[2] => {
+        let Some(echo) = answer.filter(|_| self.echoes) else { return Ok(()) };
+        match self.echoes_to_the_end {
+            Some(true) if echo != sent[2] => {
                 return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });
             }
+            // Either it never repeats that byte or it is out of step now.
+            None if echo != sent[2] => self.suspects = true,
+            // Bytes that a part may answer with anyway teach nothing.
+            None if !matches!(sent[2], 0x00 | 0xff) => self.echoes_to_the_end = Some(true),
             _ => {}
         }
         Ok(())
     }
 
+    /// If the part may be out of step since it was last told something: asks it.
+    pub(super) fn check_suspicion(&mut self) -> Result<(), Error<B::Error>> {
+        if core::mem::take(&mut self.suspects) {
+            self.ask_in_step(core::iter::empty(), |_, _| {})?;
+            self.echoes_to_the_end = Some(false);
+        }
+        Ok(())
+    }
+
     pub(super) fn pulse_reset_high(&mut self) -> Result<(), Error<B::Error>> {
+        self.suspects = false;
         self.bus().release_reset().map_err(Error::Bus)?;
         self.bus().hold_off(RESET_HIGH).map_err(Error::Bus)
     }
@@ -366,6 +419,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
 
     fn try_enter(&mut self, tries: u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         self.enable(tries)?;
+        self.enabled = true;
         self.echoes = false;
         let outcome = self.read_signature(entry);
         // Programming is enabled, so what went wrong may have been carried out.
@@ -404,6 +458,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Reads the signature and learns whether the part repeats what it is sent.
     fn read_signature(&mut self, entry: &Entry) -> Result<(), Error<B::Error>> {
         (self.signature, self.echoes) = self.ask_signature(entry.reads_twice)?;
+        self.signature_now = Some(self.signature);
         match Diagnosis::of_signature(self.signature) {
             Some(diagnosis) if !entry.any_signature => {
                 Err(Error::NoSignature { got: self.signature, diagnosis })
@@ -415,7 +470,19 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Reads the signature again; it must be what it was.
     pub(super) fn check_signature(&mut self) -> Result<(), Error<B::Error>> {
         let (again, _) = self.ask_signature(true)?;
-        same(self.signature, again)
+        self.compare_signature(again)
+    }
+
+    /// The signature that was read just now must be what it was.
+    fn compare_signature(&mut self, again: [u8; 3]) -> Result<(), Error<B::Error>> {
+        same(*self.signature_now.get_or_insert(again), again)
+    }
+
+    /// The lock bits may be others from now on. `erased`: unlocked, if they were locked.
+    pub(super) fn forget_lock(&mut self, erased: bool) {
+        if !erased || self.signature_now == Some([0, 1, 2]) {
+            self.signature_now = None;
+        }
     }
 
     /// The signature, if two reads of it agree, and whether all answers repeat what was sent.

@@ -59,14 +59,19 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     fn mend_part(&mut self, memory: Memory, part: (u32, u32), image: &Image) -> Inner<B::Error> {
-        let Err((error, pairs)) = self.judged(memory, part, image)? else { return Ok(()) };
+        // After a disturbance a difference says nothing about the clock.
+        let blames_clock = !self.state.disturbed;
+        let Err((error, pairs)) = self.judged(memory, part, image, blames_clock)? else { return Ok(()) };
         self.state.disturbed = true;
         let written = match memory {
             Memory::Eeprom => self.write_eeprom_again(part.0, &pairs)?,
             _ => self.write_again(part.0, &pairs)?,
         };
-        let outcome =
-            if written { self.judged(memory, part, image)?.map_err(|(error, _)| error) } else { Err(error) };
+        let outcome = if written {
+            self.judged(memory, part, image, true)?.map_err(|(error, _)| error)
+        } else {
+            Err(error)
+        };
         self.wants_erase = outcome.is_err() && memory == Memory::Flash && self.erased;
         outcome
     }
@@ -80,18 +85,19 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(true)
     }
 
-    /// Compares a part of a memory that was written just now, at slower clocks as long as it differs; in the
-    /// end, what is wrong with it, and what was expected and found.
+    /// Compares a part of a memory that was written just now, at slower clocks as long as it differs, if that
+    /// may be because of the clock; in the end, what is wrong with it, and what was expected and found.
     fn judged(
         &mut self,
         memory: Memory,
         (first, length): (u32, u32),
         image: &Image,
+        blames_clock: bool,
     ) -> Result<Judged<B::Error>, Error<B::Error>> {
         loop {
             let pairs = self.read_pairs(memory, first, length, image)?;
             let Some(error) = mismatch(memory, first, &pairs) else { return Ok(Ok(())) };
-            if !self.slow_down()? {
+            if !blames_clock || !self.slow_down()? {
                 return Ok(Err((error, pairs)));
             }
         }

@@ -11,10 +11,13 @@ use core::time::Duration;
 
 use super::Event;
 use super::run::{Error, Inner, Run};
-use crate::bus::IcspBus;
+use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::chip::Fuse;
 use crate::icsp::Memory;
 use crate::image::Image;
+
+/// Reading that takes longer is worth looking for a faster clock after a disturbance.
+const LONG: Duration = Duration::from_secs(10);
 
 /// Time that reading EEPROM is worth, in case something goes wrong.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -93,24 +96,35 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             expected.eeprom = vec![0xff; size as usize];
         }
         if keeps_eeprom && !expected.eeprom.is_empty() {
-            let block = self.block_size(Memory::Eeprom);
-            let parts = expected.eeprom.chunks_mut(block as usize);
-            for (at, part) in (0..size).step_by(block as usize).zip(parts) {
-                self.retrying(|run| run.read_into(Memory::Eeprom, at, part))?;
-                // Somebody may want to stop.
-                self.tell(Event::Advanced(0))?;
-            }
-            self.state.disturbed |= self.programmer.take_disturbed();
-            if self.state.disturbed {
-                // What was read may be what a disturbance has left.
-                expected.eeprom.clear();
-            }
+            expected.eeprom = match self.eeprom_kept.clone() {
+                // Of the time before anything went wrong.
+                Some(kept) => kept,
+                None => self.look_at_eeprom(size)?,
+            };
         }
         if self.erased {
             expected.flash = vec![0xff; chip.flash.size as usize];
         }
         self.expected = Some(expected);
         Ok(())
+    }
+
+    /// What the EEPROM holds; nothing if a disturbance may have left it there.
+    fn look_at_eeprom(&mut self, size: u32) -> Result<Vec<u8>, Error<B::Error>> {
+        let mut eeprom = vec![0; size as usize];
+        let block = self.block_size(Memory::Eeprom);
+        for (at, part) in (0..size).step_by(block as usize).zip(eeprom.chunks_mut(block as usize)) {
+            self.retrying(|run| run.read_into(Memory::Eeprom, at, part))?;
+            // Somebody may want to stop.
+            self.tell(Event::Advanced(0))?;
+        }
+        self.state.disturbed |= self.programmer.take_disturbed();
+        if self.state.disturbed {
+            eeprom.clear();
+        } else {
+            self.eeprom_kept = Some(eeprom.clone());
+        }
+        Ok(eeprom)
     }
 
     /// After something that may have changed what nobody asked to change: looks at all of it and mends it.
@@ -122,6 +136,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let Some(expected) = self.expected.take() else {
             return Err(Error::Disturbed { memory: None });
         };
+        self.hurry(expected.flash.len() + expected.eeprom.len())?;
         self.mend_bits(&expected)?;
         match Memory::Eeprom.size(self.programmer.chip()) as usize {
             size if size == expected.eeprom.len() => self.mend_eeprom(&expected.eeprom)?,
@@ -138,7 +153,48 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
+    /// Finds a faster clock, if there is much to read: the plan was not long enough for that, or the clock was
+    /// lowered because the disturbance looked like one that is too fast.
+    fn hurry(&mut self, bytes: usize) -> Inner<B::Error> {
+        let clock = self.programmer.clock();
+        let is_faster = |faster: &Hertz| !self.wrote_fuses && clock.is_some_and(|clock| clock < *faster);
+        let Some(fastest) = self.faster.filter(is_faster) else { return Ok(()) };
+        let time = |cost: Cost| cost.read_flash.unwrap_or(cost.exchange) * bytes as u32;
+        if self.programmer.cost().is_some_and(|cost| time(cost) > LONG) {
+            self.faster = None;
+            let work = Work { exchanges: bytes as u32, sends: 0 };
+            self.retrying(|run| Ok(run.programmer.find_clock(fastest, work)?))?;
+            self.tell_clock()?;
+        }
+        Ok(())
+    }
+
+    /// The chip is locked, and nobody has asked for it: only an erase helps.
+    fn was_locked(&mut self) -> Error<B::Error> {
+        self.state.disturbed = true;
+        self.wants_erase = self.erased;
+        Error::Disturbed { memory: Some(Memory::Lock) }
+    }
+
+    /// What it means that the lock bits forbid reading.
+    pub(super) fn locked(&mut self, memory: Memory) -> Error<B::Error> {
+        let lock = self.expected.as_ref().and_then(|expected| expected.lock);
+        let used = self.used_bits(Memory::Lock);
+        match lock {
+            Some(lock) if lock & used == used => self.was_locked(),
+            _ => Error::Locked { memory },
+        }
+    }
+
     fn mend_bits(&mut self, expected: &Expected) -> Inner<B::Error> {
+        // The lock bits first: a locked chip takes nothing else back.
+        if let Some(value) = expected.lock {
+            let mut found = [0];
+            self.retrying(|run| run.read_into(Memory::Lock, 0, &mut found))?;
+            if (found[0] ^ value) & self.used_bits(Memory::Lock) != 0 {
+                return Err(self.was_locked());
+            }
+        }
         for &(fuse, value) in &expected.fuses {
             let memory = Memory::Fuse(fuse);
             let used = self.used_bits(memory);
@@ -152,13 +208,6 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 if differs(self)? {
                     return Err(Error::Disturbed { memory: Some(memory) });
                 }
-            }
-        }
-        if let Some(value) = expected.lock {
-            let mut found = [0];
-            self.retrying(|run| run.read_into(Memory::Lock, 0, &mut found))?;
-            if (found[0] ^ value) & self.used_bits(Memory::Lock) != 0 {
-                return Err(Error::Disturbed { memory: Some(Memory::Lock) });
             }
         }
         Ok(())

@@ -10,7 +10,7 @@ use core::time::Duration;
 use super::compare::{mismatch, needs_erase};
 use super::guard::Expected;
 use super::plan::Task;
-use super::write::WrittenFuse;
+use super::write::{WrittenFuse, is_passing};
 use super::{Action, Event, Plan, Report, State, Step, StepReport};
 use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::icsp::{self, FusesAndLock, Memory, Programmer};
@@ -129,6 +129,7 @@ impl Plan {
         };
         let mut run = Run {
             first_clock: programmer.entry_clock(),
+            faster: self.fastest,
             programmer,
             watch,
             report,
@@ -138,6 +139,7 @@ impl Plan {
             flash: Flash::Unknown,
             expected: None,
             eeprom_before: None,
+            eeprom_kept: None,
             bits: None,
             erased: false,
             looked: false,
@@ -233,6 +235,8 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) expected: Option<Expected>,
     /// What the EEPROM holds that is about to be written.
     pub(super) eeprom_before: Option<Vec<u8>>,
+    /// What the EEPROM held before anything was changed, if nothing erases it.
+    pub(super) eeprom_kept: Option<Vec<u8>>,
     /// The fuses and lock bits before anything was changed.
     pub(super) bits: Option<FusesAndLock>,
     /// The plan has erased the chip.
@@ -249,6 +253,8 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) failures: u8,
     /// The clock at which the target was found: never too fast for it.
     first_clock: Option<Hertz>,
+    /// Up to this clock it may go when there is much to read after a disturbance.
+    pub(super) faster: Option<Hertz>,
 }
 
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
@@ -298,17 +304,30 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         for task in &plan.tasks[begin..] {
             let searches = fastest.is_some();
             if let Err(error) = self.task(task, fastest.take()) {
-                let by_bus =
-                    matches!(error, Error::Icsp(icsp::Error::Bus(_) | icsp::Error::OutOfStep { .. }));
+                let by_bus = matches!(&error, Error::Icsp(error) if is_passing(error));
                 self.state.disturbed |= by_bus || self.programmer.take_disturbed();
                 return Err((Some(task.step), error));
+            }
+            if searches {
+                // One that was found before and then went wrong is not tried again.
+                self.faster = self.programmer.clock().map(|clock| Hertz(clock.0 / 2));
             }
             if let (true, Some(cost)) = (searches, self.programmer.cost()) {
                 let estimated = Event::Estimated(plan.estimate(cost));
                 self.tell(estimated).map_err(|error| (Some(task.step), error))?;
             }
         }
-        self.settle_doubts().map_err(|error| (None, error))
+        self.end(plan).map_err(|error| (None, error))
+    }
+
+    /// After the last task.
+    fn end(&mut self, plan: &Plan) -> Inner<B::Error> {
+        let last = plan.tasks.last().map(|task| task.step.action);
+        if matches!(last, Some(Action::Erase | Action::Write)) {
+            // Nobody has read anything since, and who is out of step may have taken it for something else.
+            self.retrying(|run| Ok(run.programmer.check_step()?))?;
+        }
+        self.settle_doubts()
     }
 
     /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one, for this work.
@@ -374,7 +393,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Tells the clock if it has changed since the beginning.
-    fn tell_clock(&mut self) -> Inner<B::Error> {
+    pub(super) fn tell_clock(&mut self) -> Inner<B::Error> {
         match self.programmer.clock() {
             Some(spi) if Some(spi) != self.first_clock => {
                 self.tell(Event::Clock { spi, target: self.programmer.target_clock() })
@@ -422,6 +441,10 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         for (at, part) in (0..size).step_by(block as usize).zip(bytes.chunks_mut(block as usize)) {
             self.read_into(memory, at, part)?;
             self.advance(step, part.len() as u32)?;
+        }
+        if memory == Memory::Flash {
+            // A bus that has a short cut does not see whether the part is in step.
+            self.programmer.check_step()?;
         }
         let image = Image::from_bytes(0, bytes).unwrap_or_default();
         self.report.read.push((memory, image));
@@ -471,7 +494,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let lock = self.programmer.read_lock()?;
         let fields = self.programmer.chip().lock.fields;
         let locked = fields.iter().any(|field| field.name == "LB" && field.of(lock) == 0);
-        if locked { Err(Error::Locked { memory }) } else { Ok(()) }
+        if locked { Err(self.locked(memory)) } else { Ok(()) }
     }
 
     /// How many bytes to read at once: as many as take about half a second, so that progress is seen

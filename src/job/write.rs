@@ -114,7 +114,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         const FAILURES: u8 = 5;
         loop {
             let error = match work(self) {
-                Err(Error::Icsp(error @ (icsp::Error::OutOfStep { .. } | icsp::Error::Bus(_)))) => error,
+                Err(Error::Icsp(error)) if is_passing(&error) => error,
                 outcome => return outcome,
             };
             self.state.disturbed = true;
@@ -123,7 +123,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 return Err(error.into());
             }
             // While a fuse is not verified RESET must stay low, if it can.
-            if matches!(error, icsp::Error::OutOfStep { .. }) && self.written_fuse.is_some() {
+            if !matches!(error, icsp::Error::Bus(_)) && self.written_fuse.is_some() {
                 continue;
             }
             if matches!(error, icsp::Error::Bus(_)) || !self.slow_down()? {
@@ -158,6 +158,11 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
         outcome
     }
+}
+
+/// May it go well the next time?
+pub(super) fn is_passing<E>(error: &icsp::Error<E>) -> bool {
+    matches!(error, icsp::Error::OutOfStep { .. } | icsp::Error::Unstable { .. } | icsp::Error::Bus(_))
 }
 
 /// From the first to behind the last byte that differs; the same twice if none does.

@@ -63,7 +63,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
 pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Option<String> {
     use icsp::Error;
     match error {
-        Error::Bus(error) => on_bus_pirate(error),
+        Error::Bus(error) | Error::Disturbed(error) => on_bus_pirate(error),
         Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. } => {
             Some(on_diagnosis(*diagnosis, "RESET"))
         }

@@ -36,6 +36,8 @@ impl Complaint {
     pub(crate) fn of_chip<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
         match error {
             icsp::Error::Bus(bus) => Self::of_bus_pirate(bus),
+            icsp::Error::Disturbed(bus) => Self::of_bus_pirate(bus)
+                .note("the chip was in programming mode already: its memories may have changed"),
             _ => Self::of(error),
         }
     }
