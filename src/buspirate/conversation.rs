@@ -40,8 +40,8 @@ pub(super) struct Conversation<T> {
     uploading: bool,
     /// The device shifts such payloads while they come.
     streams: bool,
-    /// How long the device was fed what may have been missing of our own transfers.
-    fed: Duration,
+    /// How long the device was fed what may have been missing of our own transfers, and until when.
+    fed: (Duration, Duration),
     /// The line rate; `None`: the transport has none.
     baud: Option<u32>,
     /// The fast line rate that is used where it can be.
@@ -67,7 +67,7 @@ impl<T: Transport> Conversation<T> {
             sent: 0,
             uploading: false,
             streams: false,
-            fed: Duration::ZERO,
+            fed: (Duration::ZERO, Duration::ZERO),
             baud: has_rate.then_some(NORMAL_BAUD),
             usual_baud,
             clock: Hertz(0),
@@ -176,9 +176,16 @@ impl<T: Transport> Conversation<T> {
         self.uploading && self.streams
     }
 
-    /// How long the device was fed what may have been missing of our own transfers.
-    pub(super) fn fed_mut(&mut self) -> &mut Duration {
-        &mut self.fed
+    /// How long the device was fed what may have been missing of our own transfers, less the time since then:
+    /// one error is not waited for twice.
+    pub(super) fn fed_lately(&self) -> Duration {
+        let (time, moment) = self.fed;
+        time.saturating_sub(self.now().saturating_sub(moment))
+    }
+
+    /// It was fed for so long until now.
+    pub(super) fn add_fed(&mut self, time: Duration) {
+        self.fed = (self.fed_lately() + time, self.now());
     }
 
     /// Runs one command; the data of its answer.

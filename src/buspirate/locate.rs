@@ -269,11 +269,10 @@ fn feed<T: Transport>(
     let is_ours = line.busy_at_most(0).is_some();
     // The length of our own transfer may have been damaged: then it takes longer than one that somebody left.
     let patience = if line.is_uploading() { patience * 2 } else { patience };
-    let patience = if is_ours { patience.saturating_sub(*line.fed_mut()) } else { patience };
+    let patience = if is_ours { patience.saturating_sub(line.fed_lately()) } else { patience };
     let sight = feed_for(line, patience, heard, watch);
     if is_ours {
-        let took = line.now().saturating_sub(began);
-        *line.fed_mut() += took;
+        line.add_fed(line.now().saturating_sub(began));
     }
     sight
 }

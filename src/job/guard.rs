@@ -137,7 +137,21 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             return Err(Error::Disturbed { memory: None });
         };
         self.hurry(expected.flash.len() + expected.eeprom.len())?;
-        self.mend_bits(&expected)?;
+        loop {
+            let failures = self.failures;
+            self.mend_all(&expected)?;
+            if self.failures == failures && !self.programmer.take_disturbed() {
+                break;
+            }
+            // Something went wrong again meanwhile, perhaps behind what was looked at already.
+        }
+        self.state.disturbed = false;
+        self.expected = Some(expected);
+        Ok(())
+    }
+
+    fn mend_all(&mut self, expected: &Expected) -> Inner<B::Error> {
+        self.mend_bits(expected)?;
         match Memory::Eeprom.size(self.programmer.chip()) as usize {
             size if size == expected.eeprom.len() => self.mend_eeprom(&expected.eeprom)?,
             _ => return Err(Error::Disturbed { memory: Some(Memory::Eeprom) }),
@@ -147,10 +161,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             return Err(Error::Disturbed { memory: Some(Memory::Flash) });
         }
         let image = Image::from_bytes(0, expected.flash.clone()).unwrap_or_default();
-        self.mend_flash(&image)?;
-        self.state.disturbed = false;
-        self.expected = Some(expected);
-        Ok(())
+        self.mend_flash(&image)
     }
 
     /// Finds a faster clock, if there is much to read: the plan was not long enough for that, or the clock was

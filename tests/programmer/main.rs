@@ -12,6 +12,7 @@ mod hal_bus;
 #[cfg(unix)]
 mod pty;
 mod releasing;
+mod soak;
 mod speed;
 mod sweep;
 mod unknown_state;
