@@ -1,31 +1,39 @@
-//! What every error of the library says, one example of each variant, in `messages.txt`: whoever adds one
-//! is made to show it, and whoever changes one sees it. After a change that is meant:
-//! `AVRRR_BLESS=1 cargo test --test messages`.
+//! What every error of the library says, one example of each struct and variant at least, in
+//! `messages.txt`: whoever adds one is made to show it, and whoever changes one sees it. After a change
+//! that is meant: `AVRRR_BLESS=1 cargo test --test messages`.
+//!
+//! One of them only a pseudo-terminal can make.
 
-use std::collections::BTreeMap;
+#![cfg(unix)]
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{Debug, Display};
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use avrrr::bus::{HalError, Hertz, Target};
+use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Hazard};
-use avrrr::gang::{self, CounterError, LogError, Problem};
+use avrrr::gang::{self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, Workshop};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
 use avrrr::job::{self, Failure, FuseError, Operation, Plan, PlanError, Policy};
 use avrrr::select::{Direct, Held, MapFault};
-use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World};
-use avrrr::transport::{FaultyError, PortInfo, ResolveError, SerialError};
+use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
+use avrrr::transport::{
+    Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, ResolveError,
+    SerialError, SpecError, TranscriptError,
+};
+use embedded_hal::digital::OutputPin as _;
 
 type BusError = buspirate::Error<Infallible>;
 type ChipError = icsp::Error<BusError>;
 
-/// Messages by the enum and the variant, `icsp::Error::NoSync`.
+/// Messages by the type and the variant if it has some: `icsp::Error::NoSync`, `job::Failure`.
 #[derive(Default)]
 struct Messages(BTreeMap<String, Vec<String>>);
 
@@ -33,16 +41,29 @@ impl Messages {
     /// Adds what an error says, with its causes.
     fn add<E: Error + Debug>(&mut self, name: &str, errors: impl IntoIterator<Item = E>) {
         for error in errors {
-            let shape = format!("{error:?}");
-            let variant: String = shape.chars().take_while(|char| char.is_alphanumeric()).collect();
             let mut text = error.to_string();
             let mut next = error.source();
             while let Some(source) = next {
                 text = format!("{text}: {source}");
                 next = source.source();
             }
-            self.0.entry(format!("{name}::{variant}")).or_default().push(text);
+            self.add_text(name, &error, text);
         }
+    }
+
+    /// Adds what something says that is no error by itself.
+    fn add_words<T: Display + Debug>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+        for value in values {
+            self.add_text(name, &value, value.to_string());
+        }
+    }
+
+    fn add_text(&mut self, name: &str, value: &dyn Debug, text: String) {
+        let shape = format!("{value:?}");
+        let variant: String = shape.chars().take_while(|char| char.is_alphanumeric()).collect();
+        let is_struct = name.ends_with(&format!("::{variant}"));
+        let name = if is_struct { name.to_owned() } else { format!("{name}::{variant}") };
+        self.0.entry(name).or_default().push(text);
     }
 }
 
@@ -74,6 +95,34 @@ fn on_line(messages: &mut Messages) {
         ],
     );
     messages.add("transport::FaultyError", [FaultyError::Disconnected, FaultyError::Inside(refused_bus())]);
+    messages.add("transport::SpecError", [SpecError { text: "usb:0403".to_owned() }]);
+    messages.add_words(
+        "transport::Obstacle",
+        [
+            Obstacle::Missing,
+            Obstacle::Denied { group: Some(20) },
+            Obstacle::Denied { group: None },
+            Obstacle::InUse { process: 123 },
+        ],
+    );
+    messages.add("transport::TranscriptError", [TranscriptError { line: 3 }]);
+    let sent = || Exchange::Sent(vec![0x00, 0x01]);
+    let differs = |want, got| ReplayError { entry: 2, want, got };
+    messages.add(
+        "transport::ReplayError",
+        [
+            differs(Some(Exchange::Received(vec![0x42])), sent()),
+            differs(Some(Exchange::Baud { baud: 115_200, had_rate: true }), Exchange::Discarded),
+            differs(Some(Exchange::Baud { baud: 115_200, had_rate: false }), sent()),
+            differs(None, sent()),
+        ],
+    );
+    messages.add("transport::MockTransportError", [MockTransportError]);
+    messages.add("bus::MockBusError", [MockBusError]);
+    // Only a port can make one, and a pseudo-terminal has no modem lines.
+    let terminal = Pty::open().unwrap();
+    let [mut rts, _] = ModemPin::open(terminal.path().to_str().unwrap()).unwrap();
+    messages.add("transport::ModemError", [rts.set_low().unwrap_err()]);
 }
 
 fn refused_bus() -> BusError {
@@ -150,6 +199,7 @@ fn on_chip(messages: &mut Messages) {
         Diagnosis::Changing,
         Diagnosis::Garbage,
     ];
+    messages.add_words("icsp::Diagnosis", diagnoses);
     let no_sync =
         diagnoses.map(|diagnosis| ChipError::NoSync { tries: 6, sent, got: [0, 0, 0x12, 0], diagnosis });
     messages.add("icsp::Error", no_sync);
@@ -212,10 +262,14 @@ fn on_jobs(messages: &mut Messages) {
             job::Error::Locked { memory },
             job::Error::Disturbed { memory: None },
             job::Error::Disturbed { memory: Some(memory) },
+            job::Error::Disturbed { memory: Some(Memory::Eeprom) },
+            job::Error::Disturbed { memory: Some(lfuse) },
+            job::Error::Disturbed { memory: Some(Memory::Lock) },
             job::Error::NeedsErase { at: 0x5, old: 0x21, new: 0x5a },
             job::Error::Stopped,
         ],
     );
+    messages.add("job::Failure", [failure()]);
     let name = || "FOO".to_owned();
     messages.add(
         "job::FuseError",
@@ -243,6 +297,7 @@ fn on_files(messages: &mut Messages) {
         "image::HexError",
         [
             HexError::MissingColon { line, found: b';' },
+            HexError::MissingColon { line, found: 0x7f },
             HexError::BadCharacter { line, column: 5, found: b'G' },
             HexError::Length { line, found: 20, expected: 22 },
             HexError::Checksum { line, found: 0x12, expected: 0x34 },
@@ -256,6 +311,34 @@ fn on_files(messages: &mut Messages) {
             HexError::NoData,
         ],
     );
+}
+
+/// A workshop without files.
+struct Empty;
+
+impl Workshop for Empty {
+    type Error = &'static str;
+
+    fn lines(&self) -> &[&str] {
+        &["cs"]
+    }
+
+    fn firmware(&mut self, _: &Path) -> Result<File, Self::Error> {
+        Err("it is not there")
+    }
+
+    fn check_port(&self, _: &str) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// What is wrong with a manifest without a slot, on its first line and as a whole.
+fn manifest_error() -> ManifestError {
+    let mut error = Gang::from_toml("board.toml", Path::new(""), "lgo = \"\"", &mut Empty).unwrap_err();
+    let mut whole = error.faults[0].clone();
+    (whole.key, whole.problem) = (String::new(), Problem::Syntax { what: "expected =".to_owned() });
+    error.faults.push(whole);
+    error
 }
 
 fn on_gangs(messages: &mut Messages) {
@@ -301,6 +384,7 @@ fn on_gangs(messages: &mut Messages) {
             Problem::Syntax { what: text("expected =") },
             Problem::UnknownKey { nearest: Some(text("flash")), known: known() },
             Problem::UnknownKey { nearest: None, known: known() },
+            Problem::UnknownKey { nearest: None, known: Vec::new() },
             Problem::UnknownWord { got: text("flsh"), nearest: Some(text("flash")), known: known() },
             Problem::Missing { because: "" },
             Problem::Missing { because: "there is a decoder" },
@@ -317,6 +401,14 @@ fn on_gangs(messages: &mut Messages) {
             Problem::Pointless { because: "there is no counter" },
         ],
     );
+    let hazard = PlanError::Hazard {
+        memory: Memory::Fuse(Fuse::Low),
+        value: 0xe0,
+        field: "SUT_CKSEL",
+        hazard: Hazard::Clock,
+    };
+    messages.add("gang::Problem", [Problem::Plan(hazard)]);
+    messages.add("gang::ManifestError", [manifest_error()]);
     messages.add(
         "sim::DeviceError",
         [
@@ -327,31 +419,80 @@ fn on_gangs(messages: &mut Messages) {
     );
 }
 
-/// The variants of every public enum of errors, from the sources: room, enum, variant.
-fn variants(folder: &Path, room: &str, found: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        if path.is_dir() && name != "bin" {
-            variants(&path, if room.is_empty() { &name } else { room }, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
-            for item in file.items {
-                let syn::Item::Enum(item) = item else { continue };
-                let derives = item.attrs.iter().any(|attribute| match &attribute.meta {
-                    syn::Meta::List(list) => {
-                        list.path.is_ident("derive") && list.tokens.to_string().contains("Error")
-                    }
-                    _ => false,
-                });
-                let is_public = matches!(item.vis, syn::Visibility::Public(_));
-                if is_public && (derives || item.ident.to_string().ends_with("Error")) {
-                    let variants = item.variants.iter();
-                    found
-                        .extend(variants.map(|variant| format!("{room}::{}::{}", item.ident, variant.ident)));
-                }
+/// Types that say what is wrong and are no errors by themselves: others show them.
+const WORDS: &[&str] = &["Diagnosis", "Obstacle"];
+
+/// What the sources have: by room and name, the names that messages of a public type have. And room and name
+/// of everything that is an error.
+#[derive(Default)]
+struct Sources {
+    types: BTreeMap<(String, String), Vec<String>>,
+    errors: BTreeSet<(String, String)>,
+}
+
+impl Sources {
+    /// Looks through a folder; `room` is the module of the library that it belongs to.
+    fn read(&mut self, folder: &Path, room: &str) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() && name != "bin" {
+                self.read(&path, if room.is_empty() { &name } else { room });
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
+                self.look_at(file.items, room);
             }
         }
+    }
+
+    fn look_at(&mut self, items: Vec<syn::Item>, room: &str) {
+        for item in items {
+            let (vis, attributes, ident, variants) = match item {
+                syn::Item::Enum(item) => {
+                    let variants = item.variants.iter().map(|variant| format!("::{}", variant.ident));
+                    (item.vis, item.attrs, item.ident, variants.collect())
+                }
+                syn::Item::Struct(item) => (item.vis, item.attrs, item.ident, vec![String::new()]),
+                syn::Item::Impl(item) => {
+                    let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+                    if let (true, syn::Type::Path(target)) =
+                        (of.is_some_and(|of| of.ident == "Error"), &*item.self_ty)
+                    {
+                        let name = target.path.segments.last().unwrap().ident.to_string();
+                        self.errors.insert((room.to_owned(), name));
+                    }
+                    continue;
+                }
+                syn::Item::Mod(item) => {
+                    self.look_at(item.content.map_or(Vec::new(), |(_, items)| items), room);
+                    continue;
+                }
+                _ => continue,
+            };
+            if !matches!(vis, syn::Visibility::Public(_)) {
+                continue;
+            }
+            let key = (room.to_owned(), ident.to_string());
+            let derives = attributes.iter().any(|attribute| match &attribute.meta {
+                syn::Meta::List(list) => {
+                    list.path.is_ident("derive") && list.tokens.to_string().contains("Error")
+                }
+                _ => false,
+            });
+            if derives || key.1.ends_with("Error") || WORDS.contains(&key.1.as_str()) {
+                self.errors.insert(key.clone());
+            }
+            let names = variants.into_iter().map(|variant| format!("{room}::{ident}{variant}"));
+            self.types.insert(key, names.collect());
+        }
+    }
+
+    /// The names of all messages of public errors.
+    fn names(&self) -> Vec<String> {
+        let errors = self.errors.iter().filter_map(|key| self.types.get(key));
+        let mut names: Vec<_> = errors.flatten().cloned().collect();
+        names.sort();
+        names
     }
 }
 
@@ -365,12 +506,13 @@ fn every_error_says_what_it_should() {
     on_files(&mut messages);
     on_gangs(&mut messages);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut wanted = Vec::new();
-    variants(&root.join("src"), "", &mut wanted);
-    wanted.sort();
+    let mut sources = Sources::default();
+    sources.read(&root.join("src"), "");
     let shown: Vec<_> = messages.0.keys().cloned().collect();
-    assert_eq!(shown, wanted);
-    let texts = |(name, texts): (&String, &Vec<String>)| format!("{name}\n    {}\n", texts.join("\n    "));
+    assert_eq!(shown, sources.names());
+    let texts = |(name, texts): (&String, &Vec<String>)| {
+        format!("{name}\n    {}\n", texts.join("\n").replace('\n', "\n    "))
+    };
     let told: String = messages.0.iter().map(texts).collect();
     let path = root.join("tests/messages.txt");
     if std::env::var_os("AVRRR_BLESS").is_some() {

@@ -65,7 +65,7 @@ pub enum Error<E: core::error::Error + 'static> {
     },
     /// A byte that was lost or added on the way may have changed what nobody asked to change, and that
     /// could not be mended.
-    #[error("{} on a disturbed line", disturbed(*memory))]
+    #[error("{}", disturbed(*memory))]
     Disturbed {
         /// What has changed, or may have; `None`: anything.
         memory: Option<Memory>,
@@ -77,11 +77,13 @@ pub enum Error<E: core::error::Error + 'static> {
 
 fn disturbed(memory: Option<Memory>) -> &'static str {
     match memory {
-        None => "fuses, lock bits, EEPROM or flash may have changed",
-        Some(Memory::Flash) => "flash outside of the image may have changed",
-        Some(Memory::Eeprom) => "EEPROM may have changed, or does not take back what it held",
-        Some(Memory::Lock) => "lock bits were set",
-        Some(_) => "a fuse has changed and does not take back what it held",
+        None => "fuses, lock bits, EEPROM or flash may have changed on a disturbed line",
+        Some(Memory::Flash) => "flash outside of the image may have changed on a disturbed line",
+        Some(Memory::Eeprom) => {
+            "EEPROM may have changed on a disturbed line, or does not take back what it held"
+        }
+        Some(Memory::Lock) => "lock bits were set on a disturbed line",
+        Some(_) => "a fuse has changed on a disturbed line and does not take back what it held",
     }
 }
 

@@ -4,8 +4,8 @@ use std::error::Error as StdError;
 
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Options, Power};
-use avrrr::icsp::Diagnosis;
-use avrrr::job::{Failure, State};
+use avrrr::icsp::{Diagnosis, Memory};
+use avrrr::job::{EraseState, Failure, MemoryState, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -18,6 +18,11 @@ pub(crate) const ON_LATENCY: &str = "hint: answers wait in the USB adapter; a lo
 
 /// About a port that cannot be opened.
 pub(crate) fn on_port(error: &SerialError) -> Option<String> {
+    on_port_with(error, obstacle)
+}
+
+/// The same, with what tells the obstacle at a path.
+fn on_port_with(error: &SerialError, obstacle: impl Fn(&str) -> Option<Obstacle>) -> Option<String> {
     Some(match error {
         SerialError::NotFound { .. } => {
             "is the Bus Pirate plugged in? On Linux it is /dev/ttyUSB0 (v2go, v3) or \
@@ -29,6 +34,9 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
             _ => "close the terminal program that holds it".to_owned(),
         },
         SerialError::Denied { path } => match obstacle(path) {
+            Some(obstacle @ Obstacle::Denied { group: None }) => {
+                format!("{}; install the rule that avrrr udev prints", ports::in_words(obstacle))
+            }
             Some(obstacle @ Obstacle::Denied { .. }) => {
                 format!("{}; or install the rule that avrrr udev prints", ports::in_words(obstacle))
             }
@@ -131,17 +139,17 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
 /// About a job that failed.
 pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E>>) -> Option<String> {
     use job::Error;
-    let untouched = failure.state == State::default();
+    let state = &failure.state;
     match &failure.error {
         Error::Icsp(error) => on_chip(error),
         Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
-        Error::NeedsErase { .. } if untouched => {
+        Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
             Some("leave out -D, so that the chip is erased first".to_owned())
         }
         Error::NeedsErase { .. } => {
             Some("two -U flash:w: want different bytes at the same address".to_owned())
         }
-        Error::Mismatch { .. } if untouched => {
+        Error::Mismatch { memory, .. } if is_untouched(state, *memory) => {
             Some("the chip holds something else; w instead of v writes the file".to_owned())
         }
         Error::Mismatch { .. } => {
@@ -151,41 +159,11 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::convert::Infallible;
-
-    use super::*;
-
-    #[test]
-    fn every_diagnosis_has_its_advice() {
-        for (diagnosis, starts) in [
-            (Diagnosis::AllZero, "check MISO, RESET, ground and the chip's supply"),
-            (Diagnosis::AllOnes, "nothing drives MISO"),
-            (Diagnosis::Loopback, "MOSI and MISO are connected"),
-            (Diagnosis::EchoOnly, "RESET may not reach the chip"),
-            (Diagnosis::Shifted { bits: 1 }, "the SPI clock may be too fast"),
-            (Diagnosis::Changing, "MISO reads something else each time"),
-            (Diagnosis::Garbage, "check the wires, keep them short"),
-        ] {
-            let error = icsp::Error::<buspirate::Error<Infallible>>::NoSignature { got: [0; 3], diagnosis };
-            let advice = on_chip(&error).unwrap();
-            assert!(advice.starts_with(starts), "{diagnosis:?}: {advice}");
-        }
-    }
-
-    #[test]
-    fn what_the_bus_pirate_does_wrong_has_advice() {
-        let waited = std::time::Duration::from_secs(1);
-        for (error, contains) in [
-            (buspirate::Error::NoAnswer { waited }, "until it is unplugged"),
-            (buspirate::Error::NotABusPirate { heard: Vec::new() }, "no other program talking to it"),
-            (buspirate::Error::Silent { command: "x", got: 0, want: 1, waited }, "run it again"),
-            (buspirate::Error::Refused { command: "x", want: 1, got: 0 }, "run it again"),
-            (buspirate::Error::Lost, "run it again"),
-        ] {
-            let advice = on_bus_pirate::<Infallible>(&error).unwrap();
-            assert!(advice.contains(contains), "{error:?}: {advice}");
-        }
-    }
+/// Does a memory hold what it held before the job?
+fn is_untouched(state: &State, memory: Memory) -> bool {
+    let is_other = |written: &MemoryState| written.memory != memory;
+    state.erase == EraseState::NotBegun && !state.disturbed && state.memories.iter().all(is_other)
 }
+
+#[cfg(test)]
+mod tests;

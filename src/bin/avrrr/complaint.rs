@@ -42,6 +42,15 @@ impl Complaint {
         }
     }
 
+    /// An error of a chip before anything was done with it.
+    pub(crate) fn of_entry<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
+        let complaint = Self::of_chip(error);
+        match error {
+            icsp::Error::Disturbed(_) => complaint,
+            _ => complaint.note("the chip is as it was"),
+        }
+    }
+
     /// An error of a job, or of what is below it.
     pub(crate) fn of_job<E: Error + 'static>(error: &job::Error<buspirate::Error<E>>) -> Self {
         match error {

@@ -345,7 +345,7 @@ impl Request {
                 return self.in_session(session, stop);
             }
         }
-        let complaint = Complaint::of_chip(&error).note("the chip is as it was");
+        let complaint = Complaint::of_entry(&error);
         let complaint = match self.chip {
             Some(Chip { name, factory_clock: None, .. }) => {
                 complaint.note(format!("a new {name} is silent until a clock is fed to it"))
