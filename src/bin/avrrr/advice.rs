@@ -60,7 +60,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::NotABusPirate { .. } => {
             "is this the port of the Bus Pirate, and is no other program talking to it?".to_owned()
         }
-        Error::Silent { .. } | Error::Refused { .. } | Error::Lost => {
+        Error::Silent { .. } | Error::Refused { .. } | Error::Unasked { .. } | Error::Lost => {
             "run it again; if that does not help, unplug the Bus Pirate and plug it in again".to_owned()
         }
         _ => return None,
@@ -77,6 +77,9 @@ pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Erro
         }
         Error::Unstable { .. } | Error::OutOfStep { .. } => {
             Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
+        }
+        Error::StillBusy { .. } => {
+            Some("is the supply too weak for a write, or the chip worn out?".to_owned())
         }
         _ => None,
     }
@@ -142,6 +145,9 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
     let state = &failure.state;
     match &failure.error {
         Error::Icsp(error) => on_chip(error),
+        Error::Disturbed { .. } => {
+            Some("write all memories again that matter, and look at the fuses: avrrr fuses show".to_owned())
+        }
         Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
         Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
             Some("leave out -D, so that the chip is erased first".to_owned())
