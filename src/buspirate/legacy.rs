@@ -1,0 +1,85 @@
+//! The legacy mode of a Bus Pirate 5 or 6: the old protocol with another mind about CS.
+//!
+//! * The SPI configuration pulls CS low, and the peripherals command does not move it. Only the two CS
+//!   commands do, and a reset, which is what a zero means.
+//! * An SPI clock counts from the next configuration on.
+//! * Of a run of zeros only the first is answered. Unknown commands are not answered at all.
+//! * It is left with its banner, which ends the run of zeros for whoever comes next.
+//!
+//! Write-then-read is not used: a payload that comes haltingly is cut off and its rest taken for commands.
+//! Neither is its own reading of flash, which sends some chips one instruction more, depending on what was
+//! shifted before. What is left goes in transfers of up to four frames, one at a time.
+
+use alloc::string::ToString;
+
+use super::conversation::Conversation;
+use super::locate::{ANSWER, QUIET, restart};
+use super::wire::{Command, Peripherals, op};
+use super::{Banner, BusPirate, Error, Outcome, Power, quirks};
+use crate::select::{Lines, TargetMap};
+use crate::transport::Transport;
+
+/// What it calls itself.
+const HARDWARE: &str = "2.5";
+
+/// The end of its banner. The firmware that it names says more after the version.
+const END: &[u8] = b"Firmware v7.1\r\nHiZ>";
+
+/// The banner, if it is that of the legacy mode, or was before a byte of it was disturbed.
+pub(super) fn banner(text: &[u8]) -> Option<Banner> {
+    let read = Banner::parse(text);
+    let is_legacy = text.ends_with(END) || quirks::is_legacy(read.as_ref());
+    is_legacy.then(|| Banner { hardware: HARDWARE.to_string(), firmware: (7, 1) })
+}
+
+/// In binary SPI mode: is it the legacy mode? For a device whose banner was not understood. The others do
+/// not know the question, and refuse it.
+pub(super) fn ask<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+    line.poke(&[op::TERMINAL])?;
+    line.set_lost(true);
+    let mut heard = line.take(1, "banner", ANSWER)?;
+    while line.hear(QUIET)? > 0 {}
+    heard.extend(line.take_inbox());
+    let banner = banner(&heard);
+    if banner.is_none() && heard != [op::REFUSED] {
+        return Err(Error::NotABusPirate { heard });
+    }
+    line.set_lost(false);
+    Ok(banner)
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Is it the legacy mode of a v5 or v6?
+    pub(super) fn is_legacy(&self) -> bool {
+        quirks::is_legacy(self.banner.as_ref())
+    }
+
+    /// Sets clock and mode, with nobody in reset. That pulls CS low, so it is raised in the same breath: a
+    /// target that runs is reset for as long as the device needs from one command to the next.
+    pub(super) fn configure_legacy(&mut self) -> Outcome<(), T, X> {
+        self.run(Command::Speed(self.speed))?;
+        self.run_all(&[Command::Config(self.config), Command::ChipSelect { high: true }])?;
+        self.conversation.set_clock(self.speed.hertz());
+        self.peripherals.insert(Peripherals::CS);
+        Ok(())
+    }
+
+    /// Sets up SPI with the target let go, then switches the supply as asked.
+    pub(super) fn set_up_legacy(&mut self, peripherals: Peripherals) -> Outcome<(), T, X> {
+        self.configure_legacy()?;
+        self.run(Command::Peripherals(peripherals - Peripherals::POWER))?;
+        if self.options.power != Power::Off {
+            self.run(Command::Peripherals(peripherals))?;
+        }
+        Ok(())
+    }
+
+    /// A zero switches the supply off and lets all pins go; the banner ends the run of zeros.
+    pub(super) fn leave_legacy(&mut self) -> Outcome<(), T, X> {
+        if self.run(Command::LeaveSpi).is_err() && self.find_again().is_err() {
+            self.find_again()?;
+        }
+        // All is let go. Whoever reads the rest does so only to leave nothing on the way.
+        restart(&mut self.conversation).map(drop).map_err(Error::with_lines)
+    }
+}
