@@ -9,8 +9,8 @@ use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
-    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, line_rate,
-    legacy, quirks,
+    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, legacy,
+    line_rate, quirks,
 };
 use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;

@@ -11,6 +11,7 @@
 //! shifted before. What is left goes in transfers of up to four frames, one at a time.
 
 use alloc::string::ToString;
+use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::locate::{ANSWER, QUIET, restart};
@@ -54,11 +55,16 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         quirks::is_legacy(self.banner.as_ref())
     }
 
-    /// Sets clock and mode, with nobody in reset. That pulls CS low, so it is raised in the same breath: a
-    /// target that runs is reset for as long as the device needs from one command to the next.
+    /// Sets clock and mode, with nobody in reset. That pulls CS low, which is raised when that was
+    /// confirmed: a target that runs gets a whole reset, not a spike that it may half follow.
     pub(super) fn configure_legacy(&mut self) -> Outcome<(), T, X> {
+        /// Whole for every AVR.
+        const PULSE: Duration = Duration::from_millis(1);
+        self.wait_for_target();
         self.run(Command::Speed(self.speed))?;
-        self.run_all(&[Command::Config(self.config), Command::ChipSelect { high: true }])?;
+        self.run(Command::Config(self.config))?;
+        self.conversation.pause(PULSE);
+        self.run(Command::ChipSelect { high: true })?;
         self.conversation.set_clock(self.speed.hertz());
         self.peripherals.insert(Peripherals::CS);
         Ok(())

@@ -371,8 +371,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         if self.is_legacy() {
             self.set_up_legacy(peripherals)?;
         } else {
-            let mut commands =
-                vec![Command::Config(self.config), Command::Speed(self.speed), Command::Peripherals(unpowered)];
+            let mut commands = vec![
+                Command::Config(self.config),
+                Command::Speed(self.speed),
+                Command::Peripherals(unpowered),
+            ];
             if peripherals != unpowered {
                 commands.push(Command::Peripherals(peripherals));
             }

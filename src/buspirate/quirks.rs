@@ -31,8 +31,7 @@ pub(super) fn answers_to_writes(banner: Option<&Banner>) -> bool {
 /// 2019-03-08, and the banner does not tell which build it is, least of all one that was not understood. The
 /// legacy mode of v5 and v6 knows no other edge.
 pub(super) fn may_invert_edge(banner: Option<&Banner>) -> bool {
-    banner.is_none_or(|banner| banner.firmware > (7, 0) && banner.firmware != (8, 0))
-        && !is_legacy(banner)
+    banner.is_none_or(|banner| banner.firmware > (7, 0) && banner.firmware != (8, 0)) && !is_legacy(banner)
 }
 
 /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
