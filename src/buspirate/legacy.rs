@@ -14,7 +14,7 @@ use alloc::string::ToString;
 use core::time::Duration;
 
 use super::conversation::Conversation;
-use super::locate::{ANSWER, QUIET, restart};
+use super::locate::{ANSWER, QUIET};
 use super::wire::{Command, Peripherals, op};
 use super::{Banner, BusPirate, Error, Outcome, Power, quirks};
 use crate::select::{Lines, TargetMap};
@@ -23,7 +23,10 @@ use crate::transport::Transport;
 /// What it calls itself.
 const HARDWARE: &str = "2.5";
 
-/// The end of its banner. The firmware that it names says more after the version.
+/// Its banner.
+const BANNER: &[u8] = b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
+
+/// The end of it. The firmware that it names says more after the version.
 const END: &[u8] = b"Firmware v7.1\r\nHiZ>";
 
 /// The banner, if it is that of the legacy mode, or was before a byte of it was disturbed.
@@ -82,10 +85,24 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// A zero switches the supply off and lets all pins go; the banner ends the run of zeros.
     pub(super) fn leave_legacy(&mut self) -> Outcome<(), T, X> {
-        if self.run(Command::LeaveSpi).is_err() && self.find_again().is_err() {
-            self.find_again()?;
+        /// A byte that was not what we sent may have pulled CS low again.
+        const TRIES: usize = 3;
+        for _ in 0..TRIES {
+            if self.run(Command::LeaveSpi).is_err() && self.find_again().is_err() {
+                self.find_again()?;
+            }
+            if says_banner_alone(&mut self.conversation).map_err(Error::with_lines)? {
+                return Ok(());
+            }
         }
-        // All is let go. Whoever reads the rest does so only to leave nothing on the way.
-        restart(&mut self.conversation).map(drop).map_err(Error::with_lines)
+        Err(Error::Lost)
     }
+}
+
+/// Asks for the banner; is that what comes, and nothing else?
+fn says_banner_alone<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+    line.take_inbox();
+    line.poke(&[op::TERMINAL])?;
+    while line.inbox() != BANNER && line.hear(ANSWER)? > 0 {}
+    Ok(line.take_inbox() == BANNER)
 }
