@@ -180,7 +180,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     fn heard_after(&self, quiet: Duration, work: Duration, answer: usize, round_trip: Duration) -> Duration {
         // Of the round trip that was given, what is not work.
         let waits = round_trip.saturating_sub(self.line_time(4) + self.shift_time(1));
-        if self.is_v4() || waits <= USB {
+        if self.is_usb() || waits <= USB {
             return work + waits;
         }
         // An adapter with a timer, whose period is the round trip. It runs on from its last packet, that of
@@ -206,12 +206,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Time on the line; USB takes next to none.
     fn line_time(&self, bytes: usize) -> Duration {
-        if self.is_v4() { Duration::ZERO } else { self.conversation.line_time(bytes) }
+        if self.is_usb() { Duration::ZERO } else { self.conversation.line_time(bytes) }
     }
 
     /// Time on the SPI bus, at the least.
     fn shift_time(&self, bytes: usize) -> Duration {
-        let overhead = if self.is_v4() { OVERHEAD_V4 } else { OVERHEAD };
+        let overhead = if self.is_usb() { OVERHEAD_V4 } else { OVERHEAD };
         self.conversation.spi_clocks(bytes) + overhead * bytes as u32
     }
 }

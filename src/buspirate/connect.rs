@@ -9,8 +9,8 @@ use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
-    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, line_rate,
-    quirks,
+    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, legacy,
+    line_rate, quirks,
 };
 use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
@@ -109,6 +109,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Into binary SPI, and everything that is set up there.
     fn begin(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
         self.enter_binary_spi(at_prompt).map_err(Error::with_lines)?;
+        if self.banner.is_none() {
+            self.banner = legacy::ask(&mut self.conversation).map_err(Error::with_lines)?;
+            check_device(self.banner.as_ref(), &self.options.wiring)?;
+        }
         self.ask_features().map_err(Error::with_lines)?;
         self.set_up_spi()
     }
@@ -129,6 +133,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     }
 
     fn ask_features(&mut self) -> Result<(), Error<T::Error>> {
+        if self.is_legacy() {
+            return Ok(());
+        }
         let wanted = self.options.features;
         // On a v4 earlier firmware hangs instead of refusing.
         let hangs = self.is_v4() && self.banner.as_ref().is_some_and(|banner| banner.firmware < (6, 3));
@@ -171,7 +178,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     }
 }
 
-/// Refuses pins that this device does not have, and a device that cannot let RESET go.
+/// Refuses pins that this device does not have, and a wiring of more than it can move.
 fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), Error<E, L>> {
     // Its AUX does nothing.
     let is_legacy = quirks::is_legacy(banner);
@@ -185,7 +192,7 @@ fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), 
             let hardware = Hardware(banner.map(|banner| banner.hardware.clone()));
             Err(Error::NoSuchPin { pin: *pin, hardware })
         }
-        None if is_legacy => Err(Error::LegacyMode),
+        None if is_legacy && *wiring != [Source::Cs] => Err(Error::LegacyMode),
         None => Ok(()),
     }
 }

@@ -80,8 +80,11 @@ pub enum Error<E, L = Infallible> {
         /// What the device says it is.
         hardware: Hardware,
     },
-    /// This is the legacy mode of a Bus Pirate 5 or 6, whose peripherals command does not move CS.
-    #[error("the legacy mode of a Bus Pirate 5 or 6 is not supported: it cannot let RESET go")]
+    /// This is the legacy mode of a Bus Pirate 5 or 6, which moves no line but CS and has no other SPI mode
+    /// than 0.
+    #[error(
+        "the legacy mode of a Bus Pirate 5 or 6 serves for one AVR with its RESET on CS, and nothing else"
+    )]
     LegacyMode,
     /// CS is low while nobody is selected; a change of the SPI clock would raise it.
     #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]

@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::wire::{FIFO, NORMAL_BAUD, op};
-use super::{Banner, Error};
+use super::{Banner, Error, legacy};
 use crate::transport::Transport;
 
 /// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.
@@ -214,7 +214,10 @@ fn locate_here<T: Transport>(
     for _ in 0..TRIES {
         let Some(got) = reply else { return Ok(Sight::Nonsense) };
         sent = match got.as_slice() {
-            got if is_bitbang(got) => return Ok(Sight::Found(Found::Bitbang)),
+            // The legacy mode of a v5 or v6 has no terminal, whatever it says.
+            got if is_bitbang(got) || legacy::banner(got).is_some() => {
+                return Ok(Sight::Found(Found::Bitbang));
+            }
             got if is_prompt(got) => return Ok(Sight::Found(Found::Prompt)),
             [] => match silences.next() {
                 Some(next) => next,
@@ -357,7 +360,8 @@ pub(super) fn restart<T: Transport>(line: &mut Conversation<T>) -> Result<Option
     while !is_prompt(line.inbox()) && line.now() < deadline {
         line.hear(deadline.saturating_sub(line.now()))?;
     }
-    Ok(Banner::parse(&line.take_inbox()))
+    let said = line.take_inbox();
+    Ok(legacy::banner(&said).or_else(|| Banner::parse(&said)))
 }
 
 /// At the prompt: zeros, never more than a device that is there already can take, until it is in

@@ -18,6 +18,9 @@
 //!
 //! Changing the SPI clock raises CS, so CS must be high while nobody is selected.
 //!
+//! In the legacy mode of a v5 or v6 there is one line only, CS, and changing the SPI clock or setting it up
+//! pulls it low for a moment: a target that runs then is reset.
+//!
 //! * AUX2 exists on the v1a only. It is open drain: somebody must pull it up. The firmware holds it
 //!   low from the moment it enters bitbang mode until the first peripherals command.
 //! * While the Bus Pirate enters and leaves binary mode its pins are inputs: pull-ups decide.
@@ -68,6 +71,7 @@ mod connect;
 mod conversation;
 mod desk;
 mod error;
+mod legacy;
 mod line_rate;
 mod locate;
 mod pace;
@@ -229,11 +233,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.conversation.round_trip()
     }
 
-    /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4), or
+    /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4 to v6), or
     /// because the transport knows of none.
     #[must_use]
     pub fn line_rate(&self) -> Option<u32> {
-        if self.is_v4() { None } else { self.conversation.baud() }
+        if self.is_usb() { None } else { self.conversation.baud() }
     }
 
     /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).
@@ -253,13 +257,22 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     fn shut_down(&mut self) -> Outcome<(), T, X> {
         self.closed = true;
-        self.release()?;
+        if let Err(error) = self.release() {
+            // Setting it up pulls CS low; but leaving lets it go.
+            if self.is_legacy() {
+                self.leave_legacy()?;
+            }
+            return Err(error);
+        }
         if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
     }
 
     /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
     /// device again if it cannot be told from its answer whether it heard.
     fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
+        if self.is_legacy() {
+            return self.leave_legacy();
+        }
         if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
             return Ok(());
         }
@@ -333,7 +346,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         }
         let peripherals = self.peripherals_at(levels);
         if self.peripherals != peripherals {
-            self.run(Command::Peripherals(peripherals))?;
+            self.run(if self.is_legacy() {
+                Command::ChipSelect { high: peripherals.contains(Peripherals::CS) }
+            } else {
+                Command::Peripherals(peripherals)
+            })?;
             self.peripherals = peripherals;
         }
         self.levels = levels;
@@ -351,12 +368,19 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
         let peripherals = self.peripherals_at(idle);
         let unpowered = peripherals - Peripherals::POWER;
-        let mut commands =
-            vec![Command::Config(self.config), Command::Speed(self.speed), Command::Peripherals(unpowered)];
-        if peripherals != unpowered {
-            commands.push(Command::Peripherals(peripherals));
+        if self.is_legacy() {
+            self.set_up_legacy(peripherals)?;
+        } else {
+            let mut commands = vec![
+                Command::Config(self.config),
+                Command::Speed(self.speed),
+                Command::Peripherals(unpowered),
+            ];
+            if peripherals != unpowered {
+                commands.push(Command::Peripherals(peripherals));
+            }
+            self.run_all(&commands)?;
         }
-        self.run_all(&commands)?;
         self.peripherals = peripherals;
         self.levels = idle;
         self.held = false;
@@ -369,6 +393,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Waits until the last hold-off is over.
     fn wait_for_target(&mut self) {
         self.conversation.pause_until(self.not_before);
+    }
+
+    /// Has it USB instead of a line, whatever line rate its port claims to have?
+    fn is_usb(&self) -> bool {
+        self.is_v4() || self.is_legacy()
     }
 
     /// Is it a v4? That has USB instead of a line, whatever line rate its port claims to have.

@@ -113,7 +113,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// and P in the device.
     fn burst_bytes(&self, line: Duration) -> usize {
         // USB holds back what the device has no room for.
-        if self.is_v4() {
+        if self.is_usb() {
             return BURST;
         }
         let line = line * (100 - LINE_TOLERANCE_PERCENT) / 100;
@@ -129,7 +129,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Time that so many bytes of a stream need in the device.
     pub(super) fn device_time(&self, bytes: usize) -> Duration {
-        if self.is_v4() {
+        if self.is_usb() {
             self.conversation.spi_time(bytes)
         } else {
             self.conversation.spi_clocks(bytes) + OVERHEAD * bytes as u32

@@ -192,6 +192,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Sets a clock; the first that does not have the same code everywhere is timed, and given up for the
     /// fastest that has if it is slower than it should be.
     fn set_speed(&mut self, speed: Speed) -> Outcome<(), T, X> {
+        if self.is_legacy() {
+            self.speed = speed;
+            // Finding it again sets the clock, too.
+            return self.configure_legacy().or_else(|_| self.recover());
+        }
         let is_known = Speed::ALL[..SAME_EVERYWHERE].contains(&speed) || self.timed.is_some();
         if is_known || self.options.speed.is_some() {
             self.run(Command::Speed(speed))?;
@@ -232,7 +237,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Sends whole frames by write-then-read.
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
-        let hidden = if self.is_classic() && !self.is_v4() {
+        let hidden = if self.is_classic() && !self.is_usb() {
             self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO

@@ -28,9 +28,10 @@ pub(super) fn answers_to_writes(banner: Option<&Banner>) -> bool {
 }
 
 /// May the bit for the edge of SCK have the opposite meaning? It has in builds of 7.1 from 2017-08-27 to
-/// 2019-03-08, and the banner does not tell which build it is, least of all one that was not understood.
+/// 2019-03-08, and the banner does not tell which build it is, least of all one that was not understood. The
+/// legacy mode of v5 and v6 knows no other edge.
 pub(super) fn may_invert_edge(banner: Option<&Banner>) -> bool {
-    banner.is_none_or(|banner| banner.firmware > (7, 0) && banner.firmware != (8, 0))
+    banner.is_none_or(|banner| banner.firmware > (7, 0) && banner.firmware != (8, 0)) && !is_legacy(banner)
 }
 
 /// Does AUX2 exist? Only where the device says that it is a v1a or its forerunner.
@@ -40,7 +41,7 @@ pub(super) fn has_aux2(banner: Option<&Banner>) -> bool {
 
 /// Is it the legacy mode of a v5 or v6? That has this banner, whatever the hardware.
 pub(super) fn is_legacy(banner: Option<&Banner>) -> bool {
-    banner.is_some_and(|banner| banner.hardware == "2.5" && banner.firmware == (7, 1))
+    banner.is_some_and(|banner| banner.hardware == "2.5")
 }
 
 /// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has

@@ -45,6 +45,12 @@ pub mod op {
     pub const SPI: u8 = 0x01;
     /// In bitbang mode: back to the terminal (a reset on v1a to v3).
     pub const TERMINAL: u8 = 0x0f;
+    /// CS low.
+    #[doc(alias = "0x02")]
+    pub const CS_LOW: u8 = 0x02;
+    /// CS high.
+    #[doc(alias = "0x03")]
+    pub const CS_HIGH: u8 = 0x03;
     /// Write-then-read with CS low around it; otherwise as [`WRITE_THEN_READ`].
     #[doc(alias = "0x04")]
     pub const SELECTED_WRITE_THEN_READ: u8 = 0x04;
@@ -280,6 +286,12 @@ pub enum Command<'a> {
         /// At most 4096.
         read: u16,
     },
+    /// Moves CS and nothing else. The firmware of v1a to v4 moves only its latch, so not with open drain
+    /// outputs; the legacy mode of v5 and v6 has no other command that raises CS.
+    ChipSelect {
+        /// To this level.
+        high: bool,
+    },
     /// Asks for the version of the AVR commands.
     AvrVersion,
     /// Reads flash of an AVR in programming mode.
@@ -291,9 +303,10 @@ pub enum Command<'a> {
     },
     /// Sets supplies, pull-ups and lines.
     Peripherals(Peripherals),
-    /// Sets the SPI clock. Raises CS.
+    /// Sets the SPI clock. Raises CS; not in the legacy mode of v5 and v6, where the clock waits for the
+    /// next configuration.
     Speed(Speed),
-    /// Sets the SPI configuration. Raises CS.
+    /// Sets the SPI configuration. Raises CS; the legacy mode of v5 and v6 pulls it low.
     Config(Config),
     /// Bitbang mode: these pins are inputs, the others outputs. Answers with the levels of all pins.
     Directions(Pins),
@@ -325,6 +338,7 @@ impl Command<'_> {
             Self::Transfer(_) => "transfer",
             Self::WriteThenRead { .. } => "write-then-read",
             Self::SelectedWriteThenRead { .. } => "selected write-then-read",
+            Self::ChipSelect { .. } => "chip select",
             Self::AvrVersion => "AVR version",
             Self::AvrReadFlash { .. } => "AVR flash read",
             Self::Peripherals(_) => "peripherals",
@@ -361,6 +375,7 @@ impl Command<'_> {
                 out.extend_from_slice(&read.to_be_bytes());
                 out.extend_from_slice(write);
             }
+            Self::ChipSelect { high } => out.push(if high { op::CS_HIGH } else { op::CS_LOW }),
             Self::AvrVersion => out.extend_from_slice(&[op::AVR, op::AVR_VERSION]),
             Self::AvrReadFlash { word, length } => {
                 out.extend_from_slice(&[op::AVR, op::AVR_READ_FLASH]);
@@ -465,6 +480,8 @@ mod tests {
                 b"\x01",
                 3,
             ),
+            (Command::ChipSelect { high: false }, vec![0x02], b"\x01", 0),
+            (Command::ChipSelect { high: true }, vec![0x03], b"\x01", 0),
             (Command::AvrVersion, vec![0x06, 0x01], b"\x01\x01", 2),
             (
                 Command::AvrReadFlash { word: 0x1234, length: 0x8000 },

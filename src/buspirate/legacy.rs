@@ -1,0 +1,108 @@
+//! The legacy mode of a Bus Pirate 5 or 6: the old protocol with another mind about CS.
+//!
+//! * The SPI configuration pulls CS low, and the peripherals command does not move it. Only the two CS
+//!   commands do, and a reset, which is what a zero means.
+//! * An SPI clock counts from the next configuration on.
+//! * Of a run of zeros only the first is answered. Unknown commands are not answered at all.
+//! * It is left with its banner, which ends the run of zeros for whoever comes next.
+//!
+//! Write-then-read is not used: a payload that comes haltingly is cut off and its rest taken for commands.
+//! Neither is its own reading of flash, which sends some chips one instruction more, depending on what was
+//! shifted before. What is left goes in transfers of up to four frames, one at a time.
+
+use alloc::string::ToString;
+use core::time::Duration;
+
+use super::conversation::Conversation;
+use super::locate::{ANSWER, QUIET};
+use super::wire::{Command, Peripherals, op};
+use super::{Banner, BusPirate, Error, Outcome, Power, quirks};
+use crate::select::{Lines, TargetMap};
+use crate::transport::Transport;
+
+/// What it calls itself.
+const HARDWARE: &str = "2.5";
+
+/// Its banner.
+const BANNER: &[u8] = b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
+
+/// The end of it. The firmware that it names says more after the version.
+const END: &[u8] = b"Firmware v7.1\r\nHiZ>";
+
+/// The banner, if it is that of the legacy mode, or was before a byte of it was disturbed.
+pub(super) fn banner(text: &[u8]) -> Option<Banner> {
+    let read = Banner::parse(text);
+    let is_legacy = text.ends_with(END) || quirks::is_legacy(read.as_ref());
+    is_legacy.then(|| Banner { hardware: HARDWARE.to_string(), firmware: (7, 1) })
+}
+
+/// In binary SPI mode: is it the legacy mode? For a device whose banner was not understood. The others do
+/// not know the question, and refuse it.
+pub(super) fn ask<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+    line.poke(&[op::TERMINAL])?;
+    line.set_lost(true);
+    let mut heard = line.take(1, "banner", ANSWER)?;
+    while line.hear(QUIET)? > 0 {}
+    heard.extend(line.take_inbox());
+    let banner = banner(&heard);
+    if banner.is_none() && heard != [op::REFUSED] {
+        return Err(Error::NotABusPirate { heard });
+    }
+    line.set_lost(false);
+    Ok(banner)
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Is it the legacy mode of a v5 or v6?
+    pub(super) fn is_legacy(&self) -> bool {
+        quirks::is_legacy(self.banner.as_ref())
+    }
+
+    /// Sets clock and mode, with nobody in reset. That pulls CS low, which is raised when that was
+    /// confirmed: a target that runs gets a whole reset, not a spike that it may half follow.
+    pub(super) fn configure_legacy(&mut self) -> Outcome<(), T, X> {
+        /// Whole for every AVR.
+        const PULSE: Duration = Duration::from_millis(1);
+        self.wait_for_target();
+        self.run(Command::Speed(self.speed))?;
+        self.run(Command::Config(self.config))?;
+        self.conversation.pause(PULSE);
+        self.run(Command::ChipSelect { high: true })?;
+        self.conversation.set_clock(self.speed.hertz());
+        self.peripherals.insert(Peripherals::CS);
+        Ok(())
+    }
+
+    /// Sets up SPI with the target let go, then switches the supply as asked.
+    pub(super) fn set_up_legacy(&mut self, peripherals: Peripherals) -> Outcome<(), T, X> {
+        self.configure_legacy()?;
+        self.run(Command::Peripherals(peripherals - Peripherals::POWER))?;
+        if self.options.power != Power::Off {
+            self.run(Command::Peripherals(peripherals))?;
+        }
+        Ok(())
+    }
+
+    /// A zero switches the supply off and lets all pins go; the banner ends the run of zeros.
+    pub(super) fn leave_legacy(&mut self) -> Outcome<(), T, X> {
+        /// A byte that was not what we sent may have pulled CS low again.
+        const TRIES: usize = 3;
+        for _ in 0..TRIES {
+            if self.run(Command::LeaveSpi).is_err() && self.find_again().is_err() {
+                self.find_again()?;
+            }
+            if says_banner_alone(&mut self.conversation).map_err(Error::with_lines)? {
+                return Ok(());
+            }
+        }
+        Err(Error::Lost)
+    }
+}
+
+/// Asks for the banner; is that what comes, and nothing else?
+fn says_banner_alone<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+    line.take_inbox();
+    line.poke(&[op::TERMINAL])?;
+    while line.inbox() != BANNER && line.hear(ANSWER)? > 0 {}
+    Ok(line.take_inbox() == BANNER)
+}
