@@ -166,14 +166,16 @@ impl<T: Transport> Conversation<T> {
         self.uploading
     }
 
-    /// Tells that the device shifts payloads while they come, at a clock that keeps up with the line.
+    /// Tells whether the device shifts payloads while they come.
     pub(super) fn set_streams(&mut self, streams: bool) {
         self.streams = streams;
     }
 
-    /// Is the payload that the device may be waiting for shifted while it comes?
+    /// Would a payload that the device may be waiting for be shifted as fast as it can come?
     pub(super) fn is_streaming(&self) -> bool {
-        self.uploading && self.streams
+        // USB holds back what the device has no room for.
+        let keeps_up = self.baud.is_none() || self.spi_time(1) <= self.line_time(1);
+        self.streams && self.clock.0 > 0 && keeps_up
     }
 
     /// How long the device was fed what may have been missing of our own transfers, less the time since then:

@@ -271,7 +271,7 @@ fn feed<T: Transport>(
     let began = line.now();
     let is_ours = line.busy_at_most(0).is_some();
     // The length of our own transfer may have been damaged: then it takes longer than one that somebody left.
-    let patience = if line.is_uploading() { patience * 2 } else { patience };
+    let patience = if line.is_uploading() || line.is_streaming() { patience * 2 } else { patience };
     let patience = if is_ours { patience.saturating_sub(line.fed_lately()) } else { patience };
     let sight = feed_for(line, patience, heard, watch);
     if is_ours {
@@ -289,6 +289,8 @@ fn feed_for<T: Transport>(
     /// What was sent while the device was looked for at first.
     const BEFORE: usize = 16;
     let began = line.now();
+    /// So many zeros come first, which is all that is missing of most transfers.
+    const ZEROS_FIRST: usize = 64;
     let streams = line.is_streaming();
     let mut fed = 0;
     while fed < if streams { STREAM_MOST } else { FEED_MOST } {
@@ -299,7 +301,7 @@ fn feed_for<T: Transport>(
         if watch(Connecting::Feeding { for_time, at_most: patience }).is_break() {
             return Err(Error::Stopped);
         }
-        let (food, pause) = if streams {
+        let (food, pause) = if streams && fed >= ZEROS_FIRST {
             (STREAM_FOOD, line.line_time(STREAM_FOOD.len()) + QUIET)
         } else {
             // How long the device will be busy is known of a transfer of our own.

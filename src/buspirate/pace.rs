@@ -157,7 +157,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         }
         let (padded, packets) = Burst::fill_packets(frames);
         let rest = self.not_before.saturating_sub(self.conversation.now());
-        let stream = rest + self.conversation.line_time(PACKET * packets) + USB * packets.div_ceil(2) as u32;
+        // Of each burst the first command is up before an answer comes down.
+        let first = self.conversation.line_time(TRANSFER_COMMAND);
+        let line = self.conversation.line_time(PACKET * packets);
+        let stream = rest + line + (USB + first) * packets.div_ceil(2) as u32;
         (stream < self.time_of_upload(frames, rest)).then_some(padded)
     }
 

@@ -183,7 +183,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::StillBusy`], [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    /// [`Error::StillBusy`], [`Error::Unstable`] when the part was not in step, [`Error::NoSync`] when it does
+    /// not come back, [`Error::Bus`].
     pub fn erase(&mut self) -> Result<(), Error<B::Error>> {
         self.start_erase()?;
         self.session.reenter()
@@ -212,7 +213,9 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
             }
             outcome => outcome.map(drop),
         }?;
-        self.wait(self.chip.erase_time)
+        self.wait(self.chip.erase_time)?;
+        // A part that took it for something else, some bits behind or ahead, would repeat it all the same.
+        self.session.ask_in_step(core::iter::empty(), |_, _| {})
     }
 
     /// Writes fuses that are not what they were when they were read, while RESET is still held and they have

@@ -20,10 +20,10 @@ fn the_main_job() {
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
-erased the chip in 0.18 s
+erased the chip in 0.19 s
 wrote flash: 236 bytes in 0.10 s
 verified flash: 236 bytes in 0.08 s
-done in 0.64 s; RESET is released, the supplies are off
+done in 0.65 s; RESET is released, the supplies are off
 ",
     );
 }
