@@ -85,6 +85,17 @@ const BOARD: [BoardFault; 8] = [
 
 const ROT: Kind = Kind::Board(BoardFault::FlashRot { target: Target::ONLY, at: 0x20, bits: 0x10 });
 
+/// What a chip was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Past {
+    /// It held something else.
+    Other,
+    /// It held the very image, and something else around it: an erase that does not happen shows nowhere else.
+    SameImage,
+    /// It held something else, and a fuse keeps its EEPROM.
+    KeptEeprom,
+}
+
 /// What a chip holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Contents {
@@ -134,10 +145,13 @@ struct Sweep {
 
 impl Sweep {
     /// Erases a chip and writes and verifies flash from `at` on.
-    fn new(device: Device, chip: Chip, range: Range<usize>, keeps_eeprom: bool) -> Self {
-        let flash = Dice::new(6).bytes(chip.flash.size as usize);
+    fn new(device: Device, chip: Chip, range: Range<usize>, past: Past) -> Self {
+        let mut flash = Dice::new(6).bytes(chip.flash.size as usize);
         let eeprom = Dice::new(7).bytes(Memory::Eeprom.size(&chip) as usize);
         let contents = Dice::new(5).bytes(range.len());
+        if past == Past::SameImage {
+            flash[range.clone()].copy_from_slice(&contents);
+        }
         let write =
             Operation::Write { memory: Memory::Flash, image: image(range.start as u32, contents.clone()) };
         let plan = Plan::new(chip, vec![Operation::Erase, write], Policy::default()).unwrap();
@@ -148,7 +162,7 @@ impl Sweep {
         let mut avr = Avr::new(chip).with_clock(16_000_000);
         avr.set_flash(0, &flash);
         avr.set_eeprom(0, &eeprom);
-        if keeps_eeprom {
+        if past == Past::KeptEeprom {
             let high = avr.fuse(Fuse::High).unwrap();
             let eesave = chip.fuses.iter().find(|byte| byte.fuse == Fuse::High).unwrap();
             let field = eesave.fields.iter().find(|field| field.name == "EESAVE").unwrap();
@@ -158,7 +172,7 @@ impl Sweep {
         let mut after = before.clone();
         after.flash.fill(0xff);
         after.flash[range].copy_from_slice(&contents);
-        if !keeps_eeprom {
+        if past != Past::KeptEeprom {
             after.eeprom.fill(0xff);
         }
         let world = World::with_options(Board::new().with(avr, Line::Cs), options);
@@ -388,7 +402,7 @@ fn device(hardware: Hardware, firmware: Firmware) -> Device {
 /// A byte of the farewell that became another could pull CS low again.
 #[test]
 fn a_fault_at_the_end_of_the_legacy_mode_is_mended_or_told() {
-    let sweep = Sweep::new(device(Hardware::V5, Firmware::Legacy), ATTINY2313, 0..200, false);
+    let sweep = Sweep::new(device(Hardware::V5, Firmware::Legacy), ATTINY2313, 0..200, Past::Other);
     let [up, down, _] = sweep.places();
     let ends = (up - 8..up).map(|at| Place::Line(Direction::Up, at));
     let ends = ends.chain((down - 64..down).map(|at| Place::Line(Direction::Down, at)));
@@ -398,20 +412,31 @@ fn a_fault_at_the_end_of_the_legacy_mode_is_mended_or_told() {
 
 #[test]
 fn a_fault_at_any_byte_is_mended_or_told() {
-    let sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATTINY2313, 0..200, false);
+    let sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATTINY2313, 0..200, Past::Other);
     assert_eq!(sweep.sweep(sweep.all(), 99), [""; 0]);
+}
+
+#[test]
+fn a_fault_is_mended_or_told_where_the_image_is_there_already() {
+    for (hardware, firmware) in [(Hardware::V3, Firmware::V6_3), (Hardware::V1a, Firmware::V5_10)] {
+        let sweep = Sweep::new(device(hardware, firmware), ATTINY2313, 0..200, Past::SameImage);
+        let [.., spi] = sweep.places();
+        // The erase is among the first, on the slow clock.
+        let board = (0..spi.min(100)).flat_map(|at| BOARD.map(|fault| (Kind::Board(fault), Place::Spi(at))));
+        assert_eq!(sweep.sweep(sweep.some(1_000).chain(board), 98), [""; 0]);
+    }
 }
 
 /// What happens before the EEPROM was looked at cannot be told from what it held, and is an error.
 #[test]
 fn a_fault_is_mended_or_told_where_the_eeprom_is_kept() {
-    let sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATTINY2313, 0..200, true);
+    let sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATTINY2313, 0..200, Past::KeptEeprom);
     assert_eq!(sweep.sweep(sweep.some(2_000), 60), [""; 0]);
 }
 
 #[test]
 fn a_fault_is_mended_or_told_across_the_border_of_128_kb() {
-    let sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATMEGA2560, 0x1ff00..0x20100, false);
+    let sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATMEGA2560, 0x1ff00..0x20100, Past::Other);
     assert_eq!(sweep.sweep(sweep.some(2_000), 95), [""; 0]);
 }
 
@@ -419,7 +444,7 @@ fn a_fault_is_mended_or_told_across_the_border_of_128_kb() {
 fn a_fault_is_mended_or_told_by_every_generation() {
     let mut wrong = Vec::new();
     for device in Device::all() {
-        let sweep = Sweep::new(device, ATTINY2313, 0..200, false);
+        let sweep = Sweep::new(device, ATTINY2313, 0..200, Past::Other);
         wrong.extend(sweep.sweep(sweep.some(2_000), 98));
     }
     assert_eq!(wrong, [""; 0]);
