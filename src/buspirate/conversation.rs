@@ -309,7 +309,7 @@ impl<T: Transport> Conversation<T> {
         Ok(core::mem::replace(&mut self.inbox, rest))
     }
 
-    /// Sends bytes outside of any command; never more than four.
+    /// Sends bytes outside of any command. The caller knows that the device can take so many.
     pub(super) fn poke(&mut self, bytes: &[u8]) -> Result<(), Error<T::Error>> {
         self.transport.send(bytes).map_err(Error::Transport)
     }

@@ -261,26 +261,9 @@ fn listen<T: Transport>(
     Ok(ends.then_some(reply))
 }
 
-/// Zeros, so slowly that no device can choke on them, until an interrupted transfer is complete.
+/// Zeros, so slowly that no device can choke on them, until an interrupted transfer is complete; after the
+/// first of them as fast as the line is, if the device shifts what comes.
 fn feed<T: Transport>(
-    line: &mut Conversation<T>,
-    patience: Duration,
-    heard: &mut Vec<u8>,
-    watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
-) -> Result<Sight, Error<T::Error>> {
-    let began = line.now();
-    let is_ours = line.busy_at_most(0).is_some();
-    // The length of our own transfer may have been damaged: then it takes longer than one that somebody left.
-    let patience = if line.is_uploading() || line.is_streaming() { patience * 2 } else { patience };
-    let patience = if is_ours { patience.saturating_sub(line.fed_lately()) } else { patience };
-    let sight = feed_for(line, patience, heard, watch);
-    if is_ours {
-        line.add_fed(line.now().saturating_sub(began));
-    }
-    sight
-}
-
-fn feed_for<T: Transport>(
     line: &mut Conversation<T>,
     patience: Duration,
     heard: &mut Vec<u8>,
@@ -288,12 +271,18 @@ fn feed_for<T: Transport>(
 ) -> Result<Sight, Error<T::Error>> {
     /// What was sent while the device was looked for at first.
     const BEFORE: usize = 16;
-    let began = line.now();
-    /// So many zeros come first, which is all that is missing of most transfers.
+    /// All that is missing of most transfers.
     const ZEROS_FIRST: usize = 64;
+    let began = line.now();
     let streams = line.is_streaming();
+    let is_ours = line.busy_at_most(0).is_some();
+    // The length of our own transfer may have been damaged: then it takes longer than one that somebody left.
+    let patience = if line.is_uploading() || streams { patience * 2 } else { patience };
+    let patience = if is_ours { patience.saturating_sub(line.fed_lately()) } else { patience };
+    let most = if streams { STREAM_MOST } else { FEED_MOST };
+    let mut sight = Sight::Silence;
     let mut fed = 0;
-    while fed < if streams { STREAM_MOST } else { FEED_MOST } {
+    while sight == Sight::Silence && fed < most {
         let for_time = line.now().saturating_sub(began);
         if for_time > patience {
             break;
@@ -314,17 +303,17 @@ fn feed_for<T: Transport>(
             continue;
         }
         // What is still on its way is answered, too.
-        match listen(line, patience, &mut Vec::new())? {
-            Some(reply) if is_bitbang(&reply) => return Ok(Sight::Found(Found::Bitbang)),
+        sight = match listen(line, patience, &mut Vec::new())? {
+            Some(reply) if is_bitbang(&reply) => Sight::Found(Found::Bitbang),
             // It speaks, perhaps at a rate that is not ours.
-            Some(_) => match locate(line, patience, heard)? {
-                Sight::Silence => {}
-                sight => return Ok(sight),
-            },
-            None => return Ok(Sight::Nonsense),
-        }
+            Some(_) => locate(line, patience, heard)?,
+            None => Sight::Nonsense,
+        };
     }
-    Ok(Sight::Silence)
+    if is_ours {
+        line.add_fed(line.now().saturating_sub(began));
+    }
+    Ok(sight)
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.

@@ -148,7 +148,7 @@ pub struct Options {
     pub speed: Option<Speed>,
     /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
     /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
-    /// 64 words.
+    /// 64 words. After a payload of our own, whose length may have been damaged, it is twice as long.
     pub patience: Duration,
 }
 

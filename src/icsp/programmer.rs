@@ -293,7 +293,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
+    /// [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Unstable`] when the part is not in step,
+    /// [`Error::Bus`].
     pub fn read_flash(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Flash, at, out.len())?;
         self.session.check_suspicion()?;
@@ -345,7 +346,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`], [`Error::NotOnePage`], [`Error::Bus`].
+    /// [`Error::OutOfRange`], [`Error::NotOnePage`], [`Error::OutOfStep`] and [`Error::Unstable`] when the part
+    /// is not in step, [`Error::Bus`].
     pub fn write_flash_page(&mut self, at: u32, data: &[u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Flash, at, data.len())?;
         let page_size = self.chip.flash.page_size;
@@ -373,7 +375,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
+    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Unstable`] when the part
+    /// is not in step, [`Error::Bus`].
     pub fn read_eeprom(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Eeprom, at, out.len())?;
         // An EEPROM has at most 4 KiB.
@@ -386,7 +389,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::Bus`].
+    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::OutOfStep`] and [`Error::Unstable`] when the part
+    /// is not in step, [`Error::Bus`].
     pub fn write_eeprom(&mut self, at: u32, data: &[u8]) -> Result<(), Error<B::Error>> {
         let eeprom = self.check_range(Memory::Eeprom, at, data.len())?;
         let mut at = at as u16;

@@ -1,5 +1,6 @@
 //! A laboratory bench for tests: boards, jobs and what must be true after each of them.
 
+use std::error::Error;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -49,6 +50,17 @@ impl Drop for Dice {
             eprintln!("to see it again: AVRRR_SEED={}", self.seed);
         }
     }
+}
+
+/// An error with everything that caused it.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text = format!("{text}: {source}");
+        next = source.source();
+    }
+    text
 }
 
 /// How much of the memories a job writes.

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
-use std::error::Error;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
@@ -21,20 +20,9 @@ use avrrr::sim::{
 };
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
-use crate::bench::image;
+use crate::bench::{chain, image};
 
 const CHIP: Target = Target::ONLY;
-
-/// An error with everything that caused it.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        text = format!("{text}: {source}");
-        next = source.source();
-    }
-    text
-}
 
 /// Writes a page and some EEPROM, and tells what came of it.
 fn program<T: Transport>(transport: T, options: &Options, erase: bool) -> String {

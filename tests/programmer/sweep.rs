@@ -2,7 +2,6 @@
 //! right, whoever says that it did not has to say what may have changed, and nearly all that passes is mended.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::ops::{ControlFlow, Range};
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ use avrrr::sim::{
 };
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
-use crate::bench::{Dice, image};
+use crate::bench::{Dice, chain, image};
 
 /// What goes wrong at a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,36 +179,27 @@ impl Sweep {
     }
 
     fn run<T: Transport>(&self, transport: T) -> Outcome {
-        fn text(error: &dyn Error) -> String {
-            let mut text = error.to_string();
-            let mut source = error.source();
-            while let Some(error) = source {
-                text = format!("{text}: {error}");
-                source = error.source();
-            }
-            text
-        }
         let mut bus = match BusPirate::connect(transport, Direct::ONE, Options::default()) {
             Ok(bus) => bus,
-            Err(error) => return Outcome::Outside { may_have_changed: false, text: text(&error) },
+            Err(error) => return Outcome::Outside { may_have_changed: false, text: chain(&error) },
         };
         let session = match Session::enter(&mut bus, Target::ONLY, &Entry::default()) {
             Ok(session) => session,
             Err(error) => {
                 let may_have_changed = matches!(error, icsp::Error::Disturbed(_));
-                return Outcome::Outside { may_have_changed, text: text(&error) };
+                return Outcome::Outside { may_have_changed, text: chain(&error) };
             }
         };
         let mut programmer = session.into_programmer(self.chip);
         if let Err(failure) = self.plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())) {
             let step = failure.step.map(|step| format!("{:?}", step.action));
-            return Outcome::Failed(failure.state.clone(), format!("{step:?} {}", text(&failure)));
+            return Outcome::Failed(failure.state.clone(), format!("{step:?} {}", chain(&failure)));
         }
         if let Err(error) = programmer.leave() {
-            return Outcome::AtTheEnd(text(&error));
+            return Outcome::AtTheEnd(chain(&error));
         }
         if let Err(error) = bus.close() {
-            return Outcome::AtTheEnd(text(&error));
+            return Outcome::AtTheEnd(chain(&error));
         }
         Outcome::Right
     }
@@ -292,7 +282,8 @@ impl Sweep {
         }
     }
 
-    /// All kinds at every `stride`th place, of which at least so many percent of those that pass are mended.
+    /// Strikes at all these places, and prints the counts: what is wrong, which is also if less than so many
+    /// percent of the faults that pass are mended.
     #[must_use]
     fn sweep(&self, places: impl Iterator<Item = (Kind, Place)>, percent: usize) -> Vec<String> {
         let mut counts = Counts::default();
@@ -349,6 +340,7 @@ impl Sweep {
 #[derive(Default)]
 struct Counts {
     kinds: BTreeMap<String, [usize; 5]>,
+    /// What was said of faults that pass.
     errors: BTreeMap<String, usize>,
     mended: usize,
     passing: usize,
@@ -386,10 +378,8 @@ impl std::fmt::Display for Counts {
         for (name, [right, outside, failed, end, deaf]) in &self.kinds {
             writeln!(f, "{name:50} {right:7} {outside:7} {failed:7} {end:7} {deaf:7}")?;
         }
-        if std::env::var_os("AVRRR_SWEEP_ERRORS").is_some() {
-            for (text, count) in &self.errors {
-                writeln!(f, "{count:7} {text}")?;
-            }
+        for (text, count) in &self.errors {
+            writeln!(f, "{count:7} {text}")?;
         }
         Ok(())
     }
