@@ -49,6 +49,7 @@ use core::time::Duration;
 
 use crate::bus::Hertz;
 use crate::icsp::Memory;
+use crate::image::Image;
 
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
 pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Verify};
@@ -87,7 +88,7 @@ pub struct Step {
 /// Something that happened while a plan ran. Returning `Break` stops at the next safe point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Event {
+pub enum Event<'e> {
     /// Before the first step.
     Planned {
         /// How many steps there are.
@@ -111,6 +112,13 @@ pub enum Event {
     Advanced(u32),
     /// This many bytes more are done without a write: blank after an erase, or there already.
     Skipped(u32),
+    /// A memory was read. Nothing changes the chip before this call returns, so a copy can be saved first.
+    Read {
+        /// The memory.
+        memory: Memory,
+        /// All that it holds, from address 0 on.
+        image: &'e Image,
+    },
     /// The step is done.
     Finished(StepReport),
     /// The step failed or was stopped; nothing follows.

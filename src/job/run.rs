@@ -120,7 +120,7 @@ impl Plan {
     pub fn run<B: IcspBus + ?Sized>(
         &self,
         programmer: &mut Programmer<'_, B>,
-        watch: &mut dyn FnMut(Event) -> ControlFlow<()>,
+        watch: &mut dyn FnMut(Event<'_>) -> ControlFlow<()>,
     ) -> Result<Report, Box<Failure<B::Error>>> {
         let report = Report {
             chip: self.chip.name,
@@ -225,7 +225,7 @@ pub(super) enum Flash {
 
 pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) programmer: &'r mut Programmer<'b, B>,
-    watch: &'r mut dyn FnMut(Event) -> ControlFlow<()>,
+    watch: &'r mut dyn FnMut(Event<'_>) -> ControlFlow<()>,
     pub(super) report: Report,
     pub(super) state: State,
     /// Bytes of the current step that needed no work.
@@ -416,7 +416,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(slower)
     }
 
-    pub(super) fn tell(&mut self, event: Event) -> Inner<B::Error> {
+    pub(super) fn tell(&mut self, event: Event<'_>) -> Inner<B::Error> {
         match (self.watch)(event) {
             ControlFlow::Continue(()) => Ok(()),
             // A fuse that was not read back yet is no place to stop at.
@@ -449,8 +449,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             self.programmer.check_step()?;
         }
         let image = Image::from_bytes(0, bytes).unwrap_or_default();
+        let told = self.tell(Event::Read { memory, image: &image });
         self.report.read.push((memory, image));
-        Ok(())
+        told
     }
 
     pub(super) fn read_into(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {

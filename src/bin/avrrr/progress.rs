@@ -26,7 +26,7 @@ impl Progress {
         Self { stop, bar: None, shows_bar, shows_lines: quiet < 2 }
     }
 
-    pub(crate) fn on(&mut self, event: Event) -> ControlFlow<()> {
+    pub(crate) fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
         match event {
             Event::Started(step) => self.stop.during(name(step, "ing")),
             Event::Finished(_) => self.stop.during(""),
