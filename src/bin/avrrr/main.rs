@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         Err(complaint) => {
             // Whoever was listening may have gone; the exit code still says it.
             let _ = write!(std::io::stderr(), "{complaint}");
-            ExitCode::from(complaint.code)
+            ExitCode::from(stop::Stop::exit_code(complaint.code))
         }
     }
 }
