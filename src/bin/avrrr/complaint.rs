@@ -1,22 +1,38 @@
 //! Why the program ends without having done what was asked.
 
 use std::error::Error;
-use std::fmt;
+use std::{fmt, iter};
 
 use avrrr::{buspirate, icsp, job};
 
-/// Something did not work: what, what to do about it, and the exit code.
+use crate::text;
+
+/// Something did not work: what, what to do about it, and the exit code. Each text is one line, whatever
+/// is in it.
 #[derive(Debug)]
 pub(crate) struct Complaint {
     text: String,
+    /// Further errors of the same kind.
+    more: Vec<String>,
     notes: Vec<String>,
     help: Option<String>,
+    /// What the help is about, a line for each.
+    choices: Vec<String>,
     pub(crate) code: u8,
 }
 
 impl Complaint {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), notes: Vec::new(), help: None, code: 1 }
+        let text = text::line(&text.into());
+        Self { text, more: Vec::new(), notes: Vec::new(), help: None, choices: Vec::new(), code: 1 }
+    }
+
+    /// Several errors of one kind; there is at least one.
+    pub(crate) fn several(texts: impl IntoIterator<Item = String>) -> Self {
+        let mut texts = texts.into_iter();
+        let mut this = Self::new(texts.next().unwrap_or_default());
+        this.more = texts.map(|text| text::line(&text)).collect();
+        this
     }
 
     /// An error and everything that caused it, on one line.
@@ -61,7 +77,7 @@ impl Complaint {
 
     /// The same, with what it is about in front.
     pub(crate) fn about(self, subject: impl fmt::Display) -> Self {
-        Self { text: format!("{subject}: {}", self.text), ..self }
+        Self { text: text::line(&format!("{subject}: {}", self.text)), ..self }
     }
 
     /// What is wrong, without notes and help.
@@ -71,13 +87,23 @@ impl Complaint {
 
     /// A fact that belongs to it.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(text::line(&note.into()));
         self
     }
 
     /// What a person can do about it.
     pub(crate) fn help(self, help: impl Into<Option<String>>) -> Self {
-        Self { help: help.into(), ..self }
+        Self { help: help.into().map(|help| text::line(&help)), ..self }
+    }
+
+    /// What there is to choose from, below the help.
+    pub(crate) fn choices(self, choices: impl IntoIterator<Item = String>) -> Self {
+        Self { choices: choices.into_iter().map(|choice| text::line(&choice)).collect(), ..self }
+    }
+
+    /// To standard error.
+    pub(crate) fn show(&self) {
+        text::show(&self.to_string());
     }
 
     pub(crate) fn code(self, code: u8) -> Self {
@@ -87,12 +113,17 @@ impl Complaint {
 
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.text)?;
+        for error in iter::once(&self.text).chain(&self.more) {
+            writeln!(f, "error: {error}")?;
+        }
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
         if let Some(help) = &self.help {
             writeln!(f, "help: {help}")?;
+        }
+        for choice in &self.choices {
+            writeln!(f, "  {choice}")?;
         }
         Ok(())
     }

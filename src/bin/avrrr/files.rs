@@ -11,6 +11,7 @@ use avrrr::image::Image;
 
 use crate::complaint::Complaint;
 use crate::memory_spec::{Format, MemorySpec};
+use crate::text;
 
 /// Reads what a write or verify operation names.
 pub(crate) fn load(spec: &MemorySpec) -> Result<Image, Complaint> {
@@ -127,10 +128,7 @@ pub(crate) fn check_outputs(outputs: &[MemorySpec]) -> Result<(), Complaint> {
 
 /// Lines on standard output.
 pub(crate) fn print(lines: &str) -> Result<(), Complaint> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{lines}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+    text::print(&format!("{lines}\n")).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 /// Writes what was read from a memory. Files get a temporary name until they are complete.

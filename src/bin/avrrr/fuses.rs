@@ -215,10 +215,8 @@ fn explain(error: &FuseError, chip: &Chip) -> Complaint {
         }
         FuseError::NoSuchValue { field, .. } => {
             let all = field.values.iter();
-            let all: Vec<_> = all
-                .map(|known| format!("  {:#04x}  {}  {}", known.value, known.code, known.meaning))
-                .collect();
-            complaint.help(format!("it can be\n{}", all.join("\n")))
+            let all = all.map(|known| format!("{:#04x}  {}  {}", known.value, known.code, known.meaning));
+            complaint.help("it can be".to_owned()).choices(all)
         }
         _ => complaint,
     }

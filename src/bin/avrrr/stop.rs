@@ -8,10 +8,11 @@ mod signals;
 #[path = "stop/windows.rs"]
 mod signals;
 
-use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use crate::text;
 
 /// The number of the signal that came last; 0: none. There is one for the process, as there is of signals.
 static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
@@ -61,13 +62,11 @@ impl Stop {
     fn quit(&self) -> ! {
         let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let during = if left.is_empty() { String::new() } else { format!(" while {left}") };
-        // Nothing may listen any more.
-        let _ = write!(
-            std::io::stderr(),
+        text::show(&format!(
             "error: interrupted twice, ended at once{during}\n\
              note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command\n\
              help: run it again, for example with avrrr identify: it finds the Bus Pirate and lets RESET go\n"
-        );
+        ));
         std::process::exit(Self::exit_code(Self::EXIT_CODE).into());
     }
 }

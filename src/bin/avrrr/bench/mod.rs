@@ -2,7 +2,6 @@
 
 mod table;
 
-use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -17,6 +16,7 @@ use crate::advice;
 use crate::complaint::Complaint;
 use crate::progress::say;
 use crate::stop::Stop;
+use crate::text;
 use table::Miso;
 
 /// Measure how fast bytes move over SPI, for each SPI clock and line rate
@@ -143,9 +143,6 @@ fn explain<E: std::error::Error + 'static>(error: &buspirate::Error<E>, port: &s
 }
 
 /// Rows, as soon as they are there.
-fn print(text: &str) -> Result<(), Complaint> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+fn print(rows: &str) -> Result<(), Complaint> {
+    text::print(rows).map_err(|error| Complaint::of(&error).about("standard output"))
 }

@@ -10,7 +10,7 @@ mod workshop;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -21,6 +21,7 @@ use crate::complaint::Complaint;
 use crate::ports::Format;
 use crate::progress::say;
 use crate::stop::Stop;
+use crate::text;
 use opener::{BusError, Pirates};
 use view::{Screen, View};
 use workshop::Desk;
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Err(complaint) = print(&display.end(&report)) {
         // The exit code tells of the chips.
-        say(complaint.to_string().trim_end());
+        complaint.show();
     }
     verdict(&report, stop.check().is_break())
 }
@@ -102,8 +103,9 @@ fn load(path: &Path) -> Result<Gang, Complaint> {
     let text = fs::read(path).map_err(|error| Complaint::of(&error).about(&name))?;
     let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk)
-        .map_err(|error| Complaint::new(error.to_string().replace('\n', "\nerror: ")))?;
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk).map_err(|error| {
+        Complaint::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
+    })?;
     // In the log it is called the same from wherever it is run.
     if let Some(name) = path.file_name() {
         gang.name = name.to_string_lossy().into_owned();
@@ -142,11 +144,8 @@ fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint
     Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))
 }
 
-fn print(text: &str) -> Result<(), Complaint> {
-    std::io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+fn print(lines: &str) -> Result<(), Complaint> {
+    text::print(lines).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 /// Where events go.
@@ -169,7 +168,7 @@ impl Display {
             (Format::Json, ..) => {
                 if let Some(line) = self.json.on(gang, event) {
                     // Chips are not left half written because nobody listens.
-                    let _ = writeln!(std::io::stdout(), "{line}");
+                    let _ = text::print(&text::json(&format!("{line}\n")));
                 }
             }
             (Format::Text, Some(screen), Some(index)) => screen.show(&self.view, index),
@@ -184,7 +183,7 @@ impl Display {
             screen.finish();
         }
         match self.format {
-            Format::Json => format!("{}\n", json::end(report)),
+            Format::Json => text::json(&format!("{}\n", json::end(report))),
             Format::Text => {
                 let width = std::io::stdout().is_terminal().then(view::width);
                 table::table(report, width)

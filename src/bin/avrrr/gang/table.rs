@@ -4,6 +4,7 @@ use avrrr::gang::{Error, Report, SlotReport};
 
 use super::opener::BusError;
 use super::words::{help, reason};
+use crate::text;
 
 /// The columns: slot, part, signature, bytes, seconds, serial number, result.
 const HEAD: [&str; 7] = ["slot", "part", "signature", "bytes", "seconds", "serial", "result"];
@@ -39,7 +40,7 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
             (None, None) => vec![],
         };
         for part in why {
-            text += &wrap(&part, width.unwrap_or(usize::MAX), "    ");
+            text += &wrap(&text::line(&part), width.unwrap_or(usize::MAX), "    ");
         }
     }
     for board in report.boards.iter() {
