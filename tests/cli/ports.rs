@@ -211,14 +211,17 @@ fn is_harmless(text: &str) -> bool {
 fn nothing_from_outside_reaches_the_terminal_raw() {
     let folder = Folder::new();
     let toml: String = HOSTILE.chars().map(|letter| format!("\\U{:08x}", u32::from(letter))).collect();
-    folder.write("key.toml", format!("[board]\n\"{toml}\" = 1\n"));
-    folder.write("name.toml", format!("[board]\nport = \"sim\"\n[slot.\"{toml}\"]\npart = \"m8\"\n"));
-    folder.write("part.toml", format!("[board]\nport = \"sim\"\n[slot.a]\npart = \"{toml}\"\n"));
-    folder.write(
-        "file.toml",
-        format!("[board]\nport = \"sim\"\n[slot.a]\npart = \"m8\"\nflash = \"{toml}\"\n"),
-    );
-    folder.write("syntax.toml", format!("[board]\nport = {HOSTILE}\n"));
+    let manifest = |name: &str, slot: &str| {
+        let board = "[board]\nport = \"sim\"\n[[slot]]\ntarget = 0\n";
+        folder.write(name, format!("{board}{}\n", slot.replace('@', &format!("\"{toml}\""))));
+    };
+    manifest("key.toml", "@ = 1");
+    manifest("name.toml", "name = @\npart = \"m8\"\nlock = 0xff");
+    manifest("part.toml", "name = \"a\"\npart = @\nlock = 0xff");
+    manifest("file.toml", "name = \"a\"\npart = \"m8\"\nflash = @");
+    folder.write("there.hex", std::fs::read(BLINK).unwrap());
+    std::fs::rename(folder.path("there.hex"), folder.path(&format!("{HOSTILE}.hex"))).unwrap();
+    manifest("there.toml", &format!("name = \"a\"\npart = \"m8\"\nflash = \"{toml}.hex\""));
     let read = format!("flash:w:{HOSTILE}");
     let memory = format!("{HOSTILE}:w:x");
     let option = format!("--{HOSTILE}");
@@ -243,19 +246,21 @@ fn nothing_from_outside_reaches_the_terminal_raw() {
         &["fuses", "decode", "-p", "m8", &fuse],
         &["sim", "--chip", &line],
         &["sim", "--fault", HOSTILE],
-        &["sim", "--link", HOSTILE, "--dump", "/dev/null/x"],
+        &["sim", "--load", HOSTILE],
         &["gang", HOSTILE],
         &["gang", "key.toml"],
         &["gang", "name.toml"],
         &["gang", "part.toml"],
         &["gang", "file.toml"],
-        &["gang", "syntax.toml"],
+        &["gang", "--dry-run", "there.toml"],
+        &["gang", "--dry-run", "--format", "json", "there.toml"],
     ];
     for args in commands {
         let run = Run::from(folder.command("").args(*args).output().unwrap());
         let said = format!("{}{}", run.stdout(), run.stderr);
         assert!(is_harmless(&said), "{args:?}: {said:?}");
-        assert!(said.len() > 10, "{args:?}");
+        // In JSON without braces.
+        assert!(said.contains("\\u{202e}") || said.contains("\\u202e"), "{args:?}: {said:?}");
     }
     // What is too long is cut, and the reason stays.
     let long = format!("flash:w:{}", "long".repeat(20_000));

@@ -1,7 +1,7 @@
 //! Why the program ends without having done what was asked.
 
 use std::error::Error;
-use std::{fmt, iter};
+use std::fmt;
 
 use avrrr::{buspirate, icsp, job};
 
@@ -11,28 +11,23 @@ use crate::text;
 /// is in it.
 #[derive(Debug)]
 pub(crate) struct Complaint {
-    text: String,
-    /// Further errors of the same kind.
-    more: Vec<String>,
+    /// One, or several of one kind.
+    errors: Vec<String>,
     notes: Vec<String>,
-    help: Option<String>,
-    /// What the help is about, a line for each.
-    choices: Vec<String>,
+    /// A line, and what it offers to choose from; or nothing.
+    help: Vec<String>,
     pub(crate) code: u8,
 }
 
 impl Complaint {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        let text = text::line(&text.into());
-        Self { text, more: Vec::new(), notes: Vec::new(), help: None, choices: Vec::new(), code: 1 }
+        Self::several([text.into()])
     }
 
     /// Several errors of one kind; there is at least one.
     pub(crate) fn several(texts: impl IntoIterator<Item = String>) -> Self {
-        let mut texts = texts.into_iter();
-        let mut this = Self::new(texts.next().unwrap_or_default());
-        this.more = texts.map(|text| text::line(&text)).collect();
-        this
+        let errors = texts.into_iter().map(|text| text::line(&text)).collect();
+        Self { errors, notes: Vec::new(), help: Vec::new(), code: 1 }
     }
 
     /// An error and everything that caused it, on one line.
@@ -77,12 +72,13 @@ impl Complaint {
 
     /// The same, with what it is about in front.
     pub(crate) fn about(self, subject: impl fmt::Display) -> Self {
-        Self { text: text::line(&format!("{subject}: {}", self.text)), ..self }
+        let about = |text: &String| text::line(&format!("{subject}: {text}"));
+        Self { errors: self.errors.iter().map(about).collect(), ..self }
     }
 
     /// What is wrong, without notes and help.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    pub(crate) fn text(&self) -> String {
+        self.errors.join("; ")
     }
 
     /// A fact that belongs to it.
@@ -93,12 +89,13 @@ impl Complaint {
 
     /// What a person can do about it.
     pub(crate) fn help(self, help: impl Into<Option<String>>) -> Self {
-        Self { help: help.into().map(|help| text::line(&help)), ..self }
+        Self { help: help.into().iter().map(|help| text::line(help)).collect(), ..self }
     }
 
     /// What there is to choose from, below the help.
-    pub(crate) fn choices(self, choices: impl IntoIterator<Item = String>) -> Self {
-        Self { choices: choices.into_iter().map(|choice| text::line(&choice)).collect(), ..self }
+    pub(crate) fn choices(mut self, choices: impl IntoIterator<Item = String>) -> Self {
+        self.help.extend(choices.into_iter().map(|choice| text::line(&choice)));
+        self
     }
 
     /// To standard error.
@@ -113,17 +110,14 @@ impl Complaint {
 
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for error in iter::once(&self.text).chain(&self.more) {
+        for error in &self.errors {
             writeln!(f, "error: {error}")?;
         }
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
-        if let Some(help) = &self.help {
-            writeln!(f, "help: {help}")?;
-        }
-        for choice in &self.choices {
-            writeln!(f, "  {choice}")?;
+        for (index, help) in self.help.iter().enumerate() {
+            writeln!(f, "{}{help}", if index == 0 { "help: " } else { "  " })?;
         }
         Ok(())
     }

@@ -2,8 +2,9 @@
 //! messages out.
 //!
 //! Messages go to standard error, data that is read (`-U flash:r:-`) or measured to standard output. Exit
-//! code 0 means that everything that was asked for was done.
-#![warn(clippy::unwrap_used)]
+//! code 0 means that everything that was asked for was done, 128 and the number of a signal that it ended
+//! the work.
+#![warn(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod advice;
 mod args;
@@ -25,14 +26,16 @@ mod table;
 mod text;
 mod udev;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    let args = match args::Args::try_parse() {
+    let typed: Vec<_> = std::env::args_os().collect();
+    let args = match args::Args::try_parse_from(&typed) {
         Ok(args) => args,
-        Err(error) => return not_understood(&error),
+        Err(error) => not_understood(error, &typed),
     };
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
@@ -44,14 +47,10 @@ fn main() -> ExitCode {
 }
 
 /// Says what is wrong with the command line, or what it asked for: help, or the version.
-fn not_understood(error: &clap::Error) -> ExitCode {
-    let text = error.to_string();
-    if text == text::lines(&text) {
-        // In colours, where there are any.
-        error.exit();
-    }
-    text.lines().for_each(text::say);
-    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
+    // The same error, about arguments that a terminal shows as they are.
+    let shown = typed.iter().map(|argument| text::line(&argument.to_string_lossy()));
+    args::Args::try_parse_from(shown).err().unwrap_or(error).exit()
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
