@@ -131,7 +131,8 @@ fn no_chip() {
     let told = |board: Board| {
         let mut told = String::new();
         serve(World::new(board), |port| told = fail(port).stderr.replace(port, "PORT"));
-        told
+        // On a busy machine answers are late.
+        told.split_inclusive('\n').filter(|line| !line.starts_with("hint: ")).collect::<String>()
     };
     let want = |got: &str, diagnosis: &str, help: &str| {
         format!(
