@@ -170,7 +170,7 @@ impl Bench {
     }
 }
 
-/// Section 11.2 of the protocol reference, in its order; bit by bit and byte by byte.
+/// Section 11.2 of docs/protocol/avr-icsp.md, in its order; bit by bit and byte by byte.
 #[test]
 fn answers_as_the_reference_says() {
     for by_edges in [false, true] {
