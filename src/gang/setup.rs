@@ -30,6 +30,8 @@ pub struct Gang {
     pub counter: Option<Counter>,
     /// The file that every run appends to.
     pub log: Option<PathBuf>,
+    /// The files that all this was read from, as far as they are known: none of them may be written.
+    pub sources: Vec<PathBuf>,
 }
 
 /// A file with the next serial number.

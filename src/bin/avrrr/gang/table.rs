@@ -1,6 +1,6 @@
 //! What became of a gang, as a table.
 
-use avrrr::gang::{Error, Report, SlotReport};
+use avrrr::gang::{Report, SlotReport};
 
 use super::opener::BusError;
 use super::words::{help, reason};
@@ -34,11 +34,12 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
             text += &narrow(row, width.unwrap_or(usize::MAX));
         }
         let why = match (&slot.error, &board.opening) {
-            (Some(error), _) => why(error),
-            (None, Some(error)) => vec![format!("{}: {}", board.name, reason(error))],
-            (None, None) => vec![],
+            (Some(error), _) => Some(reason(error)),
+            (None, Some(error)) => Some(format!("{}: {}", board.name, reason(error))),
+            (None, None) => None,
         };
-        for part in why {
+        let help = slot.error.as_ref().and_then(help).map(|help| format!("help: {help}"));
+        for part in why.into_iter().chain(slot.state()).chain(help) {
             text += &wrap(&part, width.unwrap_or(usize::MAX), "    ");
         }
     }
@@ -50,12 +51,6 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
         }
     }
     text
-}
-
-/// What is wrong, in which state the chip is, what to do.
-fn why(error: &Error<BusError>) -> Vec<String> {
-    let help = help(error).map(|help| format!("help: {help}"));
-    [reason(error), error.state()].into_iter().chain(help).collect()
 }
 
 fn row(slot: &SlotReport<BusError>) -> [String; 7] {
