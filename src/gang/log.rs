@@ -166,8 +166,7 @@ impl<'l, F: Files> Log<'l, F> {
             // What a crash has left of a line does not count.
             let Some(line) = line.strip_suffix(b"\n") else { break };
             let record = serde_json::from_slice(line).ok().filter(Value::is_object);
-            let record =
-                record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: number })?;
+            let record = record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: number })?;
             let text = |key: &str| record[key].as_str().unwrap_or_default();
             match text("event") {
                 "begin" if text("manifest") == manifest => {
@@ -199,7 +198,9 @@ impl<'l, F: Files> Log<'l, F> {
 fn is_record(line: &[u8]) -> bool {
     let record: Value = serde_json::from_slice(line).unwrap_or_default();
     let event = record["event"].as_str().unwrap_or_default();
-    ["begin", "slot", "board", "end"].contains(&event) && record["run"].is_string() && record["time"].is_string()
+    ["begin", "slot", "board", "end"].contains(&event)
+        && record["run"].is_string()
+        && record["time"].is_string()
 }
 
 /// Is it what a crash may leave of the first line?
@@ -349,7 +350,8 @@ mod tests {
         let text = format!("{}\n", record("begin", "1"));
         let (_folder, path) = file(text.as_bytes());
         let log = Log::open(&Disk, &path).unwrap();
-        let extend = |length| fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length).unwrap();
+        let extend =
+            |length| fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length).unwrap();
         extend(LIMIT + 1);
         let error = log.last_run("m").unwrap_err();
         assert!(matches!(error, LogError::TooLong { length, limit: LIMIT, .. } if length == LIMIT + 1));

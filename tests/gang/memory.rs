@@ -103,7 +103,9 @@ impl Memory {
     }
 
     pub(crate) fn text(&self, path: &str) -> String {
-        self.read(Path::new(path), usize::MAX).map(|bytes| String::from_utf8(bytes).unwrap()).unwrap_or_default()
+        self.read(Path::new(path), usize::MAX)
+            .map(|bytes| String::from_utf8(bytes).unwrap())
+            .unwrap_or_default()
     }
 
     /// Does an operation, of which `half` is what a crash in the middle does.

@@ -7,6 +7,7 @@ use avrrr::icsp::Memory;
 use serde_json::{Value, json};
 
 use super::opener;
+use super::words::shown;
 use crate::ports::Format;
 use crate::progress::plural;
 
@@ -33,7 +34,7 @@ fn as_text(gang: &Gang, time: Option<Duration>) -> String {
     let names = gang.slots().iter().map(|(_, slot)| slot.name.len()).max().unwrap_or(0);
     let parts = gang.slots().iter().map(|(_, slot)| slot.chip.name.len()).max().unwrap_or(0);
     for board in &gang.boards {
-        text += &format!("{}: {}, {}\n", board.name, port(board), wiring(board));
+        text += &format!("{}: {}, {}\n", board.name, shown(port(board)), wiring(board));
         for slot in &board.slots {
             text += &format!(
                 "{:>2} {:names$} {:parts$} target {}: {}\n",
@@ -41,13 +42,13 @@ fn as_text(gang: &Gang, time: Option<Duration>) -> String {
                 slot.name,
                 slot.chip.name,
                 slot.target,
-                tasks(slot).join(", ")
+                shown(&tasks(slot).join(", "))
             );
         }
     }
     for (name, path) in [("log", gang.log.as_ref()), ("counter", gang.counter.as_ref().map(|c| &c.path))] {
         if let Some(path) = path {
-            text += &format!("{name}: {}\n", path.display());
+            text += &format!("{name}: {}\n", shown(&path.display().to_string()));
         }
     }
     if let Some(time) = time {

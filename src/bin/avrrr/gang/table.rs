@@ -3,7 +3,7 @@
 use avrrr::gang::{Report, SlotReport};
 
 use super::opener::BusError;
-use super::words::{help, reason};
+use super::words::{help, reason, shown};
 
 /// The columns: slot, part, signature, bytes, seconds, serial number, result.
 const HEAD: [&str; 7] = ["slot", "part", "signature", "bytes", "seconds", "serial", "result"];
@@ -14,22 +14,22 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
     let slots = report.slots();
     let rows: Vec<_> = slots.iter().map(|(_, slot)| row(slot)).collect();
     let has_serial = slots.iter().any(|(_, slot)| slot.serial.is_some());
-    let shown: Vec<usize> = (0..HEAD.len()).filter(|column| *column != 5 || has_serial).collect();
+    let columns: Vec<usize> = (0..HEAD.len()).filter(|column| *column != 5 || has_serial).collect();
     let mut widths = HEAD.map(str::len);
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.len());
         }
     }
-    let whole: usize = shown.iter().map(|column| widths[*column] + 2).sum::<usize>() - 2;
+    let whole: usize = columns.iter().map(|column| widths[*column] + 2).sum::<usize>() - 2;
     let fits = width.is_none_or(|width| whole <= width);
     let mut text = String::new();
     if fits {
-        text += &line(&HEAD.map(str::to_owned), &shown, &widths);
+        text += &line(&HEAD.map(str::to_owned), &columns, &widths);
     }
     for ((board, slot), row) in slots.iter().zip(&rows) {
         if fits {
-            text += &line(row, &shown, &widths);
+            text += &line(row, &columns, &widths);
         } else {
             text += &narrow(row, width.unwrap_or(usize::MAX));
         }
@@ -40,14 +40,14 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
         };
         let help = slot.error.as_ref().and_then(help).map(|help| format!("help: {help}"));
         for part in why.into_iter().chain(slot.state()).chain(help) {
-            text += &wrap(&part, width.unwrap_or(usize::MAX), "    ");
+            text += &wrap(&shown(&part), width.unwrap_or(usize::MAX), "    ");
         }
     }
     for board in report.boards.iter() {
         if let Some(error) = &board.closing {
             let text_of =
                 format!("{}: a RESET may still be low, and the supplies on: {}", board.name, reason(error));
-            text += &wrap(&text_of, width.unwrap_or(usize::MAX), "");
+            text += &wrap(&shown(&text_of), width.unwrap_or(usize::MAX), "");
         }
     }
     text

@@ -8,7 +8,7 @@ use avrrr::job::{Action, Step};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::opener::BusError;
-use super::words::reason;
+use super::words::{reason, shown};
 use crate::progress::{plural, seconds};
 
 /// From here on there is room for the part and a bar.
@@ -130,7 +130,7 @@ impl View {
                 format!("{start}{}", status.render(rest, wide))
             }
         };
-        fit(&text, width)
+        fit(&shown(&text), width)
     }
 }
 

@@ -21,6 +21,19 @@ pub(super) fn reason(error: &(dyn Error + 'static)) -> String {
     complaint.text().to_owned()
 }
 
+/// A text from outside, as it may reach a terminal: on one line, without control characters, and bounded.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 1000;
+    let mut shown = String::new();
+    for letter in text.chars().take(MOST) {
+        match letter {
+            '"' | '\'' | '\\' => shown.push(letter),
+            _ => shown.extend(letter.escape_debug()),
+        }
+    }
+    shown + if text.chars().nth(MOST).is_some() { "…" } else { "" }
+}
+
 /// What a person can do about it.
 pub(super) fn help(error: &gang::Error<BusError>) -> Option<&'static str> {
     use avrrr::icsp::{Diagnosis, Error};
