@@ -198,19 +198,28 @@ impl<E: StdError + 'static> Error<E> {
     #[must_use]
     pub fn state(&self) -> String {
         match self {
-            Self::Entry(error) if !is_harmless(error) => MAY_HAVE_CHANGED.to_owned(),
-            // Programming was enabled, and the answers were wrong.
-            Self::Fuses { after: false, .. } | Self::Serial(_) => MAY_HAVE_CHANGED.to_owned(),
+            error if error.was_disturbed() => MAY_HAVE_CHANGED.to_owned(),
             Self::Entry(_)
+            | Self::Serial(_)
             | Self::WrongChip { .. }
             | Self::Undecided
             | Self::Counter(_)
             | Self::SerialRange
             | Self::Plan(_) => State::default().to_string(),
             Self::Job(failure) => failure.state.to_string(),
-            Self::Fuses { after: true, .. } | Self::Leaving(_) | Self::Log(_) => {
+            Self::Fuses { .. } | Self::Leaving(_) | Self::Log(_) => {
                 "everything was written and compared".to_owned()
             }
+        }
+    }
+
+    /// Does it show that something may have reached the chip that was not sent, before anything was done to it?
+    pub(super) const fn was_disturbed(&self) -> bool {
+        match self {
+            Self::Entry(error) => !is_harmless(error),
+            // Programming was enabled, and the answers were wrong.
+            Self::Fuses { after: false, .. } | Self::Serial(_) => true,
+            _ => false,
         }
     }
 }

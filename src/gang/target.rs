@@ -15,8 +15,23 @@ use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
 use crate::job::{self, Action, Plan, Step};
 
-/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves.
+/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. What goes wrong
+/// is tried once more.
 pub(super) fn identify<B: IcspBus>(
+    bus: &mut B,
+    slot: &Slot,
+    report: &mut SlotReport<B::Error>,
+) -> Result<Option<Hertz>, Error<B::Error>> {
+    match identify_once(bus, slot, report) {
+        Err(error) if is_worth_another(&error) => {
+            report.disturbed |= error.was_disturbed();
+            identify_once(bus, slot, report)
+        }
+        outcome => outcome,
+    }
+}
+
+fn identify_once<B: IcspBus>(
     bus: &mut B,
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
@@ -29,12 +44,19 @@ pub(super) fn identify<B: IcspBus>(
     Ok(clock)
 }
 
+/// A chip that does not answer was asked often enough already.
+fn is_worth_another<E: StdError>(error: &Error<E>) -> bool {
+    !matches!(error, Error::Entry(icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. }))
+}
+
 /// Programming mode, with the right chip in it.
 fn enter<'b, B: IcspBus>(
     bus: &'b mut B,
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
 ) -> Result<Programmer<'b, B>, Error<B::Error>> {
+    // A bus that could not let RESET go says why, instead of what it cannot do meanwhile.
+    bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
     let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
     let session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let mut programmer = session.into_programmer(slot.chip);
@@ -160,7 +182,11 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         let outcome = self.run(&plan, &mut programmer, false);
         report.clock = programmer.clock();
         outcome.map_err(Error::Job)?;
-        report.after = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: true })?;
+        let after = fuses(&mut programmer).or_else(|first| {
+            report.disturbed = true;
+            fuses(&mut programmer).map_err(|_| first)
+        });
+        report.after = after.map_err(|source| Error::Fuses { source, after: true })?;
         programmer.leave().map_err(Error::Leaving)?;
         Ok(Outcome::Programmed)
     }
