@@ -330,7 +330,7 @@ fn estimate<B: IcspBus>(bus: &mut B, slots: &[(&Slot, Hertz)]) -> Option<Duratio
             bus.set_clock(*clock).ok()?;
             costs.insert(*clock, bus.cost()?);
         }
-        time += slot.estimate(costs[clock]).ok()?;
+        time = time.saturating_add(slot.estimate(costs[clock]).ok()?);
     }
     Some(time)
 }

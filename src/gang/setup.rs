@@ -279,7 +279,8 @@ impl Slot {
         const ROUND_TRIPS: u32 = 24;
         const RESET: Duration = Duration::from_millis(60);
         let serial = self.serial.map(|_| 0);
-        Ok(self.plan(serial)?.estimate(cost) + RESET + cost.round_trip * ROUND_TRIPS)
+        let around = cost.round_trip.saturating_mul(ROUND_TRIPS).saturating_add(RESET);
+        Ok(self.plan(serial)?.estimate(cost).saturating_add(around))
     }
 
     fn policy(&self) -> Policy {
