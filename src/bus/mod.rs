@@ -36,10 +36,10 @@ pub struct Hertz(
 );
 
 impl Hertz {
-    /// A frequency given in kilohertz.
+    /// A frequency given in kilohertz; the highest that there is, 4.295 GHz, for all above it.
     #[must_use]
     pub const fn khz(khz: u32) -> Self {
-        Self(khz * 1000)
+        Self(khz.saturating_mul(1000))
     }
 }
 

@@ -76,7 +76,7 @@ where
     }
 
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
-        self.not_before = self.not_before.max(self.conversation.now() + time);
+        self.not_before = self.not_before.max(self.conversation.now().saturating_add(time));
         Ok(())
     }
 

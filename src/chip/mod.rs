@@ -105,10 +105,10 @@ pub struct Flash {
 }
 
 impl Flash {
-    /// How many pages there are.
+    /// How many pages there are; none where a page has no bytes.
     #[must_use]
     pub const fn pages(&self) -> u32 {
-        self.size / self.page_size as u32
+        if self.page_size == 0 { 0 } else { self.size / self.page_size as u32 }
     }
 
     /// How many 16-bit words there are.

@@ -30,6 +30,8 @@ pub struct Gang {
     pub counter: Option<Counter>,
     /// The file that every run appends to.
     pub log: Option<PathBuf>,
+    /// The files that all this was read from, as far as they are known: none of them may be written.
+    pub sources: Vec<PathBuf>,
 }
 
 /// A file with the next serial number.
@@ -277,7 +279,8 @@ impl Slot {
         const ROUND_TRIPS: u32 = 24;
         const RESET: Duration = Duration::from_millis(60);
         let serial = self.serial.map(|_| 0);
-        Ok(self.plan(serial)?.estimate(cost) + RESET + cost.round_trip * ROUND_TRIPS)
+        let around = cost.round_trip.saturating_mul(ROUND_TRIPS).saturating_add(RESET);
+        Ok(self.plan(serial)?.estimate(cost).saturating_add(around))
     }
 
     fn policy(&self) -> Policy {

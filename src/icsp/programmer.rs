@@ -253,7 +253,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ) -> Result<(), Error<B::Error>> {
         self.extended = None;
         let sck = self.chip.sck;
-        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock) - 1);
+        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock).saturating_sub(1));
         let fastest = at_most.0.min(most);
         // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
         // both, it does not run on that oscillator.
@@ -396,7 +396,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let mut at = at as u16;
         let mut rest = data;
         while !rest.is_empty() {
-            let page = eeprom.page_size.map_or(1, u16::from);
+            let page = eeprom.page_size.map_or(1, u16::from).max(1);
             let length = rest.len().min(usize::from(page - at % page));
             let (part, after) = rest.split_at(length);
             if eeprom.page_size.is_some() {

@@ -105,7 +105,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     /// Looks what flash holds already.
     pub(super) fn look(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
         (self.flash, self.looked) = (Flash::Unknown, true);
         let mut differ = Vec::new();
         for (first, length) in self.parts(Memory::Flash, image) {
@@ -160,7 +160,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if needs_erase::<B::Error>(Memory::Flash, first, pairs).is_some() {
             return Ok(false);
         }
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
         let mut done = None;
         for (at, _) in (first..).zip(pairs).filter(|(_, (want, got))| want != got) {
             let page_at = at / page_size * page_size;

@@ -191,21 +191,25 @@ impl Plan {
         self.steps()
             .map(|step| {
                 let bytes = step.bytes;
-                let page = u32::from(chip.flash.page_size);
+                let page = u32::from(chip.flash.page_size).max(1);
+                let times = Duration::saturating_mul;
+                let trip = |time: Duration| cost.round_trip.saturating_add(time);
                 match (step.action, step.memory) {
-                    (Action::Erase, _) => chip.erase_time + 4 * cost.round_trip,
+                    (Action::Erase, _) => times(cost.round_trip, 4).saturating_add(chip.erase_time),
                     (Action::Write, Some(Memory::Flash)) => {
-                        (cost.send * page + cost.round_trip + chip.flash.write_time) * bytes.div_ceil(page)
+                        let write = trip(times(cost.send, page)).saturating_add(chip.flash.write_time);
+                        times(write, bytes.div_ceil(page))
                     }
-                    (_, Some(Memory::Flash)) => cost.read_flash.unwrap_or(cost.exchange) * bytes,
+                    (_, Some(Memory::Flash)) => times(cost.read_flash.unwrap_or(cost.exchange), bytes),
                     (Action::Write, Some(Memory::Eeprom)) => chip.eeprom.map_or(Duration::ZERO, |eeprom| {
-                        let writes = bytes.div_ceil(eeprom.page_size.map_or(1, u32::from));
-                        cost.send * (bytes + writes) + (cost.round_trip + eeprom.write_time) * writes
+                        let writes = bytes.div_ceil(eeprom.page_size.map_or(1, u32::from).max(1));
+                        times(cost.send, bytes + writes)
+                            .saturating_add(times(trip(eeprom.write_time), writes))
                     }),
-                    _ => cost.round_trip + cost.exchange * bytes,
+                    _ => trip(times(cost.exchange, bytes)),
                 }
             })
-            .sum()
+            .fold(Duration::ZERO, Duration::saturating_add)
     }
 }
 

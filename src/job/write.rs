@@ -56,7 +56,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if self.flash == Flash::Same {
             return self.skip(step, step.bytes);
         }
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
         let mut page = vec![0; page_size as usize];
         for at in blocks(image, page_size) {
             // Ones change nothing in flash: they stand for what the image does not mention.
@@ -79,7 +79,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// Writes what differs from what is there.
     fn write_eeprom(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
         let Some(eeprom) = self.programmer.chip().eeprom else { return Ok(()) };
-        let page = eeprom.page_size.map_or(1, usize::from);
+        let page = eeprom.page_size.map_or(1, usize::from).max(1);
         // As it was before this plan began to change it.
         let before = self.eeprom_before.take();
         for (mut at, mut rest) in image.segments() {

@@ -1,6 +1,7 @@
 //! Gangs on simulated Bus Pirates, in memory and on virtual time.
 
 mod crashes;
+mod faults;
 mod memory;
 mod mortal;
 mod mutants;

@@ -9,12 +9,11 @@ mod words;
 mod workshop;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, Tally};
+use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Tally};
 use clap::Parser;
 
 use crate::complaint::Complaint;
@@ -77,11 +76,13 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     options.if_changed = args.if_changed;
     options.resume = args.resume;
     let is_chosen = |slot: &Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
+    let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     if args.dry_run {
+        gang.check(&Disk, &options).map_err(|error| refused(&error))?;
+        opener::check_ports(boards)?;
         return print(&outline::outline(&gang, is_chosen, args.format));
     }
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     let pirates = Pirates::find(boards, stop.clone())?;
     let display = Mutex::new(Display::new(args.format, View::new(&gang, is_chosen)));
     let watch = |event: Event<'_, BusError>| {
@@ -89,7 +90,7 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
         display.lock().unwrap_or_else(PoisonError::into_inner).on(&gang, &event);
         stop.check()
     };
-    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| Complaint::of(&error))?;
+    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| refused(&error))?;
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Err(complaint) = print(&display.end(&report)) {
         // The exit code tells of the chips.
@@ -98,19 +99,26 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     verdict(&report, stop.check().is_break())
 }
 
+/// Why nothing was begun.
+fn refused(error: &StartError) -> Complaint {
+    Complaint::of(error)
+}
+
 /// Reads and checks a manifest.
 fn load(path: &Path) -> Result<Gang, Complaint> {
     let name = path.display().to_string();
-    let text = fs::read(path).map_err(|error| Complaint::of(&error).about(&name))?;
+    let text = workshop::read(path, Gang::LONGEST_MANIFEST);
+    let text = text.map_err(|error| Complaint::of(&error).about(&name))?;
     let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk).map_err(|error| {
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk::default()).map_err(|error| {
         Complaint::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
     })?;
     // In the log it is called the same from wherever it is run.
     if let Some(name) = path.file_name() {
         gang.name = name.to_string_lossy().into_owned();
     }
+    gang.sources.push(path.to_owned());
     Ok(gang)
 }
 
@@ -122,7 +130,7 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complain
         found.map(|(_, slot)| slot.number).ok_or_else(|| {
             let all: Vec<_> =
                 slots.iter().map(|(_, slot)| format!("{} {}", slot.number, slot.name)).collect();
-            Complaint::new(format!("there is no slot {word}")).help(format!("there are {}", all.join(", ")))
+            Complaint::new(format!("there is no slot {}", word)).help(format!("there are {}", all.join(", ")))
         })
     };
     match words {

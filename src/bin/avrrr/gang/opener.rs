@@ -11,7 +11,7 @@ use avrrr::buspirate::{self, BusPirate, Options, Power, Source};
 use avrrr::gang::{Board, Map, Opener, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
-use avrrr::transport::{PortInfo, SerialError, SerialPort, Transport};
+use avrrr::transport::{PortInfo, PortSpec, SerialError, SerialPort, Transport};
 
 use super::workshop::{LINES, SIMULATED};
 use crate::complaint::Complaint;
@@ -48,18 +48,42 @@ impl Pirates {
                     Some(ports::find(spec, list).map_err(|complaint| complaint.about(&board.name))?)
                 }
             };
-            // One port may have several names.
-            let device = |path: &String| fs::canonicalize(path).unwrap_or_else(|_| path.into());
-            let is_same = |other: &Option<String>| {
-                path.is_some() && other.as_ref().map(device) == path.as_ref().map(device)
-            };
-            if let Some((other, _)) = paths.iter().find(|(_, other)| is_same(other)) {
-                return Err(Complaint::new(format!("the port of {other} is that of {} as well", board.name)));
-            }
-            paths.insert(board.name.clone(), path);
+            add(&mut paths, board, path)?;
         }
         Ok(Self { paths, stop })
     }
+}
+
+/// Notes the path of a board's port, which must be that of no other.
+fn add(
+    paths: &mut BTreeMap<String, Option<String>>,
+    board: &Board,
+    path: Option<String>,
+) -> Result<(), Complaint> {
+    // One port may have several names.
+    let device = |path: &String| fs::canonicalize(path).unwrap_or_else(|_| path.into());
+    let is_same =
+        |other: &Option<String>| path.is_some() && other.as_ref().map(device) == path.as_ref().map(device);
+    if let Some((other, _)) = paths.iter().find(|(_, other)| is_same(other)) {
+        return Err(Complaint::new(format!("the port of {other} is that of {} as well", board.name)));
+    }
+    paths.insert(board.name.clone(), path);
+    Ok(())
+}
+
+/// Refuses two boards on one port, as far as that is seen without looking for ports.
+pub(super) fn check_ports<'b>(boards: impl Iterator<Item = &'b Board>) -> Result<(), Complaint> {
+    let mut paths = BTreeMap::new();
+    for board in boards {
+        let path = match board.port.as_deref().map(str::parse) {
+            Some(Ok(PortSpec::Path(path))) if path != SIMULATED => Some(path),
+            // Digits of a USB device may be written in two ways.
+            Some(Ok(usb @ PortSpec::Usb { .. })) => Some(format!("{usb:?}")),
+            _ => None,
+        };
+        add(&mut paths, board, path)?;
+    }
+    Ok(())
 }
 
 impl Opener for Pirates {
