@@ -18,7 +18,9 @@ use std::time::Duration;
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Hazard};
-use avrrr::gang::{self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, Workshop};
+use avrrr::gang::{
+    self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, StartError, Workshop,
+};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
 use avrrr::job::{self, Failure, FuseError, Operation, Plan, PlanError, Policy};
@@ -357,10 +359,20 @@ fn on_gangs(messages: &mut Messages) {
         [
             LogError::File { path: path(), source: refused() },
             LogError::Foreign { path: path(), line: 3 },
+            LogError::TooLong { path: path(), length: 1 << 30, limit: 256 << 20 },
             LogError::None,
         ],
     );
     let busy = || ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 };
+    messages.add(
+        "gang::StartError",
+        [
+            StartError::Log(LogError::None),
+            StartError::Counter(CounterError::None),
+            StartError::SameFile { path: path(), one: "log", other: "counter" },
+            StartError::Clock,
+        ],
+    );
     messages.add(
         "gang::Error",
         [
@@ -368,6 +380,8 @@ fn on_gangs(messages: &mut Messages) {
             gang::Error::WrongChip { part: "ATtiny85", want: [0x1e, 0x93, 0x0b], got: [0x1e, 0x95, 0x0f] },
             gang::Error::Fuses { source: busy(), after: false },
             gang::Error::Fuses { source: busy(), after: true },
+            gang::Error::Serial(busy()),
+            gang::Error::Undecided,
             gang::Error::Counter(CounterError::None),
             gang::Error::SerialRange,
             gang::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
@@ -397,6 +411,10 @@ fn on_gangs(messages: &mut Messages) {
             Problem::File { file: text("a.hex"), why: text("it is not there") },
             Problem::Port { why: text("it is not attached") },
             Problem::Plan(PlanError::Empty { memory: Memory::Flash }),
+            Problem::TooMany { got: 65, most: 64 },
+            Problem::TooLong { got: 262_145, most: 262_144 },
+            Problem::FileName { got: text("..") },
+            Problem::FirstSerial { first: 300, largest: 254, slot: text("motor") },
             Problem::SerialRange { end: 0x201, size: 0x200 },
             Problem::Pointless { because: "there is no counter" },
         ],

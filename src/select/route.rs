@@ -128,7 +128,8 @@ impl Route {
 /// ```
 #[must_use]
 pub fn route<M: TargetMap + ?Sized>(map: &M, groups: &[u8], from: Levels, to: Levels) -> Option<Route> {
-    let mask = u8::MAX >> (MOST_LINES - map.lines().min(MOST_LINES));
+    // A map without lines has no bits.
+    let mask = u8::MAX.checked_shr((MOST_LINES - map.lines().min(MOST_LINES)).into()).unwrap_or(0);
     let ends = [map.held(from), map.held(to)];
     let may_rest = |levels: Levels| {
         let held = map.held(levels);
