@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Options, Power};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{EraseState, Failure, MemoryState, State};
+use avrrr::job::{EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -139,12 +139,18 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
     .to_owned()
 }
 
+/// About a fuse value that is refused.
+pub(crate) fn on_hazard(risk: Risk) -> String {
+    format!("if that is what you want, add --accept {}", risk.accept())
+}
+
 /// About a job that failed.
 pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E>>) -> Option<String> {
     use job::Error;
     let state = &failure.state;
     match &failure.error {
         Error::Icsp(error) => on_chip(error),
+        Error::Hazard(hazard) => Some(on_hazard(hazard.risk)),
         Error::Disturbed { .. } => {
             Some("write all memories again that matter, and look at the fuses: avrrr fuses show".to_owned())
         }

@@ -1,6 +1,7 @@
 //! What can be wrong with a manifest.
 
 use core::fmt;
+use std::format;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
@@ -187,10 +188,12 @@ impl fmt::Display for Because<'_> {
     }
 }
 
-fn accept(error: &PlanError) -> &'static str {
+fn accept(error: &PlanError) -> String {
     match error {
-        PlanError::Hazard { .. } => "; accept_hazards = true in the slot allows it",
-        _ => "",
+        PlanError::Hazard(hazard) => {
+            format!("; accept = [\"{}\"] in the slot allows it", hazard.risk.accept())
+        }
+        _ => String::new(),
     }
 }
 
