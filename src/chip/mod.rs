@@ -42,10 +42,12 @@
 use core::time::Duration;
 
 mod clock;
+mod interface;
 #[rustfmt::skip]
 mod table;
 mod variant;
 
+pub use interface::{Interface, other_interface};
 pub use table::*;
 pub use variant::{Doubt, Echo, FlashWrite, InstructionSet, ReadBits, ValuePolling, WriteBits};
 
@@ -216,8 +218,8 @@ pub struct Field {
     pub name: &'static str,
     /// What it is about, in words.
     pub about: &'static str,
-    /// Its bits in the byte, at least one. Next to each other, but for one field of the ATtiny26 and
-    /// one of the ATtiny828, in whose middle other bits lie.
+    /// Its bits in the byte, at least one. Next to each other, but for one field of the ATtiny26, one of the
+    /// ATtiny48 and 88 and one of the ATtiny828, in whose middle other bits lie.
     pub mask: u8,
     /// The values that have a meaning of their own, others are reserved; empty: a single bit, 0 is
     /// programmed.

@@ -138,6 +138,10 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
         return Err(Complaint::new("the name of the chip is missing"));
     }
     chip::find(name).copied().ok_or_else(|| {
+        if let Some(interface) = chip::other_interface(name) {
+            return Complaint::new(format!("{name} is not reached by ISP: it is programmed by {interface}"))
+                .help("this program does ISP only; avrrr parts lists all chips that have it".to_owned());
+        }
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
             "avrrr parts lists all that are known".to_owned()
@@ -356,7 +360,7 @@ impl Request {
             }
             _ => complaint,
         };
-        let complaint = complaint.help(advice::on_entry(&error, &self.options));
+        let complaint = complaint.help(advice::on_entry(&error, &self.options, self.is_slowest()));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
             self.note_others(bus, complaint)
         } else {
@@ -473,7 +477,14 @@ impl Request {
             }
             progress.on(event)
         })
-        .map_err(|failure| explain(&failure))
+        .map_err(|failure| explain(&failure, self.is_slowest()))
+    }
+
+    /// Was the slowest SPI clock asked for?
+    fn is_slowest(&self) -> bool {
+        let next = Speed::Khz125.hertz();
+        let asked = self.options.speed.map(Speed::hertz).or(self.bit_clock);
+        asked.is_some_and(|asked| asked < next)
     }
 }
 
@@ -493,11 +504,14 @@ fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Compl
     }
 }
 
-fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>>) -> Complaint {
+fn explain<E: std::error::Error + 'static>(
+    failure: &Failure<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Complaint {
     let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
     match failure.error {
         avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(failure)),
+        _ => complaint.help(advice::on_job(failure, is_slowest)),
     }
 }
 

@@ -5,6 +5,7 @@ use std::format;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
+use crate::chip::Interface;
 use crate::job::PlanError;
 
 /// Everything that is wrong with a manifest, in the order of its lines; never empty.
@@ -147,6 +148,14 @@ pub enum Problem {
     Port {
         /// The reason.
         why: String,
+    },
+    /// Serial programming does not reach the part.
+    #[error("{part} is not reached by ISP: it is programmed by {interface}")]
+    OutOfReach {
+        /// The part, as it was named.
+        part: String,
+        /// What reaches it.
+        interface: Interface,
     },
     /// It cannot be done to the chip, or must not be.
     #[error("{0}{accept}", accept = accept(.0))]

@@ -290,8 +290,12 @@ impl<W: Workshop> Checker<'_, '_, W> {
         let found = chip::find(&value).copied();
         if found.is_none() {
             let similar: Vec<_> = chip::similar(&value).map(|chip| chip.name.to_owned()).collect();
-            let problem =
-                Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar };
+            let problem = match chip::other_interface(&value) {
+                Some(interface) => Problem::OutOfReach { part: value, interface },
+                None => {
+                    Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar }
+                }
+            };
             self.reader.fault(&place, problem);
         }
         found
