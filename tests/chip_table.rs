@@ -261,7 +261,7 @@ fn hazards_are_those_of_the_tables() {
     }
     assert_eq!(field(ATMEGA328P.fuses[2].fields, "BODLEVEL").hazard, Some(Hazard::BrownOut));
     // Serial programming cannot change SPIEN, on any part.
-    for byte in avrrr::chip::ALL.iter().flat_map(|chip| chip.fuses) {
+    for byte in ALL.iter().flat_map(|chip| chip.fuses) {
         let spien = byte.fields.iter().find(|field| field.name == "SPIEN").map_or(0, |field| field.mask);
         assert_eq!(byte.ignored, spien & byte.writable);
         assert_eq!(byte.changeable(), byte.writable & !spien);

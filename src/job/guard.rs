@@ -88,7 +88,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     fn agreed_bits(&mut self) -> Result<FusesAndLock, Error<B::Error>> {
         const READS: usize = 4;
         let mut differ = None;
-        for _ in 1..READS {
+        for _ in 0..READS {
             let before = self.bits;
             self.look_at_bits()?;
             let (Some((first, _)), Some(now @ (second, _))) = (before, self.bits) else { continue };
