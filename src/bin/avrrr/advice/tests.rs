@@ -261,9 +261,10 @@ fn jobs(told: &mut Told) {
     }
     failure.error = out_of_step();
     told.add_job_with(&failure, " with -x spifreq=0", true);
-    failure.state = erased;
+    failure.state = State::default();
     failure.error = JobError::Hazard(hazard());
     told.add_job(&failure);
+    failure.state = erased;
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
     for error in [
