@@ -452,7 +452,7 @@ fn on_gangs(messages: &mut Messages) {
 }
 
 /// Types that say what is wrong and are no errors by themselves: others show them.
-const WORDS: &[&str] = &["Diagnosis", "Obstacle"];
+const WORDS: &[&str] = &["Diagnosis", "FuseHazard", "Interface", "Obstacle", "Risk"];
 
 /// What the sources have: by room and name, the names that messages of a public type have. And room and name
 /// of everything that is an error.
