@@ -31,8 +31,17 @@ impl Chip {
 
     /// The slowest and the fastest CPU clock, Hz, that a chip can have with these fuse bytes: an internal
     /// oscillator at the ends of its tolerance, a crystal or RC network at those of the range that is chosen
-    /// for it. `None`: they do not tell.
-    pub(crate) fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[u32; 2]> {
+    /// for it, [`u32::MAX`] where that has no end. `None`: they do not tell.
+    ///
+    /// ```
+    /// use avrrr::chip::{ATMEGA328P, Fuse};
+    ///
+    /// let range = |low| ATMEGA328P.clock_range(|fuse| (fuse == Fuse::Low).then_some(low));
+    /// assert_eq!(range(0x63), Some([14_400, 17_600])); // 128 kHz by 8
+    /// assert_eq!(range(0x64), Some([4_096, 4_096])); // a crystal of 32.768 kHz by 8
+    /// ```
+    #[must_use]
+    pub fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[u32; 2]> {
         Some(match self.clock_source(&fuse)? {
             Source::Internal(clock) => {
                 let part = clock / 100 * OSCILLATOR_PERCENT;

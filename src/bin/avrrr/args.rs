@@ -290,6 +290,22 @@ fn speed(code: &str) -> Result<Speed, Complaint> {
     })
 }
 
+/// Refuses an SPI clock that cannot be kept.
+pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Complaint> {
+    let slowest = Speed::Khz30.hertz();
+    match (at_most, fixed.map(Speed::hertz)) {
+        (Some(asked), _) if asked < slowest => Err(Complaint::new(format!(
+            "-B asks for an SPI clock of {asked}, and the slowest of a Bus Pirate is {slowest}"
+        ))
+        .help("a chip that needs a slower one is out of its reach; for others leave -B out".to_owned())),
+        (Some(asked), Some(fixed)) if fixed > asked => Err(Complaint::new(format!(
+            "-x spifreq sets an SPI clock of {fixed}, which is above the {asked} of -B"
+        ))
+        .help("leave one of them out".to_owned())),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

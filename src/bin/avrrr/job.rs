@@ -13,7 +13,7 @@ use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Connection, Extended, PowerArg, VerifyArg};
+use crate::args::{Args, Connection, Extended, PowerArg, VerifyArg, check_clock};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::fuses;
@@ -485,22 +485,6 @@ impl Request {
         let next = Speed::Khz125.hertz();
         let asked = self.options.speed.map(Speed::hertz).or(self.bit_clock);
         asked.is_some_and(|asked| asked < next)
-    }
-}
-
-/// Refuses an SPI clock that cannot be kept.
-fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Complaint> {
-    let slowest = Speed::Khz30.hertz();
-    match (at_most, fixed.map(Speed::hertz)) {
-        (Some(asked), _) if asked < slowest => Err(Complaint::new(format!(
-            "-B asks for an SPI clock of {asked}, and the slowest of a Bus Pirate is {slowest}"
-        ))
-        .help("a chip that needs a slower one is out of its reach; for others leave -B out".to_owned())),
-        (Some(asked), Some(fixed)) if fixed > asked => Err(Complaint::new(format!(
-            "-x spifreq sets an SPI clock of {fixed}, which is above the {asked} of -B"
-        ))
-        .help("leave one of them out".to_owned())),
-        _ => Ok(()),
     }
 }
 
