@@ -3,11 +3,12 @@
 use avrrr::bus::Hertz;
 use avrrr::chip::{
     self, AT90S8535, AT90USB162, ATMEGA8, ATMEGA16, ATMEGA32U4, ATMEGA128, ATMEGA328P, ATMEGA2560, ATTINY13,
-    ATTINY84, ATTINY85, ATTINY88, ATTINY861, ATTINY2313, Chip, Fuse, Hazard,
+    ATTINY84, ATTINY85, ATTINY88, ATTINY861, ATTINY2313, Chip, Fuse, FuseByte, Hazard,
 };
 use avrrr::icsp::Memory;
+use avrrr::image::Image;
 use avrrr::job::{
-    Accept, Action, FuseChange, FuseError, Fuses, Plan, PlanError, Policy, Risk, Setting, fields,
+    Accept, Action, FuseChange, FuseError, Fuses, Operation, Plan, PlanError, Policy, Risk, Setting, fields,
 };
 
 fn settings(texts: &[&str]) -> Vec<Setting> {
@@ -205,6 +206,21 @@ fn what_the_chip_holds_already_is_no_hazard() {
         assert_eq!(only(&internal, text), None, "{text}");
     }
     assert!(only(&internal, "lfuse=0xe0").is_some());
+}
+
+/// A part of one's own that takes the bit of a write.
+#[test]
+fn spien_counts_where_serial_programming_can_change_it() {
+    const HIGH: FuseByte = FuseByte { ignored: 0, ..ATMEGA328P.fuses[1] };
+    const MINE: Chip = Chip { fuses: &[ATMEGA328P.fuses[0], HIGH], ..ATMEGA328P };
+    let fuses = Fuses::new(MINE, [(Fuse::Low, 0x62), (Fuse::High, 0xd9)]);
+    assert_eq!(only(&fuses, "SPIEN=1"), Some(("SPIEN", "EndsIsp".to_owned(), Accept::SPIEN)));
+    let image = Image::from_bytes(0, [0xf9]).unwrap();
+    let write = vec![Operation::Write { memory: Memory::Fuse(Fuse::High), image }];
+    let refused =
+        Plan::new(MINE, write.clone(), Policy::default().with_accepted(Accept::all() - Accept::SPIEN));
+    assert!(matches!(refused, Err(PlanError::Hazard(_))), "{refused:?}");
+    assert!(Plan::new(MINE, write, Policy::default().with_accepted(Accept::SPIEN)).is_ok());
 }
 
 #[test]

@@ -84,7 +84,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// The fuses and the lock bits, when two reads of them agree.
+    /// The fuses and the lock bits, when two reads of the fuses agree.
     fn agreed_bits(&mut self) -> Result<FusesAndLock, Error<B::Error>> {
         const READS: usize = 4;
         let mut differ = None;
@@ -92,7 +92,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             let before = self.bits;
             self.look_at_bits()?;
             let (Some((first, _)), Some(now @ (second, _))) = (before, self.bits) else { continue };
-            if before == self.bits {
+            if first == second {
                 return Ok(now);
             }
             let mut pairs = first.into_iter().flatten().zip(second.into_iter().flatten());

@@ -229,16 +229,17 @@ impl SlowClock {
     }
 
     fn slow(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { cpu, sck_surely, sck_at_best, slowest, .. } = self;
+        let Self { cpu, sck_surely, sck_at_best, slowest, from_outside } = self;
         write!(f, "the CPU clock becomes {cpu}, which takes SCK below {sck_surely}")?;
         match slowest {
             Some(slowest) if slowest >= sck_surely => write!(
                 f,
-                " to {sck_at_best}, as its oscillator may be off by 10 %; the slowest here is {slowest}, so \
-                 that a chip with a slow oscillator needs a slower programmer afterwards"
+                " to {sck_at_best}, {}; the slowest here is {slowest}, so that it may take a slower programmer \
+                 to reach the chip again",
+                if *from_outside { "by what is connected" } else { "as its oscillator may be off by 10 %" }
             ),
             Some(slowest) => write!(f, "; the slowest here is {slowest}, so it can be set back"),
-            None => f.write_str("; a bus that is slower can set it back"),
+            None => f.write_str("; a bus with such an SCK can set it back"),
         }
     }
 }
