@@ -17,13 +17,13 @@ use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Hazard};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Interface};
 use avrrr::gang::{
     self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, StartError, Workshop,
 };
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
-use avrrr::job::{self, Failure, FuseError, Operation, Plan, PlanError, Policy};
+use avrrr::job::{self, Failure, FuseError, FuseHazard, Fuses, Operation, Plan, PlanError, Policy, Risk};
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
 use avrrr::transport::{
@@ -233,10 +233,49 @@ fn failure() -> Failure<BusError> {
     *plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err()
 }
 
+/// What these changes of an ATmega328P that holds these bytes do, on a bus with this slowest clock.
+fn hazards_of(before: [u8; 3], setting: &str, slowest: Option<Hertz>) -> Vec<FuseHazard> {
+    let fuses = [Fuse::Low, Fuse::High, Fuse::Extended].into_iter().zip(before);
+    let changes = Fuses::new(ATMEGA328P, fuses).change(&[setting.parse().unwrap()]).unwrap();
+    changes.hazards(Policy::default().with_supply(Some(3300)), slowest)
+}
+
+fn reset_is_freed() -> FuseHazard {
+    hazards_of([0x62, 0xd9, 0xff], "RSTDISBL=0", None)[0]
+}
+
+fn hazards(messages: &mut Messages) {
+    let (new, slowest) = ([0x62, 0xd9, 0xff], Some(Hertz(31_250)));
+    let mut all = Vec::new();
+    for (setting, slowest) in [
+        ("DWEN=0", slowest),
+        ("lfuse=0x61", slowest),
+        ("lfuse=0x63", slowest),
+        ("lfuse=0xe4", slowest),
+        ("lfuse=0xe3", slowest),
+        ("lfuse=0xe3", Some(Hertz::khz(1))),
+        ("lfuse=0xe3", None),
+        ("lfuse=0xff", slowest),
+        ("lfuse=0xe0", slowest),
+        ("BODLEVEL=4.3V", slowest),
+        ("efuse=0x00", slowest),
+    ] {
+        all.extend(hazards_of(new, setting, slowest));
+    }
+    let mut risk = all[0];
+    for of_others in [Risk::EndsIsp, Risk::NeedsExternalRc, Risk::UnknownPart] {
+        risk.risk = of_others;
+        all.push(risk);
+    }
+    messages.add_words("job::FuseHazard", all.iter().copied());
+    messages.add_words("job::Risk", all.iter().map(|hazard| hazard.risk));
+    let unknown = "crystal".parse::<job::Accept>().unwrap_err();
+    messages.add("job::UnknownHazard", [unknown]);
+}
+
 fn on_jobs(messages: &mut Messages) {
     let (chip, memory) = ("ATtiny85", Memory::Flash);
     let lfuse = Memory::Fuse(Fuse::Low);
-    let hazard = |hazard| PlanError::Hazard { memory: lfuse, value: 0xe0, field: "SUT_CKSEL", hazard };
     messages.add(
         "job::PlanError",
         [
@@ -245,16 +284,10 @@ fn on_jobs(messages: &mut Messages) {
             PlanError::WriteOnly { chip, memory: Memory::Lock },
             PlanError::Empty { memory },
             PlanError::TooLarge { chip, memory, end: 0x2001, size: 0x2000 },
-            hazard(Hazard::EndsIsp),
-            hazard(Hazard::Clock),
-            hazard(Hazard::NeedsCrystal),
-            hazard(Hazard::NeedsExternalClock),
-            hazard(Hazard::NeedsExternalRc),
-            hazard(Hazard::SlowsClock),
-            hazard(Hazard::MovesBoot),
-            hazard(Hazard::Locks),
+            PlanError::Hazard(reset_is_freed()),
         ],
     );
+    hazards(messages);
     messages.add(
         "job::Error",
         [
@@ -262,6 +295,7 @@ fn on_jobs(messages: &mut Messages) {
             failure().error,
             job::Error::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 },
             job::Error::Locked { memory },
+            job::Error::Hazard(reset_is_freed()),
             job::Error::Disturbed { memory: None },
             job::Error::Disturbed { memory: Some(memory) },
             job::Error::Disturbed { memory: Some(Memory::Eeprom) },
@@ -419,13 +453,11 @@ fn on_gangs(messages: &mut Messages) {
             Problem::Pointless { because: "there is no counter" },
         ],
     );
-    let hazard = PlanError::Hazard {
-        memory: Memory::Fuse(Fuse::Low),
-        value: 0xe0,
-        field: "SUT_CKSEL",
-        hazard: Hazard::Clock,
-    };
-    messages.add("gang::Problem", [Problem::Plan(hazard)]);
+    messages.add("gang::Problem", [Problem::Plan(PlanError::Hazard(reset_is_freed()))]);
+    use Interface::{HighVoltage, Jtag, Pdi, Tpi, Updi};
+    messages.add_words("chip::Interface", [HighVoltage, Jtag, Pdi, Tpi, Updi]);
+    let out_of_reach = Problem::OutOfReach { part: text("t1614"), interface: Updi };
+    messages.add("gang::Problem", [out_of_reach]);
     messages.add("gang::ManifestError", [manifest_error()]);
     messages.add(
         "sim::DeviceError",
@@ -438,7 +470,7 @@ fn on_gangs(messages: &mut Messages) {
 }
 
 /// Types that say what is wrong and are no errors by themselves: others show them.
-const WORDS: &[&str] = &["Diagnosis", "Obstacle"];
+const WORDS: &[&str] = &["Diagnosis", "FuseHazard", "Interface", "Obstacle", "Risk"];
 
 /// What the sources have: by room and name, the names that messages of a public type have. And room and name
 /// of everything that is an error.

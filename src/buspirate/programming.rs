@@ -115,6 +115,10 @@ where
         Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
     }
 
+    fn slowest_clock(&self) -> Option<Hertz> {
+        Some(Speed::Khz30.hertz())
+    }
+
     fn other_edge(&mut self) -> Result<bool, Self::Error> {
         if !quirks::may_invert_edge(self.banner.as_ref()) {
             return Ok(false);

@@ -13,7 +13,7 @@ use crate::bus::{Cost, Hertz, Target};
 use crate::chip::{Chip, Fuse};
 use crate::icsp::{Entry, Memory};
 use crate::image::Image;
-use crate::job::{AtOwnRisk, Operation, Plan, PlanError, Policy};
+use crate::job::{Accept, Operation, Plan, PlanError, Policy};
 use crate::select::{Decoder, Direct, Held, Levels, TargetMap};
 
 /// Boards with targets, and where their serial numbers come from and their log goes.
@@ -145,8 +145,8 @@ pub struct Slot {
     pub lock: Option<u8>,
     /// Where its serial number stands, if it gets one.
     pub serial: Option<Serial>,
-    /// Write fuse values that can end serial programming or stop the clock.
-    pub accept_hazards: bool,
+    /// What its fuse values may do that cannot be undone over the bus.
+    pub accept: Accept,
 }
 
 /// An image, and the file that it is from.
@@ -204,7 +204,7 @@ impl Slot {
             fuses: Vec::new(),
             lock: None,
             serial: None,
-            accept_hazards: false,
+            accept: Accept::empty(),
         }
     }
 
@@ -284,8 +284,7 @@ impl Slot {
     }
 
     fn policy(&self) -> Policy {
-        let policy = Policy::default();
-        if self.accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
+        Policy::default().with_accepted(self.accept)
     }
 
     /// What each memory is to hold, in the order of writing.

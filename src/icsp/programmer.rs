@@ -151,6 +151,12 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.session.entry_clock()
     }
 
+    /// The slowest SPI clock that the bus can be set to, if it can tell.
+    #[must_use]
+    pub fn slowest_clock(&mut self) -> Option<Hertz> {
+        self.session.bus().slowest_clock()
+    }
+
     /// What work on the bus costs, if it can tell.
     #[must_use]
     pub fn cost(&mut self) -> Option<crate::bus::Cost> {

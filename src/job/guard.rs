@@ -9,11 +9,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::Event;
 use super::run::{Error, Inner, Run};
+use super::{Event, Plan};
 use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::chip::Fuse;
-use crate::icsp::Memory;
+use crate::icsp::{self, FusesAndLock, Memory};
 use crate::image::Image;
 
 /// Reading that takes longer is worth looking for a faster clock after a disturbance.
@@ -63,6 +63,44 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         })?;
         self.bits = Some(bits);
         Ok(())
+    }
+
+    /// Judges the fuse values of a plan by what the chip holds, which two reads agree about; refuses what cannot
+    /// be undone over this bus and is not accepted, and tells the rest.
+    pub(super) fn judge_fuses(&mut self, plan: &Plan) -> Inner<B::Error> {
+        if plan.fuse_writes().is_empty() {
+            return Ok(());
+        }
+        let (fuses, _) = self.agreed_bits()?;
+        let before: Vec<_> = fuses.into_iter().flatten().collect();
+        let slowest = self.programmer.slowest_clock();
+        for hazard in plan.hazards(self.programmer.signature(), &before, slowest) {
+            if !plan.accept.contains(hazard.risk.accept()) {
+                return Err(Error::Hazard(hazard));
+            }
+            self.report.warnings.push(hazard);
+            self.tell(Event::Warning(hazard))?;
+        }
+        Ok(())
+    }
+
+    /// The fuses and the lock bits, when two reads of the fuses agree.
+    fn agreed_bits(&mut self) -> Result<FusesAndLock, Error<B::Error>> {
+        const READS: usize = 4;
+        let mut differ = None;
+        for _ in 0..READS {
+            let before = self.bits;
+            self.look_at_bits()?;
+            let (Some((first, _)), Some(now @ (second, _))) = (before, self.bits) else { continue };
+            if first == second {
+                return Ok(now);
+            }
+            let mut pairs = first.into_iter().flatten().zip(second.into_iter().flatten());
+            differ = pairs.find(|(first, second)| first != second);
+        }
+        self.bits = None;
+        let ((fuse, first), (_, second)) = differ.unwrap_or(((Fuse::Low, 0), (Fuse::Low, 0)));
+        Err(icsp::Error::Unstable { what: Memory::Fuse(fuse), first, second }.into())
     }
 
     /// Does the EEPROM keep what it holds, because nothing erases it?

@@ -1,7 +1,7 @@
 //! A checked plan for one chip, its execution with progress events, and its report.
 //!
 //! A [`Plan`] is checked in full before anything touches the wire: the images fit, the memories
-//! exist and can be written, no fuse value ends serial programming unasked. [`Plan::run`] then
+//! exist and can be written, no fuse value takes RESET away unasked. [`Plan::run`] then
 //! carries it out on a [`Programmer`](crate::icsp::Programmer) and tells a callback what it does.
 //!
 //! ```
@@ -34,12 +34,16 @@
 //! ```
 //!
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
-//! [`Setting`]s against them, and the [`FuseChanges`] become a plan. What would end serial programming or
-//! stop the clock needs the token [`AtOwnRisk`].
+//! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
+//!
+//! Before anything is changed, the values of fuses are judged by what the chip holds and by the slowest SPI
+//! clock of the bus. What can be undone over the same bus is written and told as an [`Event::Warning`]; what
+//! cannot is refused unless it is accepted by its name ([`Accept`]).
 
 mod compare;
 mod fuses;
 mod guard;
+mod hazard;
 mod plan;
 mod report;
 mod run;
@@ -51,8 +55,9 @@ use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
 
-pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
-pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Verify};
+pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
+pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
+pub use plan::{Operation, Plan, PlanError, Policy, Verify};
 pub use report::{EraseState, MemoryState, Report, State, StepReport};
 pub use run::{Error, Failure};
 
@@ -96,6 +101,8 @@ pub enum Event<'e> {
         /// The bytes of all steps.
         bytes: u32,
     },
+    /// A fuse value that is about to be written needs something, and what; before the first change.
+    Warning(FuseHazard),
     /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
     Estimated(Duration),
     /// The SPI clock has changed.

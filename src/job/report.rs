@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use super::{Action, Step};
+use super::{Action, FuseHazard, Step};
 use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
@@ -23,6 +23,8 @@ pub struct Report {
     pub steps: Vec<StepReport>,
     /// What was read, in the order of the read operations.
     pub read: Vec<(Memory, Image)>,
+    /// What the fuse values that were written do to the next session.
+    pub warnings: Vec<FuseHazard>,
 }
 
 /// What a step did.

@@ -11,7 +11,7 @@ use super::compare::{mismatch, needs_erase};
 use super::guard::Expected;
 use super::plan::Task;
 use super::write::{WrittenFuse, is_passing};
-use super::{Action, Event, Plan, Report, State, Step, StepReport};
+use super::{Action, Event, FuseHazard, Plan, Report, State, Step, StepReport};
 use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::icsp::{self, FusesAndLock, Memory, Programmer};
 use crate::image::Image;
@@ -70,6 +70,10 @@ pub enum Error<E: core::error::Error + 'static> {
         /// What has changed, or may have; `None`: anything.
         memory: Option<Memory>,
     },
+    /// A fuse value does something that cannot be undone over this bus, and that is not accepted. Nothing
+    /// was changed.
+    #[error("{0}")]
+    Hazard(FuseHazard),
     /// The callback asked to stop.
     #[error("stopped")]
     Stopped,
@@ -128,6 +132,7 @@ impl Plan {
             clock: programmer.clock(),
             steps: Vec::new(),
             read: Vec::new(),
+            warnings: Vec::new(),
         };
         let mut run = Run {
             first_clock: programmer.entry_clock(),
@@ -274,7 +279,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let estimate = self.programmer.cost().map(|cost| plan.estimate(cost));
         let planned =
             Event::Planned { steps: plan.tasks.len(), bytes: plan.steps().map(|step| step.bytes).sum() };
-        self.tell(planned).map_err(|error| (None, error))?;
+        self.tell(planned).and_then(|()| self.judge_fuses(plan)).map_err(|error| (None, error))?;
         let reads_by_frames = self.programmer.cost().is_some_and(|cost| cost.read_flash.is_none());
         let work = plan.work(reads_by_frames);
         let worthwhile = estimate.is_some_and(|time| time > WORTHWHILE);

@@ -138,21 +138,25 @@ fn operations_that_make_no_sense() {
 
 #[test]
 fn fuses_that_lock_us_out() {
-    for (part, value, want) in [
+    for (part, value, want, name) in [
         (
             "m328p",
             "hfuse:w:0x59:m",
-            "error: hfuse = 0x59 sets RSTDISBL so that serial programming may never work again\n",
+            "error: hfuse = 0x59 sets RSTDISBL of the ATmega328P: RESET becomes a port pin, and only high-voltage \
+             programming reaches the chip again\n",
+            "rstdisbl",
         ),
         (
             "m328p",
-            "lfuse:w:0xe0:m",
-            "error: lfuse = 0xe0 sets SUT_CKSEL so that the chip stops unless a clock is fed to it\n",
+            "hfuse:w:0x99:m",
+            "error: hfuse = 0x99 sets DWEN of the ATmega328P: debugWIRE takes RESET, and only a debugger or \
+             high-voltage programming reaches the chip again\n",
+            "dwen",
         ),
     ] {
         for options in ["", "-n", "-F"] {
-            let args = format!("-P sim -p {part} {options} -U {value}");
-            let help = "help: if that is what you want, add --accept-hazards\n";
+            let args = format!("-P nowhere -p {part} {options} -U {value}");
+            let help = format!("help: if that is what you want, add --accept {name}\n");
             refused(&Folder::new(), 1, &[(&args, &format!("{want}{help}"))]);
         }
     }

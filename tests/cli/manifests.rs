@@ -72,7 +72,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "lock = 0xfc",
         "verify = false",
         "19: slot.motor.verify: there is no such key; known are name, board, target, part, flash, eeprom, \
-         fuses, lock, serial, accept_hazards",
+         fuses, lock, serial, accept",
     ),
     // Words that there are not.
     ("\"aux\"]", "\"auxx\"]", "9: board.left.lines: \"auxx\" is not known; did you mean aux?"),
@@ -118,8 +118,20 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "lock = 0xfc",
-        "accept_hazards = 1",
-        "19: slot.motor.accept_hazards: is a number, but must be true or false",
+        "accept_hazards = true",
+        "19: slot.motor.accept_hazards: there is no such key; did you mean accept?",
+    ),
+    ("lock = 0xfc", "accept = true", "19: slot.motor.accept: is true or false, but must be a list of texts"),
+    (
+        "lock = 0xfc",
+        "accept = [\"crystal\"]",
+        "19: slot.motor.accept: \"crystal\" is not known; known are rstdisbl, dwen, spien, clock, reserved, \
+         other-part",
+    ),
+    (
+        "lock = 0xfc",
+        "accept = [\"clock\", \"rstdisb\"]",
+        "19: slot.motor.accept: \"rstdisb\" is not known; did you mean rstdisbl?",
     ),
     ("{ lfuse = 0xe4, hfuse = 0xd9 }", "0xe4", "18: slot.motor.fuses: is a number, but must be a table"),
     ("lfuse = 0xe4", "lfuse = 0x1e4", "18: slot.motor.fuses.lfuse: is 0x1e4, but must be 0 to 255"),
@@ -228,9 +240,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "hfuse = 0xd9",
-        "hfuse = 0xf9",
-        "18: slot.motor.fuses.hfuse: hfuse = 0xf9 sets SPIEN so that serial programming may never work again; \
-         accept_hazards = true in the slot allows it",
+        "hfuse = 0x59",
+        "18: slot.motor.fuses.hfuse: hfuse = 0x59 sets RSTDISBL of the ATmega8: RESET becomes a port pin, and only \
+         high-voltage programming reaches the chip again; accept = [\"rstdisbl\"] in the slot allows it",
     ),
     (
         "address = 0x10",

@@ -38,7 +38,7 @@ board = "right"
 target = 2
 part = "t85"
 flash = "a"
-accept_hazards = true
+accept = ["clock", "dwen"]
 "#;
 
 proptest! {

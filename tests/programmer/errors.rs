@@ -462,8 +462,8 @@ fn a_fuse_that_reads_back_wrong_is_mended_before_reset_is_released() {
     // Also at a clock that was found: going down from it would let RESET go before the fuse is mended.
     let big = Operation::Write { memory: Memory::Flash, image: image(0, vec![1; 8192]) };
     let fuse_after = Operation::Write { memory: fuse, image: image(0, [0xe0]) };
-    let policy = Policy::default().with_hazards_accepted(job::AtOwnRisk::accepted());
-    let fast = Plan::new(ATMEGA328P, vec![Operation::Erase, big, fuse_after], policy).unwrap();
+    let operations = vec![Operation::Erase, big, fuse_after];
+    let fast = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
     let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(16_000_000)));
     let mut pirate = connect(&mut world, &buspirate::Options::default());
     let mut bus = BadFuse { bus: &mut pirate, left: 2 };

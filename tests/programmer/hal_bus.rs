@@ -18,25 +18,25 @@ use crate::few::FEW;
 
 /// A microcontroller with an SPI bus, two GPIOs and a clock, wired to a board.
 #[derive(Debug)]
-struct Host {
-    board: Board,
+pub(crate) struct Host {
+    pub(crate) board: Board,
     now: Duration,
     pins: Pins,
 }
 
-type Shared = Rc<RefCell<Host>>;
+pub(crate) type Shared = Rc<RefCell<Host>>;
 
 #[derive(Debug)]
-struct Spi {
+pub(crate) struct Spi {
     host: Shared,
     sck: Hertz,
 }
 
 #[derive(Debug)]
-struct Gpios(Shared);
+pub(crate) struct Gpios(Shared);
 
 #[derive(Debug)]
-struct Delay(Shared);
+pub(crate) struct Delay(Shared);
 
 impl ErrorType for Spi {
     type Error = Infallible;
@@ -111,9 +111,9 @@ impl DelayNs for Delay {
     }
 }
 
-type Bus = HalBus<Spi, Gpios, Delay, Direct>;
+pub(crate) type Bus = HalBus<Spi, Gpios, Delay, Direct>;
 
-fn bus(mut board: Board, sck: Hertz, map: Direct) -> (Shared, Bus) {
+pub(crate) fn bus(mut board: Board, sck: Hertz, map: Direct) -> (Shared, Bus) {
     let pins = Pins { clk: Drive::Low, mosi: Drive::Low, ..Pins::RELEASED };
     board.set_supply(Duration::ZERO, true);
     board.set_pins(Duration::ZERO, pins);

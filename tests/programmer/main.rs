@@ -8,6 +8,7 @@ mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
 mod few;
+mod fuse_lines;
 mod hal_bus;
 mod legacy;
 #[cfg(unix)]

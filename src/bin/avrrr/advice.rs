@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Options, Power};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{EraseState, Failure, MemoryState, State};
+use avrrr::job::{EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -67,13 +67,19 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
     })
 }
 
-/// About a chip that does not answer as it should.
-pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Option<String> {
+/// About a chip that does not answer as it should; `is_slowest`: the slowest SPI clock was asked for already.
+pub(crate) fn on_chip<E: StdError + 'static>(
+    error: &icsp::Error<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Option<String> {
     use icsp::Error;
     match error {
         Error::Bus(error) | Error::Disturbed(error) => on_bus_pirate(error),
         Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. } => {
-            Some(on_diagnosis(*diagnosis, "RESET"))
+            Some(on_diagnosis(*diagnosis, "RESET", is_slowest))
+        }
+        Error::Unstable { .. } | Error::OutOfStep { .. } if is_slowest => {
+            Some("check the contacts, and keep the wires short".to_owned())
         }
         Error::Unstable { .. } | Error::OutOfStep { .. } => {
             Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
@@ -89,6 +95,7 @@ pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Erro
 pub(crate) fn on_entry<E: StdError + 'static>(
     error: &icsp::Error<buspirate::Error<E>>,
     options: &Options,
+    is_slowest: bool,
 ) -> Option<String> {
     let lines: Vec<_> = options.wiring.iter().map(ToString::to_string).collect();
     let reset = format!("RESET (to {})", lines.join(", "));
@@ -105,15 +112,15 @@ pub(crate) fn on_entry<E: StdError + 'static>(
         }
         _ => match error {
             icsp::Error::NoSync { diagnosis, .. } | icsp::Error::NoSignature { diagnosis, .. } => {
-                Some(on_diagnosis(*diagnosis, &reset))
+                Some(on_diagnosis(*diagnosis, &reset, is_slowest))
             }
-            _ => on_chip(error),
+            _ => on_chip(error, is_slowest),
         },
     }
 }
 
 /// About an answer that makes no sense; `reset` is what to call the chip's RESET.
-fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
+fn on_diagnosis(diagnosis: Diagnosis, reset: &str, is_slowest: bool) -> String {
     match diagnosis {
         Diagnosis::AllZero => {
             return format!(
@@ -133,20 +140,36 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
             "MISO reads something else each time: it is connected to nothing, or something else drives it; a \
              program that still runs may, if RESET does not reach its chip"
         }
+        Diagnosis::Shifted { .. } if is_slowest => {
+            "the CPU clock of the chip may be below 125 kHz, which is too slow for the slowest SPI clock here"
+        }
         Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
+        _ if is_slowest => "check the wires, and keep them short",
         _ => "check the wires, keep them short, and try a slower SPI clock: -x spifreq=0",
     }
     .to_owned()
 }
 
+/// About a fuse value that is refused.
+pub(crate) fn on_hazard(risk: Risk) -> String {
+    format!("if that is what you want, add --accept {}", risk.accept())
+}
+
 /// About a job that failed.
-pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E>>) -> Option<String> {
+pub(crate) fn on_job<E: StdError + 'static>(
+    failure: &Failure<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Option<String> {
     use job::Error;
     let state = &failure.state;
     match &failure.error {
-        Error::Icsp(error) => on_chip(error),
+        Error::Icsp(error) => on_chip(error, is_slowest),
+        Error::Hazard(hazard) => Some(on_hazard(hazard.risk)),
         Error::Disturbed { .. } => {
             Some("write all memories again that matter, and look at the fuses: avrrr fuses show".to_owned())
+        }
+        Error::Locked { .. } if state.erase != EraseState::NotBegun => {
+            Some("the lock bits were set before: let them be written last".to_owned())
         }
         Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
         Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
@@ -157,6 +180,9 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
         }
         Error::Mismatch { memory, .. } if is_untouched(state, *memory) => {
             Some("the chip holds something else; w instead of v writes the file".to_owned())
+        }
+        Error::Mismatch { .. } if state.erase != EraseState::NotBegun => {
+            Some("is the contact bad, the supply weak, or the chip worn out?".to_owned())
         }
         Error::Mismatch { .. } => {
             Some("is the chip locked, or the contact bad? A chip erase (-e) unlocks it".to_owned())

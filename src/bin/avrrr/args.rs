@@ -2,6 +2,7 @@
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::{Power, wire::Speed};
+use avrrr::job::Accept;
 use clap::{ArgAction, Parser, ValueEnum};
 
 use crate::complaint::Complaint;
@@ -58,9 +59,8 @@ pub(crate) struct Args {
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
 
-    /// Write fuse values that can end serial programming or stop the clock
-    #[arg(long)]
-    pub(crate) accept_hazards: bool,
+    #[command(flatten)]
+    pub(crate) hazards: Hazards,
 
     #[command(flatten)]
     pub(crate) connection: Connection,
@@ -68,6 +68,32 @@ pub(crate) struct Args {
     /// Print the version
     #[arg(long, action = ArgAction::Version)]
     pub(crate) version: (),
+}
+
+/// Which hazards of fuse values are accepted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Hazards {
+    /// Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
+    ///
+    /// Values are judged by what the chip holds: what stays as it is, and a clock of the kind that the part has
+    /// when it is new, is written without a word. What this programmer can undo, once the chip has what it
+    /// needs, is written with a warning: a crystal, a clock on XTAL1 or an RC network, a slow oscillator, a
+    /// brown-out level above the supply or a reserved one. Refused unless it is accepted is
+    ///
+    /// rstdisbl: RESET becomes a port pin.
+    /// dwen: debugWIRE takes RESET.
+    /// spien: serial programming is switched off, by a part that lets it do that.
+    /// clock: the CPU clock becomes too slow for the slowest SPI clock, 31.25 kHz.
+    /// reserved: a clock source that the data sheet reserves.
+    /// other-part: with -F, any fuse of a chip with an unknown signature.
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', verbatim_doc_comment)]
+    accept: Vec<Accept>,
+}
+
+impl Hazards {
+    pub(crate) fn accepted(&self) -> Accept {
+        self.accept.iter().copied().collect()
+    }
 }
 
 /// How to get at a chip.
@@ -84,8 +110,8 @@ pub(crate) struct Connection {
     #[arg(short = 'P', value_name = "PORT")]
     pub(crate) port: Option<String>,
 
-    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz); the default is
-    /// the fastest that the chip can follow, up to 2 MHz
+    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz), at least 31.25 kHz;
+    /// the default is the fastest that the chip can follow, up to 2 MHz
     #[arg(short = 'B', value_name = "BITCLOCK", value_parser = bit_clock)]
     pub(crate) bit_clock: Option<Hertz>,
 
@@ -197,7 +223,7 @@ fn bit_clock(text: &str) -> Result<Hertz, String> {
         _ => return Err(format!("unknown unit {unit}; known are us, Hz, kHz and MHz")),
     };
     if hertz.is_finite() && (1.0..=1e9).contains(&hertz) {
-        Ok(Hertz(hertz as u32))
+        Ok(Hertz(hertz.round() as u32))
     } else {
         Err("not between 1 Hz and 1 GHz".to_owned())
     }
@@ -262,6 +288,22 @@ fn speed(code: &str) -> Result<Speed, Complaint> {
             (0..).zip(Speed::ALL).map(|(code, speed)| format!("{code} = {}", speed.hertz())).collect();
         Complaint::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
     })
+}
+
+/// Refuses an SPI clock that cannot be kept.
+pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Complaint> {
+    let slowest = Speed::Khz30.hertz();
+    match (at_most, fixed.map(Speed::hertz)) {
+        (Some(asked), _) if asked < slowest => Err(Complaint::new(format!(
+            "-B asks for an SPI clock of {asked}, and the slowest of a Bus Pirate is {slowest}"
+        ))
+        .help("a chip that needs a slower one is out of its reach; for others leave -B out".to_owned())),
+        (Some(asked), Some(fixed)) if fixed > asked => Err(Complaint::new(format!(
+            "-x spifreq sets an SPI clock of {fixed}, which is above the {asked} of -B"
+        ))
+        .help("leave one of them out".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -2,18 +2,18 @@
 
 use std::time::Duration;
 
-use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::wire::NORMAL_BAUD;
+use avrrr::bus::{Hertz, IcspBus as _, Target};
+use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
-use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
+use avrrr::job::{Accept, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
 use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Connection, Extended, VerifyArg};
+use crate::args::{Args, Connection, Extended, PowerArg, VerifyArg, check_clock};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::fuses;
@@ -54,6 +54,8 @@ pub(crate) struct Request {
     map: Decoder<'static>,
     target: Target,
     entry: Entry,
+    /// The SPI clock of `-B`.
+    bit_clock: Option<Hertz>,
     force: bool,
     quiet: u8,
     verbose: u8,
@@ -136,6 +138,10 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
         return Err(Complaint::new("the name of the chip is missing"));
     }
     chip::find(name).copied().ok_or_else(|| {
+        if let Some(interface) = chip::other_interface(name) {
+            return Complaint::new(format!("{name} is not reached by ISP: it is programmed by {interface}"))
+                .help("this program does ISP only; avrrr parts lists all chips that have it".to_owned());
+        }
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
             "avrrr parts lists all that are known".to_owned()
@@ -153,6 +159,7 @@ impl Request {
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
+        check_clock(args.bit_clock, extended.speed)?;
         let selection = Selection::from_args(args, extended.reset.as_deref())?;
         let mut entry = Entry::default();
         entry.any_signature = args.force;
@@ -166,6 +173,7 @@ impl Request {
             map: selection.map,
             target: selection.target,
             entry,
+            bit_clock: args.bit_clock,
             force: args.force,
             quiet: args.quiet,
             verbose: args.verbose,
@@ -352,7 +360,7 @@ impl Request {
             }
             _ => complaint,
         };
-        let complaint = complaint.help(advice::on_entry(&error, &self.options));
+        let complaint = complaint.help(advice::on_entry(&error, &self.options, self.is_slowest()));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
             self.note_others(bus, complaint)
         } else {
@@ -386,6 +394,11 @@ impl Request {
     ) -> Result<(), Complaint> {
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
+        if let (Some(asked), Some(clock)) = (self.bit_clock, session.clock())
+            && clock < asked
+        {
+            self.say(format!("the SPI clock is {clock}, the next below {asked} at which the chip answers"));
+        }
         let Some(chip) = self.chip else {
             let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
             if let Task::Identify = self.task {
@@ -405,7 +418,7 @@ impl Request {
         let mut programmer = session.into_programmer(chip);
         let read = match &self.task {
             Task::Fuses(task) => task.run(self, &mut programmer, stop).map(|()| Vec::new())?,
-            Task::Plan(Some(plan)) => self.run_plan(plan, &mut programmer, stop)?.read,
+            Task::Plan(Some(plan)) => self.run_plan(Plan::clone(plan), &mut programmer, stop)?.read,
             // There is no chip then.
             Task::Plan(None) | Task::Identify => Vec::new(),
         };
@@ -446,10 +459,12 @@ impl Request {
     /// Carries out a plan, with progress.
     pub(crate) fn run_plan<T: Transport>(
         &self,
-        plan: &Plan,
+        plan: Plan,
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
+        // With -F it may be another chip, whose fuses mean something else.
+        let plan = plan.judged_by(chip::with_signature(programmer.signature()).copied());
         let mut progress = Progress::new(stop.clone(), self.quiet);
         plan.run(programmer, &mut |event| {
             if let Event::Estimated(time) = event
@@ -457,17 +472,30 @@ impl Request {
             {
                 self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
             }
+            if let Event::Warning(hazard) = event {
+                self.say(format!("warning: {hazard}"));
+            }
             progress.on(event)
         })
-        .map_err(|failure| explain(&failure))
+        .map_err(|failure| explain(&failure, self.is_slowest()))
+    }
+
+    /// Was the slowest SPI clock asked for?
+    fn is_slowest(&self) -> bool {
+        let next = Speed::Khz125.hertz();
+        let asked = self.options.speed.map(Speed::hertz).or(self.bit_clock);
+        asked.is_some_and(|asked| asked < next)
     }
 }
 
-fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>>) -> Complaint {
+fn explain<E: std::error::Error + 'static>(
+    failure: &Failure<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Complaint {
     let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
     match failure.error {
         avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(failure)),
+        _ => complaint.help(advice::on_job(failure, is_slowest)),
     }
 }
 
@@ -482,21 +510,22 @@ fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
 pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
     let complaint = Complaint::of(error);
     match error {
-        PlanError::Hazard { .. } => {
-            complaint.help("if that is what you want, add --accept-hazards".to_owned())
-        }
+        PlanError::Hazard(hazard) => complaint.help(advice::on_hazard(hazard.risk)),
         _ => complaint,
     }
 }
 
 /// How to write fuses.
-pub(crate) fn fuse_policy(connection: &Connection, accept_hazards: bool) -> Policy {
-    let mut policy = Policy::default();
+pub(crate) fn fuse_policy(connection: &Connection, accept: Accept) -> Policy {
+    /// Of the Bus Pirate, millivolts.
+    const SUPPLY: u32 = 3300;
+    let supply = (connection.power != PowerArg::Off).then_some(SUPPLY);
+    let mut policy = Policy::default().with_accepted(accept).with_supply(supply);
     if connection.bit_clock.is_some() {
         // Who names a clock wants that one.
         policy = policy.with_fastest(None);
     }
-    if accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
+    policy
 }
 
 fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Options {
@@ -518,7 +547,9 @@ fn policy(args: &Args) -> Policy {
         VerifyArg::Programmed => Verify::Programmed,
         VerifyArg::All => Verify::All,
     };
-    fuse_policy(&args.connection, args.accept_hazards).with_verify(verify).with_if_changed(args.if_changed)
+    fuse_policy(&args.connection, args.hazards.accepted())
+        .with_verify(verify)
+        .with_if_changed(args.if_changed)
 }
 
 fn describe(operation: &Operation) -> String {

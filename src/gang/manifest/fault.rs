@@ -1,9 +1,11 @@
 //! What can be wrong with a manifest.
 
 use core::fmt;
+use std::format;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
+use crate::chip::Interface;
 use crate::job::PlanError;
 
 /// Everything that is wrong with a manifest, in the order of its lines; never empty. Of more than 50 faults,
@@ -156,6 +158,14 @@ pub enum Problem {
         /// The reason.
         why: String,
     },
+    /// Serial programming does not reach the part.
+    #[error("{part} is not reached by ISP: it is programmed by {interface}")]
+    OutOfReach {
+        /// The part, as it was named.
+        part: String,
+        /// What reaches it.
+        interface: Interface,
+    },
     /// It cannot be done to the chip, or must not be.
     #[error("{0}{accept}", accept = accept(.0))]
     Plan(PlanError),
@@ -244,10 +254,12 @@ impl fmt::Display for Because<'_> {
     }
 }
 
-fn accept(error: &PlanError) -> &'static str {
+fn accept(error: &PlanError) -> String {
     match error {
-        PlanError::Hazard { .. } => "; accept_hazards = true in the slot allows it",
-        _ => "",
+        PlanError::Hazard(hazard) => {
+            format!("; accept = [\"{}\"] in the slot allows it", hazard.risk.accept())
+        }
+        _ => String::new(),
     }
 }
 

@@ -15,7 +15,7 @@ use super::{Board, Counter, Firmware, Gang, Map, Serial, SerialFormat, Slot, Sup
 use crate::bus::Target;
 use crate::chip::{self, Chip};
 use crate::icsp::Memory;
-use crate::job::PlanError;
+use crate::job::{Accept, PlanError};
 use crate::select::{Direct, HCT138, HCT155, TargetMap, targets};
 
 pub use fault::{Fault, ManifestError, Problem};
@@ -34,7 +34,7 @@ const ROOT: &[&str] = &["log", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
 const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power"];
 const SLOT: &[&str] =
-    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept_hazards"];
+    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept"];
 const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
 
 /// What only the caller knows about the words of a manifest.
@@ -276,7 +276,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
         // Where the part is not known, only the words are looked at.
         let chip = self.part(section);
         let mut slot = Slot::new(number, name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8));
-        slot.accept_hazards = self.reader.boolean(section, "accept_hazards").unwrap_or_default();
+        slot.accept = self.accept(section);
         slot.flash = self.firmware(section, "flash");
         slot.eeprom = self.firmware(section, "eeprom");
         slot.lock = self.reader.number(section, "lock", 0, 255).map(|lock| lock.value as u8);
@@ -342,8 +342,12 @@ impl<W: Workshop> Checker<'_, '_, W> {
         let found = chip::find(&value).copied();
         if found.is_none() {
             let similar: Vec<_> = chip::similar(&value).map(|chip| chip.name.to_owned()).collect();
-            let problem =
-                Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar };
+            let problem = match chip::other_interface(&value) {
+                Some(interface) => Problem::OutOfReach { part: value, interface },
+                None => {
+                    Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar }
+                }
+            };
             self.reader.fault(&place, problem);
         }
         found
@@ -362,6 +366,19 @@ impl<W: Workshop> Checker<'_, '_, W> {
                 None
             }
         }
+    }
+
+    /// The hazards whose names are listed.
+    fn accept(&mut self, section: &Section<'_>) -> Accept {
+        let mut accept = Accept::empty();
+        let Some(At { value: names, place }) = self.reader.strings(section, "accept") else { return accept };
+        for name in names {
+            match name.parse::<Accept>() {
+                Ok(flag) => accept |= flag,
+                Err(_) => self.reader.unknown_word(&place, &name, Accept::names()),
+            }
+        }
+        accept
     }
 
     fn fuses(&mut self, section: &Section<'_>, chip: &Chip, slot: &mut Slot) {
@@ -420,7 +437,9 @@ impl<W: Workshop> Checker<'_, '_, W> {
                 continue;
             };
             let place = match error {
-                PlanError::Hazard { memory, .. } => self.fuse_place(section, memory).unwrap_or(place),
+                PlanError::Hazard(hazard) => {
+                    self.fuse_place(section, Memory::Fuse(hazard.fuse)).unwrap_or(place)
+                }
                 _ => place,
             };
             self.reader.fault(&place, Problem::Plan(error));
@@ -429,7 +448,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
 
     fn nothing(slot: &Slot) -> Slot {
         let empty = Slot::new(slot.number, slot.name.clone(), slot.target, slot.chip);
-        Slot { accept_hazards: slot.accept_hazards, ..empty }
+        Slot { accept: slot.accept, ..empty }
     }
 
     fn fuse_place(&self, section: &Section<'_>, memory: Memory) -> Option<Place> {

@@ -82,7 +82,10 @@ impl<'t> Reader<'t> {
             if !known.contains(&name) {
                 let place = self.place_of(&section, name, key.span());
                 let known_names = known.iter().map(|known| (*known).to_owned()).collect();
+                // Longer names of old, `accept_hazards`, begin like those of today.
+                let begins = || known.iter().find(|known| name.starts_with(**known));
                 let nearest = nearest(name, known.iter().copied());
+                let nearest = nearest.or_else(|| begins().map(|known| (*known).to_owned()));
                 self.fault(&place, Problem::UnknownKey { nearest, known: known_names });
             }
         }
@@ -153,17 +156,6 @@ impl<'t> Reader<'t> {
             }
         }
         Some(At { value: texts, place: at.place })
-    }
-
-    pub(super) fn boolean(&mut self, section: &Section<'_>, key: &str) -> Option<bool> {
-        let at = self.get(section, key)?;
-        match at.value {
-            DeValue::Boolean(value) => Some(*value),
-            _ => {
-                self.kind(&at, "true or false");
-                None
-            }
-        }
     }
 
     pub(super) fn number(

@@ -22,6 +22,7 @@ const fn fuse(fuse: Fuse, used: u8, factory: u8, fields: &'static [Field]) -> Fu
         used,
         readable: used,
         writable: used,
+        ignored: 0,
         factory: Some(factory),
         write_time: Duration::from_micros(4500),
         shows: Shows::AtOnce,

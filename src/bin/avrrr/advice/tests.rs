@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{BusPirate, Hardware, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Chip};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
@@ -49,17 +49,28 @@ impl Told {
 
     /// `with` is how the options would be said.
     fn add_entry(&mut self, error: &ChipError, options: &Options, with: &str) {
-        let complaint = Complaint::of_entry(error).help(on_entry(error, options));
+        let is_slowest = options.speed == Some(Speed::Khz30);
+        let complaint = Complaint::of_entry(error).help(on_entry(error, options, is_slowest));
         self.add(&format!("at entry{with}, {}", about_chip(error)), &complaint);
     }
 
     fn add_job(&mut self, failure: &Failure<buspirate::Error<Infallible>>) {
+        self.add_job_with(failure, "", false);
+    }
+
+    /// `with` is how the options would be said.
+    fn add_job_with(
+        &mut self,
+        failure: &Failure<buspirate::Error<Infallible>>,
+        with: &str,
+        is_slowest: bool,
+    ) {
         let about = match &failure.error {
             job::Error::Icsp(error) => format!("job::Error::Icsp of {}", about_chip(error)),
             error => variant("job::Error", error),
         };
         let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
-        self.add(&about, &complaint.help(on_job(failure)));
+        self.add(&format!("{about}{with}"), &complaint.help(on_job(failure, is_slowest)));
     }
 }
 
@@ -176,6 +187,11 @@ fn entries(told: &mut Told) {
     off.power = Power::Off;
     let mut slow = options.clone();
     slow.speed = Some(Speed::Khz125);
+    let mut slowest = options.clone();
+    slowest.speed = Some(Speed::Khz30);
+    for error in [no_sync(Diagnosis::Shifted { bits: 1 }), no_sync(Diagnosis::Garbage), unstable()] {
+        told.add_entry(&error, &slowest, " with -x spifreq=0");
+    }
     let mut fast = options.clone();
     fast.speed = Some(Speed::Khz250);
     let mut fast_and_off = fast.clone();
@@ -208,6 +224,20 @@ fn failure(planned: Chip) -> Failure<buspirate::Error<Infallible>> {
     *plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err()
 }
 
+fn out_of_step() -> JobError {
+    JobError::Icsp(icsp::Error::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] })
+}
+
+/// RSTDISBL on an ATmega328P.
+fn hazard() -> job::FuseHazard {
+    let image = Image::from_bytes(0, vec![0x59]).unwrap();
+    let write = Operation::Write { memory: Memory::Fuse(Fuse::High), image };
+    match Plan::new(ATMEGA328P, vec![write], Policy::default()) {
+        Err(job::PlanError::Hazard(hazard)) => hazard,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn jobs(told: &mut Told) {
     let memory = Memory::Flash;
     let mut failure = failure(ATMEGA328P);
@@ -229,6 +259,11 @@ fn jobs(told: &mut Told) {
         failure.error = error;
         told.add_job(&failure);
     }
+    failure.error = out_of_step();
+    told.add_job_with(&failure, " with -x spifreq=0", true);
+    failure.state = State::default();
+    failure.error = JobError::Hazard(hazard());
+    told.add_job(&failure);
     failure.state = erased;
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
@@ -241,7 +276,7 @@ fn jobs(told: &mut Told) {
         JobError::Icsp(icsp::Error::Bus(refused())),
         JobError::Icsp(icsp::Error::Disturbed(refused())),
         JobError::Icsp(no_sync(Diagnosis::AllZero)),
-        JobError::Icsp(icsp::Error::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] }),
+        out_of_step(),
         JobError::Icsp(icsp::Error::StillBusy { waited_ms: 90, nominal_ms: 9 }),
         JobError::Icsp(icsp::Error::NoSuchMemory { chip, memory: lock }),
         JobError::Icsp(icsp::Error::WriteOnly { chip, memory: lock }),
