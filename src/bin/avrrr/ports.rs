@@ -66,18 +66,25 @@ pub(crate) fn find(
         let complaint = Complaint::of(&error);
         match &error {
             ResolveError::Several { .. } => complaint.help(
-                "say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as it is listed".to_owned(),
+                "say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as avrrr ports lists it"
+                    .to_owned(),
             ),
             ResolveError::None { others, .. } if others.is_empty() => {
                 complaint.help("there is no serial port at all; is it plugged in?".to_owned())
             }
             ResolveError::None { others, .. } => {
-                let all: Vec<_> = others.iter().map(ToString::to_string).collect();
+                let all: Vec<_> = others.iter().map(as_typed).collect();
                 complaint.help(format!("name the port with -P; there are {}", all.join(", ")))
             }
             _ => complaint,
         }
     })
+}
+
+/// A port by the words that a shell hands on to -P.
+fn as_typed(port: &PortInfo) -> String {
+    let usb = port.usb.as_ref().map(|usb| format!(" ({})", text::word(&usb.to_string())));
+    text::word(&port.path) + &usb.unwrap_or_default()
 }
 
 /// What is known of the port at this path; it may be a link that udev made.
@@ -164,7 +171,7 @@ mod tests {
                 ports(),
                 "error: it could be any of /dev/ttyUSB0 (usb:0403:6001:A7004IXj), /dev/ttyUSB1 \
                  (usb:0403:6001:A9014KLM)\n\
-                 help: say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as it is listed\n",
+                 help: say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as avrrr ports lists it\n",
             ),
             (
                 None,
@@ -188,6 +195,8 @@ mod tests {
         ] {
             assert_eq!(find(spec, || Ok(ports)).unwrap_err().to_string(), want);
         }
+        let odd = PortInfo::new("/dev/tty odd").with_usb(0x04d8, 0xfb00, Some("it's 1"));
+        assert_eq!(as_typed(&odd), "'/dev/tty odd' ('usb:04d8:fb00:it'\\''s 1')");
         // Nobody looks for ports when a path is given.
         let path = find(Some("/dev/ttyUSB9"), || Err(Complaint::new("asked")));
         assert_eq!(path.unwrap(), "/dev/ttyUSB9");
