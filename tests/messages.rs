@@ -21,7 +21,7 @@ use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Hazard};
 use avrrr::gang::{self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, Workshop};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
-use avrrr::job::{self, Failure, FuseError, Operation, Plan, PlanError, Policy};
+use avrrr::job::{self, Change, Failure, FuseError, Operation, Plan, PlanError, Policy};
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
 use avrrr::transport::{
@@ -200,8 +200,13 @@ fn on_chip(messages: &mut Messages) {
         Diagnosis::Garbage,
     ];
     messages.add_words("icsp::Diagnosis", diagnoses);
-    let no_sync =
-        diagnoses.map(|diagnosis| ChipError::NoSync { tries: 6, sent, got: [0, 0, 0x12, 0], diagnosis });
+    let no_sync = diagnoses.map(|diagnosis| ChipError::NoSync {
+        tries: 6,
+        sent,
+        got: [0, 0, 0x12, 0],
+        diagnosis,
+        doubtful: false,
+    });
     messages.add("icsp::Error", no_sync);
     let flash = Memory::Flash;
     messages.add(
@@ -209,7 +214,7 @@ fn on_chip(messages: &mut Messages) {
         [
             ChipError::Bus(refused_bus()),
             ChipError::Disturbed(refused_bus()),
-            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly },
+            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly, doubtful: false },
             ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 },
             ChipError::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] },
             ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 },
@@ -242,6 +247,7 @@ fn on_jobs(messages: &mut Messages) {
             PlanError::ReadOnly { memory: Memory::Signature },
             PlanError::WriteOnly { chip, memory: Memory::Lock },
             PlanError::Empty { memory },
+            PlanError::AfterLock { memory, lock: 0xfc },
             PlanError::TooLarge { chip, memory, end: 0x2001, size: 0x2000 },
             hazard(Hazard::EndsIsp),
             hazard(Hazard::Clock),
@@ -253,18 +259,21 @@ fn on_jobs(messages: &mut Messages) {
             hazard(Hazard::Locks),
         ],
     );
+    let no_clock =
+        Change { memory: lfuse, before: 0x62, now: 0x60, hazard: Some(Hazard::NeedsExternalClock) };
     messages.add(
         "job::Error",
         [
             job::Error::Icsp(ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 }),
             failure().error,
             job::Error::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 },
-            job::Error::Locked { memory },
+            job::Error::Locked { memory, lock: 0xfc },
+            job::Error::WriteLocked { memory, lock: 0xfe },
+            job::Error::Changed(Change { hazard: None, ..no_clock }),
+            job::Error::Changed(no_clock),
             job::Error::Disturbed { memory: None },
             job::Error::Disturbed { memory: Some(memory) },
             job::Error::Disturbed { memory: Some(Memory::Eeprom) },
-            job::Error::Disturbed { memory: Some(lfuse) },
-            job::Error::Disturbed { memory: Some(Memory::Lock) },
             job::Error::NeedsErase { at: 0x5, old: 0x21, new: 0x5a },
             job::Error::Stopped,
         ],

@@ -34,10 +34,14 @@ fn enter<'b, B: IcspBus>(
     report: &mut SlotReport<B::Error>,
 ) -> Result<Session<'b, B>, Error<B::Error>> {
     let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
-    let session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
-    let got = session.signature();
-    report.signature = Some(got);
+    let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let want = slot.chip.signature;
+    let mut got = session.signature();
+    if got != want {
+        // It is believed when it says so again.
+        got = session.confirm_signature().map_err(Error::Entry)?;
+    }
+    report.signature = Some(got);
     if got == want { Ok(session) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
 }
 
@@ -150,14 +154,36 @@ fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, 
     Ok(all)
 }
 
+/// The serial number that the chip holds, as two separate reads agree on it.
 fn read_serial<B: IcspBus>(
     programmer: &mut Programmer<'_, B>,
     serial: Serial,
 ) -> Result<Option<u64>, icsp::Error<B::Error>> {
-    let mut bytes = std::vec![0; serial.width.into()];
-    match serial.memory {
-        Memory::Flash => programmer.read_flash(serial.at, &mut bytes)?,
-        _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+    /// So many reads are enough to see that they will not.
+    const READS: u8 = 5;
+    let mut read = || {
+        let mut bytes = std::vec![0; serial.width.into()];
+        match serial.memory {
+            Memory::Flash => {
+                programmer.read_flash(serial.at, &mut bytes)?;
+                programmer.check_step()?;
+            }
+            _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+        }
+        Ok(bytes)
+    };
+    let mut bytes = read()?;
+    let mut differ = None;
+    for _ in 1..READS {
+        let again = read()?;
+        differ = bytes.iter().copied().zip(again.iter().copied()).find(|(first, second)| first != second);
+        bytes = again;
+        if differ.is_none() {
+            break;
+        }
     }
-    Ok(serial.decode(&bytes))
+    match differ {
+        Some((first, second)) => Err(icsp::Error::Unstable { what: serial.memory, first, second }),
+        None => Ok(serial.decode(&bytes)),
+    }
 }

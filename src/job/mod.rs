@@ -33,6 +33,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! What a chip holds is known when two separate reads agree. After a disturbance everything is compared with
+//! what it should be; what is put right then, [`Repair`] decides, and [`Report::repairs`] lists.
+//!
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan. What would end serial programming or
 //! stop the clock needs the token [`AtOwnRisk`].
@@ -40,6 +43,7 @@
 mod compare;
 mod fuses;
 mod guard;
+mod order;
 mod plan;
 mod report;
 mod run;
@@ -52,8 +56,8 @@ use crate::icsp::Memory;
 use crate::image::Image;
 
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
-pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Verify};
-pub use report::{EraseState, MemoryState, Report, State, StepReport};
+pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Repair, Verify};
+pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 pub use run::{Error, Failure};
 
 /// What a step of a plan does.
@@ -119,6 +123,8 @@ pub enum Event<'e> {
         /// All that it holds, from address 0 on.
         image: &'e Image,
     },
+    /// Something was put right that a disturbance had changed, or that a write had not done.
+    Repaired(Repaired),
     /// The step is done.
     Finished(StepReport),
     /// The step failed or was stopped; nothing follows.
