@@ -146,29 +146,41 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// What the EEPROM holds; nothing if a disturbance may have left it there.
+    /// What the EEPROM held before any disturbance, as two separate reads agree on it; nothing if that cannot be
+    /// known any more.
     fn look_at_eeprom(&mut self, size: u32) -> Result<Vec<u8>, Error<B::Error>> {
+        const MEMORY: Memory = Memory::Eeprom;
         let mut eeprom = vec![0; size as usize];
-        let block = self.block_size(Memory::Eeprom);
-        for (at, part) in (0..size).step_by(block as usize).zip(eeprom.chunks_mut(block as usize)) {
-            self.read_known(Memory::Eeprom, at, part)?;
+        self.retrying(|run| run.read_into(MEMORY, 0, &mut eeprom))?;
+        let mut is_known = !self.is_disturbed();
+        if is_known {
             // Somebody may want to stop.
             self.tell(Event::Advanced(0))?;
+            let mut again = vec![0; size as usize];
+            self.retrying(|run| run.read_into(MEMORY, 0, &mut again))?;
+            // One that was disturbed, but agrees with the first, proves it.
+            if again != eeprom {
+                self.read_known(MEMORY, 0, &mut eeprom)?;
+                is_known = !self.is_disturbed();
+            }
         }
-        self.state.disturbed |= self.programmer.take_disturbed();
-        if self.state.disturbed {
-            eeprom.clear();
-        } else {
+        if is_known {
             self.eeprom_kept = Some(eeprom.clone());
+        } else {
+            eeprom.clear();
         }
         Ok(eeprom)
+    }
+
+    fn is_disturbed(&mut self) -> bool {
+        self.state.disturbed |= self.programmer.take_disturbed();
+        self.state.disturbed
     }
 
     /// After something that may have changed what the plan was not asked to change: looks at all of it and
     /// mends it.
     pub(super) fn settle_doubts(&mut self) -> Inner<B::Error> {
-        self.state.disturbed |= self.programmer.take_disturbed();
-        if !self.state.disturbed && self.doubt.is_none() {
+        if !self.is_disturbed() && self.doubt.is_none() {
             return Ok(());
         }
         let Some(expected) = self.expected.take() else { return Err(self.unknown(None)) };

@@ -194,11 +194,12 @@ fn flash_that_was_not_written_is_written_again_and_told_or_not() {
     for (repair, mends) in [(Repair::Nothing, false), (Repair::Memories, true)] {
         let mut world = World::new(board(Avr::new(ATTINY2313)));
         let mut lost = false;
-        // The first page write becomes a read.
+        // The first byte of the first page is not loaded as it should be.
         let mut before = |_: &mut Inner<'_>, frames: &mut [Frame]| {
-            let last = frames.len() - 1;
-            if frames[last][0] == 0x4c && !std::mem::replace(&mut lost, true) {
-                frames[last][0] = 0x28;
+            if let Some(frame) = frames.iter_mut().find(|frame| frame[0] == 0x40)
+                && !std::mem::replace(&mut lost, true)
+            {
+                frame[3] = 0xff;
             }
         };
         let outcome = run(&mut world, ATTINY2313, &job(repair), &mut before, &mut nothing_after);
@@ -293,13 +294,12 @@ fn reads_that_never_agree_end_with_an_error_that_says_so() {
     for (memory, opcode) in [(Memory::Flash, 0x20), (Memory::Eeprom, 0xa0), (HFUSE, 0x58)] {
         let mut world = World::new(board(Avr::new(ATTINY2313)));
         let plan = Plan::new(ATTINY2313, vec![Operation::Read { memory }], Policy::default()).unwrap();
-        let (mut value, mut reads) = (0, 0);
+        let mut reads = 0_u32;
         let mut after = |sent: &[Frame], got: &mut [Frame]| {
             for (sent, got) in sent.iter().zip(got) {
                 if sent[0] == opcode {
                     reads += 1;
-                    value += 1;
-                    got[3] = value as u8;
+                    got[3] = (reads.wrapping_mul(0x9e37_79b9) >> 24) as u8;
                 }
             }
         };

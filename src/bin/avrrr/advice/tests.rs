@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{BusPirate, Hardware, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Chip};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse, Hazard};
 use avrrr::icsp::{Entry, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
@@ -238,10 +238,21 @@ fn jobs(told: &mut Told) {
     failure.state = erased;
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
+    let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
+    let lfuse = Change {
+        memory: Memory::Fuse(Fuse::Low),
+        before: 0x62,
+        now: 0x60,
+        hazard: Some(Hazard::NeedsExternalClock),
+    };
+    failure.state.changed = vec![lfuse];
     for error in [
         needs_erase(),
         mismatch(),
         JobError::Locked { memory, lock: 0xfc },
+        JobError::WriteLocked { memory, lock: 0xfe },
+        JobError::Changed(lock_bits),
+        JobError::Changed(lfuse),
         JobError::Disturbed { memory: Some(memory) },
         JobError::Stopped,
         JobError::Icsp(icsp::Error::Bus(refused())),
