@@ -23,7 +23,9 @@ use avrrr::gang::{
 };
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
-use avrrr::job::{self, Failure, FuseError, FuseHazard, Fuses, Operation, Plan, PlanError, Policy, Risk};
+use avrrr::job::{
+    self, Change, Failure, FuseError, FuseHazard, Fuses, Operation, Plan, PlanError, Policy, Risk,
+};
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
 use avrrr::transport::{
@@ -202,8 +204,13 @@ fn on_chip(messages: &mut Messages) {
         Diagnosis::Garbage,
     ];
     messages.add_words("icsp::Diagnosis", diagnoses);
-    let no_sync =
-        diagnoses.map(|diagnosis| ChipError::NoSync { tries: 6, sent, got: [0, 0, 0x12, 0], diagnosis });
+    let no_sync = diagnoses.map(|diagnosis| ChipError::NoSync {
+        tries: 6,
+        sent,
+        got: [0, 0, 0x12, 0],
+        diagnosis,
+        doubtful: false,
+    });
     messages.add("icsp::Error", no_sync);
     let flash = Memory::Flash;
     messages.add(
@@ -211,7 +218,7 @@ fn on_chip(messages: &mut Messages) {
         [
             ChipError::Bus(refused_bus()),
             ChipError::Disturbed(refused_bus()),
-            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly },
+            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly, doubtful: false },
             ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 },
             ChipError::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] },
             ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 },
@@ -283,24 +290,29 @@ fn on_jobs(messages: &mut Messages) {
             PlanError::ReadOnly { memory: Memory::Signature },
             PlanError::WriteOnly { chip, memory: Memory::Lock },
             PlanError::Empty { memory },
+            PlanError::AfterLock { memory, lock: 0xfc },
             PlanError::TooLarge { chip, memory, end: 0x2001, size: 0x2000 },
             PlanError::Hazard(reset_is_freed()),
         ],
     );
     hazards(messages);
+    let mut hazard = reset_is_freed();
+    hazard.risk = Risk::NeedsExternalClock;
+    let no_clock = Change { memory: lfuse, before: 0x62, now: 0x60, hazard: Some(hazard) };
     messages.add(
         "job::Error",
         [
             job::Error::Icsp(ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 }),
             failure().error,
             job::Error::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 },
-            job::Error::Locked { memory },
+            job::Error::Locked { memory, lock: 0xfc },
+            job::Error::WriteLocked { memory, lock: 0xfe },
+            job::Error::Changed(Change { hazard: None, ..no_clock }),
+            job::Error::Changed(no_clock),
             job::Error::Hazard(reset_is_freed()),
             job::Error::Disturbed { memory: None },
             job::Error::Disturbed { memory: Some(memory) },
             job::Error::Disturbed { memory: Some(Memory::Eeprom) },
-            job::Error::Disturbed { memory: Some(lfuse) },
-            job::Error::Disturbed { memory: Some(Memory::Lock) },
             job::Error::NeedsErase { at: 0x5, old: 0x21, new: 0x5a },
             job::Error::Stopped,
         ],

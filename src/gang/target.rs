@@ -58,13 +58,17 @@ fn enter<'b, B: IcspBus>(
     // A bus that could not let RESET go says why, instead of what it cannot do meanwhile.
     bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
     let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
-    let session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
+    let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
+    let want = slot.chip.signature;
+    if session.signature() != want {
+        // It is believed when it says so again.
+        session.confirm_signature().map_err(Error::Entry)?;
+    }
     let mut programmer = session.into_programmer(slot.chip);
     // What came before this moment is known to nothing that follows.
     report.disturbed |= programmer.take_disturbed();
     let got = programmer.signature();
     report.signature = Some(got);
-    let want = slot.chip.signature;
     if got == want { Ok(programmer) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
 }
 
@@ -229,7 +233,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
             job::Error::Mismatch { memory, at, got, .. } => {
                 Ok(Finding::Differs(Difference::Memory { number, memory, at, got }))
             }
-            job::Error::Locked { memory } => Ok(Finding::Differs(Difference::Locked(memory))),
+            job::Error::Locked { memory, .. } => Ok(Finding::Differs(Difference::Locked(memory))),
             job::Error::Icsp(_) | job::Error::Disturbed { .. } => Ok(Finding::Nothing(Error::Job(failure))),
             _ => Err(Error::Job(failure)),
         }
@@ -272,14 +276,36 @@ fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, 
     Ok(all)
 }
 
+/// The serial number that the chip holds, as two separate reads agree on it.
 fn read_serial<B: IcspBus>(
     programmer: &mut Programmer<'_, B>,
     serial: Serial,
 ) -> Result<Option<u64>, icsp::Error<B::Error>> {
-    let mut bytes = std::vec![0; serial.width.into()];
-    match serial.memory {
-        Memory::Flash => programmer.read_flash(serial.at, &mut bytes)?,
-        _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+    /// So many reads are enough to see that they will not.
+    const READS: u8 = 5;
+    let mut read = || {
+        let mut bytes = std::vec![0; serial.width.into()];
+        match serial.memory {
+            Memory::Flash => {
+                programmer.read_flash(serial.at, &mut bytes)?;
+                programmer.check_step()?;
+            }
+            _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+        }
+        Ok(bytes)
+    };
+    let mut bytes = read()?;
+    let mut differ = None;
+    for _ in 1..READS {
+        let again = read()?;
+        differ = bytes.iter().copied().zip(again.iter().copied()).find(|(first, second)| first != second);
+        bytes = again;
+        if differ.is_none() {
+            break;
+        }
     }
-    Ok(serial.decode(&bytes))
+    match differ {
+        Some((first, second)) => Err(icsp::Error::Unstable { what: serial.memory, first, second }),
+        None => Ok(serial.decode(&bytes)),
+    }
 }

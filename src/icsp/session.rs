@@ -17,6 +17,9 @@ const RESET_HIGH: Duration = Duration::from_millis(2);
 /// What the part answers in the third byte of Programming Enable.
 const SYNC: u8 = 0x53;
 
+/// So often something is read until two reads one after the other agree.
+const READS: usize = 4;
+
 /// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
 const BATCH: usize = 116;
 
@@ -163,6 +166,12 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     fn with_doubts(&self, failure: Error<B::Error>) -> Error<B::Error> {
         match failure {
             Error::Bus(error) if self.enabled => Error::Disturbed(error),
+            Error::NoSync { tries, sent, got, diagnosis, .. } => {
+                Error::NoSync { tries, sent, got, diagnosis, doubtful: self.disturbed }
+            }
+            Error::NoSignature { got, diagnosis, .. } => {
+                Error::NoSignature { got, diagnosis, doubtful: self.disturbed }
+            }
             failure => failure,
         }
     }
@@ -171,6 +180,36 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     #[must_use]
     pub fn signature(&self) -> [u8; 3] {
         self.signature
+    }
+
+    /// Enters programming mode again and reads the signature, until two such reads one after the other agree:
+    /// one that is not what was expected is to be believed only then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unstable`] when they do not, [`Error::NoSync`] when the part does not come back,
+    /// [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn confirm_signature(&mut self) -> Result<[u8; 3], Error<B::Error>> {
+        let mut first = self.signature;
+        let mut differed = Ok(());
+        for _ in 1..READS {
+            self.reenter()?;
+            let (again, _) = self.ask_signature(true).inspect_err(|_| self.disturbed = true)?;
+            (self.signature, self.signature_now) = (again, Some(again));
+            differed = same(first, again);
+            if differed.is_ok() {
+                return Ok(again);
+            }
+            self.disturbed = true;
+            first = again;
+        }
+        differed.map(|()| first)
+    }
+
+    /// Since the last call, or since programming mode was entered: may something have reached the part that
+    /// was not sent? A byte that is lost or added on the way can make an instruction another one.
+    pub fn take_disturbed(&mut self) -> bool {
+        core::mem::take(&mut self.disturbed)
     }
 
     /// The SPI clock at which the target answered; `None`: the bus does not know.
@@ -231,11 +270,6 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.disturbed = true;
     }
 
-    /// Since the last call, may something have reached the part that was not sent?
-    pub(super) fn take_disturbed(&mut self) -> bool {
-        core::mem::take(&mut self.disturbed)
-    }
-
     /// The target follows this clock.
     pub(super) fn set_proven(&mut self, clock: Option<Hertz>) {
         self.clock = clock;
@@ -282,18 +316,40 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         Ok(answer)
     }
 
-    /// The answer to one instruction that is asked twice.
+    /// The answer to one instruction, as two separate reads agree on it.
     pub(super) fn ask_stable(
         &mut self,
         instruction: Instruction,
         what: Memory,
     ) -> Result<u8, Error<B::Error>> {
-        let mut answers = [0; 2];
-        self.ask_in_step([instruction; 2].into_iter(), |index, byte| answers[index] = byte)?;
-        match answers {
-            [first, second] if first == second => Ok(first),
-            [first, second] => Err(Error::Unstable { what, first, second }),
+        let mut answer = [0];
+        self.ask_until_stable(&[instruction].into_iter(), &mut answer, |_| what)?;
+        Ok(answer[0])
+    }
+
+    /// The answers to instructions, as two reads one after the other agree on them, each an exchange of its own
+    /// with its own checks. `what` says what an answer is of.
+    pub(super) fn ask_until_stable(
+        &mut self,
+        instructions: &(impl Iterator<Item = Instruction> + Clone),
+        out: &mut [u8],
+        what: impl Fn(usize) -> Memory,
+    ) -> Result<(), Error<B::Error>> {
+        self.ask_in_step(instructions.clone(), |index, byte| out[index] = byte)?;
+        let mut outcome = Ok(());
+        for _ in 1..READS {
+            outcome = Ok(());
+            self.ask_in_step(instructions.clone(), |index, second| {
+                let first = core::mem::replace(&mut out[index], second);
+                if first != second {
+                    outcome = Err(Error::Unstable { what: what(index), first, second });
+                }
+            })?;
+            if outcome.is_ok() {
+                break;
+            }
         }
+        outcome
     }
 
     /// As [`ask`](Self::ask), and then for a byte of the signature: a part that is some bits behind or ahead
@@ -422,8 +478,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.enabled = true;
         self.echoes = false;
         let outcome = self.read_signature(entry);
-        // Programming is enabled, so what went wrong may have been carried out.
-        self.disturbed |= outcome.is_err();
+        // Programming is enabled, so what went wrong may have been carried out; a part that repeats what it is
+        // sent has done that and nothing else.
+        let is_in_step = matches!(outcome, Ok(()) | Err(Error::NoSignature { .. })) && self.echoes;
+        self.disturbed |= outcome.is_err() && !is_in_step;
         outcome
     }
 
@@ -452,7 +510,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         if got[2] == SYNC || self.set.echo == Echo::None {
             return Ok(());
         }
-        Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
+        let diagnosis = Diagnosis::of_enable(sent, got);
+        Err(Error::NoSync { tries, sent, got, diagnosis, doubtful: false })
     }
 
     /// Reads the signature and learns whether the part repeats what it is sent.
@@ -461,7 +520,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.signature_now = Some(self.signature);
         match Diagnosis::of_signature(self.signature) {
             Some(diagnosis) if !entry.any_signature => {
-                Err(Error::NoSignature { got: self.signature, diagnosis })
+                Err(Error::NoSignature { got: self.signature, diagnosis, doubtful: false })
             }
             _ => Ok(()),
         }
@@ -494,7 +553,13 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let read = |frames: &[Frame]| [frames[0][3], frames[1][3], frames[2][3]];
         let signature = read(got);
         same(signature, read(&got[got.len() - 3..]))?;
-        Ok((signature, sent.iter().zip(got).all(|(sent, got)| is_echo(*sent, *got))))
+        let echoes = |(sent, got): &(&Frame, &Frame)| is_echo(**sent, **got);
+        // A part repeats what it is sent, or it does not: some of both is a byte that was changed on the way.
+        let first = sent.iter().zip(got.iter()).next().is_some_and(|pair| echoes(&pair));
+        match sent.iter().zip(got.iter()).find(|pair| echoes(pair) != first) {
+            Some((sent, got)) => Err(Error::OutOfStep { sent: *sent, got: *got }),
+            None => Ok((signature, first)),
+        }
     }
 }
 

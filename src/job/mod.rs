@@ -33,6 +33,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! What a chip holds is known when two separate reads agree. After a disturbance everything is compared with
+//! what it should be; what is put right then, [`Repair`] decides, and [`Report::repairs`] lists.
+//!
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
 //!
@@ -44,6 +47,7 @@ mod compare;
 mod fuses;
 mod guard;
 mod hazard;
+mod order;
 mod plan;
 mod report;
 mod run;
@@ -57,8 +61,8 @@ use crate::image::Image;
 
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
-pub use plan::{Operation, Plan, PlanError, Policy, Verify};
-pub use report::{EraseState, MemoryState, Report, State, StepReport};
+pub use plan::{Operation, Plan, PlanError, Policy, Repair, Verify};
+pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 pub use run::{Error, Failure};
 
 /// What a step of a plan does.
@@ -126,6 +130,8 @@ pub enum Event<'e> {
         /// All that it holds, from address 0 on.
         image: &'e Image,
     },
+    /// Something was put right that a disturbance had changed, or that a write had not done.
+    Repaired(Repaired),
     /// The step is done.
     Finished(StepReport),
     /// The step failed or was stopped; nothing follows.

@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::hazard::Judge;
-use super::{Accept, Action, FuseHazard, Risk, Step};
+use super::{Accept, Action, FuseHazard, Risk, Step, order};
 use crate::bus::Hertz;
 use crate::chip::{Chip, Fuse, FuseByte, Shows};
 use crate::icsp::Memory;
@@ -16,6 +16,9 @@ use crate::image::Image;
 pub enum Operation {
     /// Erases flash, lock bits and, unless a fuse keeps it, EEPROM.
     Erase,
+    /// The same for the sake of the flash that is written next: with [`Policy::if_changed`] it is left out
+    /// where flash does not need it.
+    EraseIfNeeded,
     /// Writes the bytes of an image to a memory; what the image does not mention stays.
     Write {
         /// The memory.
@@ -42,7 +45,7 @@ impl Operation {
     #[must_use]
     pub fn memory(&self) -> Option<Memory> {
         match self {
-            Self::Erase => None,
+            Self::Erase | Self::EraseIfNeeded => None,
             Self::Write { memory, .. } | Self::Verify { memory, .. } | Self::Read { memory } => Some(*memory),
         }
     }
@@ -61,16 +64,36 @@ pub enum Verify {
     All,
 }
 
+/// What a plan may write besides what it was asked for, when a disturbance has changed it or a write has not
+/// done what it should. All of it is told, by [`Event::Repaired`](super::Event::Repaired) and in the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Repair {
+    /// Nothing: what differs is an error.
+    Nothing,
+    /// EEPROM and flash whose contents are known, and what the plan writes. Fuses and lock bits that have
+    /// changed otherwise are an error that names them.
+    #[default]
+    Memories,
+    /// Fuses as well, but to no value that is refused as a hazard. Lock bits come back by an erase only.
+    All,
+}
+
 /// How to carry operations out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
     /// What to read back and compare, where it can be read; the default is what was written.
     pub verify: Verify,
-    /// Look first whether flash holds the image already. Then nothing is erased or written; and if only
-    /// bits have to be cleared, nothing is erased. What an erase would have blanked besides, bytes that
-    /// the image does not mention and the EEPROM, then stays. The default is `false`.
+    /// Look at [`Operation::EraseIfNeeded`] whether flash holds the image already. Then nothing is erased or
+    /// written; and if only bits have to be cleared, nothing is erased. What an erase would have blanked
+    /// besides, bytes that the image does not mention and the EEPROM, then stays. The default is `false`.
     pub if_changed: bool,
+    /// Believe a single read of flash and EEPROM that is only handed out or compared. The default is
+    /// `false`: two separate reads have to agree, which takes twice the time. Before anything is erased,
+    /// repaired or put back on the strength of a read there are two of them anyway.
+    pub read_once: bool,
+    /// What may be put right after a disturbance; the default is [`Repair::Memories`].
+    pub repair: Repair,
     /// The fastest SPI clock to look for when there is much to do; `None`: the clock stays as it is. The
     /// default is 2 MHz, what an AVR at 16 MHz can follow with some margin.
     pub fastest: Option<Hertz>,
@@ -86,6 +109,8 @@ impl Default for Policy {
         Self {
             verify: Verify::Programmed,
             if_changed: false,
+            read_once: false,
+            repair: Repair::Memories,
             fastest: Some(Hertz::khz(2000)),
             accept: Accept::empty(),
             supply: None,
@@ -104,6 +129,18 @@ impl Policy {
     #[must_use]
     pub fn with_if_changed(self, if_changed: bool) -> Self {
         Self { if_changed, ..self }
+    }
+
+    /// The same, with one read or two of what is only read or compared.
+    #[must_use]
+    pub fn with_read_once(self, read_once: bool) -> Self {
+        Self { read_once, ..self }
+    }
+
+    /// The same with these repairs.
+    #[must_use]
+    pub fn with_repair(self, repair: Repair) -> Self {
+        Self { repair, ..self }
     }
 
     /// The same with this limit of the SPI clock.
@@ -169,6 +206,14 @@ pub enum PlanError {
         /// The size of the memory in bytes.
         size: u32,
     },
+    /// The lock byte that the plan writes forbids what comes behind it.
+    #[error("{memory} cannot be read when the lock byte is {lock:#04x}")]
+    AfterLock {
+        /// The memory.
+        memory: Memory,
+        /// The lock byte that is written before.
+        lock: u8,
+    },
     /// A fuse value does something that cannot be undone over the bus, and that is not accepted.
     #[error("{0}")]
     Hazard(FuseHazard),
@@ -187,6 +232,10 @@ pub struct Plan {
     supply: Option<u32>,
     /// By whose fuses values are judged, if the chip has another signature than it should.
     others: Vec<Chip>,
+    /// As in [`Policy::read_once`].
+    pub(super) read_once: bool,
+    /// As in [`Policy::repair`].
+    pub(super) repair: Repair,
 }
 
 /// An operation made of steps that are carried out one after another.
@@ -200,7 +249,8 @@ pub(super) struct Task {
 }
 
 impl Plan {
-    /// Checks operations against a chip; they will be carried out in this order.
+    /// Checks operations against a chip; they will be carried out in this order, but that lock bits are written
+    /// behind everything that they would forbid: at the end, or before the next erase.
     ///
     /// Flash that is written without an erase before it, or that the plan has written already, is
     /// read first, because bits can only be cleared.
@@ -227,13 +277,15 @@ impl Plan {
         for operation in &operations {
             check(&chip, operation)?;
         }
+        let operations = order::lock_last(&chip, operations)?;
         let mut draft = Draft { chip, policy, tasks: Vec::new(), erased: false, written: Vec::new() };
         let mut rest = operations.into_iter();
         while let Some(operation) = rest.next() {
             draft.add(operation, rest.as_slice());
         }
-        let Policy { fastest, accept, supply, .. } = policy;
-        Ok(Self { chip, tasks: draft.tasks, fastest, accept, supply, others: Vec::new() })
+        let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
+        let (tasks, others) = (draft.tasks, Vec::new());
+        Ok(Self { chip, tasks, fastest, accept, supply, read_once, repair, others })
     }
 
     /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
@@ -300,12 +352,13 @@ impl Draft {
     /// Adds the steps of an operation; `later` come after it.
     fn add(&mut self, operation: Operation, later: &[Operation]) {
         match operation {
-            Operation::Erase => {
+            Operation::Erase | Operation::EraseIfNeeded => {
+                let may_spare = operation == Operation::EraseIfNeeded && self.policy.if_changed;
                 let mut image = flash_after(later);
                 if self.policy.verify == Verify::All && !image.is_empty() {
                     image = whole_flash(self.chip.flash.size, &[image]);
                 }
-                if self.policy.if_changed && !image.is_empty() {
+                if may_spare && !image.is_empty() {
                     self.tasks.push(Task::about(Action::Look, Memory::Flash, image));
                 }
                 self.erased = true;
@@ -358,7 +411,7 @@ fn flash_after(operations: &[Operation]) -> Image {
     let mut all = Image::new();
     for operation in operations {
         match operation {
-            Operation::Erase => break,
+            Operation::Erase | Operation::EraseIfNeeded => break,
             Operation::Write { memory: Memory::Flash, image } => {
                 for (at, bytes) in image.segments() {
                     if all.insert(at, bytes).is_err() {

@@ -626,3 +626,45 @@ fn what_is_read_before_the_first_write_is_read_before_the_erase() {
         assert_eq!(folder.read("new.bin")[..3], [0xff; 3]);
     });
 }
+
+#[test]
+fn an_erase_that_was_asked_for_is_done_although_nothing_has_changed() {
+    let folder = Folder::new();
+    serve(World::new(board(ATMEGA328P)), |port| {
+        let write = |options: &str| {
+            let args = format!("-P {port} -p m328p {options} --if-changed -U flash:w:{BLINK}");
+            folder.succeed(&args).stderr
+        };
+        write("");
+        assert!(write("").contains("no erase needed"));
+        let asked = write("-e");
+        assert!(asked.contains("erased the chip") && !asked.contains("no erase needed"), "{asked}");
+    });
+}
+
+#[test]
+fn lock_bits_before_flash_are_written_behind_it() {
+    let folder = Folder::new();
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        let run = folder.succeed(&format!("-P {port} -p m328p -U lock:w:0xFC:m -U flash:w:{BLINK}"));
+        let [flash, lock] = ["wrote flash", "wrote lock"].map(|text| run.stderr.find(text));
+        assert!(flash < lock && run.stderr.matches("erased").count() == 1, "{}", run.stderr);
+        // And now it is locked.
+        let run = folder.run(&format!("-P {port} -p m328p -D -U eeprom:w:0x42:m"));
+        assert!(run.stderr.contains("locked by lock byte 0x"), "{}", run.stderr);
+        assert!(run.stderr.contains("-e") && !run.stderr.contains("disturbed"), "{}", run.stderr);
+    });
+    assert_eq!(avr(world.wires()).stats().erases, 1);
+}
+
+#[test]
+fn a_read_is_done_twice_unless_once_is_enough() {
+    let bytes_read = |options: &str| {
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            Folder::new().succeed(&format!("-P {port} -p m328p {options} -U flash:r:-:r"));
+        });
+        world.stats().bytes_down
+    };
+    let (twice, once) = (bytes_read(""), bytes_read("--read-once"));
+    assert!((32_768..40_000).contains(&(twice - once)), "{twice} {once}");
+}

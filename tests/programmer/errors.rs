@@ -136,7 +136,7 @@ fn what_is_no_signature_is_refused_unless_asked_for() {
         part.set_signature(signature);
         let mut world = World::new(board(part));
         let error = enter(&mut world, &Entry::default()).unwrap_err();
-        assert_eq!(error, Error::NoSignature { got: signature, diagnosis });
+        assert_eq!(error, Error::NoSignature { got: signature, diagnosis, doubtful: false });
         let mut entry = Entry::default();
         entry.any_signature = true;
         assert_eq!(enter(&mut world, &entry).unwrap(), signature);
@@ -332,7 +332,7 @@ fn a_locked_chip_is_not_read_without_a_word() {
         part.set_lock(0xfc);
         let failure = run(part, ATTINY85, read.clone()).unwrap_err();
         assert!(
-            matches!(failure.error, job::Error::Locked { memory: found } if found == memory),
+            matches!(failure.error, job::Error::Locked { memory: found, .. } if found == memory),
             "{failure:?}"
         );
         assert_eq!(failure.state.to_string(), "the chip is as it was");

@@ -11,12 +11,14 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod legacy;
+mod pairs;
 #[cfg(unix)]
 mod pty;
 mod releasing;
 mod soak;
 mod speed;
 mod sweep;
+mod trust;
 mod unknown_state;
 mod whole_jobs;
 mod wire_transcripts;

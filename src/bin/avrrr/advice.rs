@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Options, Power};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{EraseState, Failure, MemoryState, Risk, State};
+use avrrr::job::{Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -168,10 +168,17 @@ pub(crate) fn on_job<E: StdError + 'static>(
         Error::Disturbed { .. } => {
             Some("write all memories again that matter, and look at the fuses: avrrr fuses show".to_owned())
         }
-        Error::Locked { .. } if state.erase != EraseState::NotBegun => {
-            Some("the lock bits were set before: let them be written last".to_owned())
+        Error::Changed(change) if change.memory == Memory::Lock => {
+            Some("a chip erase (-e) sets the lock bits back, and erases all that the chip holds".to_owned())
         }
-        Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
+        Error::Changed(_) => {
+            let puts_back = |change: &Change| format!(" -U {}:w:{:#04x}:m", change.memory, change.before);
+            let all: String = state.changed.iter().map(puts_back).collect();
+            Some(format!("to put it back, with the same -P and -p:{all}"))
+        }
+        Error::Locked { .. } | Error::WriteLocked { .. } => {
+            Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned())
+        }
         Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
             Some("leave out -D, so that the chip is erased first".to_owned())
         }

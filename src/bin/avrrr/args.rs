@@ -55,6 +55,10 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "no_erase")]
     pub(crate) if_changed: bool,
 
+    /// Believe a single read of flash and EEPROM; without this option, two reads have to agree
+    #[arg(long)]
+    pub(crate) read_once: bool,
+
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
     pub(crate) no_write: bool,

@@ -7,6 +7,11 @@ use avrrr::{buspirate, icsp, job};
 
 use crate::text;
 
+pub(crate) const AS_IT_WAS: &str = "the chip is as it was";
+
+pub(crate) const MAY_HAVE_CHANGED: &str =
+    "the chip was in programming mode already: its memories may have changed";
+
 /// Something did not work: what, what to do about it, and the exit code. Each text is one line, whatever
 /// is in it.
 #[derive(Debug)]
@@ -47,8 +52,7 @@ impl Complaint {
     pub(crate) fn of_chip<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
         match error {
             icsp::Error::Bus(bus) => Self::of_bus_pirate(bus),
-            icsp::Error::Disturbed(bus) => Self::of_bus_pirate(bus)
-                .note("the chip was in programming mode already: its memories may have changed"),
+            icsp::Error::Disturbed(bus) => Self::of_bus_pirate(bus),
             _ => Self::of(error),
         }
     }
@@ -56,10 +60,7 @@ impl Complaint {
     /// An error of a chip before anything was done with it.
     pub(crate) fn of_entry<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
         let complaint = Self::of_chip(error);
-        match error {
-            icsp::Error::Disturbed(_) => complaint,
-            _ => complaint.note("the chip is as it was"),
-        }
+        complaint.note(if error.may_have_changed() { MAY_HAVE_CHANGED } else { AS_IT_WAS })
     }
 
     /// An error of a job, or of what is below it.

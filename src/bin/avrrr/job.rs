@@ -238,11 +238,12 @@ impl Request {
         } else if !args.no_erase && operations.iter().any(writes_flash) {
             // What is read before anything is written is what the chip held.
             let first = operations.iter().position(|operation| matches!(operation, Operation::Write { .. }));
-            operations.insert(first.unwrap_or(0), Operation::Erase);
+            operations.insert(first.unwrap_or(0), Operation::EraseIfNeeded);
         }
         if args.no_write {
-            let changes =
-                |operation: &Operation| matches!(operation, Operation::Erase | Operation::Write { .. });
+            let changes = |operation: &Operation| {
+                matches!(operation, Operation::Erase | Operation::EraseIfNeeded | Operation::Write { .. })
+            };
             let (held_back, harmless): (Vec<_>, Vec<_>) = operations.into_iter().partition(changes);
             self.held_back = held_back.iter().map(describe).collect();
             operations = harmless;
@@ -389,9 +390,20 @@ impl Request {
     /// Checks the chip, runs the plan, saves what was read.
     fn in_session<T: Transport>(
         &self,
-        session: Session<'_, BusPirate<T, Decoder<'static>>>,
+        mut session: Session<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<(), Complaint> {
+        let is_known = self.chip.is_some_and(|chip| chip.signature == session.signature());
+        if !is_known {
+            // What it says otherwise is believed when it says so again.
+            session.confirm_signature().map_err(|error| {
+                Complaint::of_chip(&error).note(crate::complaint::MAY_HAVE_CHANGED).help(advice::on_entry(
+                    &error,
+                    &self.options,
+                    self.is_slowest(),
+                ))
+            })?;
+        }
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
         if let (Some(asked), Some(clock)) = (self.bit_clock, session.clock())
@@ -410,7 +422,13 @@ impl Request {
             self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
             return session.leave().map_err(|error| Complaint::of_chip(&error));
         };
-        self.check_signature(&chip, [a, b, c])?;
+        if let Err(complaint) = self.check_signature(&chip, [a, b, c]) {
+            return Err(complaint.note(if session.take_disturbed() {
+                crate::complaint::MAY_HAVE_CHANGED
+            } else {
+                crate::complaint::AS_IT_WAS
+            }));
+        }
         self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
         for operation in &self.held_back {
             self.say(format!("not done because of -n: {operation}"));
@@ -453,7 +471,7 @@ impl Request {
             Some(name) => format!("if that is the chip you have, say -p {name}"),
             None => "is it the chip that you think it is?".to_owned(),
         };
-        Err(Complaint::new(text).note("the chip is as it was").help(help))
+        Err(Complaint::new(text).help(help))
     }
 
     /// Carries out a plan, with progress.
@@ -550,6 +568,7 @@ fn policy(args: &Args) -> Policy {
     fuse_policy(&args.connection, args.hazards.accepted())
         .with_verify(verify)
         .with_if_changed(args.if_changed)
+        .with_read_once(args.read_once)
 }
 
 fn describe(operation: &Operation) -> String {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Hertz;
-use avrrr::job::{Action, Event, Step, StepReport};
+use avrrr::job::{Action, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stop::Stop;
@@ -40,6 +40,10 @@ impl Progress {
                     None => format!("above {}", Hertz(4 * spi.0)),
                 };
                 say(&format!("SPI {spi} (target clock {target})"));
+            }
+            Event::Repaired(repaired) if self.shows_lines => {
+                let Repaired { memory, at, bytes, .. } = repaired;
+                say(&format!("wrote {} of {memory} again, from {at:#06x} on", plural(bytes, "byte")));
             }
             Event::Started(step) if self.shows_bar => self.bar = Some(bar(step)),
             Event::Advanced(bytes) | Event::Skipped(bytes) => {

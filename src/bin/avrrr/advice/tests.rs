@@ -148,11 +148,17 @@ fn bus_pirates(told: &mut Told) {
 }
 
 fn no_sync<E>(diagnosis: Diagnosis) -> icsp::Error<E> {
-    icsp::Error::NoSync { tries: 6, sent: [0xac, 0x53, 0x00, 0x00], got: [0, 0, 0x12, 0], diagnosis }
+    icsp::Error::NoSync {
+        tries: 6,
+        sent: [0xac, 0x53, 0x00, 0x00],
+        got: [0, 0, 0x12, 0],
+        diagnosis,
+        doubtful: false,
+    }
 }
 
 fn entries(told: &mut Told) {
-    let signature = |diagnosis| ChipError::NoSignature { got: [0, 1, 2], diagnosis };
+    let signature = |diagnosis| ChipError::NoSignature { got: [0, 1, 2], diagnosis, doubtful: false };
     let unstable = || ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 };
     let options = Options::default();
     for diagnosis in [
@@ -245,7 +251,7 @@ fn jobs(told: &mut Told) {
     let needs_erase = || JobError::NeedsErase { at: 0x5, old: 0x21, new: 0x5a };
     let mismatch_in = |memory| JobError::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 };
     let mismatch = || mismatch_in(memory);
-    for error in [needs_erase(), mismatch(), JobError::Locked { memory }] {
+    for error in [needs_erase(), mismatch(), JobError::Locked { memory, lock: 0xfc }] {
         failure.error = error;
         told.add_job(&failure);
     }
@@ -267,10 +273,16 @@ fn jobs(told: &mut Told) {
     failure.state = erased;
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
+    let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
+    let lfuse = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0x60, hazard: Some(hazard()) };
+    failure.state.changed = vec![lfuse];
     for error in [
         needs_erase(),
         mismatch(),
-        JobError::Locked { memory },
+        JobError::Locked { memory, lock: 0xfc },
+        JobError::WriteLocked { memory, lock: 0xfe },
+        JobError::Changed(lock_bits),
+        JobError::Changed(lfuse),
         JobError::Disturbed { memory: Some(memory) },
         JobError::Stopped,
         JobError::Icsp(icsp::Error::Bus(refused())),
