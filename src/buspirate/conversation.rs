@@ -10,7 +10,9 @@ use crate::transport::Transport;
 
 /// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
 /// a host that was busy with something else for a good while.
-const SLACK: Duration = Duration::from_millis(600);
+#[allow(non_upper_case_globals)]
+static SLACK_MS: std::sync::LazyLock<u64> = std::sync::LazyLock::new(|| std::env::var("SLACK").ok().and_then(|t| t.parse().ok()).unwrap_or(1500));
+fn slack() -> Duration { Duration::from_millis(*SLACK_MS) }
 
 /// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.
 pub(super) const PACKET: usize = 62;
@@ -54,6 +56,8 @@ pub(super) struct Conversation<T> {
     done: Duration,
     /// An exchange failed half-way: nobody knows what the device is waiting for.
     lost: bool,
+    /// Nothing is waited for after this moment; and how long that was from the beginning.
+    limit: Option<(Duration, Duration)>,
 }
 
 impl<T: Transport> Conversation<T> {
@@ -74,7 +78,44 @@ impl<T: Transport> Conversation<T> {
             round_trip: None,
             done: Duration::ZERO,
             lost: false,
+            limit: None,
         })
+    }
+
+    /// The same conversation over a transport that is made of this one.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Conversation<U> {
+        let Self { transport, inbox, outbox, sent, uploading, streams, fed, .. } = self;
+        let Self { baud, usual_baud, clock, round_trip, done, lost, limit, .. } = self;
+        Conversation {
+            transport: change(transport),
+            inbox,
+            outbox,
+            sent,
+            uploading,
+            streams,
+            fed,
+            baud,
+            usual_baud,
+            clock,
+            round_trip,
+            done,
+            lost,
+            limit,
+        }
+    }
+
+    /// Does something that is over, or an error, after so long at most; an outer limit holds as well.
+    pub(super) fn limited<R>(
+        &mut self,
+        most: Duration,
+        act: impl FnOnce(&mut Self) -> Result<R, Error<T::Error>>,
+    ) -> Result<R, Error<T::Error>> {
+        let outer = self.limit;
+        let own = (self.now() + most, most);
+        self.limit = Some(outer.map_or(own, |outer| outer.min(own)));
+        let result = act(self);
+        self.limit = outer;
+        result
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -278,7 +319,9 @@ impl<T: Transport> Conversation<T> {
             Command::AvrReadFlash { .. } => self.spi_time(4),
             _ => self.spi_time(command.spi_len()),
         };
-        let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + quiet_on_spi);
+        let deadline = slack() + 2 * (self.line_time(self.outbox.len()) + quiet_on_spi);
+        // Who sends byte by byte, each just in time, is not heard out for ever.
+        let in_all = deadline + 2 * (self.line_time(command.answer_len()) + self.spi_time(command.spi_len()));
         // Until it is complete.
         self.lost = true;
         for want in command.acknowledge() {
@@ -287,22 +330,35 @@ impl<T: Transport> Conversation<T> {
                 return Err(Error::Refused { command: command.name(), want: *want, got });
             }
         }
-        data.extend_from_slice(&self.take(command.data_len(), command.name(), deadline)?);
+        data.extend_from_slice(&self.take_in_all(command.data_len(), command.name(), deadline, in_all)?);
         self.lost = false;
         Ok(())
     }
 
-    /// Takes exactly `count` bytes; silence of `within` is an error.
+    /// Takes exactly `count` bytes; that they are not there `within` is an error.
     pub(super) fn take(
         &mut self,
         count: usize,
         command: &'static str,
         within: Duration,
     ) -> Result<Vec<u8>, Error<T::Error>> {
+        self.take_in_all(count, command, within, within)
+    }
+
+    /// Takes exactly `count` bytes; silence of `within` is an error, and that they are not there `in_all`.
+    fn take_in_all(
+        &mut self,
+        count: usize,
+        command: &'static str,
+        within: Duration,
+        in_all: Duration,
+    ) -> Result<Vec<u8>, Error<T::Error>> {
+        let end = self.now() + in_all;
         while self.inbox.len() < count {
-            if self.hear(within)? == 0 {
-                let got = self.inbox.len();
-                return Err(Error::Silent { command, got, want: count, waited: within });
+            let rest = end.saturating_sub(self.now());
+            if rest.is_zero() || self.hear(within.min(rest))? == 0 {
+                let waited = if rest > within { within } else { in_all };
+                return Err(Error::Silent { command, got: self.inbox.len(), want: count, waited });
             }
         }
         let rest = self.inbox.split_off(count);
@@ -314,8 +370,17 @@ impl<T: Transport> Conversation<T> {
         self.transport.send(bytes).map_err(Error::Transport)
     }
 
-    /// Waits for anything, and adds it to the inbox; how many bytes came.
+    /// Waits for anything, and adds it to the inbox; how many bytes came. Every wait goes through here, and ends
+    /// at the limit.
     pub(super) fn hear(&mut self, within: Duration) -> Result<usize, Error<T::Error>> {
+        let mut within = within;
+        if let Some((moment, limit)) = self.limit {
+            let rest = moment.saturating_sub(self.now());
+            if rest.is_zero() {
+                return Err(Error::TooLong { limit });
+            }
+            within = within.min(rest);
+        }
         let mut buffer = [0; 4096];
         let count = self.transport.recv(&mut buffer, within).map_err(Error::Transport)?;
         self.inbox.extend_from_slice(&buffer[..count]);
@@ -363,18 +428,18 @@ impl<T: Transport> Conversation<T> {
         let command = Command::AvrVersion;
         // Firmware that does not know the prefix refuses it and takes the second byte for the
         // command that asks for the mode.
-        let known = self.take(1, command.name(), SLACK)? == [op::OK];
+        let known = self.take(1, command.name(), slack())? == [op::OK];
         let rest = if known { command.answer_len() - 1 } else { op::SPI_NAME.len() };
-        let answer = self.take(rest, command.name(), SLACK)?;
+        let answer = self.take(rest, command.name(), slack())?;
         Ok(known && answer[0] == op::OK && answer[1..] == *op::AVR_VERSION_1)
     }
 
     fn has_write_then_read(&mut self, command: Command<'_>) -> Result<bool, Error<T::Error>> {
         // Without it, the counts are commands: three leave SPI or repeat the name of bitbang mode, the
         // fourth enters SPI again.
-        let known = self.take(1, command.name(), SLACK)? == [op::OK];
+        let known = self.take(1, command.name(), slack())? == [op::OK];
         let rest = if known { command.data_len() } else { 3 * op::BITBANG_NAME.len() + op::SPI_NAME.len() };
-        self.take(rest, command.name(), SLACK)?;
+        self.take(rest, command.name(), slack())?;
         Ok(known)
     }
 }

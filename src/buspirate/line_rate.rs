@@ -27,6 +27,12 @@ const SWITCH: Duration = Duration::from_millis(2);
 /// A device that changed its rate and hears nothing at it, because the adapter in between cannot follow,
 /// has to be plugged in again; it is silent then.
 pub(super) fn change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
+    /// The whole dialog takes a fraction of it.
+    const MOST: Duration = Duration::from_secs(3);
+    line.limited(MOST, |line| try_to_change(line, baud))
+}
+
+fn try_to_change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
     let Some(divider) = brg(baud) else { return Ok(false) };
     if line.baud().is_none() || !ask(line, divider)? {
         return Ok(false);

@@ -138,7 +138,7 @@ help: run it again, for example with avrrr identify: it finds the Bus Pirate and
 fn a_signal_ends_the_search_for_a_bus_pirate() {
     let pty = Pty::open().unwrap();
     let folder = Folder::new();
-    let mut child = folder.spawn(&format!("-P {} -p m328p", name(pty.path())));
+    let mut child = folder.spawn(&format!("-P {} -p m328p --recover", name(pty.path())));
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut said = String::new();
     // After a second of silence.

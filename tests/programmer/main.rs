@@ -15,6 +15,8 @@ mod pty;
 mod releasing;
 mod soak;
 mod speed;
+mod stalls;
+mod strangers;
 mod sweep;
 mod unknown_state;
 mod whole_jobs;

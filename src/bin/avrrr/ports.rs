@@ -83,6 +83,14 @@ pub(crate) fn find(
     })
 }
 
+/// Is a Bus Pirate likely at this path, so that one that does not answer is probably in the middle of a
+/// transfer that was interrupted? By its USB identity. That of the v2go and v3 is shared with other adapters with an FT232R; but it is
+/// also the one by which a port is chosen without -P, and there is nothing else to tell a v3 by. A v1a hangs on
+/// any adapter: there it takes --recover. A v5 or v6 needs none, because its legacy mode ends what stalls.
+pub(crate) fn is_likely(path: &str) -> bool {
+    available().is_ok_and(|known| describe(path, &known).kind().is_candidate())
+}
+
 /// What is known of the port at this path; it may be a link that udev made.
 fn describe(path: &str, known: &[PortInfo]) -> PortInfo {
     let real = fs::canonicalize(path).unwrap_or_else(|_| path.into());
@@ -193,6 +201,20 @@ mod tests {
         // Nobody looks for ports when a path is given.
         let path = find(Some("/dev/ttyUSB9"), || Err(Complaint::new("asked")));
         assert_eq!(path.unwrap(), "/dev/ttyUSB9");
+    }
+
+    #[test]
+    fn a_transfer_is_completed_where_a_bus_pirate_is_likely() {
+        let likely = |port: PortInfo| describe("/dev/ttyX", &[port]).kind().is_candidate();
+        let at = || PortInfo::new("/dev/ttyX");
+        assert!(likely(at().with_usb(0x0403, 0x6001, None)));
+        assert!(likely(at().with_usb(0x04d8, 0xfb00, None)));
+        // A CH340, a Bus Pirate 5, a built-in port, and another one.
+        assert!(!likely(at().with_usb(0x1a86, 0x7523, None)));
+        assert!(!likely(at().with_usb(0x1209, 0x7331, None)));
+        assert!(!likely(at()));
+        assert!(!likely(PortInfo::new("/dev/ttyY").with_usb(0x0403, 0x6001, None)));
+        assert!(!is_likely("/dev/ttyNOSUCH0"));
     }
 
     #[test]
