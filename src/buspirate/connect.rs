@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::locate::{AtPrompt, Search, enter_spi, find, restart, send_zeros};
-use super::watched::{Ask, Watched, unwatched};
+use super::watched::{Ask, Interrupted, Watched, unwatched};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
@@ -24,7 +24,7 @@ const SETTLE: Duration = Duration::from_millis(40);
 /// From the prompt to binary SPI with everything set up, at the most.
 const SET_UP: Duration = Duration::from_secs(5);
 
-/// How long a device may take that is brought back to its prompt after an error.
+/// How long a device may take that is brought back to its prompt after connecting was stopped.
 const LEAVE: Duration = Duration::from_millis(500);
 
 impl<T: Transport, M: TargetMap> BusPirate<T, M> {
@@ -93,7 +93,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             Ok(ready) => ready,
             Err(error) => {
                 if found {
-                    leave(&mut conversation);
+                    let stopped = matches!(error, Error::Transport(Interrupted::Stopped));
+                    let most = if stopped { LEAVE } else { SET_UP };
+                    leave(&mut conversation, most);
                 }
                 return Err(unwatched(error));
             }
@@ -253,11 +255,11 @@ fn find_again<T: Transport>(
 
 /// Brings a device that was found, and could not be set up or is not wanted any more, to its prompt and the
 /// normal line rate, if that does not take long.
-fn leave<T: Transport>(line: &mut Conversation<T>) {
+fn leave<T: Transport>(line: &mut Conversation<T>, most: Duration) {
     line.take_inbox();
     let search = Search { patience: None, banner: true, ask: &|_| ControlFlow::Continue(()) };
     // There is an error to tell already.
-    let _ = line.limited(LEAVE, |line| find(line, &search));
+    let _ = line.limited(most, |line| find(line, &search));
 }
 
 /// What is set up in binary SPI mode.

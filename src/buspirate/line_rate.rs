@@ -3,7 +3,7 @@
 use alloc::format;
 
 use super::Error;
-use super::conversation::Conversation;
+use super::conversation::{Conversation, SLACK};
 use super::locate::{ANSWER, CHATTER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use crate::transport::Transport;
@@ -60,7 +60,7 @@ fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Er
     /// The menu, the divider, and the end.
     const ANSWERS: usize = 3;
     for _ in 0..ANSWERS {
-        let mut within = ANSWER;
+        let mut within = SLACK;
         while line.hear(within)? > 0 {
             if line.inbox().ends_with(ADJUST) || is_prompt(line.inbox()) {
                 break;
@@ -101,7 +101,7 @@ fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, E
 fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
     line.poke(text.as_bytes())?;
     while !line.inbox().ends_with(text.as_bytes()) {
-        if line.hear(ANSWER)? == 0 || line.inbox().len() > CHATTER {
+        if line.hear(SLACK)? == 0 || line.inbox().len() > CHATTER {
             return Ok(false);
         }
     }

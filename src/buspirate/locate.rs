@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, SLACK};
 use super::error::HEARD_MOST;
 use super::watched::Ask;
 use super::wire::{FIFO, NORMAL_BAUD, op};
@@ -21,6 +21,10 @@ pub(super) const QUIET: Duration = Duration::from_millis(25);
 /// Silence before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
 const CALM: Duration = Duration::from_millis(20);
 
+/// A flash read that is still going on is heard out for so long; the longest of ours takes 2.9 s at 115,200
+/// baud. What still talks then may do so until it gets a byte.
+const LONGEST_STREAM: Duration = Duration::from_secs(4);
+
 /// How long the answer to the first bytes may take: the next ones could be too much for a device that is in
 /// the middle of a page at the slowest SPI clock, which takes 270 ms at most.
 const FIRST_ANSWER: Duration = Duration::from_millis(300);
@@ -29,7 +33,7 @@ const FIRST_ANSWER: Duration = Duration::from_millis(300);
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// A device that talks to us is in a known mode after this, or it is none.
-const CHANGE_OF_MODE: Duration = Duration::from_secs(2);
+const CHANGE_OF_MODE: Duration = Duration::from_secs(4);
 
 /// Zeros that a terminal counts before it enters bitbang mode.
 const ZEROS: usize = 20;
@@ -65,10 +69,9 @@ const RESET: Duration = Duration::from_millis(1500);
 /// Line rates at which somebody may have left the device, the likeliest first.
 const RATES: [u32; 5] = [NORMAL_BAUD, 1_000_000, 2_000_000, 250_000, 500_000];
 
-/// Leaves what a zero leaves, and asks for a prompt. The zero comes first: in half a header of a
-/// transfer a newline would be a large count. A device at a faster line rate hears one character and
-/// three, which fit the FIFO of one that is busy; a second zero would be the end of it.
-const FIRST: &[u8] = &[op::BITBANG, b'\n'];
+/// Leaves what a zero leaves, and asks for a prompt. The zeros come first: in half a header of a
+/// transfer a newline would be a large count.
+const FIRST: &[u8] = &[op::BITBANG, op::BITBANG, b'\n'];
 
 /// Two zeros, which leave what a zero leaves; bitbang mode answers each with its name.
 const NAMES: &[u8] = &[op::BITBANG; 2];
@@ -202,7 +205,8 @@ fn locate<T: Transport>(
 ) -> Result<Sight, Error<T::Error>> {
     let patience = search.patience.unwrap_or(LOOK);
     // A device that is busy sending does not take what it is sent meanwhile.
-    if listen(line, CALM, patience, heard)?.is_none() {
+    let is_calm = listen(line, CALM, patience.min(LONGEST_STREAM), heard)?.is_some();
+    if !is_calm && search.patience.is_none() {
         return Ok(Sight::Nonsense);
     }
     line.poke(FIRST)?;
@@ -387,7 +391,7 @@ fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>
     line.poke(b"i\n")?;
     let mut text = Vec::new();
     for _ in 0..PROMPTS {
-        match listen(line, ANSWER, RESET, &mut Vec::new())? {
+        match listen(line, if text.is_empty() { SLACK } else { ANSWER }, RESET, &mut Vec::new())? {
             Some(reply) if !reply.is_empty() => text.extend(reply),
             _ => break,
         }
@@ -431,7 +435,8 @@ pub(super) fn send_zeros<T: Transport>(
         while sent < MOST {
             line.poke(&[op::BITBANG; FIFO])?;
             sent += FIFO;
-            let mut within = if sent < ZEROS { ZEROS_PAUSE } else { ANSWER };
+            // More than the terminal counts would be too much for bitbang mode, if they came at once.
+            let mut within = if sent < ZEROS { ZEROS_PAUSE } else { SLACK };
             // Who answers is heard out before more is sent: an answer may come in pieces.
             while line.hear(within)? > 0 {
                 if is_bitbang(line.inbox()) {
@@ -456,8 +461,6 @@ fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
 pub(super) fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Error>> {
-    /// Nobody takes longer, not even for the names that surplus zeros are answered with.
-    const WITHIN: Duration = ANSWER;
     line.poke(&[op::SPI])?;
     line.set_lost(true);
     line.limited(CHANGE_OF_MODE, |line| {
@@ -465,9 +468,9 @@ pub(super) fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), 
             if line.inbox().len() > CHATTER {
                 return Err(not_a_bus_pirate(line, &mut Vec::new()));
             }
-            if line.hear(WITHIN)? == 0 {
+            if line.hear(SLACK)? == 0 {
                 let (got, want) = (line.take_inbox().len(), op::SPI_NAME.len());
-                return Err(Error::Silent { command: "enter SPI mode", got, want, waited: WITHIN });
+                return Err(Error::Silent { command: "enter SPI mode", got, want, waited: SLACK });
             }
         }
         Ok(())

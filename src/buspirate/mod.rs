@@ -34,10 +34,13 @@
 //! # The receive FIFO
 //!
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
-//! re-plugged. While its state is unknown it never gets more than four at a time. Later a command and its
+//! re-plugged. While its state is unknown it never gets more than four at a time, and none before it was silent
+//! for 20 ms. Later a command and its
 //! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
 //! device keeps up with the line, but never more than 124 bytes before all answers are there: clocks may
-//! differ by 2 %. Nothing else follows before the answer is there.
+//! differ by 2 %. Nothing else follows before the answer is there, or 1.5 s have passed: a line that stalls for
+//! longer (a USB adapter, a bridge over a network) delivers what was sent meanwhile at once, and what looks for
+//! the device then may be the fifth byte.
 //!
 //! # How fast it is
 //!
@@ -152,8 +155,7 @@ pub struct Options {
     /// each for [`patience`](Self::patience). The default is no: whatever does not answer as a Bus
     /// Pirate does is given up after a second, and gets no bytes more than it takes to ask.
     ///
-    /// Whoever knows that the port is that of a Bus Pirate, by its USB identity
-    /// ([`PortKind::is_candidate`](crate::transport::PortKind::is_candidate)) for example, may say yes.
+    /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
     pub recover: bool,
     /// How long a silent device is fed to complete a transfer that was interrupted,
     /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of

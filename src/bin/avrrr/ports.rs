@@ -3,7 +3,9 @@
 use std::fs;
 use std::io::Write as _;
 
-use avrrr::transport::{Obstacle, PortInfo, PortSpec, ResolveError, available_ports, obstacle, resolve};
+use avrrr::transport::{
+    Obstacle, PortInfo, PortKind, PortSpec, ResolveError, available_ports, obstacle, resolve,
+};
 use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
 
@@ -84,11 +86,15 @@ pub(crate) fn find(
 }
 
 /// Is a Bus Pirate likely at this path, so that one that does not answer is probably in the middle of a
-/// transfer that was interrupted? By its USB identity. That of the v2go and v3 is shared with other adapters with an FT232R; but it is
-/// also the one by which a port is chosen without -P, and there is nothing else to tell a v3 by. A v1a hangs on
-/// any adapter: there it takes --recover. A v5 or v6 needs none, because its legacy mode ends what stalls.
+/// transfer that was interrupted? By its USB identity. That of the v2go and v3 is shared by all adapters with an
+/// FT232R; but a port is chosen by it without -P as well, and there is nothing else to tell a v3 by. A v1a hangs
+/// on any adapter: there it takes --recover.
 pub(crate) fn is_likely(path: &str) -> bool {
-    available().is_ok_and(|known| describe(path, &known).kind().is_candidate())
+    available().is_ok_and(|known| is_bus_pirate(describe(path, &known).kind()))
+}
+
+fn is_bus_pirate(kind: PortKind) -> bool {
+    matches!(kind, PortKind::Ft232 | PortKind::BusPirate4 | PortKind::BusPirate5)
 }
 
 /// What is known of the port at this path; it may be a link that udev made.
@@ -205,13 +211,13 @@ mod tests {
 
     #[test]
     fn a_transfer_is_completed_where_a_bus_pirate_is_likely() {
-        let likely = |port: PortInfo| describe("/dev/ttyX", &[port]).kind().is_candidate();
+        let likely = |port: PortInfo| is_bus_pirate(describe("/dev/ttyX", &[port]).kind());
         let at = || PortInfo::new("/dev/ttyX");
         assert!(likely(at().with_usb(0x0403, 0x6001, None)));
         assert!(likely(at().with_usb(0x04d8, 0xfb00, None)));
-        // A CH340, a Bus Pirate 5, a built-in port, and another one.
+        assert!(likely(at().with_usb(0x1209, 0x7331, None)));
+        // A CH340, a built-in port, and another one.
         assert!(!likely(at().with_usb(0x1a86, 0x7523, None)));
-        assert!(!likely(at().with_usb(0x1209, 0x7331, None)));
         assert!(!likely(at()));
         assert!(!likely(PortInfo::new("/dev/ttyY").with_usb(0x0403, 0x6001, None)));
         assert!(!is_likely("/dev/ttyNOSUCH0"));
