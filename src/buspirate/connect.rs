@@ -7,8 +7,8 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::conversation::Conversation;
-use super::locate::{AtPrompt, Search, enter_spi, find, restart, send_zeros};
-use super::watched::{Ask, Interrupted, Watched, unwatched};
+use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
+use super::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
@@ -31,16 +31,16 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     /// Connects: finds the device in whatever state it is, enters binary SPI mode, asks what it can
     /// do, lets every target go and switches the supplies as asked.
     ///
-    /// What does not answer like a Bus Pirate is given up after one second, or, with
-    /// [`Options::recover`], after one second and three times [`Options::patience`]. A device that was found
-    /// has a few seconds for its banner and 5 s for everything else; if it is lost then it is looked for once more, for
-    /// that second and three times the patience, with 5 s again. However it behaves, there is an end.
+    /// What does not answer like a Bus Pirate is given up after one second, or, with [`Options::recover`], after
+    /// one second and three times [`Options::patience`]. A device that was found has 5 s for everything that
+    /// follows its banner. If it is lost then, it is looked for once more, for that second and three times the
+    /// patience, and has 5 s again.
     ///
     /// # Errors
     ///
     /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
-    /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`], [`Error::NotABusPirate`],
-    /// [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
+    /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`],
+    /// [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
     pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
         Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
     }
@@ -93,7 +93,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             Ok(ready) => ready,
             Err(error) => {
                 if found {
-                    let stopped = matches!(error, Error::Transport(Interrupted::Stopped));
+                    let stopped = matches!(error, Error::Stopped | Error::Transport(Interrupted::Stopped));
                     let most = if stopped { LEAVE } else { SET_UP };
                     leave(&mut conversation, most);
                 }

@@ -8,7 +8,8 @@ use core::time::Duration;
 use embedded_hal::{digital, pwm, spi};
 
 use super::conversation::Conversation;
-use super::locate::{AtPrompt, LOOK, Search, enter_spi, find, send_zeros};
+use super::locate::{AtPrompt, enter_spi, find, send_zeros};
+use super::watched::{LOOK, Search};
 use super::wire::{Command, NORMAL_BAUD};
 use super::{Banner, Error, quirks};
 use crate::transport::Transport;

@@ -15,7 +15,8 @@ use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::error::HEARD_MOST;
-use super::locate::{ANSWER, LOOK, QUIET};
+use super::locate::{ANSWER, QUIET};
+use super::watched::LOOK;
 use super::wire::{Command, Config, Peripherals, Speed, op};
 use super::{Banner, BusPirate, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};

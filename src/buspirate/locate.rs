@@ -1,12 +1,11 @@
 //! Finding a Bus Pirate in whatever state it is, at whatever line rate.
 
 use alloc::vec::Vec;
-use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::conversation::{Conversation, SLACK};
 use super::error::HEARD_MOST;
-use super::watched::Ask;
+use super::watched::{Connecting, LOOK, Search};
 use super::wire::{FIFO, NORMAL_BAUD, op};
 use super::{Banner, Error, legacy};
 use crate::transport::Transport;
@@ -28,9 +27,6 @@ const LONGEST_STREAM: Duration = Duration::from_secs(4);
 /// How long the answer to the first bytes may take: the next ones could be too much for a device that is in
 /// the middle of a page at the slowest SPI clock, which takes 270 ms at most.
 const FIRST_ANSWER: Duration = Duration::from_millis(300);
-
-/// Who is no Bus Pirate, or does not answer, is given up after this.
-pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// A device that talks to us is in a known mode after this, or it is none.
 const CHANGE_OF_MODE: Duration = Duration::from_secs(4);
@@ -85,25 +81,6 @@ const END_OF_TEST: &[u8] = &[0xff];
 /// Ends the wait of the line rate dialog.
 const SPACE: &[u8] = b" ";
 
-/// What connecting is busy with; for people who wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Connecting {
-    /// Something is sent, or waited for. Comes at least every 50 ms.
-    Waiting {
-        /// Time since connecting began.
-        for_time: Duration,
-    },
-    /// The device is silent. It may be in the middle of a transfer that somebody interrupted, and is
-    /// fed what may be missing.
-    Feeding {
-        /// Time since it began.
-        for_time: Duration,
-        /// When it will be given up.
-        at_most: Duration,
-    },
-}
-
 /// Where the device was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -119,30 +96,6 @@ enum Sight {
     Silence,
     /// Nobody talks like that.
     Nonsense,
-}
-
-/// How to look for the device.
-#[derive(Clone, Copy)]
-pub(super) struct Search<'w> {
-    /// How long something that does not end is heard out, and how long a silent device is fed; `None`: after
-    /// a short look it is given up.
-    pub(super) patience: Option<Duration>,
-    /// Is the banner wanted?
-    pub(super) banner: bool,
-    /// Is asked while the device is fed.
-    pub(super) ask: Ask<'w>,
-}
-
-impl Search<'_> {
-    /// For a device that talked to us and was lost: nobody watches.
-    pub(super) fn again(patience: Duration) -> Self {
-        Search { patience: Some(patience), banner: false, ask: &|_| ControlFlow::Continue(()) }
-    }
-
-    /// How long it may take. What may be a transfer of ours is fed for twice as long as one of others.
-    fn limit(&self) -> Duration {
-        self.patience.map_or(LOOK, |patience| LOOK + patience * 3)
-    }
 }
 
 /// From any state to the terminal's prompt or into bitbang mode; the banner on the way, if it is wanted

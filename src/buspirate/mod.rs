@@ -103,8 +103,8 @@ pub use bitbang::{BitbangHost, BitbangOptions};
 pub use bytes::{Batch, ByteCost};
 pub use desk::HostError;
 pub use error::{Error, Hardware};
-pub use locate::Connecting;
 pub use spi::{SpiHost, SpiOptions};
+pub use watched::Connecting;
 pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {

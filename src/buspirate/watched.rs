@@ -1,16 +1,63 @@
-//! A transport that asks a watcher whenever it sends or waits, for as long as connecting takes.
+//! Connecting as it is watched: what is told, how long it may take, and a transport that asks whenever it sends
+//! or waits.
 
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use super::{Connecting, Error};
+use super::Error;
 use crate::transport::Transport;
+
+/// Who is no Bus Pirate, or does not answer, is given up after this.
+pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// The longest time between two questions.
 const STEP: Duration = Duration::from_millis(50);
 
 /// Tells the watcher what connecting is busy with; go on, or stop?
 pub(super) type Ask<'w> = &'w dyn Fn(Connecting) -> ControlFlow<()>;
+
+/// What connecting is busy with; for people who wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Connecting {
+    /// Something is sent, or waited for. Comes at least every 50 ms.
+    Waiting {
+        /// Time since connecting began.
+        for_time: Duration,
+    },
+    /// The device is silent. It may be in the middle of a transfer that somebody interrupted, and is
+    /// fed what may be missing.
+    Feeding {
+        /// Time since it began.
+        for_time: Duration,
+        /// When it will be given up.
+        at_most: Duration,
+    },
+}
+
+/// How to look for the device.
+#[derive(Clone, Copy)]
+pub(super) struct Search<'w> {
+    /// How long something that does not end is heard out, and how long a silent device is fed; `None`: after
+    /// a short look it is given up.
+    pub(super) patience: Option<Duration>,
+    /// Is the banner wanted?
+    pub(super) banner: bool,
+    /// Is asked while the device is fed.
+    pub(super) ask: Ask<'w>,
+}
+
+impl Search<'_> {
+    /// For a device that talked to us and was lost: nobody watches.
+    pub(super) fn again(patience: Duration) -> Self {
+        Search { patience: Some(patience), banner: false, ask: &|_| ControlFlow::Continue(()) }
+    }
+
+    /// How long it may take. What may be a transfer of ours is fed for twice as long as one of others.
+    fn limit(&self) -> Duration {
+        self.patience.map_or(LOOK, |patience| LOOK + patience * 3)
+    }
+}
 
 /// A transport of which every wait is watched.
 pub(super) struct Watched<'w, T> {
