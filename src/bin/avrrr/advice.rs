@@ -54,7 +54,8 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::Transport(_) => "is the cable loose?".to_owned(),
         Error::NoAnswer { recovered, .. } => format!(
             "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
-             that is in a transparent mode, is silent until it is unplugged and plugged in again.{}",
+             that is in a transparent mode, is silent until it is unplugged and plugged in again{}{}",
+            if *recovered { "" } else { "." },
             with_recover(*recovered)
         ),
         Error::NotABusPirate { recovered, .. } => format!(
