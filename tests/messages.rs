@@ -142,8 +142,9 @@ fn on_bus_pirate(messages: &mut Messages) {
     messages.add(
         "buspirate::Error",
         [
-            BusError::NoAnswer { waited },
-            BusError::NotABusPirate { heard: b"\r\nlogin: \xff".to_vec() },
+            BusError::NoAnswer { waited, recovered: false },
+            BusError::NotABusPirate { heard: b"\r\nlogin: \xff".to_vec(), recovered: false },
+            BusError::TooLong { limit: waited },
             BusError::Stopped,
             BusError::Silent { command: "peripherals", got: 0, want: 1, waited },
             BusError::Unasked { command: "transfer", got: b"\x01BBIO1".to_vec() },

@@ -63,7 +63,6 @@ fn a_busy_port() {
     drop(held);
 }
 
-/// Takes as long as the patience of the program, 17 s.
 #[test]
 fn a_silent_port() {
     let pty = Pty::open().unwrap();
@@ -71,17 +70,15 @@ fn a_silent_port() {
     let run = fail(port);
     let (before, rest) = run.stderr.split_once("nothing answered in ").unwrap();
     let (waited, after) = rest.split_once(" ms").unwrap();
-    assert!((17_000..19_000).contains(&waited.parse().unwrap()), "{waited}");
-    assert_eq!(
-        before.replace(port, "PORT"),
-        "no answer yet; completing what may be an interrupted transfer, for 17.00 s at most\nerror: PORT: "
-    );
+    assert!((500..1_500).contains(&waited.parse().unwrap()), "{waited}");
+    assert_eq!(before.replace(port, "PORT"), "error: PORT: ");
     assert_eq!(
         after,
         "
 note: no chip was touched
 help: is this the port of the Bus Pirate? One whose receive buffer was overrun, or that is in a \
-         transparent mode, is silent until it is unplugged and plugged in again
+         transparent mode, is silent until it is unplugged and plugged in again. If a program was interrupted \
+         in the middle of its work, --recover tries to complete that, which takes up to 17 s
 "
     );
 }
@@ -113,7 +110,8 @@ fn a_port_that_talks_nonsense() {
         run.says_of(&port, "\
 error: PORT: what answers is no Bus Pirate: it sent \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\n\
 note: no chip was touched\n\
-help: is this the port of the Bus Pirate, and is no other program talking to it?\n");
+help: is this the port of the Bus Pirate, and is no other program talking to it? If a program was \
+interrupted in the middle of its work, --recover tries to complete that, which takes up to 17 s\n");
     });
 }
 

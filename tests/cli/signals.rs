@@ -229,7 +229,7 @@ fn a_hangup_that_was_ignored_stays_ignored() {
 fn a_signal_ends_the_search_for_a_bus_pirate() {
     let pty = Pty::open().unwrap();
     let folder = Folder::new();
-    let mut child = folder.spawn(&format!("-P {} -p m328p", name(pty.path())));
+    let mut child = folder.spawn(&format!("-P {} -p m328p --recover", name(pty.path())));
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut said = String::new();
     // After a second of silence.

@@ -17,6 +17,8 @@ mod pty;
 mod releasing;
 mod soak;
 mod speed;
+mod stalls;
+mod strangers;
 mod sweep;
 mod trust;
 mod unknown_state;

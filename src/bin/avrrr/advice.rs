@@ -52,19 +52,37 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
     use buspirate::Error;
     Some(match error {
         Error::Transport(_) => "is the cable loose?".to_owned(),
-        Error::NoAnswer { .. } => {
+        Error::NoAnswer { recovered, .. } => format!(
             "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
-             that is in a transparent mode, is silent until it is unplugged and plugged in again"
-                .to_owned()
-        }
-        Error::NotABusPirate { .. } => {
-            "is this the port of the Bus Pirate, and is no other program talking to it?".to_owned()
-        }
-        Error::Silent { .. } | Error::Refused { .. } | Error::Unasked { .. } | Error::Lost => {
+             that is in a transparent mode, is silent until it is unplugged and plugged in again{}{}",
+            if *recovered { "" } else { "." },
+            with_recover(*recovered)
+        ),
+        Error::NotABusPirate { recovered, .. } => format!(
+            "is this the port of the Bus Pirate, and is no other program talking to it?{}",
+            with_recover(*recovered)
+        ),
+        Error::TooLong { .. }
+        | Error::Silent { .. }
+        | Error::Refused { .. }
+        | Error::Unasked { .. }
+        | Error::Lost => {
             "run it again; if that does not help, unplug the Bus Pirate and plug it in again".to_owned()
         }
         _ => return None,
     })
+}
+
+/// What else could be tried with a Bus Pirate that was not found, if it was not.
+fn with_recover(recovered: bool) -> String {
+    let patience = Options::default().patience.as_secs();
+    match recovered {
+        true => String::new(),
+        false => format!(
+            " If a program was interrupted in the middle of its work, --recover tries to complete that, which \
+             takes up to {patience} s"
+        ),
+    }
 }
 
 /// About a chip that does not answer as it should; `is_slowest`: the slowest SPI clock was asked for already.

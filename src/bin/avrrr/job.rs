@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
 use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
-use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
+use avrrr::buspirate::{self, BusPirate, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
 use avrrr::job::{Accept, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
@@ -89,7 +89,7 @@ impl Request {
         match port {
             Port::Simulated(chip) => {
                 let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
-                self.drive(world, "the simulated board, on virtual time", false, &stop)
+                self.drive(world, "the simulated board, on virtual time", &self.options, false, &stop)
             }
             Port::Serial(path) => {
                 let port =
@@ -102,7 +102,9 @@ impl Request {
                     });
                 }
                 let is_slow_adapter = !port.has_low_latency();
-                self.drive(port, &path, is_slow_adapter, &stop)
+                let mut options = self.options.clone();
+                options.recover |= ports::is_likely(&path);
+                self.drive(port, &path, &options, is_slow_adapter, &stop)
             }
         }
     }
@@ -268,20 +270,16 @@ impl Request {
         &self,
         transport: T,
         port: &str,
+        options: &Options,
         is_slow_adapter: bool,
         stop: &Stop,
     ) -> Result<(), Complaint> {
         let began = transport.now();
-        let mut feeding = false;
-        let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
-            if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
-                && for_time > Duration::from_secs(1)
-            {
-                feeding = true;
-                self.say(format!(
-                    "no answer yet; completing what may be an interrupted transfer, for {} at most",
-                    progress::seconds(at_most)
-                ));
+        let mut said = false;
+        let connected = BusPirate::connect_watched(transport, self.map, options.clone(), &mut |event| {
+            if let (Some(text), false) = (progress::recovering(event), said) {
+                said = true;
+                self.say(text);
             }
             stop.check()
         });
@@ -554,6 +552,7 @@ fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Optio
         options.line_rate = baud;
     }
     options.speed = extended.speed;
+    options.recover = args.recover;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
     options

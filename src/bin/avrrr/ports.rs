@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use avrrr::transport::{Obstacle, PortInfo, PortSpec, ResolveError, available_ports, obstacle, resolve};
+use avrrr::transport::{
+    Obstacle, PortInfo, PortKind, PortSpec, ResolveError, available_ports, obstacle, resolve,
+};
 use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
 
@@ -85,6 +87,18 @@ pub(crate) fn find(
 fn as_typed(port: &PortInfo) -> String {
     let usb = port.usb.as_ref().map(|usb| format!(" ({})", text::word(&usb.to_string())));
     text::word(&port.path) + &usb.unwrap_or_default()
+}
+
+/// Is a Bus Pirate likely at this path, so that one that does not answer is probably in the middle of a
+/// transfer that was interrupted? By its USB identity. That of the v2go and v3 is shared by all adapters with an
+/// FT232R; but a port is chosen by it without -P as well, and there is nothing else to tell a v3 by. A v1a hangs
+/// on any adapter: there it takes --recover.
+pub(crate) fn is_likely(path: &str) -> bool {
+    available().is_ok_and(|known| is_bus_pirate(describe(path, &known).kind()))
+}
+
+fn is_bus_pirate(kind: PortKind) -> bool {
+    matches!(kind, PortKind::Ft232 | PortKind::BusPirate4 | PortKind::BusPirate5)
 }
 
 /// What is known of the port at this path; it may be a link that udev made.
@@ -225,6 +239,20 @@ mod tests {
             assert!(complaint.contains("\\u{1b}[2J\\nhelp: curl"), "{complaint}");
             assert_eq!(complaint.lines().count(), 2, "{complaint}");
         }
+    }
+
+    #[test]
+    fn a_transfer_is_completed_where_a_bus_pirate_is_likely() {
+        let likely = |port: PortInfo| is_bus_pirate(describe("/dev/ttyX", &[port]).kind());
+        let at = || PortInfo::new("/dev/ttyX");
+        assert!(likely(at().with_usb(0x0403, 0x6001, None)));
+        assert!(likely(at().with_usb(0x04d8, 0xfb00, None)));
+        assert!(likely(at().with_usb(0x1209, 0x7331, None)));
+        // A CH340, a built-in port, and another one.
+        assert!(!likely(at().with_usb(0x1a86, 0x7523, None)));
+        assert!(!likely(at()));
+        assert!(!likely(PortInfo::new("/dev/ttyY").with_usb(0x0403, 0x6001, None)));
+        assert!(!is_likely("/dev/ttyNOSUCH0"));
     }
 
     #[test]

@@ -122,8 +122,11 @@ fn bus_pirates(told: &mut Told) {
     let command = "peripherals";
     for error in [
         BusError::Transport(SerialError::Closed { path: "/dev/ttyUSB0".to_owned() }),
-        BusError::NoAnswer { waited },
-        BusError::NotABusPirate { heard: b"\r\nlogin:".to_vec() },
+        BusError::NoAnswer { waited, recovered: false },
+        BusError::NoAnswer { waited, recovered: true },
+        BusError::NotABusPirate { heard: b"\r\nlogin:".to_vec(), recovered: false },
+        BusError::NotABusPirate { heard: b"\r\nlogin:".to_vec(), recovered: true },
+        BusError::TooLong { limit: waited },
         BusError::Stopped,
         BusError::Silent { command, got: 0, want: 1, waited },
         BusError::Unasked { command, got: b"\x01BBIO1".to_vec() },

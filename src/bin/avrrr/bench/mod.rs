@@ -14,7 +14,8 @@ use clap::Parser;
 
 use crate::advice;
 use crate::complaint::Complaint;
-use crate::progress::say;
+use crate::ports;
+use crate::progress::{self, say};
 use crate::stop::Stop;
 use crate::text;
 use table::Miso;
@@ -34,6 +35,10 @@ pub(crate) struct BenchArgs {
     /// A line rate to measure: 115200, or 4000000 divided by 2 to 256; repeatable
     #[arg(short = 'b', value_name = "BAUD", default_values_t = [NORMAL_BAUD, 1_000_000])]
     bauds: Vec<u32>,
+
+    /// Complete a transfer that was interrupted before, for 17 s at most, if the Bus Pirate does not answer
+    #[arg(long)]
+    recover: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -49,29 +54,39 @@ pub(crate) fn run(args: &BenchArgs) -> Result<(), Complaint> {
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     if args.port == "sim" {
         let mut world = World::new(Board::new().with_jumper());
-        return all_rates(&mut world, "the simulated board, on virtual time", &args.bauds, &stop);
+        return all_rates(&mut world, "the simulated board, on virtual time", args, false, &stop);
     }
     let mut port = SerialPort::open(&args.port, NORMAL_BAUD)
         .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
-    all_rates(&mut port, &args.port, &args.bauds, &stop)
+    let recover = args.recover || ports::is_likely(&args.port);
+    all_rates(&mut port, &args.port, args, recover, &stop)
 }
 
 fn all_rates<T: Transport>(
     transport: &mut T,
     port: &str,
-    bauds: &[u32],
+    args: &BenchArgs,
+    recover: bool,
     stop: &Stop,
 ) -> Result<(), Complaint> {
     /// The Bus Pirate restarts when it is left, and hears nothing meanwhile.
     const RESTART: Duration = Duration::from_millis(200);
     let mut altered = false;
-    for (index, baud) in bauds.iter().enumerate() {
+    for (index, baud) in args.bauds.iter().enumerate() {
         let mut options = Options::default();
         options.line_rate = *baud;
         options.power = Power::Off;
+        options.recover = recover;
         let explain = |error| explain(&error, port);
-        let connected =
-            BusPirate::connect_watched(&mut *transport, Direct::ONE, options, &mut |_| stop.check());
+        let mut said = false;
+        let watch = &mut |event| {
+            if let (Some(text), false) = (progress::recovering(event), said) {
+                said = true;
+                say(&text);
+            }
+            stop.check()
+        };
+        let connected = BusPirate::connect_watched(&mut *transport, Direct::ONE, options, watch);
         let mut bus = connected.map_err(explain)?;
         let first = index == 0;
         if first {

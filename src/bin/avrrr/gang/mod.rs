@@ -54,6 +54,12 @@ pub(crate) struct GangArgs {
     #[arg(long)]
     resume: bool,
 
+    /// Complete transfers that were interrupted before, for 17 s at most, if a Bus Pirate does not answer
+    ///
+    /// Without it that is done at ports that have the USB identity of a Bus Pirate.
+    #[arg(long)]
+    recover: bool,
+
     /// What goes to standard output: a table at the end, or a JSON object a line for each event
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -83,7 +89,7 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
         return print(&outline::outline(&gang, is_chosen, args.format));
     }
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    let pirates = Pirates::find(boards, stop.clone())?;
+    let pirates = Pirates::find(boards, args.recover, stop.clone())?;
     let display = Mutex::new(Display::new(args.format, View::new(&gang, is_chosen)));
     let watch = |event: Event<'_, BusError>| {
         // A panic elsewhere has left nothing half done in it.

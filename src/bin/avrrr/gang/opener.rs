@@ -16,6 +16,7 @@ use avrrr::transport::{PortInfo, PortSpec, SerialError, SerialPort, Transport};
 use super::workshop::{LINES, SIMULATED};
 use crate::complaint::Complaint;
 use crate::ports;
+use crate::progress;
 use crate::stop::Stop;
 
 /// A bus with any number of chips, on a port of either kind.
@@ -29,12 +30,18 @@ pub(super) type BusError = buspirate::Error<SerialError>;
 pub(super) struct Pirates {
     /// The path of each board's port, by the name of the board; `None`: the simulated one.
     paths: BTreeMap<String, Option<String>>,
+    /// Completes transfers that were interrupted before, whatever the port is.
+    recover: bool,
     stop: Stop,
 }
 
 impl Pirates {
     /// Finds out which port is whose, before any of them is opened.
-    pub(super) fn find<'b>(boards: impl Iterator<Item = &'b Board>, stop: Stop) -> Result<Self, Complaint> {
+    pub(super) fn find<'b>(
+        boards: impl Iterator<Item = &'b Board>,
+        recover: bool,
+        stop: Stop,
+    ) -> Result<Self, Complaint> {
         let mut available: Option<Vec<PortInfo>> = None;
         let mut paths: BTreeMap<String, Option<String>> = BTreeMap::new();
         for board in boards {
@@ -50,7 +57,7 @@ impl Pirates {
             };
             add(&mut paths, board, path)?;
         }
-        Ok(Self { paths, stop })
+        Ok(Self { paths, recover, stop })
     }
 }
 
@@ -91,13 +98,22 @@ impl Opener for Pirates {
     type Error = BusError;
 
     fn open(&self, board: &Board) -> Result<Bus, BusError> {
+        let mut options = options(board);
         let port = match self.paths.get(&board.name) {
             Some(Some(path)) => {
+                options.recover = self.recover || ports::is_likely(path);
                 SerialPort::open(path, NORMAL_BAUD).map(Port::Serial).map_err(BusError::Transport)?
             }
             _ => Port::simulated(board),
         };
-        BusPirate::connect_watched(port, board.map, options(board), &mut |_| self.stop.check())
+        let mut said = false;
+        BusPirate::connect_watched(port, board.map, options, &mut |event| {
+            if let (Some(text), false) = (progress::recovering(event), said) {
+                said = true;
+                progress::say(&format!("{}: {text}", board.name));
+            }
+            self.stop.check()
+        })
     }
 
     fn close(&self, bus: Bus) -> Result<(), BusError> {
