@@ -262,7 +262,8 @@ pub(super) fn names_of(path: &Path) -> [PathBuf; 3] {
     [path.to_owned(), with_suffix(path, LOCK), with_suffix(path, NEW)]
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;
     use std::string::ToString as _;
