@@ -54,7 +54,7 @@ impl Search<'_> {
     }
 
     /// How long it may take. What may be a transfer of ours is fed for twice as long as one of others.
-    fn limit(&self) -> Duration {
+    pub(super) fn limit(&self) -> Duration {
         self.patience.map_or(LOOK, |patience| LOOK + patience * 3)
     }
 }
