@@ -244,7 +244,8 @@ fn the_hosts_for_other_chips_end_as_well() {
 fn whoever_stops_connecting_is_obeyed_at_once() {
     let mut options = Options::default();
     options.recover = true;
-    for habit in habits() {
+    // One that guesses may be taken for a Bus Pirate, and is brought back to its prompt then.
+    for habit in habits().into_iter().filter(|habit| !matches!(habit, Habit::Guesses(_))) {
         for moment in [MS(0), MS(30), MS(400), Duration::from_secs(5)] {
             let mut stranger = Stranger::new(habit);
             let watch = &mut |event| match event {
@@ -253,9 +254,7 @@ fn whoever_stops_connecting_is_obeyed_at_once() {
             };
             let connected = BusPirate::connect_watched(&mut stranger, Direct::ONE, options.clone(), watch);
             let error = connected.unwrap_err();
-            // Who was taken for a Bus Pirate is brought back to its prompt.
-            let leaving = if matches!(habit, Habit::Guesses(_)) { MS(500) } else { MS(0) };
-            assert!(stranger.now <= moment + leaving + MS(100), "{habit:?}, {moment:?}: {:?}", stranger.now);
+            assert!(stranger.now <= moment + MS(100), "{habit:?}, {moment:?}: {:?}", stranger.now);
             assert!(error == Error::Stopped || stranger.now < moment, "{habit:?}, {moment:?}: {error:?}");
         }
     }
