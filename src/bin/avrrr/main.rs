@@ -15,8 +15,10 @@ mod gang;
 mod job;
 mod memory_spec;
 mod parts;
+mod planning;
 mod ports;
 mod progress;
+mod saver;
 mod selection;
 #[cfg(unix)]
 mod simulate;

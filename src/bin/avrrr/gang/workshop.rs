@@ -1,13 +1,12 @@
 //! What the words of a manifest mean on this computer.
 
-use std::fs;
 use std::path::Path;
 
 use avrrr::gang::{Firmware, Workshop};
 use avrrr::transport::PortSpec;
 
 use crate::files;
-use crate::memory_spec::Format;
+use crate::progress;
 
 /// The lines of a Bus Pirate, by their names.
 pub(super) const LINES: [&str; 3] = ["cs", "aux", "aux2"];
@@ -27,11 +26,14 @@ impl Workshop for Desk {
     }
 
     fn firmware(&mut self, path: &Path) -> Result<Firmware, String> {
-        let contents = fs::read(path).map_err(|error| error.to_string())?;
         let name = path.to_string_lossy();
-        let image = files::decode(&name, contents.clone(), Format::Auto)
-            .map_err(|complaint| complaint.text().to_owned())?;
-        Ok(Firmware::new(name, &contents, image))
+        let contents = files::read(&name).map_err(|error| error.to_string())?;
+        let loaded =
+            files::decode_any(&name, contents.clone()).map_err(|complaint| complaint.text().to_owned())?;
+        for note in loaded.notes {
+            progress::say(&note);
+        }
+        Ok(Firmware::new(name, &contents, loaded.image))
     }
 
     fn check_port(&self, port: &str) -> Result<(), String> {
