@@ -7,8 +7,7 @@ use avrrr::buspirate::wire::NORMAL_BAUD;
 use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Programmer, Session};
-use avrrr::image::Image;
-use avrrr::job::{Action, AtOwnRisk, Event, Failure, Plan, Policy, Report, State, StepReport, Verify};
+use avrrr::job::{AtOwnRisk, Plan, Policy, Report, Verify};
 use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
@@ -18,11 +17,10 @@ use crate::args::{Args, Connection, Extended, VerifyArg};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::fuses;
-use crate::memory_spec::MemorySpec;
 use crate::planning::Work;
 use crate::ports;
-use crate::progress::{self, Progress};
-use crate::saver::Saver;
+use crate::progress;
+use crate::running::Running;
 use crate::selection::Selection;
 use crate::stop::Stop;
 
@@ -31,9 +29,6 @@ const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
-
-/// A job that takes so long says so first.
-const WORTH_TELLING: Duration = Duration::from_secs(5);
 
 /// What is to be done with a chip.
 enum Task {
@@ -368,7 +363,7 @@ impl Request {
         let mut programmer = session.into_programmer(chip);
         match &self.task {
             Task::Fuses(task) => task.run(self, &mut programmer, stop)?,
-            Task::Work(Some(work)) => self.run_work(work, &mut programmer, stop)?,
+            Task::Work(Some(work)) => Running { stop, quiet: self.quiet }.work(work, &mut programmer)?,
             // There is no chip then.
             Task::Work(None) | Task::Identify => {}
         }
@@ -402,24 +397,6 @@ impl Request {
         Err(Complaint::new(text).note("the chip is as it was").help(help))
     }
 
-    /// Carries out all parts; what they read is saved at once.
-    fn run_work<T: Transport>(
-        &self,
-        work: &Work,
-        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
-        stop: &Stop,
-    ) -> Result<(), Complaint> {
-        let mut read: Vec<Image> = Vec::new();
-        let mut changed = Vec::new();
-        for part in 0..work.parts() {
-            let (plan, outputs) = work.part(part, &read)?;
-            let report = self.run_part(&plan, outputs, &changed, programmer, stop)?;
-            changed.extend(report.steps.iter().filter_map(|done| change(*done)));
-            read.extend(report.read.into_iter().map(|(_, image)| image));
-        }
-        Ok(())
-    }
-
     /// Carries out a plan that reads nothing, with progress.
     pub(crate) fn run_plan<T: Transport>(
         &self,
@@ -427,66 +404,7 @@ impl Request {
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
-        self.run_part(plan, &[], &[], programmer, stop)
-    }
-
-    /// Carries out a plan after others that have changed the chip so, with progress.
-    fn run_part<T: Transport>(
-        &self,
-        plan: &Plan,
-        outputs: &[MemorySpec],
-        changed: &[String],
-        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
-        stop: &Stop,
-    ) -> Result<Report, Complaint> {
-        let mut progress = Progress::new(stop.clone(), self.quiet);
-        let mut saver = Saver::new(plan, outputs);
-        let outcome = plan.run(programmer, &mut |event| {
-            if let Event::Estimated(time) = event
-                && time >= WORTH_TELLING
-            {
-                self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
-            }
-            let (told, saved) = (progress.on(event), saver.on(event));
-            if saved.is_break() { saved } else { told }
-        });
-        match (saver.failed(), outcome) {
-            (None, Ok(report)) => Ok(report),
-            (None, Err(failure)) => Err(explain(&failure, changed)),
-            (Some(complaint), Ok(_)) => Err(complaint.note("everything else was done")),
-            (Some(complaint), Err(failure)) => Err(complaint.note(state_after(&failure.state, changed))),
-        }
-    }
-}
-
-/// What a step has changed.
-fn change(done: StepReport) -> Option<String> {
-    match (done.step.action, done.step.memory) {
-        (Action::Erase, _) if done.skipped == 0 => Some("the chip was erased".to_owned()),
-        (Action::Write, Some(memory)) => {
-            Some(format!("{memory}: {} written", progress::plural(done.step.bytes, "byte")))
-        }
-        _ => None,
-    }
-}
-
-/// The state in which a plan left the chip, when others before it have changed it so.
-fn state_after(state: &State, changed: &[String]) -> String {
-    match changed {
-        [] => state.to_string(),
-        _ if *state == State::default() => changed.join("; "),
-        _ => format!("{}; then {state}", changed.join("; ")),
-    }
-}
-
-fn explain<E: std::error::Error + 'static>(
-    failure: &Failure<buspirate::Error<E>>,
-    changed: &[String],
-) -> Complaint {
-    let complaint = Complaint::of_job(&failure.error).note(state_after(&failure.state, changed));
-    match failure.error {
-        avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(failure)),
+        Running { stop, quiet: self.quiet }.plan(plan, &[], &[], programmer)
     }
 }
 

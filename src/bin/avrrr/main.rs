@@ -18,6 +18,7 @@ mod parts;
 mod planning;
 mod ports;
 mod progress;
+mod running;
 mod saver;
 mod selection;
 #[cfg(unix)]
