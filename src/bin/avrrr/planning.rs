@@ -208,7 +208,8 @@ impl Drafting {
                 let text = format!("what is read from {from} before is no value for {memory}");
                 return Err(Complaint::new(text).about(file));
             }
-            self.notes.push(format!("note: {file}: for {memory}, what this job reads from {from} before"));
+            let verb = if spec.op == Op::Write { "written to" } else { "compared with" };
+            self.notes.push(format!("note: {file}: what this job reads from {from} is {verb} {memory}"));
             return Ok(Some(Source::Read(number)));
         }
         let Loaded { image, notes, chosen } = files::load(spec, self.choice)?;

@@ -229,6 +229,8 @@ fn jobs(told: &mut Told) {
         failure.error = error;
         told.add_job(&failure);
     }
+    failure.state.memories[0].verified = false;
+    told.add_job(&failure);
     failure.state = erased;
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);

@@ -47,6 +47,7 @@ pub(super) fn from_elf(name: &str, memory: Memory) -> String {
         Memory::Eeprom => "-j .eeprom --set-section-flags=.eeprom=alloc,load",
         Memory::Fuse(_) => "-j .fuse --set-section-flags=.fuse=alloc,load",
         Memory::Lock => "-j .lock --set-section-flags=.lock=alloc,load",
+        Memory::Signature => "-j .signature --set-section-flags=.signature=alloc,load",
         _ => "-R .eeprom -R .fuse -R .lock -R .signature",
     };
     let [from, to] = [name, &format!("{name}.{memory}.hex")].map(|name| quoted(name).into_owned());

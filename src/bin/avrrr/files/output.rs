@@ -222,7 +222,12 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     // As for every new file; what the user masks is left out by the system.
     #[cfg(unix)]
     builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map_err(|error| {
+        // Its temporary name is nothing that a person has asked for.
+        let source = error.get_ref().and_then(|wrapped| wrapped.source());
+        let inner = source.and_then(|source| source.downcast_ref::<io::Error>());
+        inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
+    })
 }
 
 /// What was read is no program, and runs with the rights of its owner or its group least of all.

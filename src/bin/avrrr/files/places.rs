@@ -64,7 +64,9 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
             "line {line}: address {at:#x} is {} in the address map of avr-gcc, not {memory}",
             what(at)
         );
-        let help = if image.overlaps(FLASH_END..RAM_END) {
+        // What is not zero there at the start comes from flash, where this file lacks it.
+        let lacks_data = (FLASH_END..RAM_END).any(|at| image.get(at).is_some_and(|byte| byte != 0));
+        let help = if lacks_data {
             advice::from_elf("FILE.elf", memory)
         } else {
             advice::cut_out(name, memory, range(memory))
@@ -78,6 +80,11 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
                 Complaint::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
             })?;
             Image::from_bytes(0, [byte])
+        }
+        // The last byte comes first there, as avr-libc's avr/signature.h has it.
+        Memory::Signature => {
+            let bytes: Vec<u8> = image.segments().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
+            Image::from_bytes(0, bytes.into_iter().rev().collect::<Vec<_>>())
         }
         _ => image.segments().try_fold(Image::new(), |mut placed, (at, bytes)| {
             placed.insert(at - first, bytes)?;
