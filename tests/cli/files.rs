@@ -1,6 +1,5 @@
 //! What happens to files when a run fails.
 
-use std::cell::Cell;
 use std::fs::{Permissions, hard_link};
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::sync::OnceLock;
@@ -48,16 +47,16 @@ fn a_backup_is_there_before_anything_is_erased() {
     assert!(run.stderr.ends_with(help), "{}", run.stderr);
     assert_eq!(folder.read("bak.bin"), [0xff; 1024]);
 
-    let dies = Cell::new(false);
+    let erased = AtomicBool::new(false);
     let watch = |board: &Board| {
-        if avr(board).stats().erases > 0 && !dies.replace(true) {
+        if avr(board).stats().erases > 0 && !erased.swap(true, Ordering::Relaxed) {
             assert_eq!(folder.read("dump.hex")[..1], *b":");
         }
     };
     serve(World::new(Watched { board: board(ATMEGA328P), watch }), |port| {
         folder.succeed(&format!("-P {port} -p m328p -U eeprom:r:dump.hex -U flash:w:{BLINK}"));
     });
-    assert!(dies.get());
+    assert!(erased.into_inner());
 }
 
 #[test]

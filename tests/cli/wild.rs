@@ -274,7 +274,7 @@ fn fuses_and_lock_bits_that_a_part_lacks_are_left_out() {
     assert!(run.stderr.starts_with("note: the ATmega32 has no efuse: left out\n"), "{}", run.stderr);
     assert!(run.stderr.contains("verified hfuse"), "{}", run.stderr);
     folder.succeed("-P sim -p m32 -e -U efuse:w:0xff:m");
-    folder.succeed("-P sim -p t11 -U eeprom:w:1:m -U hfuse:v:0xff:m");
+    folder.succeed("-P sim -p m8 -U eeprom:w:1:m -U efuse:v:0xff:m");
     for args in [
         // Nothing else is to be done.
         "-U efuse:w:0xff:m",

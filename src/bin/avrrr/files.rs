@@ -11,7 +11,7 @@ use std::io::{self, Read, Write as _};
 use std::path::Path;
 
 use avrrr::icsp::Memory;
-use avrrr::image::{HexFile, HexImage, HexNote, Image};
+use avrrr::image::{HexError, HexFile, HexImage, HexNote, Image};
 
 use crate::complaint::Complaint;
 use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
@@ -58,7 +58,8 @@ pub(crate) fn read(name: &str) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// The image in the contents of a file of this name, for whatever memory.
+/// The image in the contents of a file of this name, for whatever memory. One that may be cut off is
+/// refused: a warning may go unseen among many chips.
 pub(crate) fn decode_any(name: &str, bytes: Vec<u8>) -> Result<Loaded, Complaint> {
     let file = name.to_owned();
     let spec = MemorySpec { memory: Memory::Flash, op: Op::Write, file, format: Format::Auto };
@@ -125,6 +126,9 @@ fn hex(
     note: Option<String>,
 ) -> Result<Loaded, Complaint> {
     let file = HexFile::parse(bytes).map_err(|error| Complaint::of(&error))?;
+    if let (None, Some(HexNote::MissingEnd { line })) = (memory, file.notes.last().copied()) {
+        return Err(Complaint::of(&HexError::MissingEnd { line }));
+    }
     let mut notes: Vec<_> = note.into_iter().collect();
     notes.extend(file.notes.iter().map(|note| {
         let kind = if matches!(note, HexNote::MissingEnd { .. }) { "warning" } else { "note" };

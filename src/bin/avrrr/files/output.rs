@@ -217,17 +217,11 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
 
 /// A file that goes away again unless it gets another name.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".avrrr-").suffix(".part");
-    // As for every new file; what the user masks is left out by the system.
-    #[cfg(unix)]
-    builder.permissions(<Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666));
-    builder.tempfile_in(folder).map_err(|error| {
-        // Its temporary name is nothing that a person has asked for.
-        let source = error.get_ref().and_then(|wrapped| wrapped.source());
-        let inner = source.and_then(|source| source.downcast_ref::<io::Error>());
-        inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
-    })
+    // Without the temporary name, which is nothing that a person has asked for.
+    let mut cause = None;
+    let make = |path: &Path| fs::File::create_new(path).inspect_err(|error| cause = error.raw_os_error());
+    let made = tempfile::Builder::new().prefix(".avrrr-").suffix(".part").make_in(folder, make);
+    made.map_err(|error| cause.map_or(error, io::Error::from_raw_os_error))
 }
 
 /// What was read is no program, and runs with the rights of its owner or its group least of all.
