@@ -296,7 +296,7 @@ fn on_files(messages: &mut Messages) {
     messages.add(
         "image::HexError",
         [
-            HexError::MissingColon { line, found: b';' },
+            HexError::MissingColon { line, found: b'S' },
             HexError::MissingColon { line, found: 0x7f },
             HexError::BadCharacter { line, column: 5, found: b'G' },
             HexError::Length { line, found: 20, expected: 22 },
