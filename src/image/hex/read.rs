@@ -266,7 +266,8 @@ fn split(line: usize, indent: usize, digits: &[u8]) -> Result<(usize, &[u8]), He
     let rest = &digits[found..];
     let tail = rest.trim_ascii_start();
     let is_apart = tail.len() < rest.len() && !tail.contains(&b':');
-    if !tail.is_empty() && !text::is_comment(tail) && !(is_apart && found == expected) {
+    let is_left_out = text::is_comment(tail) || is_apart && found == expected;
+    if !tail.is_empty() && !is_left_out {
         let is_next = tail.len() == rest.len();
         let bad = rest.iter().position(|byte| *byte == b':').filter(|_| !is_next).unwrap_or(0);
         return Err(HexError::BadCharacter { line, column: indent + 2 + found + bad, found: rest[bad] });

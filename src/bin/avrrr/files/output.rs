@@ -205,7 +205,7 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     let folder = folder_of(&target);
     let mut file = temporary(folder)?;
     if let Ok(old) = &old {
-        file.as_file().set_permissions(harmless(old.permissions()))?;
+        file.as_file().set_permissions(harmless(&old.permissions()))?;
     }
     file.write_all(contents)?;
     file.as_file().sync_all()?;
@@ -226,14 +226,14 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 
 /// What was read is no program, and runs with the rights of its owner or its group least of all.
 #[cfg(unix)]
-fn harmless(old: Permissions) -> Permissions {
+fn harmless(old: &Permissions) -> Permissions {
     use std::os::unix::fs::PermissionsExt as _;
     Permissions::from_mode(old.mode() & 0o777)
 }
 
 #[cfg(not(unix))]
-fn harmless(old: Permissions) -> Permissions {
-    old
+fn harmless(old: &Permissions) -> Permissions {
+    old.clone()
 }
 
 #[cfg(test)]
