@@ -93,6 +93,7 @@ fn outputs_are_checked_before_the_port_is_opened() {
         (&["/sys/bak.bin"][..], denied.to_owned()),
         (&["good.bin", "/sys/bak.bin"], denied.to_owned()),
         (&["."], ".: this is a folder, not a file".to_owned()),
+        (&["new/"], "new/: this is a folder, not a file".to_owned()),
         (&["file/x"], "file/x: there is no folder file".to_owned()),
         (&["dangling"], "dangling: this is a link to a file that does not exist".to_owned()),
         (&[&long], format!("{long}: File name too long (os error 36)")),
@@ -114,6 +115,8 @@ fn outputs_are_checked_before_the_port_is_opened() {
     assert_eq!(folder.read("file"), OLD.as_bytes());
     // A stream can take several.
     folder.succeed("-P sim -p m328p -U lfuse:r:/dev/null -U hfuse:r:/dev/null");
+    let run = folder.succeed("-P sim -p m328p -U lfuse:r:/dev/stdout:h -U hfuse:r:/dev/stdout:h");
+    assert_eq!(run.stdout(), "0x62\n0xd9\n");
 }
 
 #[test]

@@ -79,7 +79,7 @@ pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), C
 fn check(spec: &MemorySpec, size: u32) -> Result<(), Complaint> {
     let path = Path::new(&spec.file);
     let folder = folder_of(path);
-    if path.is_dir() {
+    if path.is_dir() || spec.file.ends_with(std::path::is_separator) {
         return Err(Complaint::new("this is a folder, not a file"));
     }
     if !folder.is_dir() {
@@ -100,8 +100,9 @@ fn check(spec: &MemorySpec, size: u32) -> Result<(), Complaint> {
 
 /// The file that is to be replaced or made: a link stays a link.
 fn target(path: &Path) -> io::Result<PathBuf> {
-    match (fs::canonicalize(path), fs::symlink_metadata(path)) {
-        (Ok(target), _) => Ok(target),
+    match (fs::metadata(path), fs::symlink_metadata(path)) {
+        // The name of a pipe of this process, such as /dev/stdout, leads to no other name.
+        (Ok(_), _) => Ok(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
         (Err(_), Ok(link)) if link.is_symlink() => {
             Err(io::Error::new(ErrorKind::NotFound, "this is a link to a file that does not exist"))
         }
