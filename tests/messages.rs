@@ -345,14 +345,14 @@ fn on_files(messages: &mut Messages) {
     messages.add(
         "image::HexError",
         [
-            HexError::MissingColon { line, found: b';' },
+            HexError::MissingColon { line, found: b'S' },
             HexError::MissingColon { line, found: 0x7f },
             HexError::BadCharacter { line, column: 5, found: b'G' },
             HexError::Length { line, found: 20, expected: 22 },
             HexError::Checksum { line, found: 0x12, expected: 0x34 },
             HexError::UnknownType { line, record_type: 9 },
             HexError::TypeLength { line, record_type: 4, len: 3 },
-            HexError::Overlap { line, at: 0x10 },
+            HexError::Contradiction { line, at: 0x10, new: 0x12, before: 1, old: 0x34 },
             HexError::PastEnd { line, at: 0xffff_fff0, len: 32 },
             HexError::AfterEnd { line, end: 2 },
             HexError::MissingEnd { line },

@@ -1,5 +1,7 @@
 //! What happens to files when a run fails.
 
+use std::fs::{Permissions, hard_link};
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -9,7 +11,7 @@ use avrrr::sim::pty::{Pace, Pty};
 use avrrr::sim::{Board, MisoFault, World};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::{BLINK, Folder, Raised, Run, Watched, board, name, serve};
+use crate::support::{BLINK, Folder, Raised, Run, Watched, avr, board, name, noise, serve};
 
 const OLD: &str = "what was read last year";
 
@@ -25,11 +27,167 @@ fn a_run_that_fails_leaves_old_files_alone() {
             assert_eq!(run.code, Some(1), "{}", run.stderr);
         });
     }
-    // The read is done, but then something else fails.
-    let run = folder.run(&format!("-P sim -p m328p -U flash:r:dump.bin -U flash:v:{BLINK}"));
-    assert_eq!(run.code, Some(1), "{}", run.stderr);
     assert_eq!(folder.names(), ["dump.bin"]);
     assert_eq!(folder.read("dump.bin"), OLD.as_bytes());
+    // The read is done, whatever fails then.
+    let run = folder.run(&format!("-P sim -p m328p -U lfuse:r:dump.bin -U flash:v:{BLINK}"));
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert_eq!(folder.read("dump.bin"), [0x62]);
+}
+
+/// Of a backup that is written back nothing is lost, whenever the chip dies.
+#[test]
+fn a_backup_is_there_before_anything_is_erased() {
+    let folder = Folder::new();
+    let run =
+        folder.run(&format!("-P sim -p m328p -U eeprom:r:bak.bin:r -U flash:w:{BLINK} -U flash:v:0,0:m"));
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("erased the chip"), "{}", run.stderr);
+    let help = "help: this job itself wrote other bytes there, and verified them, before it compared\n";
+    assert!(run.stderr.ends_with(help), "{}", run.stderr);
+    assert_eq!(folder.read("bak.bin"), [0xff; 1024]);
+
+    let erased = AtomicBool::new(false);
+    let watch = |board: &Board| {
+        if avr(board).stats().erases > 0 && !erased.swap(true, Ordering::Relaxed) {
+            assert_eq!(folder.read("dump.hex")[..1], *b":");
+        }
+    };
+    serve(World::new(Watched { board: board(ATMEGA328P), watch }), |port| {
+        folder.succeed(&format!("-P {port} -p m328p -U eeprom:r:dump.hex -U flash:w:{BLINK}"));
+    });
+    assert!(erased.into_inner());
+}
+
+#[test]
+fn a_backup_that_cannot_be_saved_ends_the_job_before_the_erase() {
+    let folder = Folder::new();
+    for (output, name) in [("/dev/full", "/dev/full"), ("-", "standard output")] {
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            let args = format!("-P {port} -p m328p -U eeprom:r:{output}:r -U flash:w:{BLINK}");
+            let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+            let output = folder.command(&args).stdout(full).output().unwrap();
+            let run = Run::from(output);
+            assert_eq!(run.code, Some(1), "{}", run.stderr);
+            let want = format!(
+                "error: {name}: No space left on device (os error 28)\nnote: the chip is as it was\n\
+                 note: RESET is released, the supplies are off\n"
+            );
+            assert!(run.stderr.ends_with(&want), "{}", run.stderr);
+        });
+        assert_eq!(avr(world.wires()).stats().erases, 0);
+    }
+}
+
+#[test]
+fn outputs_are_checked_before_the_port_is_opened() {
+    let folder = Folder::new();
+    folder.write("file", OLD);
+    symlink("nothing", folder.path("dangling")).unwrap();
+    symlink("file", folder.path("link")).unwrap();
+    hard_link(folder.path("file"), folder.path("hard")).unwrap();
+    let long = "x".repeat(300);
+    let denied = "/sys/bak.bin: Permission denied (os error 13)";
+    let twice = "two memories cannot be read into one file";
+    for (outputs, want) in [
+        (&["/sys/bak.bin"][..], denied.to_owned()),
+        (&["good.bin", "/sys/bak.bin"], denied.to_owned()),
+        (&["."], ".: this is a folder, not a file".to_owned()),
+        (&["new/"], "new/: this is a folder, not a file".to_owned()),
+        (&["file/x"], "file/x: there is no folder file".to_owned()),
+        (&["dangling"], "dangling: this is a link to a file that does not exist".to_owned()),
+        (&[&long], format!("{long}: File name too long (os error 36)")),
+        (&["x.bin", "./x.bin"], format!("./x.bin: {twice}")),
+        (&["file", "link"], format!("link: {twice}")),
+        (&["link", "hard"], format!("hard: {twice}")),
+    ] {
+        let before = folder.names();
+        let memories = ["eeprom", "flash"].iter().zip(outputs);
+        let args: Vec<_> = memories.map(|(memory, file)| format!("-U {memory}:r:{file}:r")).collect();
+        let run = folder.run(&format!("-P /dev/nothing -p m328p {} -U flash:w:{BLINK}", args.join(" ")));
+        run.says(&format!("error: {want}\n"));
+        assert_eq!(run.code, Some(1));
+        assert_eq!(folder.names(), before);
+    }
+    // Checked, and left alone, when something else is wrong.
+    let run = folder.run(&format!("-P /dev/nothing -p m328p -U flash:r:file -U flash:w:{BLINK}"));
+    assert!(run.stderr.contains("there is no port"), "{}", run.stderr);
+    assert_eq!(folder.read("file"), OLD.as_bytes());
+    // A stream can take several.
+    folder.succeed("-P sim -p m328p -U lfuse:r:/dev/null -U hfuse:r:/dev/null");
+    let run = folder.succeed("-P sim -p m328p -U lfuse:r:/dev/stdout:h -U hfuse:r:/dev/stdout:h");
+    assert_eq!(run.stdout(), "0x62\n0xd9\n");
+}
+
+#[test]
+fn a_file_that_is_replaced_gets_no_special_rights() {
+    let folder = Folder::new();
+    folder.write("dump.bin", OLD);
+    std::fs::set_permissions(folder.path("dump.bin"), Permissions::from_mode(0o6750)).unwrap();
+    folder.succeed("-P sim -p m328p -U lfuse:r:dump.bin");
+    let mode = std::fs::metadata(folder.path("dump.bin")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o7777, 0o750);
+}
+
+/// The files that a job reads into, and what they hold before.
+#[test]
+fn what_is_written_back_is_what_was_read() {
+    let held = noise(3, 1024);
+    for (output, input) in [
+        ("bak.bin:r", "bak.bin:r"),
+        ("bak.bin:r", "./bak.bin"),
+        ("link:r", "bak.bin"),
+        ("bak.bin:i", "hard:r"),
+        ("new.bin:r", "../{}/new.bin"),
+        ("bak.bin:h", "bak.bin:h"),
+    ] {
+        // What is no format of an input by itself need not be one.
+        let input = input.trim_end_matches(":h");
+        let folder = Folder::new();
+        folder.write("bak.bin", [b'A'; 1024]);
+        symlink("bak.bin", folder.path("link")).unwrap();
+        hard_link(folder.path("bak.bin"), folder.path("hard")).unwrap();
+        let own = folder.path("").file_name().unwrap().to_str().unwrap().to_owned();
+        let input = input.replace("{}", &own);
+        let mut world = World::new(board(ATMEGA328P));
+        let avr = world.wires_mut().avr_mut(avrrr::bus::Target::ONLY).unwrap();
+        avr.set_eeprom(0, &held);
+        let world = serve(world, |port| {
+            let run = folder.succeed(&format!(
+                "-P {port} -p m328p -U eeprom:r:{output} -U flash:w:{BLINK} -U eeprom:w:{input} \
+                 -U eeprom:v:{input}"
+            ));
+            let note = format!(
+                "note: {}: what this job reads from eeprom is written to eeprom\n",
+                input.trim_end_matches(":r")
+            );
+            assert!(run.stderr.contains(&note), "{}", run.stderr);
+        });
+        let avr = crate::support::avr(world.wires());
+        assert_eq!(avr.eeprom(), held, "{output} {input}");
+        assert_eq!(avr.stats().erases, 1);
+    }
+}
+
+#[test]
+fn what_is_read_later_is_written_after_it() {
+    let folder = Folder::new();
+    let run = folder.run("-P sim -p m328p -U flash:w:1,2:m -U lfuse:r:l -U hfuse:w:l");
+    run.says("error: l: what is read from lfuse before is no value for hfuse\n");
+    // Too much for an EEPROM: known before anything is done.
+    let run = folder.run("-P sim -p m328p -U flash:w:1,2:m -U flash:r:f.bin -U eeprom:w:f.bin");
+    run.says("error: f.bin: the image ends at 0x8000, the eeprom of the ATmega328P at 0x400\n");
+    // Lock bits that an erase has taken away, and a fuse.
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        folder.succeed(&format!("-P {port} -p m328p -U lock:w:0xfc:m"));
+        folder.succeed(&format!(
+            "-P {port} -p m328p -U lock:r:lock -U lfuse:r:lfuse -U flash:w:{BLINK} -U lock:w:lock -U lfuse:w:lfuse"
+        ));
+    });
+    assert_eq!((avr(world.wires()).lock(), avr(world.wires()).stats().erases), (0xfc, 1));
+    // What was changed before the part that fails is not forgotten.
+    let run = folder.run("-P sim -p m328p -U eeprom:w:7:m -U lfuse:r:l -U lfuse:v:l -U hfuse:v:0:m");
+    assert!(run.stderr.contains("note: eeprom: 1 byte written\n"), "{}", run.stderr);
 }
 
 #[test]
@@ -95,17 +253,6 @@ help: is the cable loose?
     );
     assert_eq!(folder.names(), ["dump.bin"]);
     assert_eq!(folder.read("dump.bin"), OLD.as_bytes());
-}
-
-#[test]
-fn a_file_that_cannot_be_saved_does_not_lose_the_others() {
-    let folder = Folder::new();
-    // A name that is fine by itself, but not with an ending.
-    let long = "x".repeat(250);
-    let run = folder.run(&format!("-P sim -p m328p -U lfuse:r:{long} -U hfuse:r:hfuse"));
-    assert_eq!(run.code, Some(1));
-    assert!(run.stderr.contains("xxx: File name too long"), "{}", run.stderr);
-    assert_eq!(folder.names(), ["hfuse"]);
 }
 
 #[test]

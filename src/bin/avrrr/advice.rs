@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Options, Power};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{Change, EraseState, Failure, MemoryState, Risk, State};
+use avrrr::job::{Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -206,6 +206,14 @@ pub(crate) fn on_job<E: StdError + 'static>(
         Error::Mismatch { memory, .. } if is_untouched(state, *memory) => {
             Some("the chip holds something else; w instead of v writes the file".to_owned())
         }
+        Error::Mismatch { memory, .. } if is_done(state, *memory) => {
+            Some("this job itself wrote other bytes there, and verified them, before it compared".to_owned())
+        }
+        Error::Mismatch { memory: memory @ (Memory::Flash | Memory::Eeprom | Memory::Lock), .. }
+            if state.erase == EraseState::Done && !was_written(state, *memory) =>
+        {
+            Some("this job itself erased the chip before it compared".to_owned())
+        }
         Error::Mismatch { .. } if state.erase != EraseState::NotBegun => {
             Some("is the contact bad, the supply weak, or the chip worn out?".to_owned())
         }
@@ -216,10 +224,20 @@ pub(crate) fn on_job<E: StdError + 'static>(
     }
 }
 
+/// Has the job written a memory?
+fn was_written(state: &State, memory: Memory) -> bool {
+    state.memories.iter().any(|written| written.memory == memory)
+}
+
+/// Has the job written a memory and found it right?
+fn is_done(state: &State, memory: Memory) -> bool {
+    let of_memory = state.memories.iter().rfind(|written| written.memory == memory);
+    of_memory.is_some_and(|written| written.verified) && !state.disturbed
+}
+
 /// Does a memory hold what it held before the job?
 fn is_untouched(state: &State, memory: Memory) -> bool {
-    let is_other = |written: &MemoryState| written.memory != memory;
-    state.erase == EraseState::NotBegun && !state.disturbed && state.memories.iter().all(is_other)
+    state.erase == EraseState::NotBegun && !state.disturbed && !was_written(state, memory)
 }
 
 #[cfg(test)]

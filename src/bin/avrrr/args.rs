@@ -28,9 +28,14 @@ pub(crate) struct Args {
     /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
     /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
     /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
-    /// text) and defaults to r.
+    /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
+    /// read into before stands for what was read.
     #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
     pub(crate) memories: Vec<String>,
+
+    /// Which image to take of a file that holds several, from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) image: Option<u16>,
 
     /// Erase the chip first
     #[arg(short = 'e')]

@@ -10,7 +10,8 @@ use avrrr::transport::Transport;
 use crate::args::{Connection, Hazards};
 use crate::complaint::Complaint;
 use crate::files;
-use crate::job::{Request, find_chip, fuse_policy, on_fuses, refused_plan};
+use crate::job::{Request, find_chip, fuse_policy, on_fuses};
+use crate::planning::refused_plan;
 use crate::stop::Stop;
 use crate::table::Table;
 

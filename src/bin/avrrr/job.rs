@@ -6,8 +6,8 @@ use avrrr::bus::{Hertz, IcspBus as _, Target};
 use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
 use avrrr::buspirate::{self, BusPirate, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
-use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
-use avrrr::job::{Accept, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
+use avrrr::icsp::{self, Entry, Programmer, Session};
+use avrrr::job::{Accept, Plan, Policy, Report, Verify};
 use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
@@ -17,9 +17,10 @@ use crate::args::{Args, Connection, Extended, PowerArg, VerifyArg, check_clock};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::fuses;
-use crate::memory_spec::{MemorySpec, Op};
+use crate::planning::Work;
 use crate::ports;
-use crate::progress::{self, Progress};
+use crate::progress;
+use crate::running::Running;
 use crate::selection::Selection;
 use crate::stop::Stop;
 
@@ -29,13 +30,10 @@ const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
 
-/// A job that takes so long says so first.
-const WORTH_TELLING: Duration = Duration::from_secs(5);
-
 /// What is to be done with a chip.
 enum Task {
-    /// What the plan says; without one, to say which chip it is.
-    Plan(Option<Box<Plan>>),
+    /// What was asked for; without anything, to say which chip it is.
+    Work(Option<Box<Work>>),
     /// To list what it may be.
     Identify,
     /// To show or change fuses.
@@ -46,10 +44,6 @@ enum Task {
 pub(crate) struct Request {
     chip: Option<Chip>,
     task: Task,
-    /// Where each read of the plan goes, in order.
-    outputs: Vec<MemorySpec>,
-    /// What `-n` holds back.
-    held_back: Vec<String>,
     options: Options,
     map: Decoder<'static>,
     target: Target,
@@ -169,8 +163,6 @@ impl Request {
         let mut this = Self {
             chip,
             task,
-            outputs: Vec::new(),
-            held_back: Vec::new(),
             options: options(args, &extended, selection.wiring),
             map: selection.map,
             target: selection.target,
@@ -183,20 +175,20 @@ impl Request {
         if let Some(clock) = args.bit_clock {
             this.entry.clock = clock;
         }
-        if !matches!(this.task, Task::Plan(_)) && args.baud.is_none() {
+        if !matches!(this.task, Task::Work(_)) && args.baud.is_none() {
             this.talk_little();
         }
         Ok(this)
     }
 
     fn from_args(args: &Args) -> Result<Self, Complaint> {
-        let mut this = Self::new(&args.connection, None, Task::Plan(None))?;
+        let mut this = Self::new(&args.connection, None, Task::Work(None))?;
         if args.memories.is_empty() && !args.erase && args.connection.baud.is_none() {
             this.talk_little();
         }
         let chip = args.part.as_deref().map(find_chip).transpose()?;
         match chip {
-            Some(chip) => this.make_plan(args, chip)?,
+            Some(chip) => this.plan_work(args, chip)?,
             None if args.erase || !args.memories.is_empty() => {
                 return Err(Complaint::new("which chip is it?")
                     .help("name it with -p, or leave -e and -U out to identify it".to_owned()));
@@ -211,51 +203,16 @@ impl Request {
         self.options.line_rate = NORMAL_BAUD;
     }
 
-    fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
+    fn plan_work(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         self.chip = Some(chip);
         self.entry.echo = chip.instructions.echo;
-        let specs: Result<Vec<_>, _> =
-            args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
         let policy = policy(args);
-        let mut operations = Vec::new();
-        for spec in specs? {
-            let memory = spec.memory;
-            let operation = match spec.op {
-                Op::Read => Operation::Read { memory },
-                Op::Write => Operation::Write { memory, image: files::load(&spec)? },
-                Op::Verify => Operation::Verify { memory, image: files::load(&spec)? },
-            };
-            // One by one, so that the complaint can name the file.
-            Plan::new(chip, vec![operation.clone()], policy).map_err(|error| refused(&error, &spec))?;
-            operations.push(operation);
-            if spec.op == Op::Read {
-                self.outputs.push(spec);
-            }
-        }
-        files::check_outputs(&self.outputs)?;
-        let writes_flash =
-            |operation: &Operation| matches!(operation, Operation::Write { memory: Memory::Flash, .. });
-        if args.erase {
-            operations.insert(0, Operation::Erase);
-        } else if !args.no_erase && operations.iter().any(writes_flash) {
-            // What is read before anything is written is what the chip held.
-            let first = operations.iter().position(|operation| matches!(operation, Operation::Write { .. }));
-            operations.insert(first.unwrap_or(0), Operation::EraseIfNeeded);
-        }
-        if args.no_write {
-            let changes = |operation: &Operation| {
-                matches!(operation, Operation::Erase | Operation::EraseIfNeeded | Operation::Write { .. })
-            };
-            let (held_back, harmless): (Vec<_>, Vec<_>) = operations.into_iter().partition(changes);
-            self.held_back = held_back.iter().map(describe).collect();
-            operations = harmless;
-        }
-        let plan = Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?;
-        let bytes: u32 = plan.steps().map(|step| step.bytes).sum();
+        let work = Work::from_args(args, chip, policy)?;
+        work.notes().for_each(|note| self.say(note));
         // Then a faster clock will be looked for.
         let finds_clock = policy.fastest.is_some() && self.options.speed.is_none();
-        self.entry.reads_twice = bytes < MUCH || !finds_clock;
-        self.task = Task::Plan(Some(Box::new(plan)));
+        self.entry.reads_twice = work.bytes() < MUCH || !finds_clock;
+        self.task = Task::Work(Some(Box::new(work)));
         Ok(())
     }
 
@@ -299,7 +256,7 @@ impl Request {
             let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
             self.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
         }
-        if is_slow_adapter && matches!(self.task, Task::Plan(Some(_))) && bus.round_trip() >= WAITS_FOR_TIMER
+        if is_slow_adapter && matches!(self.task, Task::Work(Some(_))) && bus.round_trip() >= WAITS_FOR_TIMER
         {
             self.say(advice::ON_LATENCY);
         }
@@ -428,23 +385,19 @@ impl Request {
             }));
         }
         self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
-        for operation in &self.held_back {
-            self.say(format!("not done because of -n: {operation}"));
+        if let Task::Work(Some(work)) = &self.task {
+            work.held_back().for_each(|order| self.say(format!("not done because of -n: {order}")));
         }
         let mut programmer = session.into_programmer(chip);
-        let read = match &self.task {
-            Task::Fuses(task) => task.run(self, &mut programmer, stop).map(|()| Vec::new())?,
-            Task::Plan(Some(plan)) => self.run_plan(Plan::clone(plan), &mut programmer, stop)?.read,
+        match &self.task {
+            Task::Fuses(task) => task.run(self, &mut programmer, stop)?,
+            Task::Work(Some(work)) => self.running(stop).work(work, &mut programmer)?,
             // There is no chip then.
-            Task::Plan(None) | Task::Identify => Vec::new(),
-        };
+            Task::Work(None) | Task::Identify => {}
+        }
         programmer
             .leave()
-            .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))?;
-        // One that cannot be saved does not lose the others.
-        let saved: Vec<_> =
-            self.outputs.iter().zip(&read).map(|(spec, (_, image))| files::save(spec, image)).collect();
-        saved.into_iter().collect()
+            .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))
     }
 
     fn check_signature(&self, chip: &Chip, got: [u8; 3]) -> Result<(), Complaint> {
@@ -472,28 +425,18 @@ impl Request {
         Err(Complaint::new(text).help(help))
     }
 
-    /// Carries out a plan, with progress.
+    /// Carries out a plan that reads nothing, with progress.
     pub(crate) fn run_plan<T: Transport>(
         &self,
         plan: Plan,
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
-        // With -F it may be another chip, whose fuses mean something else.
-        let plan = plan.judged_by(chip::with_signature(programmer.signature()).copied());
-        let mut progress = Progress::new(stop.clone(), self.quiet);
-        plan.run(programmer, &mut |event| {
-            if let Event::Estimated(time) = event
-                && time >= WORTH_TELLING
-            {
-                self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
-            }
-            if let Event::Warning(hazard) = event {
-                self.say(format!("warning: {hazard}"));
-            }
-            progress.on(event)
-        })
-        .map_err(|failure| explain(&failure, self.is_slowest()))
+        self.running(stop).plan(plan, &[], &[], programmer)
+    }
+
+    fn running<'s>(&self, stop: &'s Stop) -> Running<'s> {
+        Running { stop, quiet: self.quiet, is_slowest: self.is_slowest() }
     }
 
     /// Was the slowest SPI clock asked for?
@@ -501,33 +444,6 @@ impl Request {
         let next = Speed::Khz125.hertz();
         let asked = self.options.speed.map(Speed::hertz).or(self.bit_clock);
         asked.is_some_and(|asked| asked < next)
-    }
-}
-
-fn explain<E: std::error::Error + 'static>(
-    failure: &Failure<buspirate::Error<E>>,
-    is_slowest: bool,
-) -> Complaint {
-    let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
-    match failure.error {
-        avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(failure, is_slowest)),
-    }
-}
-
-fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
-    match error {
-        PlanError::TooLarge { .. } => Complaint::of(error).about(&spec.file),
-        _ => refused_plan(error),
-    }
-}
-
-/// Why a plan cannot be made.
-pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
-    let complaint = Complaint::of(error);
-    match error {
-        PlanError::Hazard(hazard) => complaint.help(advice::on_hazard(hazard.risk)),
-        _ => complaint,
     }
 }
 
@@ -568,15 +484,6 @@ fn policy(args: &Args) -> Policy {
         .with_verify(verify)
         .with_if_changed(args.if_changed)
         .with_read_once(args.read_once)
-}
-
-fn describe(operation: &Operation) -> String {
-    match operation {
-        Operation::Write { memory, image } => {
-            format!("write {} to {memory}", progress::plural(image.len() as u32, "byte"))
-        }
-        _ => "erase the chip".to_owned(),
-    }
 }
 
 fn describe_features(features: Features) -> String {

@@ -16,8 +16,11 @@ mod gang;
 mod job;
 mod memory_spec;
 mod parts;
+mod planning;
 mod ports;
 mod progress;
+mod running;
+mod saver;
 mod selection;
 #[cfg(unix)]
 mod simulate;

@@ -270,6 +270,9 @@ fn jobs(told: &mut Told) {
     }
     failure.error = out_of_step();
     told.add_job_with(&failure, " with -x spifreq=0", true);
+    failure.error = mismatch_in(Memory::Eeprom);
+    failure.state.memories[0].verified = false;
+    told.add_job(&failure);
     failure.state = State::default();
     failure.error = JobError::Hazard(hazard());
     told.add_job(&failure);

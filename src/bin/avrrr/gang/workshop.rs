@@ -9,7 +9,7 @@ use avrrr::gang::{Firmware, Workshop};
 use avrrr::transport::PortSpec;
 
 use crate::files;
-use crate::memory_spec::Format;
+use crate::progress;
 
 /// The lines of a Bus Pirate, by their names.
 pub(super) const LINES: [&str; 3] = ["cs", "aux", "aux2"];
@@ -53,9 +53,11 @@ impl Workshop for Desk {
         }
         let contents = read(path, LONGEST_FIRMWARE).map_err(|error| error.to_string())?;
         let name = path.to_string_lossy();
-        let image = files::decode(&name, contents.clone(), Format::Auto)
-            .map_err(|complaint| complaint.text().to_owned())?;
-        let firmware = Firmware::new(name, &contents, image);
+        let loaded = files::decode_any(&name, contents.clone()).map_err(|complaint| complaint.text())?;
+        for note in loaded.notes {
+            progress::say(&note);
+        }
+        let firmware = Firmware::new(name, &contents, loaded.image);
         self.read.insert(path.to_owned(), firmware.clone());
         Ok(firmware)
     }
