@@ -256,6 +256,7 @@ fn hazards(messages: &mut Messages) {
     let (new, slowest) = ([0x62, 0xd9, 0xff], Some(Hertz(31_250)));
     let mut all = Vec::new();
     for (setting, slowest) in [
+        ("RSTDISBL=0", slowest),
         ("DWEN=0", slowest),
         ("lfuse=0x61", slowest),
         ("lfuse=0x63", slowest),
