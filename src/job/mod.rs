@@ -43,7 +43,7 @@
 mod compare;
 mod fuses;
 mod guard;
-mod order;
+mod operation;
 mod plan;
 mod report;
 mod run;
@@ -56,7 +56,8 @@ use crate::icsp::Memory;
 use crate::image::Image;
 
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
-pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Repair, Verify};
+pub use operation::Operation;
+pub use plan::{AtOwnRisk, Plan, PlanError, Policy, Repair, Verify};
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 pub use run::{Error, Failure};
 

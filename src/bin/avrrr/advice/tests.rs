@@ -245,7 +245,6 @@ fn jobs(told: &mut Told) {
         now: 0x60,
         hazard: Some(Hazard::NeedsExternalClock),
     };
-    failure.state.changed = vec![lfuse];
     for error in [
         needs_erase(),
         mismatch(),
@@ -265,6 +264,10 @@ fn jobs(told: &mut Told) {
         JobError::Icsp(icsp::Error::OutOfRange { memory, at: 0x1fff, length: 2, size: 0x2000 }),
         JobError::Icsp(icsp::Error::NotOnePage { at: 0x10, length: 64, page_size: 64 }),
     ] {
+        failure.state.changed = match &error {
+            JobError::Changed(change) => vec![*change],
+            _ => Vec::new(),
+        };
         failure.error = error;
         told.add_job(&failure);
     }
