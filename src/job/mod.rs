@@ -47,7 +47,7 @@ mod compare;
 mod fuses;
 mod guard;
 mod hazard;
-mod order;
+mod operation;
 mod plan;
 mod report;
 mod run;
@@ -61,7 +61,8 @@ use crate::image::Image;
 
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
-pub use plan::{Operation, Plan, PlanError, Policy, Repair, Verify};
+pub use operation::Operation;
+pub use plan::{Plan, PlanError, Policy, Repair, Verify};
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 pub use run::{Error, Failure};
 

@@ -4,52 +4,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::hazard::Judge;
-use super::{Accept, Action, FuseHazard, Risk, Step, order};
+use super::operation::{Operation, lock_last};
+use super::{Accept, Action, FuseHazard, Risk, Step};
 use crate::bus::Hertz;
 use crate::chip::{Chip, Fuse, FuseByte, Shows};
 use crate::icsp::Memory;
 use crate::image::Image;
-
-/// One thing to do to a chip.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Operation {
-    /// Erases flash, lock bits and, unless a fuse keeps it, EEPROM.
-    Erase,
-    /// The same for the sake of the flash that is written next: with [`Policy::if_changed`] it is left out
-    /// where flash does not need it.
-    EraseIfNeeded,
-    /// Writes the bytes of an image to a memory; what the image does not mention stays.
-    Write {
-        /// The memory.
-        memory: Memory,
-        /// What to write, by byte address.
-        image: Image,
-    },
-    /// Compares a memory with an image; what the image does not mention is not looked at.
-    Verify {
-        /// The memory.
-        memory: Memory,
-        /// What should be there, by byte address.
-        image: Image,
-    },
-    /// Reads a whole memory into the report.
-    Read {
-        /// The memory.
-        memory: Memory,
-    },
-}
-
-impl Operation {
-    /// The memory it is about; `None` for an erase.
-    #[must_use]
-    pub fn memory(&self) -> Option<Memory> {
-        match self {
-            Self::Erase | Self::EraseIfNeeded => None,
-            Self::Write { memory, .. } | Self::Verify { memory, .. } | Self::Read { memory } => Some(*memory),
-        }
-    }
-}
 
 /// What to read back and compare after a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -277,7 +237,8 @@ impl Plan {
         for operation in &operations {
             check(&chip, operation)?;
         }
-        let operations = order::lock_last(&chip, operations)?;
+        let operations =
+            lock_last(&chip, operations).map_err(|(memory, lock)| PlanError::AfterLock { memory, lock })?;
         let mut draft = Draft { chip, policy, tasks: Vec::new(), erased: false, written: Vec::new() };
         let mut rest = operations.into_iter();
         while let Some(operation) = rest.next() {

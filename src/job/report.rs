@@ -198,8 +198,8 @@ impl fmt::Display for State {
         for change in &self.changed {
             write!(f, "; {change}")?;
         }
-        for Repaired { memory, bytes, .. } in &self.repairs {
-            write!(f, "; {memory}: {bytes} bytes written again")?;
+        for Repaired { memory, at, .. } in &self.repairs {
+            write!(f, "; {memory}: written again at {at:#06x}")?;
         }
         if self.disturbed {
             f.write_str("; other memories, fuses and lock bits may have changed on a disturbed line")?;

@@ -9,7 +9,7 @@ use core::time::Duration;
 
 use super::compare::{mismatch, needs_erase};
 use super::guard::Expected;
-use super::order::forbids;
+use super::operation::forbids;
 use super::plan::Task;
 use super::write::{WrittenFuse, is_passing};
 use super::{Action, Change, Event, FuseHazard, Plan, Repair, Report, State, Step, StepReport};

@@ -4,7 +4,7 @@ use alloc::vec;
 
 use super::compare::{blocks, mismatch};
 use super::guard::is_harmless;
-use super::order::forbids;
+use super::operation::forbids;
 use super::run::{Error, Flash, Inner, Run};
 use super::{Repair, Repaired, Step};
 use crate::bus::IcspBus;

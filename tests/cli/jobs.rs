@@ -6,7 +6,7 @@ use std::process::Stdio;
 use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
-use avrrr::sim::{Avr, Board, Line, Mode, World};
+use avrrr::sim::{Avr, Board, Line, Mode, ViolationKind, World};
 use avrrr::transport::Transport as _;
 
 use crate::few::FEW;
@@ -20,10 +20,10 @@ fn the_main_job() {
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
-erased the chip in 0.19 s
+erased the chip in 0.27 s
 wrote flash: 236 bytes in 0.10 s
 verified flash: 236 bytes in 0.08 s
-done in 0.65 s; RESET is released, the supplies are off
+done in 0.73 s; RESET is released, the supplies are off
 ",
     );
 }
@@ -46,7 +46,9 @@ fn the_main_job_on_a_serial_port() {
     world.pause(RESTART);
     assert_eq!(world.mode(), Mode::Terminal);
     assert!(!world.supply_on());
-    assert_eq!(world.wires().violations(), []);
+    // A clock that is too fast was tried on purpose.
+    let kinds = world.wires().violation_counts().map(|(kind, _)| kind);
+    assert_eq!(kinds.filter(|kind| !matches!(kind, ViolationKind::SckTooFast { .. })).count(), 0);
 }
 
 #[test]
@@ -330,7 +332,7 @@ fn without_a_part_the_chip_is_identified() {
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P or ATA6614Q or LGT8F328P, signature 1e 95 0f, SPI 125 kHz
-done in 0.20 s; RESET is released, the supplies are off
+done in 0.28 s; RESET is released, the supplies are off
 ",
     );
 }

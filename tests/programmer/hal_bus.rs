@@ -146,7 +146,7 @@ fn waiting_is_no_shorter_than_promised_and_hardly_longer() {
     assert_eq!(host.borrow().board.violations(), []);
     // The host's clock is the board's; the report has none.
     assert!(report.steps.iter().all(|step| step.time.is_none()));
-    let spi = Duration::from_micros(4 * 40) * (8192 * 4 + 128);
+    let spi = Duration::from_micros(4 * 40) * (8192 * 5 + 128);
     let pages = chip::ATMEGA8.flash.write_time * 128 + Duration::from_millis(250);
     assert!(host.borrow().now < spi + pages, "{:?}", host.borrow().now);
 }

@@ -281,7 +281,6 @@ fn jobs(told: &mut Told) {
     let (chip, lock) = ("AT90S1200", Memory::Lock);
     let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
     let lfuse = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0x60, hazard: Some(hazard()) };
-    failure.state.changed = vec![lfuse];
     for error in [
         needs_erase(),
         mismatch(),
@@ -301,6 +300,10 @@ fn jobs(told: &mut Told) {
         JobError::Icsp(icsp::Error::OutOfRange { memory, at: 0x1fff, length: 2, size: 0x2000 }),
         JobError::Icsp(icsp::Error::NotOnePage { at: 0x10, length: 64, page_size: 64 }),
     ] {
+        failure.state.changed = match &error {
+            JobError::Changed(change) => vec![*change],
+            _ => Vec::new(),
+        };
         failure.error = error;
         told.add_job(&failure);
     }

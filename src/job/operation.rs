@@ -1,14 +1,57 @@
-//! Lock bits are written last: behind them a chip takes nothing, or tells nothing.
+//! What can be done to a chip, and that lock bits are written last: behind them a chip takes nothing, or tells
+//! nothing.
 
 use alloc::vec::Vec;
 
-use super::{Operation, PlanError};
 use crate::chip::Chip;
 use crate::icsp::Memory;
+use crate::image::Image;
+
+/// One thing to do to a chip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation {
+    /// Erases flash, lock bits and, unless a fuse keeps it, EEPROM.
+    Erase,
+    /// The same for the sake of the flash that is written next: with [`Policy::if_changed`] it is left out
+    /// where flash does not need it.
+    EraseIfNeeded,
+    /// Writes the bytes of an image to a memory; what the image does not mention stays.
+    Write {
+        /// The memory.
+        memory: Memory,
+        /// What to write, by byte address.
+        image: Image,
+    },
+    /// Compares a memory with an image; what the image does not mention is not looked at.
+    Verify {
+        /// The memory.
+        memory: Memory,
+        /// What should be there, by byte address.
+        image: Image,
+    },
+    /// Reads a whole memory into the report.
+    Read {
+        /// The memory.
+        memory: Memory,
+    },
+}
+
+impl Operation {
+    /// The memory it is about; `None` for an erase.
+    #[must_use]
+    pub fn memory(&self) -> Option<Memory> {
+        match self {
+            Self::Erase | Self::EraseIfNeeded => None,
+            Self::Write { memory, .. } | Self::Verify { memory, .. } | Self::Read { memory } => Some(*memory),
+        }
+    }
+}
 
 /// Moves each write of lock bits, and what is about them behind it, to the end, or before the next erase. What was
-/// asked to be read stays in order.
-pub(super) fn lock_last(chip: &Chip, operations: Vec<Operation>) -> Result<Vec<Operation>, PlanError> {
+/// asked to be read stays in order; if that leaves a memory behind a lock byte that forbids reading it, both are the
+/// error.
+pub(super) fn lock_last(chip: &Chip, operations: Vec<Operation>) -> Result<Vec<Operation>, (Memory, u8)> {
     let mut done = Vec::with_capacity(operations.len());
     // The write of lock bits, and what has to stay behind it.
     let mut held = Vec::new();
@@ -26,8 +69,10 @@ pub(super) fn lock_last(chip: &Chip, operations: Vec<Operation>) -> Result<Vec<O
         }
         let writes_lock = is_about_lock && is_write(&operation);
         let stays = is_read(&operation) && held.iter().any(is_read);
-        if stays {
-            refuse(chip, &operation, lock)?;
+        if let (true, Some(memory @ (Memory::Flash | Memory::Eeprom))) = (stays, operation.memory())
+            && forbids(chip, lock).0
+        {
+            return Err((memory, lock));
         }
         if writes_lock || !held.is_empty() && (is_about_lock || stays) {
             held.push(operation);
@@ -47,16 +92,6 @@ fn is_read(operation: &Operation) -> bool {
     matches!(operation, Operation::Read { .. })
 }
 
-/// Refuses a read behind a lock byte that forbids it.
-fn refuse(chip: &Chip, operation: &Operation, lock: u8) -> Result<(), PlanError> {
-    match operation.memory() {
-        Some(memory @ (Memory::Flash | Memory::Eeprom)) if forbids(chip, lock).0 => {
-            Err(PlanError::AfterLock { memory, lock })
-        }
-        _ => Ok(()),
-    }
-}
-
 /// Does a lock byte of this value forbid to read, and to write?
 pub(super) fn forbids(chip: &Chip, lock: u8) -> (bool, bool) {
     let programming = chip.lock.fields.iter().find(|field| field.name == "LB");
@@ -72,7 +107,6 @@ mod tests {
 
     use super::*;
     use crate::chip::{AT90S8515, ATMEGA328P, Fuse};
-    use crate::image::Image;
 
     fn write(memory: Memory, value: u8) -> Operation {
         Operation::Write { memory, image: Image::from_bytes(0, [value]).unwrap() }
@@ -122,7 +156,7 @@ mod tests {
             let operations = vec![write(Memory::Lock, lock), read(Memory::Lock), read(memory)];
             lock_last(&ATMEGA328P, operations).err()
         };
-        let refused = |memory| Some(PlanError::AfterLock { memory, lock: 0xfc });
+        let refused = |memory| Some((memory, 0xfc));
         assert_eq!(read_back(0xfc, Memory::Flash), refused(Memory::Flash));
         assert_eq!(read_back(0xfc, Memory::Eeprom), refused(Memory::Eeprom));
         assert_eq!(read_back(0xfc, Memory::Fuse(Fuse::Low)), None);
