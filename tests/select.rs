@@ -292,6 +292,10 @@ fn a_route_between_two_targets_rests_where_nobody_is_in_reset() {
     let last = eight.levels(Target(7)).unwrap();
     assert_eq!(route(&eight, &[0b0111_1111], eight.idle(), last), None);
     assert!(route(&eight, &[0b1000_0000], eight.idle(), last).is_some());
+    // Seven of them mean nothing, so that nobody else is in reset at any of the 256 levels.
+    let far = Decoder { address: &[7], targets: &[0], idle: Idle::Code(1), enable: None };
+    let selected = far.levels(Target(0)).unwrap();
+    assert_eq!(route(&far, &[0xff], far.idle(), selected).unwrap().steps().collect::<Vec<_>>(), [selected]);
 }
 
 #[test]
