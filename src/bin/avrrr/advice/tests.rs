@@ -273,6 +273,8 @@ fn jobs(told: &mut Told) {
     failure.error = mismatch_in(Memory::Eeprom);
     failure.state.memories[0].verified = false;
     told.add_job(&failure);
+    failure.state.erase = EraseState::Done;
+    told.add_job(&failure);
     failure.state = State::default();
     failure.error = JobError::Hazard(hazard());
     told.add_job(&failure);
