@@ -59,6 +59,32 @@ fn a_backup_is_there_before_anything_is_erased() {
     assert!(erased.into_inner());
 }
 
+/// All that changes the chip is one plan, which is judged and ordered before anything is erased.
+#[test]
+fn what_is_written_back_is_read_before_everything_that_changes_the_chip() {
+    let folder = Folder::new();
+    let job = format!("-U eeprom:r:bak.bin -U flash:w:{BLINK} -U eeprom:w:bak.bin");
+    let run = |before: &str, after: &str| {
+        let mut outcome = None;
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            outcome = Some(folder.run(&format!("-P {port} -p m328p {before} {job} {after}")));
+        });
+        let run = outcome.unwrap();
+        (run.code, run.stderr, avr(world.wires()).stats().erases)
+    };
+    let (code, stderr, erases) = run("", "-U lfuse:w:0x63:m");
+    assert_eq!((code, erases), (Some(1), 0), "{stderr}");
+    assert!(stderr.contains("add --accept clock") && stderr.contains("the chip is as it was"), "{stderr}");
+    for before in ["-e", "-U lock:w:0xfc:m", "-U eeprom:w:1:m"] {
+        let (code, stderr, erases) = run(before, "");
+        assert_eq!((code, erases), (Some(1), 0), "{before}: {stderr}");
+        let want = "error: bak.bin: this is written back, but read after the job has changed the chip\n";
+        assert!(stderr.starts_with(want), "{before}: {stderr}");
+    }
+    let (code, stderr, erases) = run("", "-U lock:w:0xfc:m");
+    assert_eq!((code, erases), (Some(0), 1), "{stderr}");
+}
+
 #[test]
 fn a_backup_that_cannot_be_saved_ends_the_job_before_the_erase() {
     let folder = Folder::new();

@@ -36,7 +36,8 @@ enum Order {
 pub(crate) struct Work {
     chip: Chip,
     policy: Policy,
-    /// Done one after another: what one writes may be what those before it have read.
+    /// Done one after another: what one writes may be what those before it have read. Only the last one
+    /// changes the chip, so that all changes are judged and ordered together before the first.
     parts: Vec<Vec<Order>>,
     /// Where each memory that is read goes, in order.
     outputs: Vec<MemorySpec>,
@@ -66,17 +67,15 @@ impl Work {
         }
         let mut held_back = Vec::new();
         if args.no_write {
-            let changes =
-                |order: &Order| matches!(order, Order::Erase | Order::EraseIfNeeded | Order::Write(..));
-            held_back = drafting.orders.iter().filter(|order| changes(order)).map(describe).collect();
-            drafting.orders.retain(|order| !changes(order));
+            held_back = drafting.orders.iter().filter(|order| is_change(order)).map(describe).collect();
+            drafting.orders.retain(|order| !is_change(order));
         }
         let rehearsal = drafting.orders.iter().map(|order| drafting.rehearsed(order)).collect();
         let plan = Plan::new(chip, rehearsal, policy).map_err(|error| refused_plan(&error))?;
         Ok(Self {
             chip,
             policy,
-            parts: parts(drafting.orders),
+            parts: drafting.parts()?,
             outputs: drafting.outputs,
             held_back,
             notes: drafting.notes,
@@ -234,6 +233,38 @@ impl Drafting {
         self.identities.iter().position(|before| before.as_ref() == Some(&identity))
     }
 
+    /// Cuts behind what is read for a later order, so that the rest is one plan again.
+    fn parts(&self) -> Result<Vec<Vec<Order>>, Complaint> {
+        let needed: Vec<_> = self
+            .orders
+            .iter()
+            .filter_map(|order| match order {
+                Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => Some(*number),
+                _ => None,
+            })
+            .collect();
+        let (mut parts, mut current) = (Vec::new(), Vec::new());
+        let (mut read, mut is_needed, mut is_changed) = (0, false, false);
+        for order in &self.orders {
+            if matches!(order, Order::Read(_)) {
+                if is_changed && needed.contains(&read) {
+                    let text = "this is written back, but read after the job has changed the chip";
+                    return Err(Complaint::new(text)
+                        .about(&self.outputs[read].file)
+                        .help("read it first, or in a job of its own".to_owned()));
+                }
+                is_needed |= needed.contains(&read);
+                read += 1;
+            } else if std::mem::take(&mut is_needed) {
+                parts.push(std::mem::take(&mut current));
+            }
+            is_changed |= is_change(order);
+            current.push(order.clone());
+        }
+        parts.push(current);
+        Ok(parts)
+    }
+
     /// The same as an operation, with bytes of which only the number counts where they are not known yet.
     fn rehearsed(&self, order: &Order) -> Operation {
         let image = |source: &Source| match source {
@@ -257,28 +288,8 @@ impl Drafting {
     }
 }
 
-/// Cuts behind what is read for a later order, so that the rest is one plan again.
-fn parts(orders: Vec<Order>) -> Vec<Vec<Order>> {
-    let needed: Vec<_> = orders
-        .iter()
-        .filter_map(|order| match order {
-            Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => Some(*number),
-            _ => None,
-        })
-        .collect();
-    let (mut parts, mut current) = (Vec::new(), Vec::new());
-    let (mut read, mut is_needed) = (0, false);
-    for order in orders {
-        if matches!(order, Order::Read(_)) {
-            is_needed |= needed.contains(&read);
-            read += 1;
-        } else if std::mem::take(&mut is_needed) {
-            parts.push(std::mem::take(&mut current));
-        }
-        current.push(order);
-    }
-    parts.push(current);
-    parts
+fn is_change(order: &Order) -> bool {
+    matches!(order, Order::Erase | Order::EraseIfNeeded | Order::Write(..))
 }
 
 fn describe(order: &Order) -> String {
