@@ -42,7 +42,9 @@ impl Running<'_> {
         let mut changed = Vec::new();
         for part in 0..work.parts() {
             let (plan, outputs) = work.part(part, &read)?;
-            let report = self.plan(plan, outputs, &changed, programmer)?;
+            let report = self
+                .plan(plan, outputs, &changed, programmer)
+                .map_err(|complaint| work.backups(read.len()).fold(complaint, Complaint::note))?;
             changed.extend(report.steps.iter().filter_map(|done| change(*done)));
             read.extend(report.read.into_iter().map(|(_, image)| image));
         }
