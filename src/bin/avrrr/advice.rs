@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Options, Power};
+use avrrr::buspirate::{Options, Power, Source};
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
@@ -85,7 +85,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::NoSuchLineRate { .. } => {
             "leave -b out; or it is 115200, or 4000000 divided by 2 to 256".to_owned()
         }
-        Error::NoSuchPin { .. } => {
+        Error::NoSuchPin { pin: Source::Aux2, .. } => {
             "wire RESET to CS or AUX (--lines); three chips on these two lines need --decoder 155".to_owned()
         }
         _ => return None,
