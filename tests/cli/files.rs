@@ -16,6 +16,21 @@ use crate::support::{BLINK, Folder, Raised, Run, Watched, avr, board, name, nois
 const OLD: &str = "what was read last year";
 
 #[test]
+fn a_job_that_fails_before_it_writes_the_backup_back_says_where_that_is() {
+    let args = format!("-P sim -p m328p -U eeprom:r:bak -U flash:w:{BLINK} -U flash:v:0,0:m -U eeprom:w:bak");
+    let run = Folder::new().run(&args);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.stderr.contains(
+            "note: what eeprom held is in bak, and -U eeprom:w:bak writes it back; the same command again would \
+             first read into this file what the chip holds now\n"
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_run_that_fails_leaves_old_files_alone() {
     let folder = Folder::new();
     folder.write("dump.bin", OLD);
@@ -270,6 +285,7 @@ fn a_port_that_goes_away_is_reported_and_costs_no_file() {
         "\
 Bus Pirate v3.a, firmware 6.3, on PORT
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
+this takes about 18 s
 error: port PORT is gone
 note: the chip was not erased; other memories, fuses and lock bits may have changed on a disturbed line
 note: the Bus Pirate did not confirm the end: port PORT is gone

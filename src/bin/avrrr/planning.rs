@@ -103,6 +103,23 @@ impl Work {
         self.parts.len()
     }
 
+    /// Where that is which the first reads have saved, and which is still to be written back, as lines.
+    pub(crate) fn backups(&self, read: usize) -> impl Iterator<Item = String> {
+        let is_written_back = |number: usize, memory: Memory| {
+            self.parts.iter().flatten().any(|order| {
+                matches!(order, Order::Write(to, Source::Read(from)) if (*to, *from) == (memory, number))
+            })
+        };
+        let saved = self.outputs.iter().take(read).enumerate();
+        saved.filter(move |(number, spec)| is_written_back(*number, spec.memory)).map(|(_, spec)| {
+            let MemorySpec { memory, file, .. } = spec;
+            format!(
+                "what {memory} held is in {file}, and -U {memory}:w:{file} writes it back; the same command \
+                 again would first read into this file what the chip holds now"
+            )
+        })
+    }
+
     /// The plan of a part, when this was read by those before it; and where goes what it reads.
     pub(crate) fn part(&self, part: usize, read: &[Image]) -> Result<(Plan, &[MemorySpec]), Complaint> {
         let image = |source: &Source| match source {

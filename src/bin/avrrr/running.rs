@@ -41,7 +41,9 @@ impl Running<'_> {
         let mut read: Vec<Image> = Vec::new();
         for part in 0..work.parts() {
             let (plan, outputs) = work.part(part, &read)?;
-            let report = self.plan(plan, outputs, programmer)?;
+            let report = self
+                .plan(plan, outputs, programmer)
+                .map_err(|complaint| work.backups(read.len()).fold(complaint, Complaint::note))?;
             read.extend(report.read.into_iter().map(|(_, image)| image));
         }
         Ok(())
