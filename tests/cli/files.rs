@@ -307,3 +307,62 @@ fn a_file_is_replaced_when_all_went_well() {
     folder.succeed("-P sim -p m328p -U lfuse:r:/dev/null");
     assert_eq!(std::fs::read("/dev/null").unwrap(), b"");
 }
+
+/// What is read before flash or EEPROM is written is what the chip held, whatever else is written before.
+#[test]
+fn fuses_and_lock_bits_in_front_of_a_read_do_not_cost_what_is_read() {
+    let held = noise(7, 1024);
+    for (first, options) in [("lfuse:w:0xe2:m", ""), ("lock:w:0xfc:m", ""), ("lock:w:0xfe:m", "-D")] {
+        let folder = Folder::new();
+        let mut part = avrrr::sim::Avr::new(ATMEGA328P);
+        part.set_eeprom(0, &held);
+        let world = World::new(Board::new().with(part, avrrr::sim::Line::Cs));
+        let world = serve(world, |port| {
+            folder.succeed(&format!(
+                "-P {port} -p m328p {options} -U {first} -U eeprom:r:E:r -U flash:w:{BLINK} -U eeprom:w:E:r"
+            ));
+        });
+        let chip = avr(world.wires());
+        assert_eq!((folder.read("E") == held, chip.eeprom() == held), (true, true), "{first}");
+        let lock = if first.contains("0xfc") {
+            0xfc
+        } else if first.contains("lock") {
+            0xfe
+        } else {
+            0xff
+        };
+        assert_eq!(chip.lock() | 0xc0, lock, "{first}");
+    }
+}
+
+/// A hazard that comes behind what is read is refused before anything is changed.
+#[test]
+fn a_hazard_behind_what_is_read_is_refused_before_the_erase() {
+    let folder = Folder::new();
+    let run = folder.run(&format!(
+        "-P sim -p m328p -U flash:w:{BLINK} -U eeprom:r:E:r -U eeprom:w:E:r -U lfuse:w:0x63:m"
+    ));
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("note: the chip is as it was\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("--accept clock"), "{}", run.stderr);
+}
+
+#[test]
+fn standard_output_and_a_file_are_not_the_same_file() {
+    let folder = Folder::new();
+    let out = std::fs::File::create(folder.path("out")).unwrap();
+    let mut command = folder.command("-P sim -p m328p -U lfuse:r:out:r -U eeprom:r:-:r");
+    let run = Run::from(command.stdout(out).output().unwrap());
+    assert_eq!((run.code, folder.read("out")), (Some(1), Vec::new()));
+    run.says("error: out: two memories cannot be read into one file\n");
+}
+
+#[test]
+fn a_pipe_without_a_reader_does_not_keep_the_chip_in_reset() {
+    let folder = Folder::new();
+    let pipe = folder.path("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+    let run = folder.run("-P sim -p m328p -U eeprom:r:pipe:r");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("error: pipe: nothing reads from this pipe\n"), "{}", run.stderr);
+}

@@ -59,6 +59,7 @@ impl Work {
             return Err(Complaint::new("no file holds several images").about("--image"));
         }
         files::check_outputs(&drafting.outputs, &chip)?;
+        drafting.read_first();
         if args.erase {
             drafting.orders.insert(0, Order::Erase);
         } else if !args.no_erase && drafting.writes_flash {
@@ -135,6 +136,17 @@ impl Work {
         };
         let operations = self.parts[part].iter().map(operation).collect();
         let plan = Plan::new(self.chip, operations, self.policy).map_err(|error| refused_plan(&error))?;
+        // A fuse that a later part must not write is refused before the first changes anything.
+        let plan = self.parts[part + 1..].iter().try_fold(plan, |plan, later| {
+            let known = later.iter().filter_map(|order| match order {
+                Order::Write(memory @ Memory::Fuse(_), Source::Image(image)) => {
+                    Some(Operation::Write { memory: *memory, image: image.clone() })
+                }
+                _ => None,
+            });
+            let later = Plan::new(self.chip, known.collect(), self.policy);
+            later.map(|later| plan.followed_by(&later)).map_err(|error| refused_plan(&error))
+        })?;
         Ok((plan, &self.outputs[read.len()..]))
     }
 }
@@ -152,6 +164,8 @@ struct Drafting {
     notes: Vec<String>,
     /// Where the first write is among the orders, or would be if it had anything to write.
     first_write: Option<usize>,
+    /// The same of flash and EEPROM.
+    first_memory: Option<usize>,
     writes_flash: bool,
     chosen: bool,
 }
@@ -167,6 +181,7 @@ impl Drafting {
             identities: Vec::new(),
             notes: Vec::new(),
             first_write: None,
+            first_memory: None,
             writes_flash: false,
             chosen: false,
         }
@@ -199,6 +214,9 @@ impl Drafting {
         if spec.op == Op::Write {
             self.first_write.get_or_insert(self.orders.len());
             self.writes_flash |= memory == Memory::Flash;
+            if matches!(memory, Memory::Flash | Memory::Eeprom) {
+                self.first_memory.get_or_insert(self.orders.len());
+            }
         }
         let order = match spec.op {
             Op::Read => Order::Read(memory),
@@ -217,6 +235,19 @@ impl Drafting {
             self.outputs.push(spec);
         }
         Ok(())
+    }
+
+    /// Moves what is read before flash and EEPROM are written in front of fuses and lock bits: these are written
+    /// behind the erase, which would cost it. What fuses and lock bits hold is read where it stands.
+    fn read_first(&mut self) {
+        let (Some(first), Some(end)) = (self.first_write, self.first_memory) else { return };
+        let is_read = |order: &Order| matches!(order, Order::Read(_));
+        let is_bits = |order: &Order| matches!(order, Order::Read(Memory::Fuse(_) | Memory::Lock));
+        if !self.orders[first..end].iter().any(is_bits) {
+            self.orders[first..end].sort_by_key(|order| !is_read(order));
+            let reads = self.orders[first..end].iter().filter(|order| is_read(order)).count();
+            self.first_write = Some(first + reads);
+        }
     }
 
     /// Where the bytes of a write or a verify come from; `None`: there are none.
