@@ -90,14 +90,16 @@ fn what_is_written_back_is_read_before_everything_that_changes_the_chip() {
     let (code, stderr, erases) = run("", "-U lfuse:w:0x63:m");
     assert_eq!((code, erases), (Some(1), 0), "{stderr}");
     assert!(stderr.contains("add --accept clock") && stderr.contains("the chip is as it was"), "{stderr}");
-    for before in ["-e", "-U lock:w:0xfc:m", "-U eeprom:w:1:m"] {
+    for before in ["-e", "-U eeprom:w:1:m"] {
         let (code, stderr, erases) = run(before, "");
         assert_eq!((code, erases), (Some(1), 0), "{before}: {stderr}");
         let want = "error: bak.bin: this is written back, but read after the job has changed the chip\n";
         assert!(stderr.starts_with(want), "{before}: {stderr}");
     }
-    let (code, stderr, erases) = run("", "-U lock:w:0xfc:m");
-    assert_eq!((code, erases), (Some(0), 1), "{stderr}");
+    for (before, after) in [("", "-U lock:w:0xfc:m"), ("-U lock:w:0xfc:m", "")] {
+        let (code, stderr, erases) = run(before, after);
+        assert_eq!((code, erases), (Some(0), 1), "{before}: {stderr}");
+    }
 }
 
 #[test]
@@ -335,16 +337,23 @@ fn fuses_and_lock_bits_in_front_of_a_read_do_not_cost_what_is_read() {
     }
 }
 
-/// A hazard that comes behind what is read is refused before anything is changed.
+/// A job that was stopped behind its erase is run again: the backup is not replaced by the blank memory.
 #[test]
-fn a_hazard_behind_what_is_read_is_refused_before_the_erase() {
+fn a_blank_memory_does_not_take_the_place_of_a_backup() {
     let folder = Folder::new();
-    let run = folder.run(&format!(
-        "-P sim -p m328p -U flash:w:{BLINK} -U eeprom:r:E:r -U eeprom:w:E:r -U lfuse:w:0x63:m"
-    ));
-    assert_eq!(run.code, Some(1), "{}", run.stderr);
-    assert!(run.stderr.contains("note: the chip is as it was\n"), "{}", run.stderr);
-    assert!(run.stderr.contains("--accept clock"), "{}", run.stderr);
+    let backup = noise(8, 1024);
+    std::fs::write(folder.path("E"), &backup).unwrap();
+    let job = format!("-U eeprom:r:E:r -U flash:w:{BLINK} -U eeprom:w:E:r");
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        let run = folder.run(&format!("-P {port} -p m328p {job}"));
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let want = "error: E: eeprom is blank, and this file is not: it may be the backup of a job that was stopped\n\
+                    note: the chip is as it was\n";
+        assert!(run.stderr.contains(want), "{}", run.stderr);
+        // As advised.
+        folder.succeed(&format!("-P {port} -p m328p -U flash:w:{BLINK} -U eeprom:w:E"));
+    });
+    assert!(folder.read("E") == backup && avr(world.wires()).eeprom() == backup);
 }
 
 #[test]

@@ -62,8 +62,7 @@ pub(crate) fn read(name: &str) -> io::Result<Vec<u8>> {
 /// The image in the contents of a file of this name, for whatever memory. One that may be cut off is
 /// refused: a warning may go unseen among many chips.
 pub(crate) fn decode_any(name: &str, bytes: Vec<u8>) -> Result<Loaded, Complaint> {
-    let file = name.to_owned();
-    let spec = MemorySpec { memory: Memory::Flash, op: Op::Write, file, format: Format::Auto };
+    let spec = MemorySpec::new(Memory::Flash, Op::Write, name, Format::Auto);
     decode(&spec, None, bytes, None)
 }
 
@@ -240,7 +239,7 @@ mod tests {
             ("a.bin", Format::Auto, b"\x7fELF\x01", None),
             ("a.elf", Format::Raw, b"\x7fELF\x01", Some(0)),
         ] {
-            let spec = MemorySpec { memory: Memory::Flash, op: Op::Write, file: file.to_owned(), format };
+            let spec = MemorySpec::new(Memory::Flash, Op::Write, file, format);
             let start = decode(&spec, None, bytes.to_vec(), None).ok().map(|loaded| loaded.image.start());
             assert_eq!(start, want.map(Some), "{file} {format:?}");
         }

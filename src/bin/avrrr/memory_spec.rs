@@ -38,9 +38,15 @@ pub(crate) struct MemorySpec {
     /// A path, `-`, or values.
     pub(crate) file: String,
     pub(crate) format: Format,
+    /// The same job writes to the memory what it has read into the file.
+    pub(crate) written_back: bool,
 }
 
 impl MemorySpec {
+    pub(crate) fn new(memory: Memory, op: Op, file: impl Into<String>, format: Format) -> Self {
+        Self { memory, op, file: file.into(), format, written_back: false }
+    }
+
     /// The chip need not have the memory; it is there for the help.
     pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Complaint> {
         let wrong = |what: String| {
@@ -72,7 +78,7 @@ impl MemorySpec {
         if file.is_empty() {
             return Err(wrong("the file name is empty".to_owned()));
         }
-        Ok(Self { memory, op, file: file.to_owned(), format })
+        Ok(Self::new(memory, op, file, format))
     }
 }
 
@@ -141,7 +147,7 @@ mod tests {
             ("flash:v:a:b:c.hex:i", Memory::Flash, Op::Verify, "a:b:c.hex", Format::IntelHex),
         ] {
             let spec = MemorySpec::parse(typed, &ATMEGA328P).unwrap();
-            assert_eq!(spec, MemorySpec { memory, op, file: file.to_owned(), format }, "{typed}");
+            assert_eq!(spec, MemorySpec::new(memory, op, file, format), "{typed}");
         }
     }
 

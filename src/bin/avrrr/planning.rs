@@ -106,13 +106,7 @@ impl Work {
 
     /// Where that is which the first reads have saved, and which is still to be written back, as lines.
     pub(crate) fn backups(&self, read: usize) -> impl Iterator<Item = String> {
-        let is_written_back = |number: usize, memory: Memory| {
-            self.parts.iter().flatten().any(|order| {
-                matches!(order, Order::Write(to, Source::Read(from)) if (*to, *from) == (memory, number))
-            })
-        };
-        let saved = self.outputs.iter().take(read).enumerate();
-        saved.filter(move |(number, spec)| is_written_back(*number, spec.memory)).map(|(_, spec)| {
+        self.outputs.iter().take(read).filter(|spec| spec.written_back).map(|spec| {
             let MemorySpec { memory, file, .. } = spec;
             format!(
                 "what {memory} held is in {file}, and -U {memory}:w:{file} writes it back; the same command \
@@ -136,17 +130,6 @@ impl Work {
         };
         let operations = self.parts[part].iter().map(operation).collect();
         let plan = Plan::new(self.chip, operations, self.policy).map_err(|error| refused_plan(&error))?;
-        // A fuse that a later part must not write is refused before the first changes anything.
-        let plan = self.parts[part + 1..].iter().try_fold(plan, |plan, later| {
-            let known = later.iter().filter_map(|order| match order {
-                Order::Write(memory @ Memory::Fuse(_), Source::Image(image)) => {
-                    Some(Operation::Write { memory: *memory, image: image.clone() })
-                }
-                _ => None,
-            });
-            let later = Plan::new(self.chip, known.collect(), self.policy);
-            later.map(|later| plan.followed_by(&later)).map_err(|error| refused_plan(&error))
-        })?;
         Ok((plan, &self.outputs[read.len()..]))
     }
 }
@@ -260,6 +243,7 @@ impl Drafting {
                 let text = format!("what is read from {from} before is no value for {memory}");
                 return Err(Complaint::new(text).about(file));
             }
+            self.outputs[number].written_back |= spec.op == Op::Write && from == *memory;
             let verb = if spec.op == Op::Write { "written to" } else { "compared with" };
             self.notes.push(format!("note: {file}: what this job reads from {from} is {verb} {memory}"));
             return Ok(Some(Source::Read(number)));
@@ -287,7 +271,9 @@ impl Drafting {
             .orders
             .iter()
             .filter_map(|order| match order {
-                Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => Some(*number),
+                Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => {
+                    Some(*number)
+                }
                 _ => None,
             })
             .collect();

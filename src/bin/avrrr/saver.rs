@@ -8,6 +8,7 @@ use avrrr::job::{Action, Event, Plan};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::memory_spec::MemorySpec;
+use crate::text;
 
 /// Turns what a plan reads into files.
 #[derive(Debug)]
@@ -57,6 +58,9 @@ impl<'o> Saver<'o> {
             }
             _ => {}
         }
+        if self.saved[index].is_none() {
+            keep_backup(spec, image)?;
+        }
         files::save(spec, image)?;
         self.saved[index] = Some(image.clone());
         Ok(())
@@ -65,5 +69,28 @@ impl<'o> Saver<'o> {
     /// What could not be saved.
     pub(crate) fn failed(self) -> Option<Complaint> {
         self.failed
+    }
+}
+
+/// A job that was stopped before it wrote a backup back leaves a blank memory: when it is run again, that must not
+/// take the place of the backup.
+fn keep_backup(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
+    let is_blank = |image: &Image| image.segments().all(|(_, bytes)| bytes.iter().all(|byte| *byte == 0xff));
+    if !spec.written_back || !is_blank(image) {
+        return Ok(());
+    }
+    let MemorySpec { memory, file, .. } = spec;
+    match files::load(spec, None) {
+        Ok(before) if !is_blank(&before.image) => {
+            let text = format!(
+                "{memory} is blank, and this file is not: it may be the backup of a job that was stopped"
+            );
+            let file_word = text::word(file);
+            Err(Complaint::new(text).about(file).help(format!(
+                "to write the file to the chip, add -U {memory}:w:{file_word} and leave out the read; to replace \
+                 the file, remove it first"
+            )))
+        }
+        _ => Ok(()),
     }
 }

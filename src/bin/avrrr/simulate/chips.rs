@@ -227,8 +227,7 @@ impl Load {
                     .help("add the line of the one that is meant: PART@cs".to_owned()),
             ));
         }
-        let spec =
-            MemorySpec { memory: self.memory, op: Op::Write, file: self.file.clone(), format: Format::Auto };
+        let spec = MemorySpec::new(self.memory, Op::Write, &self.file, Format::Auto);
         let image = files::load(&spec, None).map_err(about)?.image;
         let size = self.memory.size(avr.chip());
         if image.end().is_some_and(|end| end > size.into()) {
