@@ -127,6 +127,8 @@ impl Files for Disk {
         }
         regular(&with_suffix(path, LOCK))?;
         let probe = with_suffix(path, &format!(".{}.probe", std::process::id()));
+        // One of a process that was killed and had the same number would be in the way.
+        remove_if_there(&probe)?;
         let mut file = File::create_new(&probe)?;
         let written = file.write_all(b"0\n").and_then(|()| file.sync_all());
         fs::remove_file(&probe)?;
@@ -159,10 +161,7 @@ impl Files for Disk {
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         // A link of that name is not followed.
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+        remove_if_there(path)?;
         File::create_new(path)?.write_all(bytes)
     }
 
@@ -191,6 +190,13 @@ impl Files for Disk {
     #[cfg(not(unix))]
     fn sync_folder(&self, _: &Path) -> io::Result<()> {
         Ok(())
+    }
+}
+
+fn remove_if_there(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -366,8 +372,12 @@ mod tests {
         assert_eq!(fs::read(folder.path().join("file")).unwrap(), b"0123456789");
         fs::create_dir(folder.path().join("one.lock")).unwrap();
         assert!(Disk.prove(&folder.path().join("one")).is_err());
-        // A name that is taken shows that something is written.
-        fs::write(folder.path().join(format!("file.{}.probe", std::process::id())), b"").unwrap();
+        // What a process of the same number left is no obstacle; a name that is taken shows that something is
+        // written.
+        let probe = folder.path().join(format!("file.{}.probe", std::process::id()));
+        fs::write(&probe, b"").unwrap();
+        Disk.prove(&folder.path().join("file")).unwrap();
+        fs::create_dir(&probe).unwrap();
         assert!(Disk.prove(&folder.path().join("file")).is_err());
     }
 

@@ -46,6 +46,9 @@ pub struct HexImage {
     /// The line of its end-of-file record; `None`: it is missing.
     pub end: Option<usize>,
     records: Vec<Source>,
+    /// What is in front of the image's bytes from the last record's address on, backwards: putting it there
+    /// record by record would move the rest each time. Empty once the file is read.
+    front: Vec<u8>,
 }
 
 /// The bytes that a line gives.
@@ -78,15 +81,37 @@ impl HexImage {
 
     /// Puts bytes in; returns how many of them were there already.
     fn put(&mut self, line: usize, at: u32, bytes: &[u8]) -> Result<u32, HexError> {
+        if bytes.is_empty() {
+            return Ok(0);
+        }
+        if self.goes_down(at, bytes.len() as u32) {
+            self.front.extend(bytes.iter().rev());
+            self.records.push(Source { at, len: bytes.len() as u32, line });
+            return Ok(0);
+        }
+        self.settle();
         let repeated = match self.image.insert(at, bytes) {
             Ok(()) => 0,
             Err(InsertError::PastEnd { at, len }) => return Err(HexError::PastEnd { line, at, len }),
             Err(InsertError::Overlap { .. }) => self.put_over(line, at, bytes)?,
         };
-        if !bytes.is_empty() {
-            self.records.push(Source { at, len: bytes.len() as u32, line });
-        }
+        self.records.push(Source { at, len: bytes.len() as u32, line });
         Ok(repeated)
+    }
+
+    /// Do these addresses end where the last record begins, and hold nothing yet?
+    fn goes_down(&self, at: u32, len: u32) -> bool {
+        let last = self.records.last().map(|source| source.at);
+        last.is_some_and(|last| at.checked_add(len) == Some(last) && !self.image.overlaps(at..last))
+    }
+
+    /// Puts into the image what is in front of it.
+    fn settle(&mut self) {
+        let front: Vec<u8> = core::mem::take(&mut self.front).into_iter().rev().collect();
+        if let Some(first) = self.records.last() {
+            // They were free.
+            let _ = self.image.insert(first.at, &front);
+        }
     }
 
     /// The same where some of the addresses hold a byte already, which must be the same one.
@@ -209,6 +234,7 @@ impl Reader {
             Record::Data { value, .. } if value.is_empty() => {}
             Record::Data { offset, value } => self.data(line, offset, &value)?,
             Record::EndOfFile => {
+                self.current.settle();
                 self.current.end.get_or_insert(line);
                 self.base = Base::Linear(0);
             }
@@ -241,6 +267,7 @@ impl Reader {
 
     fn finish(mut self) -> Result<HexFile, HexError> {
         let line = self.last.ok_or(HexError::Empty)?;
+        self.current.settle();
         let mut notes = Vec::new();
         if let Some((first, count)) = self.comments {
             notes.push(HexNote::Comments { first, count });

@@ -1,6 +1,7 @@
 //! Records by hand, and images there and back.
 
-use alloc::string::ToString;
+use alloc::format;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use proptest::prelude::*;
@@ -294,4 +295,41 @@ proptest! {
         let _ = Image::from_hex(&text);
         let _ = Image::from_hex(&[b":", &text[..]].concat());
     }
+}
+
+/// One byte per record, from the top down, takes as long as from the bottom up: not the square of it.
+#[test]
+fn records_that_go_down_are_put_together_once() {
+    let record = |at: u32, byte: u8| {
+        let bytes = [1, (at >> 8) as u8, at as u8, 0, byte];
+        let sum = bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_sub(*byte));
+        format!(":01{at:04X}00{byte:02X}{sum:02X}\n")
+    };
+    let down = |range: core::ops::Range<u32>| range.rev().map(|at| record(at, at as u8)).collect::<String>();
+    let text = down(0x100..0x200) + &down(0x80..0xf0) + &down(0xf0..0x100) + ":00000001FF\n";
+    let file = HexFile::parse(text.as_bytes()).unwrap();
+    let image = &file.images[0].image;
+    assert_eq!((image.segments().count(), image.start(), image.len()), (1, Some(0x80), 0x180));
+    assert!((0x80..0x200).all(|at| image.get(at) == Some(at as u8)));
+    assert_eq!(file.images[0].line_of(0x1ff), Some(1));
+    // What is there already is seen, above and in between.
+    let again = down(0x80..0x200) + &record(0x90, 0x90);
+    assert_eq!(
+        HexFile::parse(again.as_bytes()).unwrap().notes[0],
+        HexNote::Repeated { first: 385, bytes: 1 }
+    );
+    let other = down(0x80..0x200) + &record(0x90, 0x91);
+    let error = HexError::Contradiction { line: 385, at: 0x90, new: 0x91, before: 0x200 - 0x90, old: 0x90 };
+    assert_eq!(HexFile::parse(other.as_bytes()), Err(error));
+    let meets = record(0x80, 0x80) + &down(0x70..0x90);
+    assert_eq!(HexFile::parse(meets.as_bytes()).unwrap().notes[0], HexNote::Repeated { first: 17, bytes: 1 });
+    // Many: what takes the square of it takes minutes here.
+    let text: String = (0..12)
+        .rev()
+        .map(|upper: u32| {
+            let sum = (2_u32 + 4 + upper).wrapping_neg() as u8;
+            format!(":02000004{upper:04X}{sum:02X}\n") + &down(0..0x1_0000)
+        })
+        .collect();
+    assert_eq!(Image::from_hex((text + ":00000001FF\n").as_bytes()).unwrap().len(), 12 << 16);
 }
