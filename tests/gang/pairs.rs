@@ -116,9 +116,8 @@ impl Rig {
         let mut is_good = true;
         for (index, (_, slot)) in report.slots().into_iter().enumerate() {
             is_good &= slot.outcome.is_good();
-            self.judge(index, slot, &was[index], &found[index]).map_err(|what| {
-                format!("{what}: {:?} {:?} {:?}", slot.outcome, slot.state(), slot.error)
-            })?;
+            self.judge(index, slot, &was[index], &found[index])
+                .map_err(|what| format!("{what}: {:?} {:?} {:?}", slot.outcome, slot.state(), slot.error))?;
         }
         Ok(is_good)
     }
@@ -244,7 +243,8 @@ fn two_faults_make_nothing_good_that_is_not() {
     for (number, device) in Device::all().enumerate() {
         let rig = Rig::new(device);
         for (which, work) in ALL.into_iter().enumerate() {
-            let mut dice = Dice(random::bytes((number * ALL.len() + which) as u64 + 1, 40 * count()).into_iter());
+            let mut dice =
+                Dice(random::bytes((number * ALL.len() + which) as u64 + 1, 40 * count()).into_iter());
             let (early, places) = rig.places(work);
             for _ in 0..count() {
                 let kind = FaultKind::Flip(FLIPS[dice.below(4) as usize]);
