@@ -23,6 +23,9 @@ const READS: usize = 4;
 /// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
 const BATCH: usize = 116;
 
+/// The most frames that are sent with reads of the signature before them: a page of 256 bytes has 258 of its own.
+const LONGEST_PADDED: usize = 288;
+
 /// How to get into programming mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -389,7 +392,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     ) -> Result<(), Error<B::Error>> {
         self.check_suspicion()?;
         let padding = self.bus().padding(instructions.len());
-        let mut frames = Told { padding, instructions, set: self.set, last: Frame::default() };
+        if padding > 0 && padding + instructions.len() <= LONGEST_PADDED {
+            return self.tell_padded(padding, instructions);
+        }
+        let mut frames = Told { instructions, set: self.set, last: Frame::default() };
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
         let sent = frames.last;
         let Some(echo) = answer.filter(|_| self.echoes) else { return Ok(()) };
@@ -404,6 +410,29 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The same behind this many reads of the signature. What becomes of an instruction that writes shows in what
+    /// it was to write; a read that became a write shows in its echo only, so all echoes are looked at.
+    #[inline(never)]
+    fn tell_padded(
+        &mut self,
+        padding: usize,
+        instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
+    ) -> Result<(), Error<B::Error>> {
+        let set = self.set;
+        let mut sent = [Instruction::ReadSignature { index: 0 }.encode_in(&set); LONGEST_PADDED];
+        let count = padding + instructions.len();
+        for (place, instruction) in sent[padding..].iter_mut().zip(instructions) {
+            *place = instruction.encode_in(&set);
+        }
+        let mut got = sent;
+        self.bus().exchange(&mut got[..count]).map_err(Error::Bus)?;
+        let mut pairs = sent[..count].iter().zip(&got[..count]);
+        match pairs.find(|(sent, got)| self.echoes && !is_echo(**sent, **got)) {
+            Some((sent, got)) => Err(Error::OutOfStep { sent: *sent, got: *got }),
+            None => Ok(()),
+        }
     }
 
     /// If the part may be out of step since it was last told something: asks it.
@@ -565,8 +594,6 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
 
 /// What [`Session::tell`] sends.
 struct Told<'a> {
-    /// How many reads of the signature come first.
-    padding: usize,
     instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
     set: InstructionSet,
     last: Frame,
@@ -576,16 +603,12 @@ impl Iterator for Told<'_> {
     type Item = Frame;
 
     fn next(&mut self) -> Option<Frame> {
-        if self.padding > 0 {
-            self.padding -= 1;
-            return Some(Instruction::ReadSignature { index: 0 }.encode());
-        }
         self.last = self.instructions.next()?.encode_in(&self.set);
         Some(self.last)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let rest = self.padding + self.instructions.len();
+        let rest = self.instructions.len();
         (rest, Some(rest))
     }
 }

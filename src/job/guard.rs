@@ -102,17 +102,22 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// Judges the fuse values of a plan by what the chip holds; refuses what cannot be undone over this bus and is
     /// not accepted, and tells the rest.
     pub(super) fn judge_fuses(&mut self, plan: &Plan) -> Inner<B::Error> {
-        if plan.fuse_writes().is_empty() {
+        let (writes, later) = (plan.fuse_writes(), plan.later_fuse_writes());
+        if writes.is_empty() && later.is_empty() {
             return Ok(());
         }
         self.look_at_bits()?;
         let fuses = self.bits.map(|(fuses, _)| fuses).unwrap_or_default();
         let before: Vec<_> = fuses.into_iter().flatten().collect();
-        let slowest = self.programmer.slowest_clock();
-        for hazard in plan.hazards(self.programmer.signature(), &before, slowest) {
-            if !plan.accept.contains(hazard.risk.accept()) {
-                return Err(Error::Hazard(hazard));
-            }
+        let (signature, slowest) = (self.programmer.signature(), self.programmer.slowest_clock());
+        let hazards = |writes: &[(Fuse, u8)]| plan.hazards(writes, signature, &before, slowest);
+        let is_refused = |hazard: &FuseHazard| !plan.accept.contains(hazard.risk.accept());
+        let warnings = hazards(&writes);
+        let later = later.iter().flat_map(|writes| hazards(writes));
+        if let Some(hazard) = warnings.iter().copied().chain(later).find(is_refused) {
+            return Err(Error::Hazard(hazard));
+        }
+        for hazard in warnings {
             self.report.warnings.push(hazard);
             self.tell(Event::Warning(hazard))?;
         }

@@ -40,8 +40,10 @@
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
 //!
 //! Before anything is changed, the values of fuses are judged by what the chip holds and by the slowest SPI
-//! clock of the bus. What can be undone over the same bus is written and told as an [`Event::Warning`]; what
-//! cannot is refused unless it is accepted by its name ([`Accept`]).
+//! clock of the bus. What can be undone over the same bus is written and told as an [`Event::Warning`]. What
+//! cannot is refused unless it is accepted by its name ([`Accept`]): by [`Plan::new`], with
+//! [`PlanError::Hazard`], where the part alone tells it, and else by [`Plan::run`], with [`Error::Hazard`].
+//! [`Risk::accept`] says what has to be accepted, [`Policy::with_accepted`] accepts it.
 
 mod compare;
 mod fuses;
@@ -106,7 +108,8 @@ pub enum Event<'e> {
         /// The bytes of all steps.
         bytes: u32,
     },
-    /// A fuse value that is about to be written needs something, and what; before the first change.
+    /// A fuse value that is about to be written needs something, and what, or is a hazard that was accepted;
+    /// before the first change.
     Warning(FuseHazard),
     /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
     Estimated(Duration),

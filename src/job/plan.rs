@@ -192,6 +192,8 @@ pub struct Plan {
     supply: Option<u32>,
     /// By whose fuses values are judged, if the chip has another signature than it should.
     others: Vec<Chip>,
+    /// The fuse values of plans that follow in the same session.
+    later: Vec<Vec<(Fuse, u8)>>,
     /// As in [`Policy::read_once`].
     pub(super) read_once: bool,
     /// As in [`Policy::repair`].
@@ -245,8 +247,8 @@ impl Plan {
             draft.add(operation, rest.as_slice());
         }
         let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
-        let (tasks, others) = (draft.tasks, Vec::new());
-        Ok(Self { chip, tasks, fastest, accept, supply, read_once, repair, others })
+        let (tasks, others, later) = (draft.tasks, Vec::new(), Vec::new());
+        Ok(Self { chip, tasks, fastest, accept, supply, read_once, repair, others, later })
     }
 
     /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
@@ -254,6 +256,26 @@ impl Plan {
     #[must_use]
     pub fn judged_by(self, parts: impl IntoIterator<Item = Chip>) -> Self {
         Self { others: parts.into_iter().collect(), ..self }
+    }
+
+    /// The same, where this plan follows in the same session: what its fuse values do is judged, too, before
+    /// anything is changed.
+    #[must_use]
+    pub fn followed_by(mut self, plan: &Self) -> Self {
+        self.later.push(plan.fuse_writes());
+        self
+    }
+
+    /// The fuse values at the end of each plan that follows and writes some.
+    pub(super) fn later_fuse_writes(&self) -> Vec<Vec<(Fuse, u8)>> {
+        let mut writes = self.fuse_writes();
+        let later = self.later.iter().filter(|later| !later.is_empty());
+        let added = later.map(|later| {
+            writes.retain(|(fuse, _)| later.iter().all(|(other, _)| other != fuse));
+            writes.extend(later);
+            writes.clone()
+        });
+        added.collect()
     }
 
     /// The fuse bytes that the plan writes, each with the value that it has in the end.
@@ -268,16 +290,16 @@ impl Plan {
         writes
     }
 
-    /// What the fuse values do to a chip with this signature that holds these bytes, on a bus with this slowest
+    /// What fuse values do to a chip with this signature that holds these bytes, on a bus with this slowest
     /// SPI clock; what has to be accepted comes first.
     pub(super) fn hazards(
         &self,
+        writes: &[(Fuse, u8)],
         signature: [u8; 3],
         before: &[(Fuse, u8)],
         slowest: Option<Hertz>,
     ) -> Vec<FuseHazard> {
-        let writes = self.fuse_writes();
-        let judge = |chip| Judge { chip, before, writes: &writes, supply: self.supply, slowest }.hazards();
+        let judge = |chip| Judge { chip, before, writes, supply: self.supply, slowest }.hazards();
         if signature == self.chip.signature {
             return judge(&self.chip);
         }

@@ -1,6 +1,8 @@
 //! Carrying a plan out.
 
 use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
@@ -33,9 +35,7 @@ pub enum Error<E: core::error::Error + 'static> {
         programmer: &'static str,
     },
     /// A memory does not hold what it should.
-    #[error(
-        "{memory} at {at:#06x}: {got:#04x} instead of {want:#04x}; bytes that differ in this block: {count}"
-    )]
+    #[error("{}", differs(*memory, *at, *want, *got, *count))]
     Mismatch {
         /// The memory.
         memory: Memory,
@@ -93,6 +93,16 @@ pub enum Error<E: core::error::Error + 'static> {
     /// The callback asked to stop.
     #[error("stopped")]
     Stopped,
+}
+
+fn differs(memory: Memory, at: u32, want: u8, got: u8, count: u32) -> String {
+    match memory {
+        // One byte each.
+        Memory::Fuse(_) | Memory::Lock => format!("{memory} is {got:#04x} instead of {want:#04x}"),
+        _ => format!(
+            "{memory} at {at:#06x}: {got:#04x} instead of {want:#04x}; bytes that differ in this block: {count}"
+        ),
+    }
 }
 
 fn disturbed(memory: Option<Memory>) -> &'static str {
@@ -358,7 +368,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     ) -> Result<(), (Option<Step>, Error<B::Error>)> {
         for task in &plan.tasks[begin..] {
             let searches = fastest.is_some();
-            if let Err(error) = self.task(task, fastest.take()) {
+            if let Err(error) = self.task(plan, task, fastest.take()) {
                 let by_bus = matches!(&error, Error::Icsp(error) if is_passing(error));
                 self.state.disturbed |= by_bus;
                 return Err((Some(task.step), error));
@@ -366,10 +376,6 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             if searches {
                 // One that was found before and then went wrong is not tried again.
                 self.faster = self.programmer.clock().map(|clock| Hertz(clock.0 / 2));
-            }
-            if let (true, Some(cost)) = (searches, self.programmer.cost()) {
-                let estimated = Event::Estimated(plan.estimate(cost));
-                self.tell(estimated).map_err(|error| (Some(task.step), error))?;
             }
         }
         self.end(plan).map_err(|error| (None, error))
@@ -386,7 +392,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one, for this work.
-    fn task(&mut self, task: &Task, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
+    fn task(&mut self, plan: &Plan, task: &Task, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
         let step = task.step;
         let began = self.programmer.now();
         self.skipped = 0;
@@ -399,9 +405,15 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if let Some((fastest, work)) = fastest.filter(|_| step.action != Action::Erase) {
             self.retrying(|run| Ok(run.programmer.find_clock(fastest, work)?))?;
             self.tell_clock()?;
+            self.tell_estimate(plan)?;
         }
         match (step.action, step.memory) {
-            (Action::Erase, _) => self.erase(step, fastest)?,
+            (Action::Erase, _) => {
+                self.erase(step, fastest)?;
+                if fastest.is_some() {
+                    self.tell_estimate(plan)?;
+                }
+            }
             (Action::Write, Some(memory)) => self.write(step, memory, &task.image)?,
             (Action::Read, Some(memory)) => self.read(step, memory)?,
             (Action::Verify, Some(Memory::Flash)) if task.is_ours && self.flash == Flash::Same => {
@@ -450,6 +462,14 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         // Of what was there before nothing is left to compare with.
         self.expected = None;
         Ok(())
+    }
+
+    /// Tells about how long the whole plan takes at this clock.
+    fn tell_estimate(&mut self, plan: &Plan) -> Inner<B::Error> {
+        match self.programmer.cost() {
+            Some(cost) => self.tell(Event::Estimated(plan.estimate(cost))),
+            None => Ok(()),
+        }
     }
 
     /// Tells the clock if it has changed since the beginning.

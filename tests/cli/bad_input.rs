@@ -233,6 +233,15 @@ fn options_nobody_knows() {
                  Usage: avrrr -P <PORT>\n\nFor more information, try '--help'.\n",
         )],
     );
+    let of_avrdude = Folder::new().run("-C avrdude.conf -P sim");
+    assert_eq!(of_avrdude.code, Some(2));
+    assert!(
+        of_avrdude
+            .stderr
+            .ends_with("help: leave -C out: avrrr knows the chips without a configuration file\n"),
+        "{}",
+        of_avrdude.stderr
+    );
     for args in ["-P sim -p m8 -U", "-P sim -p", "-P sim --power maybe", "-P sim -z"] {
         let run = Folder::new().run(args);
         assert_eq!(run.code, Some(2), "{args}");

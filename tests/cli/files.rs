@@ -16,6 +16,21 @@ use crate::support::{BLINK, Folder, Raised, Run, Watched, avr, board, name, nois
 const OLD: &str = "what was read last year";
 
 #[test]
+fn a_job_that_fails_before_it_writes_the_backup_back_says_where_that_is() {
+    let args = format!("-P sim -p m328p -U eeprom:r:bak -U flash:w:{BLINK} -U flash:v:0,0:m -U eeprom:w:bak");
+    let run = Folder::new().run(&args);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.stderr.contains(
+            "note: what eeprom held is in bak, and -U eeprom:w:bak writes it back; the same command again would \
+             first read into this file what the chip holds now\n"
+        ),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
 fn a_run_that_fails_leaves_old_files_alone() {
     let folder = Folder::new();
     folder.write("dump.bin", OLD);
@@ -57,6 +72,32 @@ fn a_backup_is_there_before_anything_is_erased() {
         folder.succeed(&format!("-P {port} -p m328p -U eeprom:r:dump.hex -U flash:w:{BLINK}"));
     });
     assert!(erased.into_inner());
+}
+
+/// All that changes the chip is one plan, which is judged and ordered before anything is erased.
+#[test]
+fn what_is_written_back_is_read_before_everything_that_changes_the_chip() {
+    let folder = Folder::new();
+    let job = format!("-U eeprom:r:bak.bin -U flash:w:{BLINK} -U eeprom:w:bak.bin");
+    let run = |before: &str, after: &str| {
+        let mut outcome = None;
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            outcome = Some(folder.run(&format!("-P {port} -p m328p {before} {job} {after}")));
+        });
+        let run = outcome.unwrap();
+        (run.code, run.stderr, avr(world.wires()).stats().erases)
+    };
+    let (code, stderr, erases) = run("", "-U lfuse:w:0x63:m");
+    assert_eq!((code, erases), (Some(1), 0), "{stderr}");
+    assert!(stderr.contains("add --accept clock") && stderr.contains("the chip is as it was"), "{stderr}");
+    for before in ["-e", "-U lock:w:0xfc:m", "-U eeprom:w:1:m"] {
+        let (code, stderr, erases) = run(before, "");
+        assert_eq!((code, erases), (Some(1), 0), "{before}: {stderr}");
+        let want = "error: bak.bin: this is written back, but read after the job has changed the chip\n";
+        assert!(stderr.starts_with(want), "{before}: {stderr}");
+    }
+    let (code, stderr, erases) = run("", "-U lock:w:0xfc:m");
+    assert_eq!((code, erases), (Some(0), 1), "{stderr}");
 }
 
 #[test]
@@ -244,6 +285,7 @@ fn a_port_that_goes_away_is_reported_and_costs_no_file() {
         "\
 Bus Pirate v3.a, firmware 6.3, on PORT
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
+this takes about 18 s
 error: port PORT is gone
 note: the chip was not erased; other memories, fuses and lock bits may have changed on a disturbed line
 note: the Bus Pirate did not confirm the end: port PORT is gone
@@ -264,4 +306,63 @@ fn a_file_is_replaced_when_all_went_well() {
     assert_eq!(folder.read("lfuse"), [0x62]);
     folder.succeed("-P sim -p m328p -U lfuse:r:/dev/null");
     assert_eq!(std::fs::read("/dev/null").unwrap(), b"");
+}
+
+/// What is read before flash or EEPROM is written is what the chip held, whatever else is written before.
+#[test]
+fn fuses_and_lock_bits_in_front_of_a_read_do_not_cost_what_is_read() {
+    let held = noise(7, 1024);
+    for (first, options) in [("lfuse:w:0xe2:m", ""), ("lock:w:0xfc:m", ""), ("lock:w:0xfe:m", "-D")] {
+        let folder = Folder::new();
+        let mut part = avrrr::sim::Avr::new(ATMEGA328P);
+        part.set_eeprom(0, &held);
+        let world = World::new(Board::new().with(part, avrrr::sim::Line::Cs));
+        let world = serve(world, |port| {
+            folder.succeed(&format!(
+                "-P {port} -p m328p {options} -U {first} -U eeprom:r:E:r -U flash:w:{BLINK} -U eeprom:w:E:r"
+            ));
+        });
+        let chip = avr(world.wires());
+        assert_eq!((folder.read("E") == held, chip.eeprom() == held), (true, true), "{first}");
+        let lock = if first.contains("0xfc") {
+            0xfc
+        } else if first.contains("lock") {
+            0xfe
+        } else {
+            0xff
+        };
+        assert_eq!(chip.lock() | 0xc0, lock, "{first}");
+    }
+}
+
+/// A hazard that comes behind what is read is refused before anything is changed.
+#[test]
+fn a_hazard_behind_what_is_read_is_refused_before_the_erase() {
+    let folder = Folder::new();
+    let run = folder.run(&format!(
+        "-P sim -p m328p -U flash:w:{BLINK} -U eeprom:r:E:r -U eeprom:w:E:r -U lfuse:w:0x63:m"
+    ));
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("note: the chip is as it was\n"), "{}", run.stderr);
+    assert!(run.stderr.contains("--accept clock"), "{}", run.stderr);
+}
+
+#[test]
+fn standard_output_and_a_file_are_not_the_same_file() {
+    let folder = Folder::new();
+    let out = std::fs::File::create(folder.path("out")).unwrap();
+    let mut command = folder.command("-P sim -p m328p -U lfuse:r:out:r -U eeprom:r:-:r");
+    let run = Run::from(command.stdout(out).output().unwrap());
+    assert_eq!((run.code, folder.read("out")), (Some(1), Vec::new()));
+    run.says("error: out: two memories cannot be read into one file\n");
+}
+
+#[test]
+fn a_pipe_without_a_reader_does_not_keep_the_chip_in_reset() {
+    let folder = Folder::new();
+    let pipe = folder.path("pipe");
+    rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR).unwrap();
+    let run = folder.run("-P sim -p m328p -U eeprom:r:pipe:r");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("error: pipe: nothing reads from this pipe\n"), "{}", run.stderr);
 }

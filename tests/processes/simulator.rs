@@ -143,7 +143,7 @@ fn a_job_begins_in_any_state_and_does_without_any_capability() {
         }
         drop(port);
         let options = without[number % without.len()];
-        succeeds(&server, &[&["-p", "m328p", "-U", "flash:w:flash.bin"], options].concat());
+        succeeds(&server, &[&["--recover", "-p", "m328p", "-U", "flash:w:flash.bin"], options].concat());
         let ended = server.end();
         assert!(ended.dumped("m328p@cs.flash").starts_with(&image), "{}", state.escape_ascii());
         assert_eq!(ended.number("bytes_lost"), 0.0, "{}", state.escape_ascii());

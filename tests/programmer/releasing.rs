@@ -207,7 +207,8 @@ fn every_call_goes_wrong_once(
             assert_eq!((world.is_deaf(), world.stats().bytes_lost), (false, lost), "{what:?}");
         }
         eprintln!("{} {features:?} {fault:?}: {failures} failures", chip.name);
-        assert!(failures > 0 || fault == Fault::RecvSilent);
+        // A silence passes, and what is read wrong is read again.
+        assert!(failures > 0 || matches!(fault, Fault::RecvSilent | Fault::RecvWrong));
     }
 }
 

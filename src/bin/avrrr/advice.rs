@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Options, Power};
+use avrrr::buspirate::{Options, Power, Source};
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
@@ -16,6 +16,19 @@ pub(crate) const ON_LATENCY: &str = "hint: answers wait in the USB adapter; a lo
     faster (Linux: echo 1 > /sys/bus/usb-serial/devices/ttyUSB0/latency_timer; Windows: the port's advanced \
     settings)";
 
+/// About an option of avrdude that this program has not.
+pub(crate) fn on_avrdude_option(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "-C" => "leave -C out: avrrr knows the chips without a configuration file",
+        "-i" => "leave -i out: avrrr finds the SPI clock by itself; -B sets another limit",
+        "-s" | "-u" => "leave it out: avrrr changes only those fuses that are named",
+        "-E" => "leave -E out: at the end RESET is released; --power says what the supplies do",
+        "-l" => "leave -l out: messages go to standard error, which 2>FILE puts into a file",
+        "-t" => "avrrr has no terminal mode; -U eeprom:r:-:h shows a memory, avrrr fuses show the fuses",
+        _ => return None,
+    })
+}
+
 /// About a port that cannot be opened.
 pub(crate) fn on_port(error: &SerialError) -> Option<String> {
     on_port_with(error, obstacle)
@@ -25,8 +38,8 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
 fn on_port_with(error: &SerialError, obstacle: impl Fn(&str) -> Option<Obstacle>) -> Option<String> {
     Some(match error {
         SerialError::NotFound { .. } => {
-            "is the Bus Pirate plugged in? On Linux it is /dev/ttyUSB0 (v2go, v3) or \
-             /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
+            "is the Bus Pirate plugged in? avrrr ports lists the ports that are there; on Linux it is \
+             /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
                 .to_owned()
         }
         SerialError::Busy { path } => match obstacle(path) {
@@ -68,6 +81,12 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         | Error::Unasked { .. }
         | Error::Lost => {
             "run it again; if that does not help, unplug the Bus Pirate and plug it in again".to_owned()
+        }
+        Error::NoSuchLineRate { .. } => {
+            "leave -b out; or it is 115200, or 4000000 divided by 2 to 256".to_owned()
+        }
+        Error::NoSuchPin { pin: Source::Aux2, .. } => {
+            "wire RESET to CS or AUX (--lines); three chips on these two lines need --decoder 155".to_owned()
         }
         _ => return None,
     })

@@ -79,23 +79,26 @@ pub(crate) struct Args {
     pub(crate) version: (),
 }
 
+const ACCEPT_HELP: &str = "\
+Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
+
+Values are judged by what the chip holds. What stays as it is, is written without a warning; so is a clock \
+of the kind that the part has when it is new. What this programmer can undo, once the chip has what it \
+needs, is written with a warning: a crystal, a clock on XTAL1 or an RC network, a slow oscillator, a \
+brown-out level above the supply or a reserved one. These are refused unless they are accepted:
+
+rstdisbl: RESET becomes a port pin.
+dwen: debugWIRE takes RESET.
+spien: serial programming is switched off, by a part that lets it do that.
+clock: the CPU clock becomes too slow for the slowest SPI clock, 31.25 kHz.
+reserved: a clock source that the data sheet reserves.
+other-part: with -F, any fuse of a chip with an unknown signature.";
+
 /// Which hazards of fuse values are accepted.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Hazards {
     /// Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
-    ///
-    /// Values are judged by what the chip holds: what stays as it is, and a clock of the kind that the part has
-    /// when it is new, is written without a word. What this programmer can undo, once the chip has what it
-    /// needs, is written with a warning: a crystal, a clock on XTAL1 or an RC network, a slow oscillator, a
-    /// brown-out level above the supply or a reserved one. Refused unless it is accepted is
-    ///
-    /// rstdisbl: RESET becomes a port pin.
-    /// dwen: debugWIRE takes RESET.
-    /// spien: serial programming is switched off, by a part that lets it do that.
-    /// clock: the CPU clock becomes too slow for the slowest SPI clock, 31.25 kHz.
-    /// reserved: a clock source that the data sheet reserves.
-    /// other-part: with -F, any fuse of a chip with an unknown signature.
-    #[arg(long, value_name = "HAZARD", value_delimiter = ',', verbatim_doc_comment)]
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', long_help = ACCEPT_HELP)]
     accept: Vec<Accept>,
 }
 

@@ -15,7 +15,7 @@ use crate::planning::refused_plan;
 use crate::stop::Stop;
 use crate::table::Table;
 
-/// Show, change or explain fuses by name.
+/// Show, change or decode fuses by name.
 #[derive(Debug, clap::Args)]
 #[command(max_term_width = 100)]
 pub(crate) struct FusesArgs {

@@ -432,7 +432,7 @@ impl Request {
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
-        self.running(stop).plan(plan, &[], &[], programmer)
+        self.running(stop).plan(plan, &[], programmer)
     }
 
     fn running<'s>(&self, stop: &'s Stop) -> Running<'s> {

@@ -33,6 +33,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 fn main() -> ExitCode {
     let typed: Vec<_> = std::env::args_os().collect();
@@ -53,7 +54,16 @@ fn main() -> ExitCode {
 fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
     // The same error, about arguments that a terminal shows as they are.
     let shown = typed.iter().map(|argument| text::line(&argument.to_string_lossy()));
-    args::Args::try_parse_from(shown).err().unwrap_or(error).exit()
+    let error = args::Args::try_parse_from(shown).err().unwrap_or(error);
+    if let (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) =
+        (error.kind(), error.get(ContextKind::InvalidArg))
+        && let Some(help) = advice::on_avrdude_option(option)
+    {
+        let _ = error.print();
+        text::show(&format!("help: {help}\n"));
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }
 
 fn run(args: &args::Args) -> Result<(), complaint::Complaint> {

@@ -36,7 +36,8 @@ enum Order {
 pub(crate) struct Work {
     chip: Chip,
     policy: Policy,
-    /// Done one after another: what one writes may be what those before it have read.
+    /// Done one after another: what one writes may be what those before it have read. Only the last one
+    /// changes the chip, so that all changes are judged and ordered together before the first.
     parts: Vec<Vec<Order>>,
     /// Where each memory that is read goes, in order.
     outputs: Vec<MemorySpec>,
@@ -58,6 +59,7 @@ impl Work {
             return Err(Complaint::new("no file holds several images").about("--image"));
         }
         files::check_outputs(&drafting.outputs, &chip)?;
+        drafting.read_first();
         if args.erase {
             drafting.orders.insert(0, Order::Erase);
         } else if !args.no_erase && drafting.writes_flash {
@@ -66,17 +68,15 @@ impl Work {
         }
         let mut held_back = Vec::new();
         if args.no_write {
-            let changes =
-                |order: &Order| matches!(order, Order::Erase | Order::EraseIfNeeded | Order::Write(..));
-            held_back = drafting.orders.iter().filter(|order| changes(order)).map(describe).collect();
-            drafting.orders.retain(|order| !changes(order));
+            held_back = drafting.orders.iter().filter(|order| is_change(order)).map(describe).collect();
+            drafting.orders.retain(|order| !is_change(order));
         }
         let rehearsal = drafting.orders.iter().map(|order| drafting.rehearsed(order)).collect();
         let plan = Plan::new(chip, rehearsal, policy).map_err(|error| refused_plan(&error))?;
         Ok(Self {
             chip,
             policy,
-            parts: parts(drafting.orders),
+            parts: drafting.parts()?,
             outputs: drafting.outputs,
             held_back,
             notes: drafting.notes,
@@ -104,6 +104,23 @@ impl Work {
         self.parts.len()
     }
 
+    /// Where that is which the first reads have saved, and which is still to be written back, as lines.
+    pub(crate) fn backups(&self, read: usize) -> impl Iterator<Item = String> {
+        let is_written_back = |number: usize, memory: Memory| {
+            self.parts.iter().flatten().any(|order| {
+                matches!(order, Order::Write(to, Source::Read(from)) if (*to, *from) == (memory, number))
+            })
+        };
+        let saved = self.outputs.iter().take(read).enumerate();
+        saved.filter(move |(number, spec)| is_written_back(*number, spec.memory)).map(|(_, spec)| {
+            let MemorySpec { memory, file, .. } = spec;
+            format!(
+                "what {memory} held is in {file}, and -U {memory}:w:{file} writes it back; the same command \
+                 again would first read into this file what the chip holds now"
+            )
+        })
+    }
+
     /// The plan of a part, when this was read by those before it; and where goes what it reads.
     pub(crate) fn part(&self, part: usize, read: &[Image]) -> Result<(Plan, &[MemorySpec]), Complaint> {
         let image = |source: &Source| match source {
@@ -119,6 +136,17 @@ impl Work {
         };
         let operations = self.parts[part].iter().map(operation).collect();
         let plan = Plan::new(self.chip, operations, self.policy).map_err(|error| refused_plan(&error))?;
+        // A fuse that a later part must not write is refused before the first changes anything.
+        let plan = self.parts[part + 1..].iter().try_fold(plan, |plan, later| {
+            let known = later.iter().filter_map(|order| match order {
+                Order::Write(memory @ Memory::Fuse(_), Source::Image(image)) => {
+                    Some(Operation::Write { memory: *memory, image: image.clone() })
+                }
+                _ => None,
+            });
+            let later = Plan::new(self.chip, known.collect(), self.policy);
+            later.map(|later| plan.followed_by(&later)).map_err(|error| refused_plan(&error))
+        })?;
         Ok((plan, &self.outputs[read.len()..]))
     }
 }
@@ -136,6 +164,8 @@ struct Drafting {
     notes: Vec<String>,
     /// Where the first write is among the orders, or would be if it had anything to write.
     first_write: Option<usize>,
+    /// The same of flash and EEPROM.
+    first_memory: Option<usize>,
     writes_flash: bool,
     chosen: bool,
 }
@@ -151,6 +181,7 @@ impl Drafting {
             identities: Vec::new(),
             notes: Vec::new(),
             first_write: None,
+            first_memory: None,
             writes_flash: false,
             chosen: false,
         }
@@ -183,6 +214,9 @@ impl Drafting {
         if spec.op == Op::Write {
             self.first_write.get_or_insert(self.orders.len());
             self.writes_flash |= memory == Memory::Flash;
+            if matches!(memory, Memory::Flash | Memory::Eeprom) {
+                self.first_memory.get_or_insert(self.orders.len());
+            }
         }
         let order = match spec.op {
             Op::Read => Order::Read(memory),
@@ -201,6 +235,19 @@ impl Drafting {
             self.outputs.push(spec);
         }
         Ok(())
+    }
+
+    /// Moves what is read before flash and EEPROM are written in front of fuses and lock bits: these are written
+    /// behind the erase, which would cost it. What fuses and lock bits hold is read where it stands.
+    fn read_first(&mut self) {
+        let (Some(first), Some(end)) = (self.first_write, self.first_memory) else { return };
+        let is_read = |order: &Order| matches!(order, Order::Read(_));
+        let is_bits = |order: &Order| matches!(order, Order::Read(Memory::Fuse(_) | Memory::Lock));
+        if !self.orders[first..end].iter().any(is_bits) {
+            self.orders[first..end].sort_by_key(|order| !is_read(order));
+            let reads = self.orders[first..end].iter().filter(|order| is_read(order)).count();
+            self.first_write = Some(first + reads);
+        }
     }
 
     /// Where the bytes of a write or a verify come from; `None`: there are none.
@@ -234,6 +281,38 @@ impl Drafting {
         self.identities.iter().position(|before| before.as_ref() == Some(&identity))
     }
 
+    /// Cuts behind what is read for a later order, so that the rest is one plan again.
+    fn parts(&self) -> Result<Vec<Vec<Order>>, Complaint> {
+        let needed: Vec<_> = self
+            .orders
+            .iter()
+            .filter_map(|order| match order {
+                Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => Some(*number),
+                _ => None,
+            })
+            .collect();
+        let (mut parts, mut current) = (Vec::new(), Vec::new());
+        let (mut read, mut is_needed, mut is_changed) = (0, false, false);
+        for order in &self.orders {
+            if matches!(order, Order::Read(_)) {
+                if is_changed && needed.contains(&read) {
+                    let text = "this is written back, but read after the job has changed the chip";
+                    return Err(Complaint::new(text)
+                        .about(&self.outputs[read].file)
+                        .help("read it first, or in a job of its own".to_owned()));
+                }
+                is_needed |= needed.contains(&read);
+                read += 1;
+            } else if std::mem::take(&mut is_needed) {
+                parts.push(std::mem::take(&mut current));
+            }
+            is_changed |= is_change(order);
+            current.push(order.clone());
+        }
+        parts.push(current);
+        Ok(parts)
+    }
+
     /// The same as an operation, with bytes of which only the number counts where they are not known yet.
     fn rehearsed(&self, order: &Order) -> Operation {
         let image = |source: &Source| match source {
@@ -257,28 +336,8 @@ impl Drafting {
     }
 }
 
-/// Cuts behind what is read for a later order, so that the rest is one plan again.
-fn parts(orders: Vec<Order>) -> Vec<Vec<Order>> {
-    let needed: Vec<_> = orders
-        .iter()
-        .filter_map(|order| match order {
-            Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => Some(*number),
-            _ => None,
-        })
-        .collect();
-    let (mut parts, mut current) = (Vec::new(), Vec::new());
-    let (mut read, mut is_needed) = (0, false);
-    for order in orders {
-        if matches!(order, Order::Read(_)) {
-            is_needed |= needed.contains(&read);
-            read += 1;
-        } else if std::mem::take(&mut is_needed) {
-            parts.push(std::mem::take(&mut current));
-        }
-        current.push(order);
-    }
-    parts.push(current);
-    parts
+fn is_change(order: &Order) -> bool {
+    matches!(order, Order::Erase | Order::EraseIfNeeded | Order::Write(..))
 }
 
 fn describe(order: &Order) -> String {

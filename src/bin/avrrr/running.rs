@@ -6,7 +6,7 @@ use avrrr::buspirate::{self, BusPirate};
 use avrrr::chip;
 use avrrr::icsp::Programmer;
 use avrrr::image::Image;
-use avrrr::job::{Action, Event, Failure, Plan, Report, State, StepReport};
+use avrrr::job::{Event, Failure, Plan, Report};
 use avrrr::select::Decoder;
 use avrrr::transport::Transport;
 
@@ -39,22 +39,21 @@ impl Running<'_> {
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
     ) -> Result<(), Complaint> {
         let mut read: Vec<Image> = Vec::new();
-        let mut changed = Vec::new();
         for part in 0..work.parts() {
             let (plan, outputs) = work.part(part, &read)?;
-            let report = self.plan(plan, outputs, &changed, programmer)?;
-            changed.extend(report.steps.iter().filter_map(|done| change(*done)));
+            let report = self
+                .plan(plan, outputs, programmer)
+                .map_err(|complaint| work.backups(read.len()).fold(complaint, Complaint::note))?;
             read.extend(report.read.into_iter().map(|(_, image)| image));
         }
         Ok(())
     }
 
-    /// Carries out a plan after others that have changed the chip so, with progress.
+    /// Carries out a plan, with progress.
     pub(crate) fn plan<T: Transport>(
         &self,
         plan: Plan,
         outputs: &[MemorySpec],
-        changed: &[String],
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
     ) -> Result<Report, Complaint> {
         // With -F it may be another chip, whose fuses mean something else.
@@ -78,39 +77,18 @@ impl Running<'_> {
         });
         match (saver.failed(), outcome) {
             (None, Ok(report)) => Ok(report),
-            (None, Err(failure)) => Err(explain(&failure, changed, self.is_slowest)),
+            (None, Err(failure)) => Err(explain(&failure, self.is_slowest)),
             (Some(complaint), Ok(_)) => Err(complaint.note("everything else was done")),
-            (Some(complaint), Err(failure)) => Err(complaint.note(state_after(&failure.state, changed))),
+            (Some(complaint), Err(failure)) => Err(complaint.note(failure.state.to_string())),
         }
-    }
-}
-
-/// What a step has changed.
-fn change(done: StepReport) -> Option<String> {
-    match (done.step.action, done.step.memory) {
-        (Action::Erase, _) if done.skipped == 0 => Some("the chip was erased".to_owned()),
-        (Action::Write, Some(memory)) => {
-            Some(format!("{memory}: {} written", progress::plural(done.step.bytes, "byte")))
-        }
-        _ => None,
-    }
-}
-
-/// The state in which a plan left the chip, when others before it have changed it so.
-fn state_after(state: &State, changed: &[String]) -> String {
-    match changed {
-        [] => state.to_string(),
-        _ if *state == State::default() => changed.join("; "),
-        _ => format!("{}; then {state}", changed.join("; ")),
     }
 }
 
 fn explain<E: std::error::Error + 'static>(
     failure: &Failure<buspirate::Error<E>>,
-    changed: &[String],
     is_slowest: bool,
 ) -> Complaint {
-    let complaint = Complaint::of_job(&failure.error).note(state_after(&failure.state, changed));
+    let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
     match failure.error {
         avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
         _ => complaint.help(advice::on_job(failure, is_slowest)),

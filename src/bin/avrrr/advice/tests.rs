@@ -340,6 +340,9 @@ fn every_complaint_has_the_advice_that_it_should() {
     entries(&mut told);
     jobs(&mut told);
     told.0 += &format!("a slow adapter\n    {ON_LATENCY}\n");
+    for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
+        told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());
+    }
     let told = told.0;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     // No error of the library is left out, nor a text of this program.

@@ -42,9 +42,9 @@ pub(crate) struct BenchArgs {
 }
 
 const AFTER_HELP: &str = "\
-The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of
-writing and of reading by write-then-read. What is expected is calculated from the time on the line,
-the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the
+The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of \
+writing and of reading by write-then-read. What is expected is calculated from the time on the line, \
+the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the \
 line: more bytes at once would overrun the Bus Pirate's receive buffer.
 
 Example:

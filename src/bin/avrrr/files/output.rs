@@ -57,13 +57,28 @@ fn place(path: &Path, _: &Metadata) -> Option<Place> {
     fs::canonicalize(path).ok()
 }
 
+/// The file that standard output goes to.
+#[cfg(unix)]
+fn standard_output() -> Option<Identity> {
+    use std::os::fd::AsFd as _;
+    let out = fs::File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()?;
+    out.is_file().then(|| place(Path::new("-"), &out)).flatten().map(Identity::There)
+}
+
+#[cfg(not(unix))]
+fn standard_output() -> Option<Identity> {
+    None
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Refuses what cannot be written to, before a port is opened. It leaves nothing behind.
 pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), Complaint> {
-    let mut before = Vec::new();
+    // What is replaced there would be lost to who reads standard output, and the other way round.
+    let streams = outputs.iter().any(|spec| spec.file == "-");
+    let mut before: Vec<_> = streams.then(standard_output).flatten().into_iter().collect();
     for spec in outputs.iter().filter(|spec| spec.file != "-") {
         let about = |complaint: Complaint| complaint.about(&spec.file);
         check(spec, spec.memory.size(chip)).map_err(about)?;
@@ -200,7 +215,7 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     let old = fs::metadata(path);
     if old.as_ref().is_ok_and(|old| !old.is_file() && !old.is_dir()) {
         // A pipe or /dev/null is written to, not replaced.
-        return OpenOptions::new().write(true).open(path)?.write_all(contents);
+        return open_device(path)?.write_all(contents);
     }
     let target = target(path)?;
     let folder = folder_of(&target);
@@ -214,6 +229,24 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     // So that the name survives a power failure; some file systems cannot do it.
     let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
     Ok(())
+}
+
+/// Opens what is no file. A pipe that has no reader would keep the program waiting, with the chip in reset.
+#[cfg(unix)]
+fn open_device(path: &Path) -> io::Result<fs::File> {
+    use rustix::fs::{Mode, OFlags, fcntl_setfl, open};
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let file = open(path, flags, Mode::empty()).map_err(|error| match error {
+        rustix::io::Errno::NXIO => io::Error::new(ErrorKind::BrokenPipe, "nothing reads from this pipe"),
+        error => error.into(),
+    })?;
+    fcntl_setfl(&file, OFlags::WRONLY)?;
+    Ok(file.into())
+}
+
+#[cfg(not(unix))]
+fn open_device(path: &Path) -> io::Result<fs::File> {
+    OpenOptions::new().write(true).open(path)
 }
 
 /// A file that goes away again unless it gets another name.

@@ -66,8 +66,8 @@ pub(crate) struct GangArgs {
 }
 
 const AFTER_HELP: &str = "\
-Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good, or a Bus Pirate did not
-confirm its end. 4: no slot is good. 128 and the number of a signal (130 for Ctrl-C): interrupted; the
+Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good, or a Bus Pirate did not \
+confirm its end. 4: no slot is good. 128 and the number of a signal (130 for Ctrl-C): interrupted; the \
 slots that were done are in the table.";
 
 /// Some slots are good, or all are but a RESET may still be low.

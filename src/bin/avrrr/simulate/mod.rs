@@ -124,10 +124,10 @@ pub(crate) struct SimArgs {
 }
 
 const AFTER_HELP: &str = "\
-Statistics: bytes_up and bytes_down over the line, round_trips, model_time_s (simulated seconds from
-the first byte of the first client to the last byte of an answer; thinking and waiting included, also
-between clients), spi_bytes, page_writes, bytes_lost (in the Bus Pirate's receive buffer), violations
-of the chips' rules by kind; page_writes and violations also by chip; pending_faults (those that did
+Statistics: bytes_up and bytes_down over the line, round_trips, model_time_s (simulated seconds from \
+the first byte of the first client to the last byte of an answer; thinking and waiting included, also \
+between clients), spi_bytes, page_writes, bytes_lost (in the Bus Pirate's receive buffer), violations \
+of the chips' rules by kind; page_writes and violations also by chip; pending_faults (those that did \
 not strike).
 
 Example:
