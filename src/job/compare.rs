@@ -122,11 +122,15 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         (self.flash, self.looked) = (Flash::Unknown, true);
         let mut differ = Vec::new();
         for (first, length) in self.parts(Memory::Flash, image) {
-            let pairs = match self.compared_pairs(Memory::Flash, first, length, image) {
+            let mut pairs = match self.compared_pairs(Memory::Flash, first, length, image) {
                 // Only an erase helps.
                 Err(Error::Locked { .. }) => return Ok(()),
                 pairs => pairs?,
             };
+            if needs_erase::<B::Error>(Memory::Flash, first, &pairs).is_some() {
+                // Two reads may have been damaged alike, and an erase takes EEPROM with it.
+                pairs = self.known_pairs(Memory::Flash, first, length, image)?;
+            }
             if needs_erase::<B::Error>(Memory::Flash, first, &pairs).is_some() {
                 return Ok(());
             }

@@ -18,7 +18,8 @@ fn advised(args: &str, run: &Run) -> String {
         let at = words
             .windows(2)
             .position(|pair| pair[0] == option && pair[1].starts_with(&value[..4.min(value.len())]));
-        let at = at.or(words.iter().position(|word| *word == option && option != "-U"));
+        let is_instead = option != "-U" || help.contains(" goes elsewhere: ");
+        let at = at.or(words.iter().position(|word| *word == option && is_instead));
         let mut words: Vec<_> = words.into_iter().map(ToOwned::to_owned).collect();
         match at {
             Some(at) => words[at + 1] = value.to_owned(),
@@ -65,6 +66,7 @@ fn advice_on_a_new_chip_helps() {
         "-U eeprom:w:raw.eep",
         "-U flash:w:raw.bin:i",
         "-U flash:w:0xe2",
+        "-U flash:w:serial-810000.eep",
         "-U flash:w:two-images-one-file.hex",
         "-U flash:w:two-images-one-file.hex --image 3",
         "-U flash:v:app.hex",

@@ -11,6 +11,7 @@ use avrrr::bus::Target;
 use avrrr::buspirate::{self, BusPirate, Source};
 use avrrr::chip::{ATTINY85, ATTINY2313, Fuse};
 use avrrr::gang::{self, Event, Files as _, Gang, Map, Opener, Options, Outcome, Report, Watch};
+use avrrr::select::TargetMap as _;
 use avrrr::sim::{Avr, Board, Hardware, Line};
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
@@ -18,28 +19,25 @@ use crate::memory::Memory;
 use crate::rig::{gang, options, shared};
 use crate::shared::Shared;
 
-/// Opens one Bus Pirate, with a fault on its line.
-struct Broken {
+/// Opens one Bus Pirate, with faults on its line.
+struct Broken<'f> {
     world: Shared<Board>,
-    fault: Option<Fault>,
+    faults: &'f [Fault],
     /// How many bytes went up and down until it was closed.
     passed: Mutex<[u64; 2]>,
 }
 
 type Port = Faulty<Shared<Board>>;
-type BrokenError = buspirate::Error<<Port as Transport>::Error>;
+pub(crate) type BrokenError = buspirate::Error<<Port as Transport>::Error>;
 
-impl Opener for Broken {
+impl Opener for Broken<'_> {
     type Bus = BusPirate<Port, Map>;
     type Error = BrokenError;
 
     fn open(&self, board: &gang::Board) -> Result<Self::Bus, BrokenError> {
-        let mut port = Faulty::new(self.world.clone());
-        if let Some(fault) = self.fault {
-            port = port.with(fault);
-        }
+        let port = self.faults.iter().copied().fold(Faulty::new(self.world.clone()), Faulty::with);
         let mut options = buspirate::Options::default();
-        options.wiring = [Source::Cs, Source::Aux].into();
+        options.wiring = [Source::Cs, Source::Aux].into_iter().take(board.map.lines().into()).collect();
         BusPirate::connect(port, board.map, options)
     }
 
@@ -50,7 +48,7 @@ impl Opener for Broken {
     }
 }
 
-const MANIFEST: &str = "
+pub(crate) const MANIFEST: &str = "
     log = \"log\"
     [serial]
     counter = \"next\"
@@ -72,22 +70,29 @@ const MANIFEST: &str = "
 ";
 
 fn manifest() -> Gang {
-    gang(MANIFEST, &[("a", (0..80).collect()), ("b", vec![0xbb; 40])])
+    gang_of(MANIFEST)
+}
+
+pub(crate) fn gang_of(manifest: &str) -> Gang {
+    gang(manifest, &[("a", (0..80).collect()), ("b", vec![0xbb; 40])])
 }
 
 /// The boards as they are before a run.
 fn pirate(hardware: Hardware) -> Shared<Board> {
+    shared(hardware, Duration::from_millis(1), board())
+}
+
+pub(crate) fn board() -> Board {
     let mut avr = Avr::new(ATTINY2313);
     avr.set_eeprom(0, &[0x5a; 128]);
     avr.set_flash(0, &[0xa5; 2048]);
-    let board = Board::new().with(avr, Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
-    shared(hardware, Duration::from_millis(1), board)
+    Board::new().with(avr, Line::Cs).with(Avr::new(ATTINY85), Line::Aux)
 }
 
 /// What a chip holds: flash, EEPROM, fuses and lock byte.
-type Contents = (Vec<u8>, Vec<u8>, [Option<u8>; 3], u8);
+pub(crate) type Contents = (Vec<u8>, Vec<u8>, [Option<u8>; 3], u8);
 
-fn contents(world: &Shared<Board>) -> [Contents; 2] {
+pub(crate) fn contents(world: &Shared<Board>) -> [Contents; 2] {
     let world = world.world();
     [0, 1].map(|target| {
         let avr = world.wires().avr(Target(target)).unwrap();
@@ -103,8 +108,19 @@ fn run(
     options: &Options,
     watch: &Watch<'_, BrokenError>,
 ) -> (Report<BrokenError>, [u64; 2]) {
-    let opener = Broken { world: world.clone(), fault, passed: Mutex::default() };
-    let report = manifest().run(&opener, disk, options, watch).unwrap();
+    run_gang(&manifest(), world, fault.as_slice(), disk, options, watch)
+}
+
+pub(crate) fn run_gang(
+    gang: &Gang,
+    world: &Shared<Board>,
+    faults: &[Fault],
+    disk: &Memory,
+    options: &Options,
+    watch: &Watch<'_, BrokenError>,
+) -> (Report<BrokenError>, [u64; 2]) {
+    let opener = Broken { world: world.clone(), faults, passed: Mutex::default() };
+    let report = gang.run(&opener, disk, options, watch).unwrap();
     (report, opener.passed.into_inner().unwrap())
 }
 

@@ -5,6 +5,7 @@ mod faults;
 mod memory;
 mod mortal;
 mod mutants;
+mod pairs;
 #[path = "../random/mod.rs"]
 mod random;
 mod rig;

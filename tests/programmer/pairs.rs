@@ -206,3 +206,21 @@ fn one_damaged_answer_is_neither_written_nor_believed() {
     }
     assert_eq!(wrong.len(), 0);
 }
+
+/// What two reads agree on may be wrong if both were damaged alike: no erase follows from that alone.
+#[test]
+fn the_same_damage_to_both_reads_of_a_comparison_erases_nothing() {
+    let sweep = sweep(device(Hardware::V4, Firmware::V6_3), Work::Unchanged);
+    let [_, down, _] = sweep.places();
+    let (mut wrong, mut counts) = (Vec::new(), Counts::default());
+    // The second read comes somewhere in the distance of a block of 200 bytes.
+    for at in (down / 2..down * 3 / 4).step_by(17) {
+        for gap in 200..260 {
+            let flip = |at| (Kind::Line(FaultKind::Flip(0x01)), Place::Line(Direction::Down, at));
+            if let Err(what) = sweep.strike_all(&[flip(at), flip(at + gap)], &mut counts) {
+                wrong.push(format!("{at} and {gap}: {what}"));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}

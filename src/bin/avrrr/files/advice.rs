@@ -59,3 +59,13 @@ pub(super) fn cut_out(name: &str, memory: Memory, (first, end): (u32, u32)) -> S
     let [from, to] = [name, &format!("{name}.{memory}.hex")].map(|name| quoted(name).into_owned());
     format!("cut out what is {memory}: srec_cat {from} -intel -crop {first:#x} {end:#x} -o {to} -intel")
 }
+
+/// To take what a file has for other memories than the one that was named.
+pub(super) fn elsewhere(name: &str, memory: Memory, others: &[Memory]) -> String {
+    let nothing = format!("there is nothing for {memory} in this file");
+    let command = |other: &Memory| format!("-U {}", quoted(&format!("{other}:w:{name}")));
+    match others.iter().map(command).collect::<Vec<_>>().join(" ") {
+        commands if commands.is_empty() => nothing,
+        commands => format!("{nothing}, what there is goes elsewhere: {commands}"),
+    }
+}

@@ -25,6 +25,11 @@ fn base(memory: Memory) -> u32 {
     }
 }
 
+/// The address of a fuse byte.
+fn fuse_at(fuse: Fuse) -> u32 {
+    base(Memory::Fuse(fuse)) + u32::from(fuse == Fuse::High) + 2 * u32::from(fuse == Fuse::Extended)
+}
+
 /// The addresses of a memory, end excluded.
 fn range(memory: Memory) -> (u32, u32) {
     match base(memory) {
@@ -46,6 +51,26 @@ fn what(at: u32) -> &'static str {
     }
 }
 
+/// What can be done about a file that holds more, or something else.
+fn way_out(name: &str, image: &Image, memory: Memory) -> String {
+    // What is not zero there at the start comes from flash, where this file lacks it.
+    if (FLASH_END..RAM_END).any(|at| image.get(at).is_some_and(|byte| byte != 0)) {
+        return advice::from_elf("FILE.elf", memory);
+    }
+    let (first, end) = range(memory);
+    if image.overlaps(first..end) {
+        return advice::cut_out(name, memory, (first, end));
+    }
+    // Cut out would be nothing, and the erase before it all that is done.
+    let holds = |other: &Memory| match other {
+        Memory::Fuse(fuse) => image.get(fuse_at(*fuse)).is_some(),
+        _ => image.overlaps(range(*other).0..range(*other).1),
+    };
+    let fuses = [Fuse::Low, Fuse::High, Fuse::Extended].map(Memory::Fuse);
+    let others: Vec<_> = [Memory::Eeprom, Memory::Lock].into_iter().chain(fuses).filter(holds).collect();
+    advice::elsewhere(name, memory, &others)
+}
+
 /// The bytes of a file for this memory, from 0 on; with `true` if they were at avr-gcc's addresses.
 pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Image, bool), Complaint> {
     let image = &file.image;
@@ -64,18 +89,11 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
             "line {line}: address {at:#x} is {} in the address map of avr-gcc, not {memory}",
             what(at)
         );
-        // What is not zero there at the start comes from flash, where this file lacks it.
-        let lacks_data = (FLASH_END..RAM_END).any(|at| image.get(at).is_some_and(|byte| byte != 0));
-        let help = if lacks_data {
-            advice::from_elf("FILE.elf", memory)
-        } else {
-            advice::cut_out(name, memory, range(memory))
-        };
-        return Err(Complaint::new(text).help(help));
+        return Err(Complaint::new(text).help(way_out(name, image, memory)));
     }
     let placed = match memory {
         Memory::Fuse(fuse) => {
-            let at = first + u32::from(fuse == Fuse::High) + 2 * u32::from(fuse == Fuse::Extended);
+            let at = fuse_at(fuse);
             let byte = image.get(at).ok_or_else(|| {
                 Complaint::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
             })?;
