@@ -293,6 +293,20 @@ fn fuses_and_lock_bits_in_front_of_a_read_do_not_cost_what_is_read() {
     }
 }
 
+#[test]
+fn what_an_erase_blanks_before_it_is_read_is_told() {
+    let folder = Folder::new();
+    for (args, told) in [
+        ("-e -U eeprom:r:E:r", true),
+        ("-U lfuse:w:0xe2:m -U lfuse:r:-:h -U eeprom:r:E:r", true),
+        ("-U lfuse:w:0xe2:m -U eeprom:r:E:r", false),
+        ("-e -U eeprom:w:1:m -U eeprom:r:E:r", false),
+    ] {
+        let run = folder.succeed(&format!("-P sim -p m328p {args} -U flash:w:{BLINK}"));
+        assert_eq!(run.stderr.contains("note: eeprom is read after the erase\n"), told, "{}", run.stderr);
+    }
+}
+
 /// A hazard that comes behind what is read is refused before anything is changed.
 #[test]
 fn a_hazard_behind_what_is_read_is_refused_before_the_erase() {

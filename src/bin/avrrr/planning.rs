@@ -65,6 +65,7 @@ impl Work {
             // What is read before anything is written is what the chip held.
             drafting.orders.insert(drafting.first_write.unwrap_or(0), Order::EraseIfNeeded);
         }
+        drafting.note_late_reads();
         let mut held_back = Vec::new();
         if args.no_write {
             let changes =
@@ -231,6 +232,21 @@ impl Drafting {
             self.orders[first..end].sort_by_key(|order| !is_read(order));
             let reads = self.orders[first..end].iter().filter(|order| is_read(order)).count();
             self.first_write = Some(first + reads);
+        }
+    }
+
+    /// Tells what is read only when an erase has blanked it.
+    fn note_late_reads(&mut self) {
+        let mut blank = Vec::new();
+        for order in &self.orders {
+            match order {
+                Order::Erase | Order::EraseIfNeeded => blank = vec![Memory::Flash, Memory::Eeprom],
+                Order::Write(memory, _) => blank.retain(|other| other != memory),
+                Order::Read(memory) if blank.contains(memory) => {
+                    self.notes.push(format!("note: {memory} is read after the erase"));
+                }
+                _ => {}
+            }
         }
     }
 
