@@ -93,7 +93,7 @@ fn what_is_written_back_is_read_before_everything_that_changes_the_chip() {
     for before in ["-e", "-U eeprom:w:1:m"] {
         let (code, stderr, erases) = run(before, "");
         assert_eq!((code, erases), (Some(1), 0), "{before}: {stderr}");
-        let want = "error: bak.bin: this is written back, but read after the job has changed the chip\n";
+        let want = "error: bak.bin: this is used again, but read after the job has changed the chip\n";
         assert!(stderr.starts_with(want), "{before}: {stderr}");
     }
     for (before, after) in [("", "-U lock:w:0xfc:m"), ("-U lock:w:0xfc:m", "")] {
@@ -228,9 +228,11 @@ fn what_is_read_later_is_written_after_it() {
         ));
     });
     assert_eq!((avr(world.wires()).lock(), avr(world.wires()).stats().erases), (0xfc, 1));
-    // What was changed before the part that fails is not forgotten.
-    let run = folder.run("-P sim -p m328p -U eeprom:w:7:m -U lfuse:r:l -U lfuse:v:l -U hfuse:v:0:m");
-    assert!(run.stderr.contains("note: eeprom: 1 byte written\n"), "{}", run.stderr);
+    let run = folder.run("-P sim -p m328p -U eeprom:w:7:m -U lfuse:r:l -U lfuse:v:l");
+    run.says(
+        "error: l: this is used again, but read after the job has changed the chip\n\
+         help: read it first, or in a job of its own\n",
+    );
 }
 
 #[test]
@@ -334,6 +336,20 @@ fn fuses_and_lock_bits_in_front_of_a_read_do_not_cost_what_is_read() {
             0xff
         };
         assert_eq!(chip.lock() | 0xc0, lock, "{first}");
+    }
+}
+
+#[test]
+fn what_an_erase_blanks_before_it_is_read_is_told() {
+    let folder = Folder::new();
+    for (args, told) in [
+        ("-e -U eeprom:r:E:r", true),
+        ("-U lfuse:w:0xe2:m -U lfuse:r:-:h -U eeprom:r:E:r", true),
+        ("-U lfuse:w:0xe2:m -U eeprom:r:E:r", false),
+        ("-e -U eeprom:w:1:m -U eeprom:r:E:r", false),
+    ] {
+        let run = folder.succeed(&format!("-P sim -p m328p {args} -U flash:w:{BLINK}"));
+        assert_eq!(run.stderr.contains("note: eeprom is read after the erase\n"), told, "{}", run.stderr);
     }
 }
 

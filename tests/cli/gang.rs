@@ -254,7 +254,7 @@ fn five_of_seven() {
     let mut run = None;
     let world = serve(World::with_options(mortal, options), |port| {
         folder.write("board.toml", manifest.replace("PORT", port));
-        run = Some(folder.run("gang board.toml"));
+        run = Some(folder.run("gang board.toml --recover"));
     });
     let run = run.unwrap();
     assert_eq!(run.code, Some(3), "{}", run.stderr);
@@ -294,7 +294,7 @@ fn a_signal_stops_at_a_safe_point() {
     let mut names = Vec::new();
     let world = serve(World::new(Watched { board, watch }), |port| {
         let folder = folder(port);
-        let child = folder.spawn("gang board.toml");
+        let child = folder.spawn("gang board.toml --recover");
         pid.set(Pid::from_child(&child)).unwrap();
         run = Some(Run::from(child.wait_with_output().unwrap()));
         let log = String::from_utf8(folder.read("log.jsonl")).unwrap();

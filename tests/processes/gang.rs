@@ -17,7 +17,7 @@ use crate::server::{self, Server};
 
 fn gang(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    command.arg("gang").args(arguments).current_dir(folder);
+    command.args(["gang", "--recover"]).args(arguments).current_dir(folder);
     command
 }
 

@@ -66,6 +66,7 @@ impl Work {
             // What is read before anything is written is what the chip held.
             drafting.orders.insert(drafting.first_write.unwrap_or(0), Order::EraseIfNeeded);
         }
+        drafting.note_late_reads();
         let mut held_back = Vec::new();
         if args.no_write {
             held_back = drafting.orders.iter().filter(|order| is_change(order)).map(describe).collect();
@@ -233,6 +234,21 @@ impl Drafting {
         }
     }
 
+    /// Tells what is read only when an erase has blanked it.
+    fn note_late_reads(&mut self) {
+        let mut blank = Vec::new();
+        for order in &self.orders {
+            match order {
+                Order::Erase | Order::EraseIfNeeded => blank = vec![Memory::Flash, Memory::Eeprom],
+                Order::Write(memory, _) => blank.retain(|other| other != memory),
+                Order::Read(memory) if blank.contains(memory) => {
+                    self.notes.push(format!("note: {memory} is read after the erase"));
+                }
+                _ => {}
+            }
+        }
+    }
+
     /// Where the bytes of a write or a verify come from; `None`: there are none.
     fn source(&mut self, spec: &MemorySpec) -> Result<Option<Source>, Complaint> {
         let MemorySpec { memory, file, .. } = spec;
@@ -282,7 +298,7 @@ impl Drafting {
         for order in &self.orders {
             if matches!(order, Order::Read(_)) {
                 if is_changed && needed.contains(&read) {
-                    let text = "this is written back, but read after the job has changed the chip";
+                    let text = "this is used again, but read after the job has changed the chip";
                     return Err(Complaint::new(text)
                         .about(&self.outputs[read].file)
                         .help("read it first, or in a job of its own".to_owned()));
