@@ -106,8 +106,14 @@ fn slot_fields<E: StdError + 'static>(
         ("reason", report.error.as_ref().map(|error| chain(error)).into()),
         ("disturbed", report.disturbed.into()),
         ("state", report.state().into()),
+        ("warnings", texts(&report.warnings)),
+        ("repairs", texts(&report.repairs)),
     ];
     fields.into_iter().map(|(key, value)| (key.to_string(), value))
+}
+
+fn texts<T: core::fmt::Display>(all: &[T]) -> Value {
+    all.iter().map(|one| Value::from(format!("{one}"))).collect()
 }
 
 /// The last second of the year 9999, since 1970.

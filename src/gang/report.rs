@@ -13,7 +13,7 @@ use super::log::LogError;
 use super::{Board, Slot};
 use crate::bus::Hertz;
 use crate::icsp::{self, Memory};
-use crate::job::{self, PlanError, State};
+use crate::job::{self, FuseHazard, PlanError, Repaired, State};
 
 /// What became of every slot that was chosen; `E` is the error of the bus.
 #[derive(Debug)]
@@ -66,6 +66,10 @@ pub struct SlotReport<E: StdError + 'static> {
     /// The line was disturbed while the chip was identified, entered or compared: something may have reached
     /// it that was not sent, and what it was not made to hold may have changed.
     pub disturbed: bool,
+    /// What the fuse values that were written do to the next session.
+    pub warnings: Vec<FuseHazard>,
+    /// What was put right while it was programmed.
+    pub repairs: Vec<Repaired>,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it did not end well.
@@ -282,6 +286,8 @@ impl<E: StdError + 'static> SlotReport<E> {
             before: Vec::new(),
             after: Vec::new(),
             disturbed: false,
+            warnings: Vec::new(),
+            repairs: Vec::new(),
             outcome: Outcome::NotReached,
             error: None,
         }

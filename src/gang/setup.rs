@@ -147,6 +147,8 @@ pub struct Slot {
     pub serial: Option<Serial>,
     /// What its fuse values may do that cannot be undone over the bus.
     pub accept: Accept,
+    /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`: not known.
+    pub supply: Option<u32>,
 }
 
 /// An image, and the file that it is from.
@@ -205,6 +207,7 @@ impl Slot {
             lock: None,
             serial: None,
             accept: Accept::empty(),
+            supply: None,
         }
     }
 
@@ -284,7 +287,7 @@ impl Slot {
     }
 
     fn policy(&self) -> Policy {
-        Policy::default().with_accepted(self.accept)
+        Policy::default().with_accepted(self.accept).with_supply(self.supply)
     }
 
     /// What each memory is to hold, in the order of writing.

@@ -185,7 +185,8 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         let plan = slot.plan(report.serial)?;
         let outcome = self.run(&plan, &mut programmer, false);
         report.clock = programmer.clock();
-        outcome.map_err(Error::Job)?;
+        let done = outcome.map_err(Error::Job)?;
+        (report.warnings, report.repairs) = (done.warnings, done.repairs);
         let after = fuses(&mut programmer).or_else(|first| {
             report.disturbed = true;
             fuses(&mut programmer).map_err(|_| first)
@@ -245,7 +246,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         plan: &Plan,
         programmer: &mut Programmer<'_, B>,
         comparing: bool,
-    ) -> Result<(), std::boxed::Box<job::Failure<E>>> {
+    ) -> Result<job::Report, std::boxed::Box<job::Failure<E>>> {
         let counts = |step: &Step| step.action != Action::Erase;
         let total = plan.steps().filter(counts).map(|step| step.bytes).sum();
         let mut done = 0;
@@ -259,7 +260,6 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
             }
             (self.tell)(Event::Working { slot: self.slot, step, comparing, done, total })
         })
-        .map(|_| ())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::image::Image;
 pub enum Operation {
     /// Erases flash, lock bits and, unless a fuse keeps it, EEPROM.
     Erase,
-    /// The same for the sake of the flash that is written next: with [`Policy::if_changed`] it is left out
+    /// The same for the sake of the flash that is written next: with [`Policy::if_changed`](super::Policy::if_changed) it is left out
     /// where flash does not need it.
     EraseIfNeeded,
     /// Writes the bytes of an image to a memory; what the image does not mention stays.

@@ -46,6 +46,12 @@ pub struct Repaired {
     pub written: u8,
 }
 
+impl fmt::Display for Repaired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: written again at {:#06x}", self.memory, self.at)
+    }
+}
+
 /// A fuse or lock byte that holds another value than before, although the plan does not write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
@@ -198,8 +204,8 @@ impl fmt::Display for State {
         for change in &self.changed {
             write!(f, "; {change}")?;
         }
-        for Repaired { memory, at, .. } in &self.repairs {
-            write!(f, "; {memory}: written again at {at:#06x}")?;
+        for repaired in &self.repairs {
+            write!(f, "; {repaired}")?;
         }
         if self.disturbed {
             f.write_str("; other memories, fuses and lock bits may have changed on a disturbed line")?;

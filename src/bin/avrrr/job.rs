@@ -447,10 +447,11 @@ impl Request {
     }
 }
 
+/// The supply that a Bus Pirate gives a chip, millivolts.
+pub(crate) const SUPPLY: u32 = 3300;
+
 /// How to write fuses.
 pub(crate) fn fuse_policy(connection: &Connection, accept: Accept) -> Policy {
-    /// Of the Bus Pirate, millivolts.
-    const SUPPLY: u32 = 3300;
     let supply = (connection.power != PowerArg::Off).then_some(SUPPLY);
     let mut policy = Policy::default().with_accepted(accept).with_supply(supply);
     if connection.bit_clock.is_some() {

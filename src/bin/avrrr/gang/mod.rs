@@ -13,10 +13,11 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Tally};
+use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Supply, Tally};
 use clap::Parser;
 
 use crate::complaint::Complaint;
+use crate::job::SUPPLY;
 use crate::ports::Format;
 use crate::progress::say;
 use crate::stop::Stop;
@@ -125,6 +126,9 @@ fn load(path: &Path) -> Result<Gang, Complaint> {
         gang.name = name.to_string_lossy().into_owned();
     }
     gang.sources.push(path.to_owned());
+    for board in gang.boards.iter_mut().filter(|board| board.supply != Supply::Off) {
+        board.slots.iter_mut().for_each(|slot| slot.supply = Some(SUPPLY));
+    }
     Ok(gang)
 }
 

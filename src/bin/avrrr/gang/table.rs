@@ -40,7 +40,9 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
             (None, None) => None,
         };
         let help = slot.error.as_ref().and_then(help).map(|help| format!("help: {help}"));
-        for part in why.into_iter().chain(slot.state()).chain(help) {
+        let warnings = slot.warnings.iter().map(|hazard| format!("warning: {hazard}"));
+        let told = warnings.chain(slot.repairs.iter().map(ToString::to_string));
+        for part in why.into_iter().chain(slot.state()).chain(told).chain(help) {
             text += &wrap(&text::line(&part), width.unwrap_or(usize::MAX), "    ");
         }
     }
