@@ -102,7 +102,7 @@ fn sweep(device: Device, work: Work) -> Sweep {
     options.latency = Duration::from_millis(1);
     let world = World::with_options(Board::new().with(avr, Line::Cs), options);
     let plan = Plan::new(chip, operations, policy).unwrap();
-    Sweep { device, chip, plan, world, before, after, read }
+    Sweep { device, chip, plan, world, before, after, read, longest: Duration::from_secs(60) }
 }
 
 /// The places of a session before it first writes; all, if it never does.

@@ -144,6 +144,8 @@ pub(crate) struct Sweep {
     pub(crate) after: Contents,
     /// What is read.
     pub(crate) read: Vec<(Memory, Vec<u8>)>,
+    /// No session may take longer.
+    pub(crate) longest: Duration,
 }
 
 impl Sweep {
@@ -179,7 +181,9 @@ impl Sweep {
             after.eeprom.fill(0xff);
         }
         let world = World::with_options(Board::new().with(avr, Line::Cs), options);
-        Self { device, chip, plan, world, before, after, read: Vec::new() }
+        // All of a large chip may be read back.
+        let longest = Duration::from_secs(if chip.flash.size > 0x1_0000 { 120 } else { 60 });
+        Self { device, chip, plan, world, before, after, read: Vec::new(), longest }
     }
 
     pub(crate) fn run<T: Transport>(&self, transport: T) -> Outcome {
@@ -257,9 +261,7 @@ impl Sweep {
         let found = Contents::of(world.wires().avr(Target::ONLY).unwrap());
         let deaf = world.is_deaf();
         counts.add(faults, &outcome, deaf);
-        // More than 64 KB are read back twice.
-        let most = if self.chip.flash.size > 0x1_0000 { 120 } else { 60 };
-        if took > Duration::from_secs(most) {
+        if took > self.longest {
             return Err(format!("it took {took:?}: {outcome:?}"));
         }
         let is_linked = !deaf && faults.iter().all(|(kind, _)| *kind != Kind::Line(FaultKind::Disconnect));
@@ -435,6 +437,7 @@ fn a_byte_that_changes_on_a_slow_adapter_is_mended_or_told() {
     let mut options = sim::Options::default();
     options.device = sweep.device;
     options.latency = Duration::from_millis(16);
+    sweep.longest = Duration::from_secs(120);
     sweep.world = World::with_options(sweep.world.wires().clone(), options);
     let [up, ..] = sweep.places();
     let places = (0..up).map(|at| Place::Line(Direction::Up, at));
