@@ -432,6 +432,14 @@ fn a_signature_is_believed_when_it_is_read_again_after_another_entry() {
     assert!(disturbed);
 }
 
+#[test]
+fn without_an_answer_nothing_has_changed() {
+    let mut world = World::new(Board::new());
+    let mut bus = connect(&mut world, &Options::default());
+    let Err(error) = Session::enter(&mut bus, Target::ONLY, &Entry::default()) else { panic!("no chip") };
+    assert!(matches!(error, icsp::Error::NoSync { .. }) && !error.may_have_changed(), "{error:?}");
+}
+
 /// The part does not repeat the segment that it is told.
 #[test]
 fn a_segment_that_was_damaged_on_the_way_is_no_success() {
