@@ -260,13 +260,23 @@ fn eeprom_that_was_known_at_last_is_put_right() {
 
 /// Where flash was not erased, nothing says what else it held.
 #[test]
-fn a_page_that_went_wrong_on_a_quiet_line_is_told_as_that() {
-    let mut world = World::new(board(Avr::new(ATTINY2313)));
-    let operations = vec![write(Memory::Flash, &[0x42; 100])];
-    let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
-    let failure = run(&mut world, ATTINY2313, &plan, &mut blanked(&[0x40]), &mut nothing_after).unwrap_err();
+fn a_page_that_went_wrong_is_told_as_that_where_the_line_was_quiet() {
     let mismatch = Error::Mismatch { memory: Memory::Flash, at: 0, want: 0x42, got: 0xff, count: 1 };
-    assert_eq!((failure.error, failure.state.disturbed), (mismatch, false));
+    let disturbed = Error::Disturbed { memory: Some(Memory::Eeprom) };
+    for (is_quiet, error) in [(true, mismatch), (false, disturbed)] {
+        let mut world = World::new(board(Avr::new(ATTINY2313)));
+        let plan =
+            Plan::new(ATTINY2313, vec![write(Memory::Flash, &[0x42; 100])], Policy::default()).unwrap();
+        let (mut spoil, mut blank) = (unasked([0x30, 0x00, 0x00, 0x00]), blanked(&[0x40]));
+        let mut before = |bus: &mut Inner<'_>, frames: &mut [Frame]| {
+            if !is_quiet {
+                spoil(bus, frames);
+            }
+            blank(bus, frames);
+        };
+        let failure = run(&mut world, ATTINY2313, &plan, &mut before, &mut nothing_after).unwrap_err();
+        assert_eq!((failure.error, failure.state.disturbed), (error, !is_quiet));
+    }
 }
 
 /// Lock bits that were set meanwhile: the erase was asked for, so it is done again.
