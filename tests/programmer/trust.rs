@@ -521,7 +521,8 @@ fn a_signature_is_believed_when_it_is_read_again_after_another_entry() {
         let mut session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
         let first = session.signature();
         let confirmed = session.confirm_signature();
-        (first, confirmed, session.signature(), session.take_disturbed())
+        let signature = session.signature();
+        (first, confirmed, signature, session.into_programmer(ATTINY2313).take_disturbed())
     };
     let right = ATTINY2313.signature;
     let (first, confirmed, now, disturbed) = enter(0);
