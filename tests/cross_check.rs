@@ -98,6 +98,19 @@ fn pattern(at: u32) -> u8 {
 }
 
 #[test]
+fn the_signature_row_ends_where_it_ends() {
+    for chip in ALL.iter().filter(|chip| chip.signature_row_bytes > 0) {
+        // Its bytes go by turns to the two instructions.
+        let end = chip.signature_row_bytes / 2;
+        for (index, is_in) in [(end - 1, true), (end, false)] {
+            let reads = [Instruction::ReadSignature { index }, Instruction::ReadCalibration { index }];
+            let exist = reads.map(|read| read.encode_for(chip).is_some());
+            assert_eq!(exist, [is_in; 2], "{} {index}", chip.name);
+        }
+    }
+}
+
+#[test]
 fn reading_instructions_read() {
     for chip in ALL {
         let mut bench = Bench::new(chip);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::{BusPirate, Error, Options, Power};
-use avrrr::chip::{ATMEGA328P, ATTINY85, ATTINY2313, Fuse};
+use avrrr::chip::{ATMEGA168, ATMEGA328P, ATTINY85, ATTINY2313, Fuse};
 use avrrr::icsp::{self, Entry, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{self, Action, EraseState, Event, Operation, Plan, Policy, Report, Verify};
@@ -247,6 +247,60 @@ fn a_page_that_goes_wrong_is_repeated_at_a_slower_clock() {
             assert!(avr(&world).flash()[..8192] == contents, "{every} {above}");
             assert_clean(&mut world, &(every, above));
         }
+    }
+}
+
+/// The first thing that is long goes wrong at any clock, or nothing.
+fn slipping<B>(bus: B, slips: &Rc<Cell<usize>>, once: bool) -> Marginal<B> {
+    let every = 1_000_000;
+    let sent = if once { every - 1 } else { 0 };
+    Marginal { bus, above: Hertz(0), clock: None, every, sent, slips: slips.clone() }
+}
+
+#[test]
+fn one_damaged_answer_says_nothing_about_the_clock() {
+    let clocks = [false, true].map(|once| {
+        let mut world = World::new(board(Avr::new(ATTINY2313).with_clock(16_000_000)));
+        let read = Operation::Read { memory: Memory::Flash };
+        let plan = Plan::new(ATTINY2313, vec![read], Policy::default()).unwrap();
+        let slips = Rc::new(Cell::new(0));
+        let mut bus = slipping(connect(&mut world, &Options::default()), &slips, once);
+        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+        let mut programmer = session.into_programmer(ATTINY2313);
+        let report = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
+        programmer.leave().unwrap();
+        drop(bus);
+        assert_eq!(slips.get(), usize::from(once));
+        report.clock
+    });
+    assert!(clocks[0] > Some(Entry::default().clock), "{clocks:?}");
+    assert_eq!(clocks[0], clocks[1]);
+}
+
+/// The job is too short for that; what has to be looked at after the disturbance is not.
+#[test]
+fn a_faster_clock_is_found_when_a_disturbance_leaves_much_to_read() {
+    let slow = Hertz::khz(30);
+    for (chip, is_long) in [(ATMEGA168, true), (ATTINY2313, false)] {
+        let mut world = World::new(board(Avr::new(chip).with_clock(16_000_000)));
+        let contents = Dice::new(72).bytes(40);
+        let operations = vec![Operation::Erase, flash(&contents[..])];
+        let plan = Plan::new(chip, operations, Policy::default()).unwrap();
+        let slips = Rc::new(Cell::new(0));
+        let bus = connect(&mut world, &Options::default());
+        // The first page is lost, and nothing after it.
+        let mut bus = slipping(bus, &slips, true);
+        let mut entry = Entry::default();
+        entry.clock = slow;
+        let session = Session::enter(&mut bus, Target::ONLY, &entry).unwrap();
+        let mut programmer = session.into_programmer(chip);
+        let report = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
+        assert_eq!(report.clock > Some(Hertz::khz(100)), is_long, "{}: {:?}", chip.name, report.clock);
+        programmer.leave().unwrap();
+        drop(bus);
+        assert_eq!(slips.get(), 1);
+        assert_eq!(avr(&world).flash()[..40], contents);
+        assert_clean(&mut world, &chip.name);
     }
 }
 

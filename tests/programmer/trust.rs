@@ -127,7 +127,7 @@ fn unasked(instruction: Frame) -> impl FnMut(&mut Inner<'_>, &mut [Frame]) {
 
 #[test]
 fn a_fuse_that_an_erase_became_is_told_or_put_back_when_asked() {
-    for (value, risk) in [(0x9f, None), (0xde, Some(Risk::FreesReset))] {
+    for (value, risk) in [(0x9f, None), (0xde, Some(Risk::FreesReset)), (0x00, Some(Risk::FreesReset))] {
         for repair in [Repair::Nothing, Repair::Memories] {
             let mut world = World::new(board(Avr::new(ATTINY2313)));
             let mut before = erase_as_fuse(value);
@@ -190,20 +190,23 @@ fn eeprom_that_changed_meanwhile_is_put_right_and_told_or_left() {
     }
 }
 
+/// The first byte that one of these instructions loads or writes is not what it should be.
+fn blanked(opcodes: &[u8]) -> impl FnMut(&mut Inner<'_>, &mut [Frame]) {
+    let mut done = false;
+    move |_, frames| {
+        if let Some(frame) = frames.iter_mut().find(|frame| opcodes.contains(&frame[0]))
+            && !std::mem::replace(&mut done, true)
+        {
+            frame[3] = 0xff;
+        }
+    }
+}
+
 #[test]
 fn flash_that_was_not_written_is_written_again_and_told_or_not() {
     for (repair, mends) in [(Repair::Nothing, false), (Repair::Memories, true)] {
         let mut world = World::new(board(Avr::new(ATTINY2313)));
-        let mut lost = false;
-        // The first byte of the first page is not loaded as it should be.
-        let mut before = |_: &mut Inner<'_>, frames: &mut [Frame]| {
-            if let Some(frame) = frames.iter_mut().find(|frame| frame[0] == 0x40)
-                && !std::mem::replace(&mut lost, true)
-            {
-                frame[3] = 0xff;
-            }
-        };
-        let outcome = run(&mut world, ATTINY2313, &job(repair), &mut before, &mut nothing_after);
+        let outcome = run(&mut world, ATTINY2313, &job(repair), &mut blanked(&[0x40]), &mut nothing_after);
         match outcome {
             Ok(report) => {
                 assert!(mends);
@@ -216,6 +219,63 @@ fn flash_that_was_not_written_is_written_again_and_told_or_not() {
                 assert!(matches!(failure.error, Error::Mismatch { memory: Memory::Flash, .. }));
             }
         }
+    }
+}
+
+/// What fails afterwards is no reason for another erase.
+#[test]
+fn what_was_mended_does_not_need_another_erase() {
+    let contents = Dice::new(3).bytes(100);
+    for (mended, opcodes, other) in
+        [(Memory::Flash, &[0x40][..], Memory::Eeprom), (Memory::Eeprom, &[0xc0, 0xc1], Memory::Flash)]
+    {
+        let verify = Operation::Verify { memory: other, image: image(0, [0x42]) };
+        let operations = vec![Operation::Erase, write(mended, &contents), verify];
+        let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
+        let mut world = World::new(board(Avr::new(ATTINY2313)));
+        let failure =
+            run(&mut world, ATTINY2313, &plan, &mut blanked(opcodes), &mut nothing_after).unwrap_err();
+        let mismatch = Error::Mismatch { memory: other, at: 0, want: 0x42, got: 0xff, count: 1 };
+        assert_eq!((failure.error, failure.state.repairs.len()), (mismatch, 1));
+        assert_eq!(avr(&world).stats().erases, 1, "{mended}");
+    }
+}
+
+/// The first read of EEPROM is damaged; the others agree, so that what the EEPROM held is known.
+#[test]
+fn eeprom_that_was_known_at_last_is_put_right() {
+    let mut part = Avr::new(ATTINY2313);
+    let contents = Dice::new(6).bytes(128);
+    part.set_eeprom(0, &contents);
+    let mut world = World::new(board(part));
+    let verify = Operation::Verify { memory: Memory::Flash, image: image(0, [0xff; 8]) };
+    let operations = vec![write(Memory::Eeprom, &[!contents[0]]), verify];
+    let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
+    let mut before = unasked([0xc0, 0x00, 0x05, !contents[5]]);
+    let failure = run(&mut world, ATTINY2313, &plan, &mut before, &mut damaged(0xa0, 0x01)).unwrap_err();
+    assert_eq!(failure.error, Error::Disturbed { memory: Some(Memory::Flash) });
+    assert_eq!(avr(&world).eeprom()[0], !contents[0]);
+    assert_eq!(avr(&world).eeprom()[1..], contents[1..]);
+}
+
+/// Where flash was not erased, nothing says what else it held.
+#[test]
+fn a_page_that_went_wrong_is_told_as_that_where_the_line_was_quiet() {
+    let mismatch = Error::Mismatch { memory: Memory::Flash, at: 0, want: 0x42, got: 0xff, count: 1 };
+    let disturbed = Error::Disturbed { memory: Some(Memory::Eeprom) };
+    for (is_quiet, error) in [(true, mismatch), (false, disturbed)] {
+        let mut world = World::new(board(Avr::new(ATTINY2313)));
+        let plan =
+            Plan::new(ATTINY2313, vec![write(Memory::Flash, &[0x42; 100])], Policy::default()).unwrap();
+        let (mut spoil, mut blank) = (unasked([0x30, 0x00, 0x00, 0x00]), blanked(&[0x40]));
+        let mut before = |bus: &mut Inner<'_>, frames: &mut [Frame]| {
+            if !is_quiet {
+                spoil(bus, frames);
+            }
+            blank(bus, frames);
+        };
+        let failure = run(&mut world, ATTINY2313, &plan, &mut before, &mut nothing_after).unwrap_err();
+        assert_eq!((failure.error, failure.state.disturbed), (error, !is_quiet));
     }
 }
 
@@ -233,6 +293,26 @@ fn lock_bits_that_were_set_meanwhile_are_erased_if_the_plan_erases() {
         run(&mut world, ATTINY2313, &job(Repair::Nothing), &mut before, &mut nothing_after).unwrap_err();
     let change = Change { memory: Memory::Lock, before: 0xff, now: 0xfe, hazard: None };
     assert_eq!((failure.error, avr(&world).stats().erases), (Error::Changed(change), 1));
+}
+
+/// The plan has set a lock bit, and the other follows by itself: what it was asked for is done, so an erase would
+/// take it away.
+#[test]
+fn lock_bits_that_the_plan_has_set_are_not_erased() {
+    let mut world = World::new(board(Avr::new(ATTINY2313)));
+    let read = |memory| Operation::Read { memory };
+    let operations = vec![
+        Operation::Erase,
+        write(Memory::Eeprom, &[0x42]),
+        write(Memory::Lock, &[0xfe]),
+        read(Memory::Lock),
+        read(Memory::Flash),
+    ];
+    let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
+    let mut before = unasked([0xac, 0xe0, 0x00, 0xfc]);
+    let failure = run(&mut world, ATTINY2313, &plan, &mut before, &mut nothing_after).unwrap_err();
+    assert_eq!(failure.error, Error::Locked { memory: Memory::Flash, lock: 0xfc });
+    assert_eq!((avr(&world).stats().erases, avr(&world).eeprom()[0]), (1, 0x42));
 }
 
 /// Damages the answer to the first read of this kind of frame.
@@ -403,6 +483,27 @@ fn a_locked_chip_is_not_written_to_and_the_lock_byte_is_named() {
 }
 
 #[test]
+fn eight_bytes_that_are_the_echo_of_their_addresses_are_no_data() {
+    for length in [7, 8, 9] {
+        let mut part = Avr::new(ATMEGA328P);
+        part.set_lock(0xfc);
+        let mut world = World::new(board(part));
+        let verify = Operation::Verify { memory: Memory::Flash, image: image(0, vec![0x42; length]) };
+        let plan = Plan::new(ATMEGA328P, vec![verify], Policy::default()).unwrap();
+        let failure =
+            run(&mut world, ATMEGA328P, &plan, &mut nothing_before, &mut nothing_after).unwrap_err();
+        match failure.error {
+            // So few may be so by chance.
+            Error::Mismatch { count: 7, .. } => assert_eq!(length, 7),
+            error => {
+                assert!(length > 7);
+                assert_eq!(error, Error::Locked { memory: Memory::Flash, lock: 0xfc });
+            }
+        }
+    }
+}
+
+#[test]
 fn a_signature_is_believed_when_it_is_read_again_after_another_entry() {
     let enter = |damages: usize| {
         let mut world = World::new(board(Avr::new(ATTINY2313)));
@@ -420,7 +521,8 @@ fn a_signature_is_believed_when_it_is_read_again_after_another_entry() {
         let mut session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
         let first = session.signature();
         let confirmed = session.confirm_signature();
-        (first, confirmed, session.signature(), session.take_disturbed())
+        let signature = session.signature();
+        (first, confirmed, signature, session.into_programmer(ATTINY2313).take_disturbed())
     };
     let right = ATTINY2313.signature;
     let (first, confirmed, now, disturbed) = enter(0);
@@ -430,6 +532,14 @@ fn a_signature_is_believed_when_it_is_read_again_after_another_entry() {
     let (_, confirmed, _, disturbed) = enter(9);
     assert!(matches!(confirmed, Err(icsp::Error::Unstable { what: Memory::Signature, .. })));
     assert!(disturbed);
+}
+
+#[test]
+fn without_an_answer_nothing_has_changed() {
+    let mut world = World::new(Board::new());
+    let mut bus = connect(&mut world, &Options::default());
+    let Err(error) = Session::enter(&mut bus, Target::ONLY, &Entry::default()) else { panic!("no chip") };
+    assert!(matches!(error, icsp::Error::NoSync { .. }) && !error.may_have_changed(), "{error:?}");
 }
 
 /// The part does not repeat the segment that it is told.
