@@ -19,6 +19,8 @@
 
 mod hal;
 
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::fmt;
 use core::time::Duration;
 
@@ -242,6 +244,57 @@ pub trait IcspBus {
 pub struct MockBusError;
 
 impl<B: IcspBus + ?Sized> IcspBus for &mut B {
+    type Error = B::Error;
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
+        (**self).exchange(frames)
+    }
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<Option<u8>, Self::Error> {
+        (**self).send(frames, tail)
+    }
+    fn padding(&self, frames: usize) -> usize {
+        (**self).padding(frames)
+    }
+    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
+        (**self).hold_off(time)
+    }
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        (**self).flush()
+    }
+    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
+        (**self).hold_reset(target)
+    }
+    fn release_reset(&mut self) -> Result<(), Self::Error> {
+        (**self).release_reset()
+    }
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+        (**self).set_clock(at_most)
+    }
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        (**self).other_edge()
+    }
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        (**self).adapt(work)
+    }
+    fn doubt(&mut self) {
+        (**self).doubt();
+    }
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+        (**self).read_flash(at, out)
+    }
+    fn cost(&self) -> Option<Cost> {
+        (**self).cost()
+    }
+    fn now(&self) -> Option<Duration> {
+        (**self).now()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<B: IcspBus + ?Sized> IcspBus for Box<B> {
     type Error = B::Error;
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
         (**self).exchange(frames)

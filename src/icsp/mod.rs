@@ -145,6 +145,13 @@ pub enum Error<E> {
     },
 }
 
+impl<E> From<E> for Error<E> {
+    /// The bus failed.
+    fn from(error: E) -> Self {
+        Self::Bus(error)
+    }
+}
+
 /// Bytes as people compare them: `ac 53 00 00`.
 struct Hex<'a>(&'a [u8]);
 

@@ -18,6 +18,8 @@
 //! [`set`](Lines::set) gets the levels of all lines at once. Lines that cannot switch at the same
 //! instant must say so in their documentation; the caller chooses the map accordingly.
 
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::fmt;
 
 mod decoder;
@@ -118,6 +120,37 @@ pub trait TargetMap {
 }
 
 impl<M: TargetMap + ?Sized> TargetMap for &M {
+    fn lines(&self) -> u8 {
+        (**self).lines()
+    }
+    fn idle(&self) -> Levels {
+        (**self).idle()
+    }
+    fn levels(&self, target: Target) -> Option<Levels> {
+        (**self).levels(target)
+    }
+    fn held(&self, levels: Levels) -> Held {
+        (**self).held(levels)
+    }
+}
+
+impl<M: TargetMap + ?Sized> TargetMap for &mut M {
+    fn lines(&self) -> u8 {
+        (**self).lines()
+    }
+    fn idle(&self) -> Levels {
+        (**self).idle()
+    }
+    fn levels(&self, target: Target) -> Option<Levels> {
+        (**self).levels(target)
+    }
+    fn held(&self, levels: Levels) -> Held {
+        (**self).held(levels)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<M: TargetMap + ?Sized> TargetMap for Box<M> {
     fn lines(&self) -> u8 {
         (**self).lines()
     }
