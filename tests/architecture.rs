@@ -11,10 +11,11 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// What each room may use.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("bus", &["select"]),
+    ("bus", &["hertz", "select"]),
     ("buspirate", &["bus", "select", "transport"]),
-    ("chip", &[]),
+    ("chip", &["hertz"]),
     ("gang", &["job", "icsp", "bus", "select", "image", "chip"]),
+    ("hertz", &[]),
     ("icsp", &["bus", "chip"]),
     ("image", &[]),
     ("job", &["icsp", "bus", "image", "chip"]),

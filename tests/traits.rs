@@ -128,7 +128,7 @@ fn a_bus_on_embedded_hal_takes_a_boxed_map_and_boxed_lines() {
     let host = Host::new(board().self_powered());
     let lines: Box<dyn Lines<Error = _>> = Box::new(Pins([host.pin(Gpio::Cs)]));
     let map: Box<dyn TargetMap> = Box::new(Direct::ONE);
-    let mut bus = HalBus::new(host.spi(125_000), lines, host.delay(), map).unwrap();
+    let mut bus = HalBus::new(host.spi(Hertz::khz(125)), lines, host.delay(), map).unwrap();
     assert_eq!(signature(&mut bus).unwrap(), ATMEGA8.signature);
 }
 

@@ -1,31 +1,31 @@
 //! The CPU clock that fuses choose, and the SPI clock that it allows.
 
-use super::{Chip, Field, Fuse, SckRule};
+use super::{Chip, Field, Fuse, Hertz, SckRule};
 
 /// How far an internal oscillator may be off before it is calibrated, percent. AVR data sheets,
 /// "Calibrated Internal RC Oscillator Accuracy": 10 % with the factory's calibration.
 const OSCILLATOR_PERCENT: u32 = 10;
 
 impl Chip {
-    /// The CPU clock, Hz, of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
+    /// The CPU clock of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
     /// choose another clock, or one whose frequency they do not tell. Fuses that are not known are `None`.
     ///
     /// ```
-    /// use avrrr::chip::{ATMEGA328P, Fuse};
+    /// use avrrr::chip::{ATMEGA328P, Fuse, Hertz};
     ///
     /// let clock = |low| ATMEGA328P.internal_clock(|fuse| (fuse == Fuse::Low).then_some(low));
-    /// assert_eq!(clock(0x62), Some(1_000_000)); // as it leaves the factory: 8 MHz by 8
-    /// assert_eq!(clock(0xe2), Some(8_000_000));
+    /// assert_eq!(clock(0x62), Some(Hertz::mhz(1))); // as it leaves the factory: 8 MHz by 8
+    /// assert_eq!(clock(0xe2), Some(Hertz::mhz(8)));
     /// assert_eq!(clock(0xff), None); // a crystal
     /// ```
     #[must_use]
-    pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<u32> {
+    pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<Hertz> {
         let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));
         let fields =
             || fields.clone().flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
         let source = fields().find_map(|(field, value)| oscillator(field, value))?;
         let divided = fields().any(|(field, value)| field.name == "CKDIV8" && field.of(value) == 0);
-        Some(if divided { source / 8 } else { source })
+        Some(Hertz(if divided { source / 8 } else { source }))
     }
 
     /// The fuse bytes that [`internal_clock`](Self::internal_clock) wants to know.
@@ -49,30 +49,31 @@ fn oscillator(field: &Field, byte: u8) -> Option<u32> {
 }
 
 impl SckRule {
-    /// The SPI clock must stay below this for a CPU clock, both Hz.
+    /// The SPI clock must stay below this for a CPU clock.
     ///
     /// ```
-    /// use avrrr::chip::SckRule;
+    /// use avrrr::chip::{Hertz, SckRule};
     ///
-    /// assert_eq!(SckRule::TwoOrThree.sck_below(8_000_000), 2_000_000);
-    /// assert_eq!(SckRule::TwoOrThree.sck_below(16_000_000), 2_666_666);
+    /// assert_eq!(SckRule::TwoOrThree.sck_below(Hertz::mhz(8)), Hertz::mhz(2));
+    /// assert_eq!(SckRule::TwoOrThree.sck_below(Hertz::mhz(16)), Hertz(2_666_666));
     /// ```
     #[must_use]
-    pub const fn sck_below(self, clock: u32) -> u32 {
-        match self {
+    pub const fn sck_below(self, clock: Hertz) -> Hertz {
+        let clock = clock.0;
+        Hertz(match self {
             Self::TwoOrThree if clock >= 12_000_000 => clock / 6,
             Self::TwoOrThree | Self::Two => clock / 4,
             Self::Battery if clock >= 12_000_000 => clock / 64 * 10,
             Self::Battery => clock / 44 * 10,
             Self::OneAndFour => clock / 8,
-        }
+        })
     }
 
     /// The range in which the limit of a chip lies that runs on its internal oscillator of this nominal
-    /// frequency, Hz: at the slow and at the fast end of its tolerance.
-    pub(crate) const fn sck_below_oscillator(self, clock: u32) -> (u32, u32) {
-        let part = clock / 100 * OSCILLATOR_PERCENT;
-        (self.sck_below(clock - part), self.sck_below(clock + part))
+    /// frequency: at the slow and at the fast end of its tolerance.
+    pub(crate) const fn sck_below_oscillator(self, clock: Hertz) -> (Hertz, Hertz) {
+        let part = clock.0 / 100 * OSCILLATOR_PERCENT;
+        (self.sck_below(Hertz(clock.0 - part)), self.sck_below(Hertz(clock.0 + part)))
     }
 }
 
@@ -93,8 +94,8 @@ mod tests {
         }
         assert!(internal > 3);
         let low = |value| move |fuse| (fuse == Fuse::Low).then_some(value);
-        assert_eq!(ATTINY2313.internal_clock(low(0xe2)), Some(4_000_000));
-        assert_eq!(ATTINY2313.internal_clock(low(0x66)), Some(16_000));
+        assert_eq!(ATTINY2313.internal_clock(low(0xe2)), Some(Hertz::mhz(4)));
+        assert_eq!(ATTINY2313.internal_clock(low(0x66)), Some(Hertz::khz(16)));
         assert_eq!(ATTINY2313.internal_clock(|_| None), None);
     }
 }

@@ -50,8 +50,17 @@ impl fmt::Display for Target {
 
 /// The levels of up to eight lines: bit `k` is line `k`, 1 is high.
 ///
-/// Bits above the lines of a map are not looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Bits above the lines of a map are not looked at. `==` compares all eight; where a map has fewer lines,
+/// compare the [first](Self::first) ones. Levels print in binary, line 0 last.
+///
+/// ```
+/// use avrrr::select::{HCT138, Levels, Target, TargetMap};
+///
+/// let levels = HCT138.levels(Target(5)).unwrap();
+/// assert_eq!(levels.first(HCT138.lines()), Levels(0b101).first(3));
+/// assert_eq!(format!("{levels:03b}, {levels:?}"), "11111101, Levels(0b11111101)");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Levels(
     /// Bit `k` is line `k`, 1 is high.
     pub u8,
@@ -73,11 +82,32 @@ impl Levels {
         self.0 & (1 << line) != 0
     }
 
+    /// The levels of the first so many lines, and high for all others, as the maps of this crate have it.
+    #[must_use]
+    pub const fn first(self, lines: u8) -> Self {
+        match u8::MAX.checked_shl(lines as u32) {
+            Some(others) => Self(self.0 | others),
+            None => self,
+        }
+    }
+
     /// The same levels with `line` high or low.
     #[must_use]
     pub const fn with(self, line: u8, high: bool) -> Self {
         let bit = 1 << line;
         Self(if high { self.0 | bit } else { self.0 & !bit })
+    }
+}
+
+impl fmt::Debug for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Levels({:#010b})", self.0)
+    }
+}
+
+impl fmt::Binary for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Binary::fmt(&self.0, f)
     }
 }
 

@@ -41,7 +41,7 @@ pub use violation::{BusWire, Glitch, Violation, ViolationKind};
 ///
 /// let board = Board::new()
 ///     .with(Avr::new(ATMEGA328P), Line::Cs)
-///     .with(Avr::new(ATMEGA328P).with_clock(16_000_000), Line::Aux)
+///     .with(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)), Line::Aux)
 ///     .self_powered();
 /// assert_eq!(board.targets(), 2);
 /// assert_eq!(board.avr(Target(1)).unwrap().stats().erases, 0);

@@ -84,6 +84,11 @@ pub trait Wires {
         let _ = at;
         Pins::RELEASED
     }
+    /// From `at` on an extra line, one that is not the Bus Pirate's own, is high or low. Ignored, unless an
+    /// implementation has extra lines.
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        let _ = (at, line, high);
+    }
     /// The voltage at the probe at `at`, mV; 0 unless an implementation says otherwise.
     fn probe(&mut self, at: Duration) -> u16 {
         let _ = at;
@@ -110,6 +115,9 @@ impl<W: Wires + ?Sized> Wires for &mut W {
     fn outside(&mut self, at: Duration) -> Pins {
         (**self).outside(at)
     }
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        (**self).set_extra(at, line, high);
+    }
     fn probe(&mut self, at: Duration) -> u16 {
         (**self).probe(at)
     }
@@ -133,6 +141,9 @@ impl<W: Wires + ?Sized> Wires for Box<W> {
     }
     fn outside(&mut self, at: Duration) -> Pins {
         (**self).outside(at)
+    }
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        (**self).set_extra(at, line, high);
     }
     fn probe(&mut self, at: Duration) -> u16 {
         (**self).probe(at)

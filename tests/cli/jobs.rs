@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse};
+use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse, Hertz};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::sim::{Avr, Board, Line, Mode, World};
@@ -173,7 +173,7 @@ done in 0.20 s; RESET is released, the supplies are off
 
 #[test]
 fn a_chip_that_ships_without_a_clock_is_said_to() {
-    let silent = Avr::new(AT90USB162).with_clock(0);
+    let silent = Avr::new(AT90USB162).with_clock(Hertz(0));
     serve(World::new(Board::new().with(silent, Line::Cs)), |port| {
         let run = Folder::new().run(&format!("-P {port} -p usb162 -U flash:r:f.bin"));
         assert_eq!(run.code, Some(1));
@@ -368,7 +368,7 @@ help: the SPI clock may be too fast: a new chip often runs at 1 MHz, which is go
 ",
         );
     }
-    let fast = Avr::new(ATMEGA328P).with_clock(16_000_000);
+    let fast = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
     let board = Board::new().with(fast, Line::Cs);
     serve(World::new(board), |port| {
         for (code, clock) in clocks.into_iter().enumerate().take(5) {

@@ -9,6 +9,7 @@ mod every_chip;
 #[path = "../few/mod.rs"]
 mod few;
 mod hal_bus;
+mod host;
 mod legacy;
 #[cfg(unix)]
 mod pty;
