@@ -34,7 +34,7 @@ fn table_is_what_the_generator_writes() {
     assert_eq!((count, ALL.len()), (188, 188));
     assert!(
         fresh == include_str!("../src/chip/table.rs"),
-        "src/chip/table.rs is stale: run `cargo run --example generate-chips`"
+        "src/chip/table.rs is stale: run `cargo run --package avrrr-xtask`"
     );
 }
 

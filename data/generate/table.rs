@@ -91,7 +91,7 @@ pub(crate) fn table(texts: &Texts<'_>) -> Result<(usize, String)> {
     }
     let text = format!(
         "\
-// Generated from data/*.csv: do not edit, run `cargo run --example generate-chips`.
+// Generated from data/*.csv: do not edit, run `cargo run --package avrrr-xtask`.
 
 use core::time::Duration;
 

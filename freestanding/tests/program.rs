@@ -1,6 +1,6 @@
 //! The microcontroller's program on a simulated host; and on a Bus Pirate, whose session it is.
 
-use avrrr::bus::HalBus;
+use avrrr::bus::{HalBus, Hertz};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATTINY85};
 use avrrr::select::{Direct, Pins, Target};

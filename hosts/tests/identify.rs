@@ -1,6 +1,6 @@
 //! The programmers' common part, on a simulated host.
 
-use avrrr::chip::ATTINY85;
+use avrrr::chip::{ATTINY85, Hertz};
 use avrrr::sim::{Avr, Board, Gpio, Host, Line};
 
 #[test]

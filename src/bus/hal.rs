@@ -12,8 +12,8 @@ use crate::select::{Lines, TargetMap};
 /// An [`IcspBus`] on an embedded-hal SPI bus, some lines and a delay.
 ///
 /// The SPI bus must run in mode 0 at a clock that the target can follow: one that is fixed, or what
-/// [`with_clock`](Self::with_clock) sets. It must be a [`SpiBus`]: a `SpiDevice` lets go of its chip select after each transaction, and RESET must stay
-/// low for a whole session.
+/// [`with_clock`](Self::with_clock) sets. It must be a [`SpiBus`]: a `SpiDevice` lets go of its chip select
+/// after each transaction, and RESET must stay low for a whole session.
 ///
 /// ```
 /// use avrrr::bus::{Frame, HalBus, IcspBus, Target};

@@ -1,4 +1,4 @@
-// Generated from data/*.csv: do not edit, run `cargo run --example generate-chips`.
+// Generated from data/*.csv: do not edit, run `cargo run --package avrrr-xtask`.
 
 use core::time::Duration;
 

@@ -35,7 +35,7 @@ pub use violation::{BusWire, Glitch, Violation, ViolationKind};
 /// shared wires, unless [buffers](Self::with_buffers) keep it away from them.
 ///
 /// ```
-/// use avrrr::chip::ATMEGA328P;
+/// use avrrr::chip::{ATMEGA328P, Hertz};
 /// use avrrr::select::Target;
 /// use avrrr::sim::{Avr, Board, Line};
 ///
@@ -422,6 +422,10 @@ impl Wires for Board {
             }
         }
         self.read(at, levels) & 1 != 0
+    }
+
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        self.set_extra(at, line, high);
     }
 }
 

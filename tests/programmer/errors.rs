@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Frame, Hertz, IcspBus, MockBusError, MockIcspBus, Tail, Target, WordAddr};
+use avrrr::bus::{Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 
 use avrrr::buspirate::{self, BusPirate};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
@@ -520,7 +520,9 @@ fn a_fuse_that_is_only_compared_is_never_written() {
 }
 
 #[test]
+#[cfg(feature = "mock")]
 fn a_session_that_fails_on_a_mocked_bus_lets_go() {
+    use avrrr::bus::{MockBusError, MockIcspBus};
     let mut bus = MockIcspBus::new();
     let at = Hertz::khz(125);
     bus.expect_set_clock().once().returning(move |_| Ok(Some(at)));

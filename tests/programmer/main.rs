@@ -3,6 +3,7 @@
 
 mod bench;
 mod broken;
+#[cfg(feature = "mock")]
 mod bytes;
 mod errors;
 mod every_chip;
@@ -19,4 +20,5 @@ mod speed;
 mod sweep;
 mod unknown_state;
 mod whole_jobs;
+#[cfg(feature = "mock")]
 mod wire_transcripts;
