@@ -163,7 +163,8 @@ impl Faults {
         let mut whole = Vec::with_capacity(bytes.len());
         for (at, &byte) in (start..).zip(bytes) {
             let (mut byte, mut copies) = (byte, 1);
-            while let Some((_, kind)) = half.faults.pop_front_if(|(place, _)| *place <= at) {
+            while let Some((_, kind)) = half.faults.front().copied().filter(|(place, _)| *place <= at) {
+                half.faults.pop_front();
                 match kind {
                     FaultKind::Drop => copies = 0,
                     FaultKind::Flip(bits) => byte ^= bits,
@@ -362,8 +363,9 @@ impl<T: Transport> Faulty<T> {
         let now = self.inside.now();
         let mut len = 0;
         while len < buf.len()
-            && let Some((_, byte)) = self.arrived.pop_front_if(|(visible, _)| *visible <= now)
+            && let Some((_, byte)) = self.arrived.front().copied().filter(|(visible, _)| *visible <= now)
         {
+            self.arrived.pop_front();
             buf[len] = byte;
             len += 1;
         }
