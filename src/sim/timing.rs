@@ -11,6 +11,7 @@ pub(super) const USB: Duration = Duration::from_micros(250);
 /// pseudo-terminal only. Chosen: two passes through a real host's serial and USB layers and a
 /// scheduler, of which a pseudo-terminal has less. That much of the load of the machine does not
 /// show in simulated time. With it avrdude's times agree with those of an independent model.
+#[cfg(unix)]
 pub(super) const THINKING: Duration = Duration::from_micros(350);
 /// The FT232R's default latency timer. Reference 5.3.
 pub(super) const LATENCY: Duration = Duration::from_millis(16);

@@ -1,6 +1,7 @@
 //! Why a port cannot be opened, without opening it: on some devices that is a reset.
 
 use core::fmt;
+#[cfg(unix)]
 use std::path::Path;
 
 /// What keeps us from opening a port.

@@ -1,5 +1,6 @@
 //! Ctrl-C and SIGTERM: stop at the next safe point. A second one ends the program at once.
 
+#[cfg(unix)]
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
