@@ -10,16 +10,16 @@ pub struct Hertz(
 );
 
 impl Hertz {
-    /// A frequency given in kilohertz.
+    /// A frequency given in kilohertz; the highest that there is, 4.295 GHz, for all above it.
     #[must_use]
     pub const fn khz(khz: u32) -> Self {
-        Self(khz * 1000)
+        Self(khz.saturating_mul(1000))
     }
 
-    /// A frequency given in megahertz.
+    /// A frequency given in megahertz; the highest that there is, 4.295 GHz, for all above it.
     #[must_use]
     pub const fn mhz(mhz: u32) -> Self {
-        Self(mhz * 1_000_000)
+        Self(mhz.saturating_mul(1_000_000))
     }
 }
 

@@ -12,36 +12,36 @@ use limit::jobs::{self, Job, LineRate, Session};
 
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
-signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2197 s
-32 KB         v3 1000000 16 ms  143066 up 176111 down 1319 trips   4.6349 s 0.81
-8 KB          v3 1000000 16 ms   35900 up  44393 down  356 trips   1.6148 s 0.81
-1 KB EEPROM   v3 1000000 16 ms   24801 up  25110 down  360 trips   1.9273 s 0.35
-2 KB, 2313    v3 1000000 16 ms   12092 up  14441 down  164 trips   1.1428 s 0.58
-256 KB, 2560  v3 1000000 16 ms 1143996 up 1405949 down 9305 trips  27.9784 s 0.89
+signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2157 s
+32 KB         v3 1000000 16 ms  143091 up 176136 down 1324 trips   4.7109 s 0.83
+8 KB          v3 1000000 16 ms   35925 up  44418 down  361 trips   1.6908 s 0.87
+1 KB EEPROM   v3 1000000 16 ms   29209 up  29518 down  401 trips   2.0808 s 0.35
+2 KB, 2313    v3 1000000 16 ms   12117 up  14466 down  169 trips   1.2188 s 0.66
+256 KB, 2560  v3 1000000 16 ms 1144171 up 1406124 down 9340 trips  28.5344 s 0.91
 signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3 1000000  1 ms  133338 up  33775 down  295 trips   3.1851 s 0.93
-8 KB          v3 1000000  1 ms   33468 up   8809 down  100 trips   0.9141 s 0.74
-1 KB EEPROM   v3 1000000  1 ms   15073 up   9750 down  360 trips   1.6039 s 0.92
-2 KB, 2313    v3 1000000  1 ms    8892 up   2665 down  100 trips   0.5841 s 0.53
-256 KB, 2560  v3 1000000  1 ms 1057980 up 265213 down 1113 trips  23.3856 s 0.99
-signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2197 s
-32 KB         v3  115200 16 ms  133363 up  33723 down  287 trips  19.8173 s 1.11
-8 KB          v3  115200 16 ms   33463 up   8751 down   89 trips   5.2773 s 1.08
-1 KB EEPROM   v3  115200 16 ms   24786 up  25050 down  348 trips   3.6728 s 0.68
-2 KB, 2313    v3  115200 16 ms    8877 up   2605 down   88 trips   1.6510 s 0.68
-256 KB, 2560  v3  115200 16 ms 1058265 up 265213 down 1131 trips 123.0761 s 0.95
+32 KB         v3 1000000  1 ms  133363 up  33800 down  300 trips   3.1901 s 0.93
+8 KB          v3 1000000  1 ms   33493 up   8834 down  105 trips   0.9191 s 0.75
+1 KB EEPROM   v3 1000000  1 ms   19481 up  14158 down  401 trips   1.7015 s 0.93
+2 KB, 2313    v3 1000000  1 ms    8917 up   2690 down  105 trips   0.5891 s 0.54
+256 KB, 2560  v3 1000000  1 ms 1058155 up 265388 down 1148 trips  23.4206 s 1.00
+signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2157 s
+32 KB         v3  115200 16 ms  133385 up  33745 down  288 trips  19.8293 s 1.11
+8 KB          v3  115200 16 ms   33485 up   8773 down   90 trips   5.2893 s 1.08
+1 KB EEPROM   v3  115200 16 ms   29191 up  29455 down  385 trips   4.1013 s 0.67
+2 KB, 2313    v3  115200 16 ms    8899 up   2627 down   89 trips   1.6630 s 0.69
+256 KB, 2560  v3  115200 16 ms 1058597 up 265545 down 1194 trips 124.0801 s 0.96
 signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3  115200  1 ms  133363 up  33723 down  287 trips  15.5892 s 0.99
-8 KB          v3  115200  1 ms   33463 up   8751 down   89 trips   4.0213 s 0.95
-1 KB EEPROM   v3  115200  1 ms   15058 up   9690 down  348 trips   2.2772 s 0.94
-2 KB, 2313    v3  115200  1 ms    8877 up   2605 down   88 trips   1.2423 s 0.85
-256 KB, 2560  v3  115200  1 ms 1058265 up 265213 down 1131 trips 121.5842 s 1.00
+32 KB         v3  115200  1 ms  133385 up  33745 down  288 trips  15.5922 s 0.99
+8 KB          v3  115200  1 ms   33485 up   8773 down   90 trips   4.0243 s 0.95
+1 KB EEPROM   v3  115200  1 ms   19463 up  14095 down  385 trips   2.7052 s 0.95
+2 KB, 2313    v3  115200  1 ms    8899 up   2627 down   89 trips   1.2452 s 0.85
+256 KB, 2560  v3  115200  1 ms 1058597 up 265545 down 1194 trips 121.7113 s 1.00
 signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
-32 KB        v1a  115200 16 ms  273411 up 141063 down 1431 trips  24.8343 s 0.96
-8 KB         v1a  115200 16 ms   68475 up  35583 down  375 trips   6.3137 s 0.91
-1 KB EEPROM  v1a  115200 16 ms   15058 up   9686 down  348 trips   1.9975 s 0.74
-2 KB, 2313   v1a  115200 16 ms   17625 up   9309 down  159 trips   1.7264 s 0.69
-256 KB, 2560 v1a  115200 16 ms 2177965 up 1123505 down 10265 trips 196.7798 s 0.98
+32 KB        v1a  115200 16 ms  273433 up 141085 down 1432 trips  24.8364 s 0.96
+8 KB         v1a  115200 16 ms   68497 up  35605 down  376 trips   6.3158 s 0.91
+1 KB EEPROM  v1a  115200 16 ms   19463 up  14091 down  385 trips   2.3864 s 0.78
+2 KB, 2313   v1a  115200 16 ms   17647 up   9331 down  160 trips   1.7285 s 0.69
+256 KB, 2560 v1a  115200 16 ms 2179257 up 1124797 down 10520 trips 196.9163 s 0.98
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {

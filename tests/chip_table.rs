@@ -254,8 +254,18 @@ fn hazards_are_those_of_the_tables() {
         *fields.iter().find(|field| field.name == name).expect("there is such a field")
     };
     let high = ATMEGA328P.fuses[1].fields;
-    for name in ["RSTDISBL", "DWEN", "SPIEN"] {
-        assert_eq!(field(high, name).hazard, Some(Hazard::EndsIsp), "{name}");
+    for (name, hazard) in
+        [("RSTDISBL", Hazard::FreesReset), ("DWEN", Hazard::DebugWire), ("SPIEN", Hazard::EndsIsp)]
+    {
+        assert_eq!(field(high, name).hazard, Some(hazard), "{name}");
+    }
+    assert_eq!(field(ATMEGA328P.fuses[2].fields, "BODLEVEL").hazard, Some(Hazard::BrownOut));
+    // Serial programming cannot change SPIEN, on any part.
+    for byte in ALL.iter().flat_map(|chip| chip.fuses) {
+        let spien = byte.fields.iter().find(|field| field.name == "SPIEN").map_or(0, |field| field.mask);
+        assert_eq!(byte.ignored, spien & byte.writable);
+        assert_eq!(byte.changeable(), byte.writable & !spien);
+        assert_eq!(byte.comparable(), byte.readable & byte.changeable());
     }
     assert_eq!(field(high, "BOOTRST").hazard, Some(Hazard::MovesBoot));
     assert_eq!(field(high, "WDTON").hazard, None);
@@ -272,7 +282,7 @@ fn hazards_are_those_of_the_tables() {
     for (value, meaning, hazard) in [
         (0x00, "external clock; 6 CK / 14 CK + 0 ms", Some(Hazard::NeedsExternalClock)),
         (0x03, "internal RC 128 kHz; 6 CK / 14 CK + 0 ms", Some(Hazard::SlowsClock)),
-        (0x04, "32 kHz crystal; 1K CK / 14 CK + 0 ms", Some(Hazard::NeedsCrystal)),
+        (0x04, "32 kHz crystal; 1K CK / 14 CK + 0 ms", Some(Hazard::NeedsWatchCrystal)),
         (0x22, "internal RC 8 MHz; 6 CK / 14 CK + 65 ms", None),
         (0x3f, "crystal, low power 8 MHz and up; 16K CK / 14 CK + 65 ms", Some(Hazard::NeedsCrystal)),
     ] {
@@ -284,8 +294,13 @@ fn hazards_are_those_of_the_tables() {
 }
 
 /// The fields in whose middle other bits lie.
-const WITH_HOLE: [(&str, &str); 3] =
-    [("ATtiny26", "PLLCK_SUT_CKSEL"), ("ATtiny828", "SUT_CKSEL"), ("ATtiny828R", "SUT_CKSEL")];
+const WITH_HOLE: [(&str, &str); 5] = [
+    ("ATtiny26", "PLLCK_SUT_CKSEL"),
+    ("ATtiny48", "SUT_CKSEL"),
+    ("ATtiny88", "SUT_CKSEL"),
+    ("ATtiny828", "SUT_CKSEL"),
+    ("ATtiny828R", "SUT_CKSEL"),
+];
 
 #[test]
 fn fields_fit_their_bytes_and_values_their_fields() {

@@ -1,11 +1,15 @@
 //! Fuses by name: what settings mean, what they change, and what is refused.
 
+use avrrr::bus::Hertz;
 use avrrr::chip::{
     self, AT90S8535, AT90USB162, ATMEGA8, ATMEGA16, ATMEGA32U4, ATMEGA128, ATMEGA328P, ATMEGA2560, ATTINY13,
-    ATTINY85, ATTINY861, ATTINY2313, Chip, Fuse, Hazard,
+    ATTINY84, ATTINY85, ATTINY88, ATTINY861, ATTINY2313, Chip, Fuse, FuseByte, Hazard,
 };
 use avrrr::icsp::Memory;
-use avrrr::job::{Action, AtOwnRisk, FuseChange, FuseError, Fuses, Plan, PlanError, Policy, Setting, fields};
+use avrrr::image::Image;
+use avrrr::job::{
+    Accept, Action, FuseChange, FuseError, Fuses, Operation, Plan, PlanError, Policy, Risk, Setting, fields,
+};
 
 fn settings(texts: &[&str]) -> Vec<Setting> {
     texts.iter().map(|text| text.parse().unwrap()).collect()
@@ -90,52 +94,158 @@ fn old_chips_change_only_what_serial_programming_reaches() {
     );
 }
 
-fn refusal(fuses: &Fuses, text: &str) -> Option<(&'static str, Hazard)> {
+/// The slowest SPI clock of a Bus Pirate.
+const SLOWEST: Hertz = Hertz(31_250);
+
+/// What a change does at a supply of 3.3 V, as field, risk and what has to be accepted for it.
+fn hazards(fuses: &Fuses, text: &str, slowest: Option<Hertz>) -> Vec<(&'static str, String, Accept)> {
     let changes = fuses.change(&settings(&[text])).unwrap();
-    let plan = changes.plan(Policy::default());
-    let own_risk = changes.plan(Policy::default().with_hazards_accepted(AtOwnRisk::accepted()));
-    assert!(own_risk.is_ok(), "{text}");
-    assert_eq!(changes.hazards().count() > 0, plan.is_err());
-    match plan {
-        Ok(_) => None,
-        Err(PlanError::Hazard { field, hazard, .. }) => Some((field, hazard)),
-        Err(error) => panic!("{error}"),
+    let policy = Policy::default().with_supply(Some(3300));
+    let hazards = changes.hazards(policy, slowest);
+    for hazard in changes.hazards(policy, None) {
+        let accept = hazard.risk.accept();
+        let refused = changes.plan(policy.with_accepted(Accept::all() - accept));
+        assert_eq!(refused.is_err(), !accept.is_empty(), "{text} {hazard}");
+        assert!(accept.is_empty() || refused == Err(PlanError::Hazard(hazard)), "{text} {hazard}");
+        assert!(changes.plan(policy.with_accepted(Accept::all())).is_ok(), "{text}");
     }
+    let name = |risk: Risk| format!("{risk:?}").split([' ', '(']).next().unwrap().to_owned();
+    hazards.iter().map(|hazard| (hazard.field, name(hazard.risk), hazard.risk.accept())).collect()
+}
+
+fn only(fuses: &Fuses, text: &str) -> Option<(&'static str, String, Accept)> {
+    let mut all = hazards(fuses, text, Some(SLOWEST)).into_iter();
+    let first = all.next();
+    assert_eq!(all.next(), None, "{text}");
+    first
 }
 
 #[test]
-fn what_ends_serial_programming_or_stops_the_clock_needs_the_token() {
-    use Hazard::{EndsIsp, NeedsCrystal, NeedsExternalClock};
+fn what_this_bus_cannot_undo_needs_its_own_name_and_the_rest_a_warning() {
+    let warned = Accept::empty();
     for (text, want) in [
-        ("RSTDISBL=0", Some(("RSTDISBL", EndsIsp))),
-        ("DWEN=0", Some(("DWEN", EndsIsp))),
-        ("SPIEN=1", Some(("SPIEN", EndsIsp))),
-        ("hfuse=0x59", Some(("RSTDISBL", EndsIsp))),
-        ("SUT_CKSEL=0x20", Some(("SUT_CKSEL", NeedsExternalClock))),
-        ("lfuse=0xff", Some(("SUT_CKSEL", NeedsCrystal))),
-        // A reserved one.
-        ("lfuse=0x61", Some(("SUT_CKSEL", Hazard::Clock))),
+        ("RSTDISBL=0", Some(("RSTDISBL", "FreesReset", Accept::RSTDISBL))),
+        ("DWEN=0", Some(("DWEN", "DebugWire", Accept::DWEN))),
+        ("hfuse=0x59", Some(("RSTDISBL", "FreesReset", Accept::RSTDISBL))),
+        ("SUT_CKSEL=0x20", Some(("SUT_CKSEL", "NeedsExternalClock", warned))),
+        ("lfuse=0xff", Some(("SUT_CKSEL", "NeedsCrystal", warned))),
+        ("lfuse=0x61", Some(("SUT_CKSEL", "ReservedClock", Accept::RESERVED))),
+        ("lfuse=0x63", Some(("SUT_CKSEL", "TooSlow", Accept::CLOCK))),
+        ("lfuse=0xe3", Some(("SUT_CKSEL", "Slow", warned))),
+        ("BODLEVEL=4.3V", Some(("BODLEVEL", "BrownOut", warned))),
+        ("BODLEVEL=2.7V", None),
+        ("efuse=0x00", Some(("BODLEVEL", "ReservedBrownOut", warned))),
         ("CKDIV8=1", None),
-        ("SUT_CKSEL=0x03", None),
         ("BOOTRST=0", None),
         ("EESAVE=0", None),
         ("lfuse=0x62", None),
+        // Serial programming does not change SPIEN.
+        ("hfuse=0xf9", None),
     ] {
-        assert_eq!(refusal(&new(), text), want, "{text}");
+        let got = only(&new(), text);
+        let got = got.as_ref().map(|(field, risk, accept)| (*field, risk.as_str(), *accept));
+        assert_eq!(got, want, "{text}");
+    }
+    let both = hazards(&new(), "hfuse=0x19", Some(SLOWEST));
+    let names: Vec<_> = both.iter().map(|(_, _, accept)| *accept).collect();
+    assert_eq!(names, [Accept::DWEN, Accept::RSTDISBL]);
+    assert_eq!(new().change(&settings(&["hfuse=0xf9"])).unwrap().iter().count(), 0);
+}
+
+#[test]
+fn a_clock_is_too_slow_for_one_bus_and_not_for_another() {
+    use Accept as A;
+    // CPU clock below which SCK must stay a quarter: 16 kHz is 3.6 to 4.4 kHz, 128 kHz is 28.8 to 35.2 kHz.
+    for (text, slowest, want) in [
+        ("lfuse=0x63", 31_250, A::CLOCK),
+        ("lfuse=0x63", 4_400, A::CLOCK),
+        ("lfuse=0x63", 4_399, A::empty()),
+        ("lfuse=0x63", 1_000, A::empty()),
+        ("lfuse=0xe3", 35_200, A::CLOCK),
+        ("lfuse=0xe3", 35_199, A::empty()),
+        // A crystal of 32.768 kHz: 8.192 kHz.
+        ("lfuse=0xe4", 8_192, A::CLOCK),
+        ("lfuse=0xe4", 8_191, A::empty()),
+        // A resonator of 0.4 to 0.9 MHz, divided by 8: 28.125 kHz at best.
+        ("lfuse=0x78", 28_125, A::CLOCK),
+        ("lfuse=0x78", 28_124, A::empty()),
+    ] {
+        let all = hazards(&new(), text, Some(Hertz(slowest)));
+        let clock = all.iter().find(|(_, risk, _)| risk.ends_with("Slow"));
+        assert_eq!(clock.map(|(_, _, accept)| *accept), Some(want), "{text} {slowest} {all:?}");
+    }
+    // On a bus that does not know, it is a warning.
+    let unknown = hazards(&new(), "lfuse=0x63", None);
+    assert_eq!(unknown, [("SUT_CKSEL", "Slow".to_owned(), A::empty())]);
+    // On the divider alone.
+    let slow = Fuses::new(ATMEGA328P, [(Fuse::Low, 0xe3), (Fuse::High, 0xd9), (Fuse::Extended, 0xff)]);
+    assert_eq!(only(&slow, "CKDIV8=0"), Some(("CKDIV8", "TooSlow".to_owned(), A::CLOCK)));
+    // What it is at already.
+    let slowest = Fuses::new(ATMEGA328P, [(Fuse::Low, 0x63), (Fuse::High, 0xd9), (Fuse::Extended, 0xff)]);
+    assert_eq!(only(&slowest, "CKOUT=0"), None);
+    assert_eq!(only(&slowest, "SUT_CKSEL=0x13"), None);
+    for (chip, value) in [(ATTINY13, 0x6b), (ATTINY85, 0x64), (ATTINY84, 0x64)] {
+        let factory = chip.fuses.iter().map(|byte| (byte.fuse, byte.factory.unwrap()));
+        let found = only(&Fuses::new(chip, factory), &format!("lfuse={value:#04x}")).unwrap();
+        assert_eq!(found.2, A::CLOCK, "{}", chip.name);
     }
 }
 
 #[test]
 fn what_the_chip_holds_already_is_no_hazard() {
     // On a crystal since long ago, and reached through debugWIRE's back door.
-    let crystal = Fuses::new(ATMEGA328P, [(Fuse::Low, 0xff), (Fuse::High, 0x99), (Fuse::Extended, 0xfd)]);
-    for text in ["CKOUT=0", "CKDIV8=0", "EESAVE=0", "DWEN=1", "BODLEVEL=4.3V"] {
-        assert_eq!(refusal(&crystal, text), None, "{text}");
+    let crystal = Fuses::new(ATMEGA328P, [(Fuse::Low, 0xff), (Fuse::High, 0x99), (Fuse::Extended, 0xfc)]);
+    for text in ["CKOUT=0", "CKDIV8=0", "EESAVE=0", "DWEN=1", "efuse=0xfc", "lfuse=0xf7", "lfuse=factory"] {
+        assert_eq!(only(&crystal, text), None, "{text}");
     }
-    // Back to how it left the factory: with a crystal, on this part.
+    // Its crystal feeds nothing here.
+    assert!(only(&crystal, "lfuse=0xe0").is_some());
+    // This part has a crystal when it is new.
     let internal = Fuses::new(AT90USB162, [(Fuse::Low, 0x42), (Fuse::High, 0xd9), (Fuse::Extended, 0xf4)]);
-    let back = refusal(&internal, "lfuse=factory");
-    assert_eq!(back, Some(("SUT_CKSEL", Hazard::NeedsCrystal)));
+    for text in ["lfuse=factory", "lfuse=0xff"] {
+        assert_eq!(only(&internal, text), None, "{text}");
+    }
+    assert!(only(&internal, "lfuse=0xe0").is_some());
+}
+
+/// A part of one's own that takes the bit of a write.
+#[test]
+fn spien_counts_where_serial_programming_can_change_it() {
+    const HIGH: FuseByte = FuseByte { ignored: 0, ..ATMEGA328P.fuses[1] };
+    const MINE: Chip = Chip { fuses: &[ATMEGA328P.fuses[0], HIGH], ..ATMEGA328P };
+    let fuses = Fuses::new(MINE, [(Fuse::Low, 0x62), (Fuse::High, 0xd9)]);
+    assert_eq!(only(&fuses, "SPIEN=1"), Some(("SPIEN", "EndsIsp".to_owned(), Accept::SPIEN)));
+    let image = Image::from_bytes(0, [0xf9]).unwrap();
+    let write = vec![Operation::Write { memory: Memory::Fuse(Fuse::High), image }];
+    let refused =
+        Plan::new(MINE, write.clone(), Policy::default().with_accepted(Accept::all() - Accept::SPIEN));
+    assert!(matches!(refused, Err(PlanError::Hazard(_))), "{refused:?}");
+    assert!(Plan::new(MINE, write, Policy::default().with_accepted(Accept::SPIEN)).is_ok());
+}
+
+#[test]
+fn a_brown_out_level_counts_where_the_detector_is_on() {
+    // BODEN is bit 6 of the low byte, 0 is on; BODLEVEL bit 7, 0 is 4.0 V.
+    let new = Fuses::new(ATMEGA8, [(Fuse::Low, 0xe1), (Fuse::High, 0xd9)]);
+    let brown_out = Some(("BODLEVEL", "BrownOut".to_owned(), Accept::empty()));
+    for (text, want) in
+        [("lfuse=0x61", &None), ("lfuse=0x21", &brown_out), ("lfuse=0xa1", &None), ("BODEN=0", &None)]
+    {
+        assert_eq!(only(&new, text), *want, "{text}");
+    }
+    let level = Fuses::new(ATMEGA8, [(Fuse::Low, 0x61), (Fuse::High, 0xd9)]);
+    assert_eq!(only(&level, "BODEN=0"), brown_out);
+}
+
+/// Bits 2 and 3 of the low byte of an ATtiny88 choose nothing: 0xE2 is 0xEE.
+#[test]
+fn bits_that_choose_nothing_are_no_hazard() {
+    let new = Fuses::new(ATTINY88, [(Fuse::Low, 0x6e), (Fuse::High, 0xdf), (Fuse::Extended, 0xff)]);
+    for text in ["lfuse=0xe2", "lfuse=0xee"] {
+        assert_eq!(only(&new, text), None, "{text}");
+        let after: Vec<_> = new.change(&settings(&[text])).unwrap().iter().map(|one| one.after).collect();
+        assert_eq!(after, [0xee], "{text}");
+    }
 }
 
 #[test]
@@ -348,7 +458,10 @@ const SHEETS: &[SheetFuses] = &[
 /// Of the bits that a sheet knows, the hazard that the crate must see.
 fn hazard(name: &str) -> Option<Hazard> {
     match name {
-        "SPIEN" | "RSTDISBL" | "DWEN" => Some(Hazard::EndsIsp),
+        "SPIEN" => Some(Hazard::EndsIsp),
+        "RSTDISBL" => Some(Hazard::FreesReset),
+        "DWEN" => Some(Hazard::DebugWire),
+        "BODLEVEL" => Some(Hazard::BrownOut),
         "CKDIV8" => Some(Hazard::SlowsClock),
         "BOOTRST" | "BOOTSZ" | "HWBE" => Some(Hazard::MovesBoot),
         _ if name.contains("CKSEL") => Some(Hazard::Clock),

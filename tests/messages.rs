@@ -17,11 +17,15 @@ use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Hazard};
-use avrrr::gang::{self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, Workshop};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Interface};
+use avrrr::gang::{
+    self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, StartError, Workshop,
+};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
-use avrrr::job::{self, Failure, FuseError, Operation, Plan, PlanError, Policy};
+use avrrr::job::{
+    self, Change, Failure, FuseError, FuseHazard, Fuses, Operation, Plan, PlanError, Policy, Risk,
+};
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
 use avrrr::transport::{
@@ -140,8 +144,9 @@ fn on_bus_pirate(messages: &mut Messages) {
     messages.add(
         "buspirate::Error",
         [
-            BusError::NoAnswer { waited },
-            BusError::NotABusPirate { heard: b"\r\nlogin: \xff".to_vec() },
+            BusError::NoAnswer { waited, recovered: false },
+            BusError::NotABusPirate { heard: b"\r\nlogin: \xff".to_vec(), recovered: false },
+            BusError::TooLong { limit: waited },
             BusError::Stopped,
             BusError::Silent { command: "peripherals", got: 0, want: 1, waited },
             BusError::Unasked { command: "transfer", got: b"\x01BBIO1".to_vec() },
@@ -202,8 +207,13 @@ fn on_chip(messages: &mut Messages) {
         Diagnosis::Garbage,
     ];
     messages.add_words("icsp::Diagnosis", diagnoses);
-    let no_sync =
-        diagnoses.map(|diagnosis| ChipError::NoSync { tries: 6, sent, got: [0, 0, 0x12, 0], diagnosis });
+    let no_sync = diagnoses.map(|diagnosis| ChipError::NoSync {
+        tries: 6,
+        sent,
+        got: [0, 0, 0x12, 0],
+        diagnosis,
+        doubtful: false,
+    });
     messages.add("icsp::Error", no_sync);
     let flash = Memory::Flash;
     messages.add(
@@ -211,7 +221,7 @@ fn on_chip(messages: &mut Messages) {
         [
             ChipError::Bus(refused_bus()),
             ChipError::Disturbed(refused_bus()),
-            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly },
+            ChipError::NoSignature { got: [0, 1, 2], diagnosis: Diagnosis::EchoOnly, doubtful: false },
             ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 },
             ChipError::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] },
             ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 },
@@ -233,10 +243,50 @@ fn failure() -> Failure<BusError> {
     *plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err()
 }
 
+/// What these changes of an ATmega328P that holds these bytes do, on a bus with this slowest clock.
+fn hazards_of(before: [u8; 3], setting: &str, slowest: Option<Hertz>) -> Vec<FuseHazard> {
+    let fuses = [Fuse::Low, Fuse::High, Fuse::Extended].into_iter().zip(before);
+    let changes = Fuses::new(ATMEGA328P, fuses).change(&[setting.parse().unwrap()]).unwrap();
+    changes.hazards(Policy::default().with_supply(Some(3300)), slowest)
+}
+
+fn reset_is_freed() -> FuseHazard {
+    hazards_of([0x62, 0xd9, 0xff], "RSTDISBL=0", None)[0]
+}
+
+fn hazards(messages: &mut Messages) {
+    let (new, slowest) = ([0x62, 0xd9, 0xff], Some(Hertz(31_250)));
+    let mut all = Vec::new();
+    for (setting, slowest) in [
+        ("RSTDISBL=0", slowest),
+        ("DWEN=0", slowest),
+        ("lfuse=0x61", slowest),
+        ("lfuse=0x63", slowest),
+        ("lfuse=0xe4", slowest),
+        ("lfuse=0xe3", slowest),
+        ("lfuse=0xe3", Some(Hertz::khz(1))),
+        ("lfuse=0xe3", None),
+        ("lfuse=0xff", slowest),
+        ("lfuse=0xe0", slowest),
+        ("BODLEVEL=4.3V", slowest),
+        ("efuse=0x00", slowest),
+    ] {
+        all.extend(hazards_of(new, setting, slowest));
+    }
+    let mut risk = all[0];
+    for of_others in [Risk::EndsIsp, Risk::NeedsExternalRc, Risk::UnknownPart] {
+        risk.risk = of_others;
+        all.push(risk);
+    }
+    messages.add_words("job::FuseHazard", all.iter().copied());
+    messages.add_words("job::Risk", all.iter().map(|hazard| hazard.risk));
+    let unknown = "crystal".parse::<job::Accept>().unwrap_err();
+    messages.add("job::UnknownHazard", [unknown]);
+}
+
 fn on_jobs(messages: &mut Messages) {
     let (chip, memory) = ("ATtiny85", Memory::Flash);
     let lfuse = Memory::Fuse(Fuse::Low);
-    let hazard = |hazard| PlanError::Hazard { memory: lfuse, value: 0xe0, field: "SUT_CKSEL", hazard };
     messages.add(
         "job::PlanError",
         [
@@ -244,29 +294,29 @@ fn on_jobs(messages: &mut Messages) {
             PlanError::ReadOnly { memory: Memory::Signature },
             PlanError::WriteOnly { chip, memory: Memory::Lock },
             PlanError::Empty { memory },
+            PlanError::AfterLock { memory, lock: 0xfc },
             PlanError::TooLarge { chip, memory, end: 0x2001, size: 0x2000 },
-            hazard(Hazard::EndsIsp),
-            hazard(Hazard::Clock),
-            hazard(Hazard::NeedsCrystal),
-            hazard(Hazard::NeedsExternalClock),
-            hazard(Hazard::NeedsExternalRc),
-            hazard(Hazard::SlowsClock),
-            hazard(Hazard::MovesBoot),
-            hazard(Hazard::Locks),
+            PlanError::Hazard(reset_is_freed()),
         ],
     );
+    hazards(messages);
+    let mut hazard = reset_is_freed();
+    hazard.risk = Risk::NeedsExternalClock;
+    let no_clock = Change { memory: lfuse, before: 0x62, now: 0x60, hazard: Some(hazard) };
     messages.add(
         "job::Error",
         [
             job::Error::Icsp(ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 }),
             failure().error,
             job::Error::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 },
-            job::Error::Locked { memory },
+            job::Error::Locked { memory, lock: 0xfc },
+            job::Error::WriteLocked { memory, lock: 0xfe },
+            job::Error::Changed(Change { hazard: None, ..no_clock }),
+            job::Error::Changed(no_clock),
+            job::Error::Hazard(reset_is_freed()),
             job::Error::Disturbed { memory: None },
             job::Error::Disturbed { memory: Some(memory) },
             job::Error::Disturbed { memory: Some(Memory::Eeprom) },
-            job::Error::Disturbed { memory: Some(lfuse) },
-            job::Error::Disturbed { memory: Some(Memory::Lock) },
             job::Error::NeedsErase { at: 0x5, old: 0x21, new: 0x5a },
             job::Error::Stopped,
         ],
@@ -298,14 +348,14 @@ fn on_files(messages: &mut Messages) {
     messages.add(
         "image::HexError",
         [
-            HexError::MissingColon { line, found: b';' },
+            HexError::MissingColon { line, found: b'S' },
             HexError::MissingColon { line, found: 0x7f },
             HexError::BadCharacter { line, column: 5, found: b'G' },
             HexError::Length { line, found: 20, expected: 22 },
             HexError::Checksum { line, found: 0x12, expected: 0x34 },
             HexError::UnknownType { line, record_type: 9 },
             HexError::TypeLength { line, record_type: 4, len: 3 },
-            HexError::Overlap { line, at: 0x10 },
+            HexError::Contradiction { line, at: 0x10, new: 0x12, before: 1, old: 0x34 },
             HexError::PastEnd { line, at: 0xffff_fff0, len: 32 },
             HexError::AfterEnd { line, end: 2 },
             HexError::MissingEnd { line },
@@ -359,10 +409,20 @@ fn on_gangs(messages: &mut Messages) {
         [
             LogError::File { path: path(), source: refused() },
             LogError::Foreign { path: path(), line: 3 },
+            LogError::TooLong { path: path(), length: 1 << 30, limit: 256 << 20 },
             LogError::None,
         ],
     );
     let busy = || ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 };
+    messages.add(
+        "gang::StartError",
+        [
+            StartError::Log(LogError::None),
+            StartError::Counter(CounterError::None),
+            StartError::SameFile { path: path(), one: "log", other: "counter" },
+            StartError::Clock,
+        ],
+    );
     messages.add(
         "gang::Error",
         [
@@ -370,6 +430,8 @@ fn on_gangs(messages: &mut Messages) {
             gang::Error::WrongChip { part: "ATtiny85", want: [0x1e, 0x93, 0x0b], got: [0x1e, 0x95, 0x0f] },
             gang::Error::Fuses { source: busy(), after: false },
             gang::Error::Fuses { source: busy(), after: true },
+            gang::Error::Serial(busy()),
+            gang::Error::Undecided,
             gang::Error::Counter(CounterError::None),
             gang::Error::SerialRange,
             gang::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
@@ -399,17 +461,19 @@ fn on_gangs(messages: &mut Messages) {
             Problem::File { file: text("a.hex"), why: text("it is not there") },
             Problem::Port { why: text("it is not attached") },
             Problem::Plan(PlanError::Empty { memory: Memory::Flash }),
+            Problem::TooMany { got: 65, most: 64 },
+            Problem::TooLong { got: 262_145, most: 262_144 },
+            Problem::FileName { got: text("..") },
+            Problem::FirstSerial { first: 300, largest: 254, slot: text("motor") },
             Problem::SerialRange { end: 0x201, size: 0x200 },
             Problem::Pointless { because: "there is no counter" },
         ],
     );
-    let hazard = PlanError::Hazard {
-        memory: Memory::Fuse(Fuse::Low),
-        value: 0xe0,
-        field: "SUT_CKSEL",
-        hazard: Hazard::Clock,
-    };
-    messages.add("gang::Problem", [Problem::Plan(hazard)]);
+    messages.add("gang::Problem", [Problem::Plan(PlanError::Hazard(reset_is_freed()))]);
+    use Interface::{HighVoltage, Jtag, Pdi, Tpi, Updi};
+    messages.add_words("chip::Interface", [HighVoltage, Jtag, Pdi, Tpi, Updi]);
+    let out_of_reach = Problem::OutOfReach { part: text("t1614"), interface: Updi };
+    messages.add("gang::Problem", [out_of_reach]);
     messages.add("gang::ManifestError", [manifest_error()]);
     messages.add(
         "sim::DeviceError",
@@ -422,7 +486,7 @@ fn on_gangs(messages: &mut Messages) {
 }
 
 /// Types that say what is wrong and are no errors by themselves: others show them.
-const WORDS: &[&str] = &["Diagnosis", "Obstacle"];
+const WORDS: &[&str] = &["Diagnosis", "FuseHazard", "Interface", "Obstacle", "Risk"];
 
 /// What the sources have: by room and name, the names that messages of a public type have. And room and name
 /// of everything that is an error.

@@ -251,11 +251,12 @@ fn routes_rest_nowhere_but_at_their_ends() {
             for target in targets(map.as_ref()) {
                 let selected = map.levels(target).unwrap();
                 for (from, to) in [(map.idle(), selected), (selected, map.idle())] {
+                    let together = groups.iter().filter(|group| **group != 0).count() == 1;
                     let Some(route) = route(map.as_ref(), &groups, from, to) else {
-                        let together = groups.iter().filter(|group| **group != 0).count() == 1;
                         assert!(!together, "{name}: one device needs one step");
                         continue;
                     };
+                    assert!(!together || route.steps().count() == 1, "{name}: one device needs one step");
                     let mut here = from;
                     for stop in route.steps() {
                         let mask = u8::MAX >> (8 - lines);
@@ -270,6 +271,36 @@ fn routes_rest_nowhere_but_at_their_ends() {
             }
         }
     }
+}
+
+#[test]
+fn a_route_between_two_targets_rests_where_nobody_is_in_reset() {
+    let direct = Direct::new(2);
+    let [first, second] = [0, 1].map(|target| direct.levels(Target(target)).unwrap());
+    let stops = |groups: &[u8], from| {
+        route(&direct, groups, from, second).map(|route| route.steps().collect::<Vec<_>>())
+    };
+    assert_eq!(stops(&[0b11], first), Some(vec![second]), "both lines at once");
+    assert_eq!(stops(&[0b01, 0b10], first), Some(vec![direct.idle(), second]), "one after the other");
+    assert_eq!(stops(&[0b01], first), None, "a line that no device moves");
+    assert_eq!(stops(&[0b11], second), Some(vec![]), "nothing to do");
+    // Bits above the lines are not looked at, neither in levels nor in groups.
+    assert_eq!(stops(&[0b11], Levels(first.0 & 0b11)), Some(vec![second]));
+    assert_eq!(stops(&[0b0111, 0b1000], first), Some(vec![second]));
+    // All eight lines are.
+    let eight = Direct::new(8);
+    let last = eight.levels(Target(7)).unwrap();
+    assert_eq!(route(&eight, &[0b0111_1111], eight.idle(), last), None);
+    assert!(route(&eight, &[0b1000_0000], eight.idle(), last).is_some());
+    // Seven of them mean nothing, so that nobody else is in reset at any of the 256 levels.
+    let far = Decoder { address: &[7], targets: &[0], idle: Idle::Code(1), enable: None };
+    let selected = far.levels(Target(0)).unwrap();
+    assert_eq!(route(&far, &[0xff], far.idle(), selected).unwrap().steps().collect::<Vec<_>>(), [selected]);
+}
+
+#[test]
+fn a_target_is_called_by_its_number() {
+    assert_eq!(Target(7).to_string(), "7");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(crate) fn fuse_bytes(row: &Row<'_>, lists: &mut Lists) -> Result<String> {
     let mut elements = Vec::new();
     for memory in memories {
         let byte = bits(row, memory, lists)?;
-        let Bits { used, readable, writable, factory, fields } = byte;
+        let Bits { used, readable, writable, ignored, factory, fields } = byte;
         let fuse = match memory {
             "fuse" => "Only",
             "lfuse" => "Low",
@@ -28,8 +28,8 @@ pub(crate) fn fuse_bytes(row: &Row<'_>, lists: &mut Lists) -> Result<String> {
         };
         elements.push(format!(
             "FuseByte {{ fuse: Fuse::{fuse}, used: {used:#04x}, readable: {readable:#04x}, \
-             writable: {writable:#04x}, factory: {factory}, write_time: {write_time}, \
-             shows: Shows::{shows}, fields: &{fields} }}"
+             writable: {writable:#04x}, ignored: {ignored:#04x}, factory: {factory}, \
+             write_time: {write_time}, shows: Shows::{shows}, fields: &{fields} }}"
         ));
     }
     Ok(lists.bytes.name(&format!("{}_FUSES", constant(row.text("name")?)), "FuseByte", &elements))
@@ -46,6 +46,8 @@ struct Bits {
     used: u8,
     readable: u8,
     writable: u8,
+    /// Of the writable bits, those that parts keep as they are.
+    ignored: u8,
     /// An `Option<u8>` as text.
     factory: String,
     /// The name of its list of fields.
@@ -94,6 +96,7 @@ fn bits(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<Bits> {
         "" => None,
         _ => Some(byte.byte("default")?),
     };
+    let ignored = ignored_bits(&fields)? & writable;
     let own = match memory {
         "fuse" => "ONLY",
         "lfuse" => "LOW",
@@ -104,7 +107,18 @@ fn bits(part: &Row<'_>, memory: &str, lists: &mut Lists) -> Result<Bits> {
     let elements = field_list(&fields, used, factory, &lists.abouts, &lists.meanings, &mut lists.values)?;
     let fields = lists.fields.name(&format!("{}_{own}", constant(name)), "Field", &elements);
     let factory = factory.map_or("None".to_owned(), |factory| format!("Some({factory:#04x})"));
-    Ok(Bits { used, readable: readable & used, writable, factory, fields })
+    Ok(Bits { used, readable: readable & used, writable, ignored, factory, fields })
+}
+
+/// The bits that switch serial programming off, which serial programming itself cannot change (`README.md`).
+fn ignored_bits(fields: &[Row<'_>]) -> Result<u8> {
+    let mut ignored = 0;
+    for field in fields {
+        if field.text("hazard")? == "isp_off" {
+            ignored |= field.byte("mask")?;
+        }
+    }
+    Ok(ignored)
 }
 
 /// The fields of a byte, lowest bit first.
@@ -226,6 +240,9 @@ fn field_hazard(row: &Row<'_>) -> Result<&'static str> {
     Ok(match row.text("hazard")? {
         "" => "None",
         "isp_off" => "Some(Hazard::EndsIsp)",
+        "reset_pin" => "Some(Hazard::FreesReset)",
+        "debug_wire" => "Some(Hazard::DebugWire)",
+        "brown_out" => "Some(Hazard::BrownOut)",
         "clock" => "Some(Hazard::Clock)",
         "clock_slow" => "Some(Hazard::SlowsClock)",
         "boot" => "Some(Hazard::MovesBoot)",
@@ -234,19 +251,15 @@ fn field_hazard(row: &Row<'_>) -> Result<&'static str> {
     })
 }
 
-/// Of several hazards the gravest: a clock that stops outweighs one that is slow.
 fn value_hazard(row: &Row<'_>) -> Result<&'static str> {
-    let mut gravest = (0, "None");
-    for hazard in row.text("hazard")?.split(',') {
-        gravest = gravest.max(match hazard.trim() {
-            "" => (0, "None"),
-            "slow" => (1, "Some(Hazard::SlowsClock)"),
-            "needs_crystal" => (2, "Some(Hazard::NeedsCrystal)"),
-            "needs_ext_rc" => (2, "Some(Hazard::NeedsExternalRc)"),
-            "needs_ext_clock" => (2, "Some(Hazard::NeedsExternalClock)"),
-            "lock" => (2, "Some(Hazard::Locks)"),
-            other => return Err(row.error(format!("unknown hazard `{other}` of a value"))),
-        });
-    }
-    Ok(gravest.1)
+    Ok(match row.text("hazard")? {
+        "" => "None",
+        "slow" => "Some(Hazard::SlowsClock)",
+        "needs_crystal" => "Some(Hazard::NeedsCrystal)",
+        "needs_crystal,slow" => "Some(Hazard::NeedsWatchCrystal)",
+        "needs_ext_rc" => "Some(Hazard::NeedsExternalRc)",
+        "needs_ext_clock" => "Some(Hazard::NeedsExternalClock)",
+        "lock" => "Some(Hazard::Locks)",
+        other => return Err(row.error(format!("unknown hazard `{other}` of a value"))),
+    })
 }

@@ -2,7 +2,7 @@
 //! read again. The first byte says which format.
 #![no_main]
 
-use avrrr::image::Image;
+use avrrr::image::{HexFile, Image};
 use libfuzzer_sys::fuzz_target;
 
 /// A raw binary is not asked for if it ends behind this.
@@ -10,22 +10,21 @@ const LARGEST: u64 = 1 << 20;
 
 fuzz_target!(|data: &[u8]| {
     let Some((format, data)) = data.split_first() else { return };
-    let image = match format {
-        b'r' => raw(data),
-        _ => match Image::from_hex(data) {
-            Ok(image) => image,
+    let images = match format {
+        b'r' => vec![raw(data)],
+        _ => match HexFile::parse(data) {
+            Ok(file) => file.images.into_iter().map(|one| one.image).collect(),
             Err(error) => return assert!(!error.to_string().is_empty()),
         },
     };
-    if image.is_empty() {
-        // A file without data is refused on purpose.
-        return;
-    }
-    let again = Image::from_hex(image.to_hex().as_bytes()).expect("what was written can be read");
-    assert_eq!(again, image);
-    if image.end().is_some_and(|end| end <= LARGEST) {
-        let bytes = image.to_bytes(0xff);
-        assert!(image.segments().all(|(at, segment)| bytes[at as usize..].starts_with(segment)));
+    // One without data is refused on purpose.
+    for image in images.into_iter().filter(|image| !image.is_empty()) {
+        let again = Image::from_hex(image.to_hex().as_bytes()).expect("what was written can be read");
+        assert_eq!(again, image);
+        if image.end().is_some_and(|end| end <= LARGEST) {
+            let bytes = image.to_bytes(0xff);
+            assert!(image.segments().all(|(at, segment)| bytes[at as usize..].starts_with(segment)));
+        }
     }
 });
 

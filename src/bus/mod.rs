@@ -152,6 +152,14 @@ pub trait IcspBus {
     /// While a target is held in reset: on some hardware a change of clock moves the RESET line.
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error>;
 
+    /// The slowest SPI clock that it can be set to, whatever is set now; `None`: it does not know, or its clock
+    /// is the caller's affair.
+    ///
+    /// Fuses that make a target too slow for it are refused.
+    fn slowest_clock(&self) -> Option<Hertz> {
+        None
+    }
+
     /// Changes to the other edge of SCK for the data it sends, while no target is held, and back when called
     /// again. `false`, and nothing was done: it is sure of its edge, as most buses are.
     ///
@@ -237,6 +245,9 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
     }
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
         (**self).set_clock(at_most)
+    }
+    fn slowest_clock(&self) -> Option<Hertz> {
+        (**self).slowest_clock()
     }
     fn other_edge(&mut self) -> Result<bool, Self::Error> {
         (**self).other_edge()

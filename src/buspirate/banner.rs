@@ -1,13 +1,17 @@
 //! What a Bus Pirate says of itself.
 
 use alloc::string::String;
-use core::fmt;
+use core::fmt::{self, Write as _};
+
+/// Longer is no version of any hardware.
+const LONGEST: usize = 16;
 
 /// What the `i` command of the terminal printed. For people and for guesses about speed; what the
 /// device can do is found out by asking it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Banner {
-    /// The hardware, as printed after "Bus Pirate v": `3.a`, `1a`, `4`.
+    /// The hardware, as printed after "Bus Pirate v": `3.a`, `1a`, `4`. Letters, digits, dots and dashes, 16 at
+    /// most.
     pub hardware: String,
     /// The firmware's major and minor version: `(6, 3)`.
     pub firmware: (u8, u8),
@@ -19,18 +23,30 @@ impl Banner {
     pub fn parse(text: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(text);
         let (_, hardware) = text.split_once("Bus Pirate v")?;
-        let hardware = hardware.split([' ', '\t', '\r', '\n']).next()?;
+        let is_part = |letter: &char| letter.is_ascii_alphanumeric() || ['.', '-'].contains(letter);
+        let hardware: String = hardware.chars().take_while(is_part).take(LONGEST).collect();
         // Both "Firmware v6.3-beta1" and "Community Firmware v7.0" occur.
         let (_, firmware) = text.split_once("irmware v")?;
         let (major, rest) = leading_number(firmware)?;
         let minor = rest.strip_prefix('.').and_then(leading_number).map_or(0, |(minor, _)| minor);
-        Some(Self { hardware: hardware.into(), firmware: (major, minor) })
+        Some(Self { hardware, firmware: (major, minor) })
     }
 }
 
 impl fmt::Display for Banner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Bus Pirate v{}, firmware {}.{}", self.hardware, self.firmware.0, self.firmware.1)
+        let (major, minor) = self.firmware;
+        write!(f, "Bus Pirate v{}, firmware {major}.{minor}", Name(&self.hardware))
+    }
+}
+
+/// The hardware for people: without control characters, and not too long, whoever made the banner.
+pub(super) struct Name<'n>(pub(super) &'n str);
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let letters = self.0.chars().take(LONGEST).flat_map(char::escape_default);
+        letters.into_iter().try_for_each(|letter| f.write_char(letter))
     }
 }
 
@@ -56,6 +72,22 @@ mod tests {
         ] {
             let banner = Banner::parse(text.as_bytes()).unwrap();
             assert_eq!((banner.hardware.as_str(), banner.firmware), (hardware, firmware));
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_banner_reaches_a_terminal_raw() {
+        let long = "x".repeat(10_000);
+        for hardware in ["3\x1b]0;pwn\x07", "3\x1b[2J", "3\u{9b}2J", "3\u{202e}", &long] {
+            let text = alloc::format!("Bus Pirate v{hardware}\r\nFirmware v6.3 r1\x1b[31m\r\nHiZ>");
+            let read = Banner::parse(text.as_bytes()).unwrap();
+            let made = Banner { hardware: hardware.into(), firmware: (6, 3) };
+            let named = super::super::Hardware(Some(hardware.into()));
+            let shown = [alloc::format!("{read}"), alloc::format!("{made}"), alloc::format!("{named}")];
+            for text in shown.into_iter().chain([read.hardware]) {
+                assert!(text.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{text:?}");
+                assert!(text.len() < 200, "{} bytes", text.len());
+            }
         }
     }
 

@@ -53,13 +53,16 @@ pub struct BitbangOptions {
     pub power: bool,
     /// Are the pull-ups to Vpu connected (v2go and later)? The default is no.
     pub pull_ups: bool,
+    /// As [`Options::recover`](super::Options::recover).
+    pub recover: bool,
     /// As [`Options::patience`](super::Options::patience).
     pub patience: Duration,
 }
 
 impl Default for BitbangOptions {
     fn default() -> Self {
-        Self { power: true, pull_ups: false, patience: super::Options::default().patience }
+        let super::Options { recover, patience, .. } = super::Options::default();
+        Self { power: true, pull_ups: false, recover, patience }
     }
 }
 
@@ -154,7 +157,7 @@ impl<T: Transport> BitbangHost<T> {
     /// [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::LegacyMode`], and whatever goes wrong
     /// later on.
     pub fn connect(transport: T, options: BitbangOptions) -> Result<Self, Error<T::Error>> {
-        Self::set_up(Desk::connect(transport, options.patience)?, options)
+        Self::set_up(Desk::connect(transport, options.patience, options.recover)?, options)
     }
 
     /// In bitbang mode: the same.

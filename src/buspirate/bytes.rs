@@ -181,7 +181,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Of the round trip that was given, what is not work.
         let waits = round_trip.saturating_sub(self.line_time(4) + self.shift_time(1));
         if self.is_usb() || waits <= USB {
-            return work + waits;
+            return work.saturating_add(waits);
         }
         // An adapter with a timer, whose period is the round trip. It runs on from its last packet, that of
         // the answer before, and may cut the answer anywhere.
@@ -193,12 +193,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             here = USB + quiet + byte * count;
             while expiry < here {
                 filling = 0;
-                expiry += round_trip;
+                expiry = expiry.saturating_add(round_trip);
             }
             filling += 1;
             if filling == PACKET {
                 filling = 0;
-                expiry = here + round_trip;
+                expiry = here.saturating_add(round_trip);
             }
         }
         if filling == 0 { here } else { expiry }

@@ -1,37 +1,52 @@
 //! Connecting: from whatever state to binary SPI, and learning what the device can do.
 
+use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::RefCell;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::conversation::Conversation;
 use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
+use super::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
 use super::wiring::{check_wiring, extra_levels};
 use super::{
     Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, legacy,
-    line_rate, quirks,
+    line_rate, peripherals_at, quirks,
 };
-use crate::select::{Lines, NoLines, TargetMap};
+use crate::select::{Levels, Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
 /// For a device that lost a byte of ours: whatever it has made of the others is done after this.
 const SETTLE: Duration = Duration::from_millis(40);
 
+/// From the prompt to binary SPI with everything set up, at the most.
+const SET_UP: Duration = Duration::from_secs(5);
+
+/// How long a device may take that is brought back to its prompt after connecting was stopped.
+const LEAVE: Duration = Duration::from_millis(500);
+
 impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     /// Connects: finds the device in whatever state it is, enters binary SPI mode, asks what it can
     /// do, lets every target go and switches the supplies as asked.
     ///
+    /// What does not answer like a Bus Pirate is given up after one second, or, with [`Options::recover`], after
+    /// one second and three times [`Options::patience`]. A device that was found has 5 s for everything that
+    /// follows its banner. If it is lost then, it is looked for once more, for that second and three times the
+    /// patience, and has 5 s again.
+    ///
     /// # Errors
     ///
     /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
-    /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`], [`Error::NotABusPirate`],
-    /// [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
+    /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`],
+    /// [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
     pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
         Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
     }
 
-    /// Connects, and tells what takes long; `Break` stops it.
+    /// Connects, and tells what it is busy with, at least every 50 ms; `Break` stops it at once, but for up to
+    /// half a second in which a device that was found is brought back to its prompt.
     ///
     /// # Errors
     ///
@@ -47,8 +62,8 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
-    /// Connects with extra lines, which are set to idle first; tells what takes long, and `Break` stops
-    /// it.
+    /// Connects with extra lines, which are set to idle first; tells what it is busy with, and `Break` stops
+    /// it, as [`connect_watched`](BusPirate::connect_watched) does.
     ///
     /// # Errors
     ///
@@ -67,25 +82,34 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Lines from elsewhere can keep a decoder silent while the pins are not driven.
         let idle = map.idle();
         extra.set(extra_levels(&options.wiring, idle)).map_err(Error::Lines)?;
-        let mut conversation = Conversation::new(transport, options.line_rate).map_err(Error::with_lines)?;
-        let (at_prompt, banner) =
-            find(&mut conversation, options.patience, true, watch).map_err(Error::with_lines)?;
-        check_device(banner.as_ref(), &options.wiring)?;
-        let speed = options.speed.unwrap_or(Speed::Khz125);
-        conversation.set_clock(speed.hertz());
-        conversation.set_streams(quirks::streams_uploads(banner.as_ref()));
-        // Should anything go wrong from here on, dropping it looks for the device again.
-        conversation.set_lost(true);
+        let watch = RefCell::new(watch);
+        let ask = |event| (watch.borrow_mut())(event);
+        let mut line =
+            Conversation::new(Watched::new(transport, &ask), options.line_rate).map_err(unwatched)?;
+        let mut found = false;
+        let ready = prepare(&mut line, &options, idle, &ask, &mut found);
+        let mut conversation = line.map(Watched::into_inside);
+        let Ready { banner, features, set_up } = match ready {
+            Ok(ready) => ready,
+            Err(error) => {
+                if found {
+                    let stopped = matches!(error, Error::Stopped | Error::Transport(Interrupted::Stopped));
+                    let most = if stopped { LEAVE } else { SET_UP };
+                    leave(&mut conversation, most);
+                }
+                return Err(unwatched(error));
+            }
+        };
         let mut this = Self {
             conversation,
             levels: idle,
             map,
             extra,
-            features: Features::BULK & options.features,
+            features,
             banner,
-            peripherals: Peripherals::empty(),
-            config: Config::AVR,
-            speed,
+            peripherals: set_up.peripherals,
+            config: set_up.config,
+            speed: set_up.speed,
             timed: None,
             held: false,
             not_before: Duration::ZERO,
@@ -94,62 +118,21 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             closed: false,
             options,
         };
-        match this.begin(at_prompt) {
-            Ok(()) => return Ok(this),
-            // The line is broken, not disturbed.
-            Err(error @ (Error::Transport(_) | Error::Lines(_))) => return Err(error),
-            Err(_) => {}
-        }
-        // Nobody is in reset yet, so whatever went wrong is harmless, and worth another try.
-        let at_prompt = this.find_again()?;
-        this.begin(at_prompt)?;
+        this.has_been(set_up);
         Ok(this)
-    }
-
-    /// Into binary SPI, and everything that is set up there.
-    fn begin(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
-        self.enter_binary_spi(at_prompt).map_err(Error::with_lines)?;
-        if self.banner.is_none() {
-            self.banner = legacy::ask(&mut self.conversation).map_err(Error::with_lines)?;
-            check_device(self.banner.as_ref(), &self.options.wiring)?;
-        }
-        self.ask_features().map_err(Error::with_lines)?;
-        self.set_up_spi()
-    }
-
-    /// From the prompt or from bitbang mode into binary SPI, at the line rate that is wanted.
-    fn enter_binary_spi(&mut self, AtPrompt(at_prompt): AtPrompt) -> Result<(), Error<T::Error>> {
-        let line = &mut self.conversation;
-        if at_prompt {
-            let rate = self.options.line_rate;
-            // Whoever finds the device later, still in binary mode, expects it at the normal rate.
-            let wanted = rate != NORMAL_BAUD && self.options.power != Power::Keep;
-            if wanted && line.baud() == Some(NORMAL_BAUD) && quirks::can_change_rate(self.banner.as_ref()) {
-                line_rate::change(line, rate)?;
-            }
-            send_zeros(line, &mut Vec::new())?;
-        }
-        enter_spi(line)
-    }
-
-    fn ask_features(&mut self) -> Result<(), Error<T::Error>> {
-        if self.is_legacy() {
-            return Ok(());
-        }
-        let wanted = self.options.features;
-        // On a v4 earlier firmware hangs instead of refusing.
-        let hangs = self.is_v4() && self.banner.as_ref().is_some_and(|banner| banner.firmware < (6, 3));
-        let never = if hangs { Features::AVR_READ } else { Features::empty() };
-        self.features |= self.conversation.ask_features(wanted - never)?;
-        Ok(())
     }
 
     /// Finds the device again after an error, and sets it up anew. Passing through bitbang mode
     /// lets every pin go and switches the supplies off.
     pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
         let at_prompt = self.find_again()?;
-        self.enter_binary_spi(at_prompt).map_err(Error::with_lines)?;
+        self.enter_binary_spi(at_prompt)?;
         self.set_up_spi()
+    }
+
+    fn enter_binary_spi(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
+        enter_binary_spi(&mut self.conversation, &self.options, self.banner.as_ref(), at_prompt)
+            .map_err(Error::with_lines)
     }
 
     /// Goes back to the normal line rate, for good: through the terminal, with all pins let go and the
@@ -161,20 +144,156 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Until it is in SPI mode again.
         self.conversation.set_lost(true);
         restart(&mut self.conversation).map_err(Error::with_lines)?;
-        self.enter_binary_spi(AtPrompt(true)).map_err(Error::with_lines)?;
+        self.enter_binary_spi(AtPrompt(true))?;
         self.set_up_spi()
     }
 
     /// Finds the device again after an error, at the prompt or in bitbang mode.
     pub(super) fn find_again(&mut self) -> Outcome<AtPrompt, T, X> {
-        // What it heard of the last command it may still be doing, and the target after it.
-        self.conversation.settle(SETTLE);
-        self.conversation.take_inbox();
         // Whoever was given up once is not fed a second time.
         let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
-        let found = find(&mut self.conversation, patience, false, &mut |_| ControlFlow::Continue(()));
+        let found = find_again(&mut self.conversation, &Search::again(patience));
         self.given_up = found.is_err();
-        found.map(|(at_prompt, _)| at_prompt).map_err(Error::with_lines)
+        found.map_err(Error::with_lines)
+    }
+}
+
+/// What connecting found out, and set up.
+struct Ready {
+    banner: Option<Banner>,
+    features: Features,
+    set_up: SetUp,
+}
+
+/// From any state to binary SPI with everything set up; `found` becomes true when the device was found.
+fn prepare<T: Transport>(
+    line: &mut Conversation<T>,
+    options: &Options,
+    idle: Levels,
+    ask: Ask<'_>,
+    found: &mut bool,
+) -> Result<Ready, Error<T::Error>> {
+    let search = Search { patience: options.recover.then_some(options.patience), banner: true, ask };
+    let (at_prompt, mut banner) = find(line, &search)?;
+    check_device(banner.as_ref(), &options.wiring)?;
+    *found = true;
+    line.set_clock(options.speed.unwrap_or(Speed::Khz125).hertz());
+    line.set_streams(quirks::streams_uploads(banner.as_ref()));
+    let first = line.limited(SET_UP, |line| begin(line, options, idle, &mut banner, at_prompt));
+    let (features, set_up) = match first {
+        Ok(ready) => ready,
+        // The line is broken, not disturbed; or nobody wants it any more.
+        Err(error @ Error::Transport(_)) => return Err(error),
+        // Nobody is in reset yet, so whatever went wrong is harmless, and worth another try.
+        Err(_) => {
+            let search = Search { patience: Some(options.patience), banner: false, ask };
+            let at_prompt = find_again(line, &search)?;
+            line.limited(SET_UP, |line| begin(line, options, idle, &mut banner, at_prompt))?
+        }
+    };
+    Ok(Ready { banner, features, set_up })
+}
+
+/// Into binary SPI, and everything that is set up there.
+fn begin<T: Transport>(
+    line: &mut Conversation<T>,
+    options: &Options,
+    idle: Levels,
+    banner: &mut Option<Banner>,
+    at_prompt: AtPrompt,
+) -> Result<(Features, SetUp), Error<T::Error>> {
+    enter_binary_spi(line, options, banner.as_ref(), at_prompt)?;
+    if banner.is_none() {
+        *banner = legacy::ask(line)?;
+        check_device(banner.as_ref(), &options.wiring)?;
+    }
+    let banner = banner.as_ref();
+    let is_legacy = quirks::is_legacy(banner);
+    let mut features = Features::BULK & options.features;
+    if !is_legacy {
+        // On a v4 earlier firmware hangs instead of refusing.
+        let hangs = banner.is_some_and(|banner| banner.hardware.starts_with('4') && banner.firmware < (6, 3));
+        let never = if hangs { Features::AVR_READ } else { Features::empty() };
+        features |= line.ask_features(options.features - never)?;
+    }
+    let peripherals = peripherals_at(options, banner, idle);
+    let speed = options.speed.unwrap_or(Speed::Khz125);
+    let set_up = SetUp { config: Config::AVR, speed, peripherals };
+    set_up.run(line, is_legacy)?;
+    Ok((features, set_up))
+}
+
+/// From the prompt or from bitbang mode into binary SPI, at the line rate that is wanted.
+fn enter_binary_spi<T: Transport>(
+    line: &mut Conversation<T>,
+    options: &Options,
+    banner: Option<&Banner>,
+    AtPrompt(at_prompt): AtPrompt,
+) -> Result<(), Error<T::Error>> {
+    if at_prompt {
+        let rate = options.line_rate;
+        // Whoever finds the device later, still in binary mode, expects it at the normal rate.
+        let wanted = rate != NORMAL_BAUD && options.power != Power::Keep;
+        if wanted && line.baud() == Some(NORMAL_BAUD) && quirks::can_change_rate(banner) {
+            line_rate::change(line, rate)?;
+        }
+        send_zeros(line, &mut Vec::new())?;
+    }
+    enter_spi(line)
+}
+
+/// After an error: to the prompt or into bitbang mode.
+fn find_again<T: Transport>(
+    line: &mut Conversation<T>,
+    search: &Search<'_>,
+) -> Result<AtPrompt, Error<T::Error>> {
+    // What it heard of the last command it may still be doing, and the target after it.
+    line.settle(SETTLE);
+    line.take_inbox();
+    find(line, search).map(|(at_prompt, _)| at_prompt)
+}
+
+/// Brings a device that was found, and could not be set up or is not wanted any more, to its prompt and the
+/// normal line rate, if that does not take long.
+fn leave<T: Transport>(line: &mut Conversation<T>, most: Duration) {
+    line.take_inbox();
+    let search = Search { patience: None, banner: true, ask: &|_| ControlFlow::Continue(()) };
+    // There is an error to tell already.
+    let _ = line.limited(most, |line| find(line, &search));
+}
+
+/// What is set up in binary SPI mode.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetUp {
+    pub(super) config: Config,
+    pub(super) speed: Speed,
+    /// With every target let go, and the supplies as asked.
+    pub(super) peripherals: Peripherals,
+}
+
+impl SetUp {
+    /// The configuration comes first, because setting it moves CS; the idle levels come before power does.
+    pub(super) fn run<T: Transport>(
+        self,
+        line: &mut Conversation<T>,
+        is_legacy: bool,
+    ) -> Result<(), Error<T::Error>> {
+        let unpowered = self.peripherals - Peripherals::POWER;
+        let mut commands = vec![Command::Config(self.config), Command::Speed(self.speed)];
+        if is_legacy {
+            legacy::configure(line, self.speed, self.config)?;
+            line.set_clock(self.speed.hertz());
+            commands.clear();
+        }
+        commands.push(Command::Peripherals(unpowered));
+        if self.peripherals != unpowered {
+            commands.push(Command::Peripherals(self.peripherals));
+        }
+        if is_legacy {
+            // What comes while it is answering may be lost.
+            return commands.into_iter().try_for_each(|command| line.run(command).map(drop));
+        }
+        line.run_all(&commands).map(drop)
     }
 }
 

@@ -9,8 +9,10 @@ use crate::bus::Hertz;
 use crate::transport::Transport;
 
 /// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
-/// a host that was busy with something else for a good while.
-const SLACK: Duration = Duration::from_millis(600);
+/// a line or a host that was busy with something else for a good while. What is sent before that comes behind
+/// what waits already, back to back, and overruns the FIFO: with 0.6 s a stall of 1.2 s at any of 996 bytes to a v3 (6.3)
+/// made 955 of them deaf, with this 25.
+pub(super) const SLACK: Duration = Duration::from_millis(1500);
 
 /// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.
 pub(super) const PACKET: usize = 62;
@@ -54,6 +56,8 @@ pub(super) struct Conversation<T> {
     done: Duration,
     /// An exchange failed half-way: nobody knows what the device is waiting for.
     lost: bool,
+    /// Nothing is waited for after this moment; and how long that was from the beginning.
+    limit: Option<(Duration, Duration)>,
 }
 
 impl<T: Transport> Conversation<T> {
@@ -74,7 +78,44 @@ impl<T: Transport> Conversation<T> {
             round_trip: None,
             done: Duration::ZERO,
             lost: false,
+            limit: None,
         })
+    }
+
+    /// The same conversation over a transport that is made of this one.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Conversation<U> {
+        let Self { transport, inbox, outbox, sent, uploading, streams, fed, .. } = self;
+        let Self { baud, usual_baud, clock, round_trip, done, lost, limit, .. } = self;
+        Conversation {
+            transport: change(transport),
+            inbox,
+            outbox,
+            sent,
+            uploading,
+            streams,
+            fed,
+            baud,
+            usual_baud,
+            clock,
+            round_trip,
+            done,
+            lost,
+            limit,
+        }
+    }
+
+    /// Does something that is over, or an error, after so long at most; an outer limit holds as well.
+    pub(super) fn limited<R>(
+        &mut self,
+        most: Duration,
+        act: impl FnOnce(&mut Self) -> Result<R, Error<T::Error>>,
+    ) -> Result<R, Error<T::Error>> {
+        let outer = self.limit;
+        let own = (self.now() + most, most);
+        self.limit = Some(outer.map_or(own, |outer| outer.min(own)));
+        let result = act(self);
+        self.limit = outer;
+        result
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -279,6 +320,8 @@ impl<T: Transport> Conversation<T> {
             _ => self.spi_time(command.spi_len()),
         };
         let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + quiet_on_spi);
+        // Who sends byte by byte, each just in time, is not heard out for ever.
+        let in_all = deadline + 2 * (self.line_time(command.answer_len()) + self.spi_time(command.spi_len()));
         // Until it is complete.
         self.lost = true;
         for want in command.acknowledge() {
@@ -287,22 +330,35 @@ impl<T: Transport> Conversation<T> {
                 return Err(Error::Refused { command: command.name(), want: *want, got });
             }
         }
-        data.extend_from_slice(&self.take(command.data_len(), command.name(), deadline)?);
+        data.extend_from_slice(&self.take_in_all(command.data_len(), command.name(), deadline, in_all)?);
         self.lost = false;
         Ok(())
     }
 
-    /// Takes exactly `count` bytes; silence of `within` is an error.
+    /// Takes exactly `count` bytes; that they are not there `within` is an error.
     pub(super) fn take(
         &mut self,
         count: usize,
         command: &'static str,
         within: Duration,
     ) -> Result<Vec<u8>, Error<T::Error>> {
+        self.take_in_all(count, command, within, within)
+    }
+
+    /// Takes exactly `count` bytes; silence of `within` is an error, and that they are not there `in_all`.
+    fn take_in_all(
+        &mut self,
+        count: usize,
+        command: &'static str,
+        within: Duration,
+        in_all: Duration,
+    ) -> Result<Vec<u8>, Error<T::Error>> {
+        let end = self.now() + in_all;
         while self.inbox.len() < count {
-            if self.hear(within)? == 0 {
-                let got = self.inbox.len();
-                return Err(Error::Silent { command, got, want: count, waited: within });
+            let rest = end.saturating_sub(self.now());
+            if rest.is_zero() || self.hear(within.min(rest))? == 0 {
+                let waited = if rest > within { within } else { in_all };
+                return Err(Error::Silent { command, got: self.inbox.len(), want: count, waited });
             }
         }
         let rest = self.inbox.split_off(count);
@@ -314,8 +370,17 @@ impl<T: Transport> Conversation<T> {
         self.transport.send(bytes).map_err(Error::Transport)
     }
 
-    /// Waits for anything, and adds it to the inbox; how many bytes came.
+    /// Waits for anything, and adds it to the inbox; how many bytes came. Every wait goes through here, and ends
+    /// at the limit.
     pub(super) fn hear(&mut self, within: Duration) -> Result<usize, Error<T::Error>> {
+        let mut within = within;
+        if let Some((moment, limit)) = self.limit {
+            let rest = moment.saturating_sub(self.now());
+            if rest.is_zero() {
+                return Err(Error::TooLong { limit });
+            }
+            within = within.min(rest);
+        }
         let mut buffer = [0; 4096];
         let count = self.transport.recv(&mut buffer, within).map_err(Error::Transport)?;
         self.inbox.extend_from_slice(&buffer[..count]);

@@ -9,6 +9,7 @@ use embedded_hal::{digital, pwm, spi};
 
 use super::conversation::Conversation;
 use super::locate::{AtPrompt, enter_spi, find, send_zeros};
+use super::watched::{LOOK, Search};
 use super::wire::{Command, NORMAL_BAUD};
 use super::{Banner, Error, quirks};
 use crate::transport::Transport;
@@ -61,9 +62,11 @@ pub(super) struct Desk<T: Transport> {
 
 impl<T: Transport> Desk<T> {
     /// Finds the device in whatever state it is, and enters bitbang mode.
-    pub(super) fn connect(transport: T, patience: Duration) -> Result<Self, Error<T::Error>> {
+    pub(super) fn connect(transport: T, patience: Duration, recover: bool) -> Result<Self, Error<T::Error>> {
         let mut line = Conversation::new(transport, NORMAL_BAUD)?;
-        let banner = enter_bitbang(&mut line, patience, true)?;
+        let patience_now = recover.then_some(patience);
+        let search = Search { patience: patience_now, banner: true, ask: &|_| ControlFlow::Continue(()) };
+        let banner = enter_bitbang(&mut line, &search)?;
         let desk = Self { line, banner, patience, in_spi: false, closed: false };
         if quirks::is_legacy(desk.banner()) { Err(Error::LegacyMode) } else { Ok(desk) }
     }
@@ -94,14 +97,17 @@ impl<T: Transport> Desk<T> {
         // What it heard of the last command it may still be doing.
         self.line.settle(SETTLE);
         self.line.take_inbox();
-        enter_bitbang(&mut self.line, self.patience, false).map(drop)
+        enter_bitbang(&mut self.line, &Search::again(self.patience)).map(drop)
     }
 
     /// In bitbang mode: hears out the answers to zeros that were still on their way.
     pub(super) fn hear_out(&mut self) -> Result<(), Error<T::Error>> {
         /// Longer than an FTDI's latency timer.
         const QUIET: Duration = Duration::from_millis(25);
-        while self.line.hear(QUIET)? > 0 {}
+        self.line.limited(LOOK, |line| {
+            while line.hear(QUIET)? > 0 {}
+            Ok(())
+        })?;
         self.line.take_inbox();
         Ok(())
     }
@@ -129,11 +135,9 @@ impl<T: Transport> Desk<T> {
 /// From any state into bitbang mode; the banner on the way, if it is wanted and there is one.
 fn enter_bitbang<T: Transport>(
     line: &mut Conversation<T>,
-    patience: Duration,
-    want_banner: bool,
+    search: &Search<'_>,
 ) -> Result<Option<Banner>, Error<T::Error>> {
-    let (AtPrompt(at_prompt), banner) =
-        find(line, patience, want_banner, &mut |_| ControlFlow::Continue(()))?;
+    let (AtPrompt(at_prompt), banner) = find(line, search)?;
     if at_prompt {
         send_zeros(line, &mut Vec::new())?;
     }

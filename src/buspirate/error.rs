@@ -7,8 +7,12 @@ use core::fmt;
 use core::time::Duration;
 
 use super::Source;
+use super::banner::Name;
 use crate::bus::{Hertz, Target};
 use crate::select::MapFault;
+
+/// So many bytes of what was heard are kept, and shown.
+pub(super) const HEARD_MOST: usize = 64;
 
 /// What can go wrong between us and a Bus Pirate; `E` is the error of the transport, `L` that of the
 /// extra lines.
@@ -23,12 +27,24 @@ pub enum Error<E, L = Infallible> {
     NoAnswer {
         /// How long it was tried.
         waited: Duration,
+        /// Was it fed what may be missing of an interrupted transfer? If not,
+        /// [`Options::recover`](super::Options::recover) would try that.
+        recovered: bool,
     },
     /// Something answered, but not like a Bus Pirate.
-    #[error("what answers is no Bus Pirate: it sent {}", heard.escape_ascii())]
+    #[error("what answers is no Bus Pirate: it sent {}", Beginning(heard))]
     NotABusPirate {
         /// The beginning of what it said.
         heard: Vec<u8>,
+        /// Was an interrupted transfer completed and heard out, as far as that goes? If not,
+        /// [`Options::recover`](super::Options::recover) would try that.
+        recovered: bool,
+    },
+    /// The device answers, and does not come to an end.
+    #[error("the Bus Pirate was not ready after {} ms, although it answers", limit.as_millis())]
+    TooLong {
+        /// How long it may take.
+        limit: Duration,
     },
     /// Somebody asked to stop while connecting.
     #[error("stopped while connecting")]
@@ -56,7 +72,7 @@ pub enum Error<E, L = Infallible> {
         got: u8,
     },
     /// More came than the command's answer: the device has heard something that was not sent.
-    #[error("after \"{command}\" the Bus Pirate sent {} that nobody asked for", got.escape_ascii())]
+    #[error("after \"{command}\" the Bus Pirate sent {} that nobody asked for", Beginning(got))]
     Unasked {
         /// The command.
         command: &'static str,
@@ -139,6 +155,17 @@ pub enum Error<E, L = Infallible> {
     ClockWhileHeld,
 }
 
+/// Bytes that somebody sent, for messages: escaped, and not more than the first of them.
+struct Beginning<'b>(&'b [u8]);
+
+impl fmt::Display for Beginning<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (first, rest) = self.0.split_at(self.0.len().min(HEARD_MOST));
+        write!(f, "{}", first.escape_ascii())?;
+        if rest.is_empty() { Ok(()) } else { write!(f, " and {} bytes more", rest.len()) }
+    }
+}
+
 /// What a Bus Pirate says it is, for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hardware(
@@ -149,7 +176,7 @@ pub struct Hardware(
 impl fmt::Display for Hardware {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Some(hardware) => write!(f, "a Bus Pirate v{hardware}"),
+            Some(hardware) => write!(f, "a Bus Pirate v{}", Name(hardware)),
             None => f.write_str("a Bus Pirate of unknown version"),
         }
     }
@@ -165,10 +192,16 @@ fn no_such_pin(pin: Source) -> &'static str {
 impl<E> Error<E> {
     /// The same error, of a Bus Pirate with extra lines.
     pub(super) fn with_lines<L>(self) -> Error<E, L> {
+        self.convert(Error::Transport)
+    }
+
+    /// The same error, but for one of the transport, which becomes another.
+    pub(super) fn convert<F, L>(self, transport: impl FnOnce(E) -> Error<F, L>) -> Error<F, L> {
         match self {
-            Self::Transport(error) => Error::Transport(error),
-            Self::NoAnswer { waited } => Error::NoAnswer { waited },
-            Self::NotABusPirate { heard } => Error::NotABusPirate { heard },
+            Self::Transport(error) => transport(error),
+            Self::NoAnswer { waited, recovered } => Error::NoAnswer { waited, recovered },
+            Self::NotABusPirate { heard, recovered } => Error::NotABusPirate { heard, recovered },
+            Self::TooLong { limit } => Error::TooLong { limit },
             Self::Stopped => Error::Stopped,
             Self::Silent { command, got, want, waited } => Error::Silent { command, got, want, waited },
             Self::Refused { command, want, got } => Error::Refused { command, want, got },

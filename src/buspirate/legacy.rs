@@ -14,9 +14,11 @@ use alloc::string::ToString;
 use core::time::Duration;
 
 use super::conversation::Conversation;
+use super::error::HEARD_MOST;
 use super::locate::{ANSWER, QUIET};
-use super::wire::{Command, Peripherals, op};
-use super::{Banner, BusPirate, Error, Outcome, Power, quirks};
+use super::watched::LOOK;
+use super::wire::{Command, Config, Peripherals, Speed, op};
+use super::{Banner, BusPirate, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -42,14 +44,33 @@ pub(super) fn ask<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Ban
     line.poke(&[op::TERMINAL])?;
     line.set_lost(true);
     let mut heard = line.take(1, "banner", ANSWER)?;
-    while line.hear(QUIET)? > 0 {}
+    line.limited(LOOK, |line| {
+        while line.hear(QUIET)? > 0 {}
+        Ok(())
+    })?;
     heard.extend(line.take_inbox());
     let banner = banner(&heard);
     if banner.is_none() && heard != [op::REFUSED] {
-        return Err(Error::NotABusPirate { heard });
+        heard.truncate(HEARD_MOST);
+        return Err(Error::NotABusPirate { heard, recovered: true });
     }
     line.set_lost(false);
     Ok(banner)
+}
+
+/// Sets clock and mode, with nobody in reset. That pulls CS low, which is raised when that was
+/// confirmed: a target that runs gets a whole reset, not a spike that it may half follow.
+pub(super) fn configure<T: Transport>(
+    line: &mut Conversation<T>,
+    speed: Speed,
+    config: Config,
+) -> Result<(), Error<T::Error>> {
+    /// Whole for every AVR.
+    const PULSE: Duration = Duration::from_millis(1);
+    line.run(Command::Speed(speed))?;
+    line.run(Command::Config(config))?;
+    line.pause(PULSE);
+    line.run(Command::ChipSelect { high: true }).map(drop)
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
@@ -58,28 +79,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         quirks::is_legacy(self.banner.as_ref())
     }
 
-    /// Sets clock and mode, with nobody in reset. That pulls CS low, which is raised when that was
-    /// confirmed: a target that runs gets a whole reset, not a spike that it may half follow.
+    /// Sets clock and mode, with nobody in reset.
     pub(super) fn configure_legacy(&mut self) -> Outcome<(), T, X> {
-        /// Whole for every AVR.
-        const PULSE: Duration = Duration::from_millis(1);
         self.wait_for_target();
-        self.run(Command::Speed(self.speed))?;
-        self.run(Command::Config(self.config))?;
-        self.conversation.pause(PULSE);
-        self.run(Command::ChipSelect { high: true })?;
+        configure(&mut self.conversation, self.speed, self.config).map_err(Error::with_lines)?;
         self.conversation.set_clock(self.speed.hertz());
         self.peripherals.insert(Peripherals::CS);
-        Ok(())
-    }
-
-    /// Sets up SPI with the target let go, then switches the supply as asked.
-    pub(super) fn set_up_legacy(&mut self, peripherals: Peripherals) -> Outcome<(), T, X> {
-        self.configure_legacy()?;
-        self.run(Command::Peripherals(peripherals - Peripherals::POWER))?;
-        if self.options.power != Power::Off {
-            self.run(Command::Peripherals(peripherals))?;
-        }
         Ok(())
     }
 
@@ -103,6 +108,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 fn says_banner_alone<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
     line.take_inbox();
     line.poke(&[op::TERMINAL])?;
-    while line.inbox() != BANNER && line.hear(ANSWER)? > 0 {}
+    line.limited(LOOK, |line| {
+        while line.inbox() != BANNER && line.hear(ANSWER)? > 0 {}
+        Ok(())
+    })?;
     Ok(line.take_inbox() == BANNER)
 }

@@ -3,7 +3,7 @@
 use alloc::format;
 
 use super::Error;
-use super::conversation::Conversation;
+use super::conversation::{Conversation, SLACK};
 use super::locate::{ANSWER, CHATTER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use crate::transport::Transport;
@@ -27,6 +27,12 @@ const SWITCH: Duration = Duration::from_millis(2);
 /// A device that changed its rate and hears nothing at it, because the adapter in between cannot follow,
 /// has to be plugged in again; it is silent then.
 pub(super) fn change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
+    /// The whole dialog takes a fraction of it.
+    const MOST: Duration = Duration::from_secs(3);
+    line.limited(MOST, |line| try_to_change(line, baud))
+}
+
+fn try_to_change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
     let Some(divider) = brg(baud) else { return Ok(false) };
     if line.baud().is_none() || !ask(line, divider)? {
         return Ok(false);
@@ -54,7 +60,7 @@ fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Er
     /// The menu, the divider, and the end.
     const ANSWERS: usize = 3;
     for _ in 0..ANSWERS {
-        let mut within = ANSWER;
+        let mut within = SLACK;
         while line.hear(within)? > 0 {
             if line.inbox().ends_with(ADJUST) || is_prompt(line.inbox()) {
                 break;
@@ -95,7 +101,7 @@ fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, E
 fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
     line.poke(text.as_bytes())?;
     while !line.inbox().ends_with(text.as_bytes()) {
-        if line.hear(ANSWER)? == 0 || line.inbox().len() > CHATTER {
+        if line.hear(SLACK)? == 0 || line.inbox().len() > CHATTER {
             return Ok(false);
         }
     }

@@ -1,10 +1,11 @@
 //! Finding a Bus Pirate in whatever state it is, at whatever line rate.
 
 use alloc::vec::Vec;
-use core::ops::ControlFlow;
 use core::time::Duration;
 
-use super::conversation::Conversation;
+use super::conversation::{Conversation, SLACK};
+use super::error::HEARD_MOST;
+use super::watched::{Connecting, LOOK, Search};
 use super::wire::{FIFO, NORMAL_BAUD, op};
 use super::{Banner, Error, legacy};
 use crate::transport::Transport;
@@ -15,6 +16,20 @@ pub(super) const ANSWER: Duration = Duration::from_millis(100);
 
 /// Silence that ends an answer of unknown length; longer than an FTDI's latency timer.
 pub(super) const QUIET: Duration = Duration::from_millis(25);
+
+/// Silence before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
+const CALM: Duration = Duration::from_millis(20);
+
+/// A flash read that is still going on is heard out for so long; the longest of ours takes 2.9 s at 115,200
+/// baud. What still talks then may do so until it gets a byte.
+const LONGEST_STREAM: Duration = Duration::from_secs(4);
+
+/// How long the answer to the first bytes may take: the next ones could be too much for a device that is in
+/// the middle of a page at the slowest SPI clock, which takes 270 ms at most.
+const FIRST_ANSWER: Duration = Duration::from_millis(300);
+
+/// A device that talks to us is in a known mode after this, or it is none.
+const CHANGE_OF_MODE: Duration = Duration::from_secs(4);
 
 /// Zeros that a terminal counts before it enters bitbang mode.
 const ZEROS: usize = 20;
@@ -66,20 +81,6 @@ const END_OF_TEST: &[u8] = &[0xff];
 /// Ends the wait of the line rate dialog.
 const SPACE: &[u8] = b" ";
 
-/// What connecting is busy with; for people who wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Connecting {
-    /// The device is silent. It may be in the middle of a transfer that somebody interrupted, and is
-    /// fed what may be missing.
-    Feeding {
-        /// Time since it began.
-        for_time: Duration,
-        /// When it will be given up.
-        at_most: Duration,
-    },
-}
-
 /// Where the device was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -101,36 +102,47 @@ enum Sight {
 /// and there is one. With the banner the device is at its normal line rate.
 pub(super) fn find<T: Transport>(
     line: &mut Conversation<T>,
-    patience: Duration,
-    want_banner: bool,
-    watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    search: &Search<'_>,
 ) -> Result<(AtPrompt, Option<Banner>), Error<T::Error>> {
     let began = line.now();
     let mut heard = Vec::new();
-    let sight = match locate(line, patience, &mut heard)? {
-        Sight::Silence => feed(line, patience, &mut heard, watch)?,
-        sight => sight,
-    };
+    let sight =
+        line.limited(search.limit(), |line| match (locate(line, search, &mut heard)?, search.patience) {
+            (Sight::Silence, Some(patience)) => feed(line, patience, search, &mut heard),
+            (sight, _) => Ok(sight),
+        });
+    let recovered = search.patience.is_some();
     let found = match sight {
-        Sight::Found(found) => found,
-        Sight::Silence if heard.is_empty() => {
-            return Err(Error::NoAnswer { waited: line.now().saturating_sub(began) });
+        Ok(Sight::Found(found)) => found,
+        Err(error) if !matches!(error, Error::TooLong { .. }) => return Err(error),
+        _ => {
+            keep(&mut heard, &line.take_inbox());
+            let waited = line.now().saturating_sub(began);
+            return Err(match heard.is_empty() {
+                true => Error::NoAnswer { waited, recovered },
+                false => Error::NotABusPirate { heard, recovered },
+            });
         }
-        Sight::Silence | Sight::Nonsense => return Err(Error::NotABusPirate { heard }),
     };
     line.set_lost(false);
-    if !want_banner {
+    if !search.banner {
         return Ok((AtPrompt(found == Found::Prompt), None));
     }
-    if found == Found::Prompt && line.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
-        return Ok((AtPrompt(true), ask_banner(line)?));
-    }
-    if found == Found::Prompt {
-        // At a fast rate the terminal's own reset may hang; that of bitbang mode does not.
-        send_zeros(line, &mut heard)?;
-    }
-    let banner = restart(line)?;
+    let banner = if found == Found::Prompt && line.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
+        line.limited(2 * RESET, ask_banner)?
+    } else {
+        if found == Found::Prompt {
+            // At a fast rate the terminal's own reset may hang; that of bitbang mode does not.
+            send_zeros(line, &mut heard)?;
+        }
+        restart(line)?
+    };
     Ok((AtPrompt(true), banner))
+}
+
+/// Adds to the beginning of what was heard.
+fn keep(heard: &mut Vec<u8>, reply: &[u8]) {
+    heard.extend(reply.iter().take(HEARD_MOST.saturating_sub(heard.len())));
 }
 
 /// Is the device at the terminal's prompt? Else it is in bitbang mode.
@@ -141,10 +153,17 @@ pub(super) struct AtPrompt(pub(super) bool);
 /// it says goes to `heard`.
 fn locate<T: Transport>(
     line: &mut Conversation<T>,
-    patience: Duration,
+    search: &Search<'_>,
     heard: &mut Vec<u8>,
 ) -> Result<Sight, Error<T::Error>> {
-    let reply = probe(line, FIRST, patience, heard)?;
+    let patience = search.patience.unwrap_or(LOOK);
+    // A device that is busy sending does not take what it is sent meanwhile.
+    let is_calm = listen(line, CALM, patience.min(LONGEST_STREAM), heard)?.is_some();
+    if !is_calm && search.patience.is_none() {
+        return Ok(Sight::Nonsense);
+    }
+    line.poke(FIRST)?;
+    let reply = listen(line, FIRST_ANSWER, patience, heard)?;
     // What is sent slower or faster than it is heard has no zeros at its ends.
     let is_garbled = |reply: &Vec<u8>| !reply.is_empty() && reply.iter().all(|byte| *byte >= 0x80);
     if reply.as_ref().is_some_and(is_garbled) {
@@ -192,7 +211,7 @@ fn probe<T: Transport>(
     heard: &mut Vec<u8>,
 ) -> Result<Option<Vec<u8>>, Error<T::Error>> {
     line.poke(bytes)?;
-    listen(line, patience, heard)
+    listen(line, ANSWER, patience, heard)
 }
 
 /// A byte or three at a time until the device shows where it is, after `first` came to the first of
@@ -235,16 +254,17 @@ fn locate_here<T: Transport>(
 }
 
 /// Everything that comes until it is quiet, or until it ends in something known; its beginning goes
-/// to `heard`. `None`: there is no end of it.
+/// to `heard`. `first`: so long it may take to begin. `None`: there is no end of it.
 fn listen<T: Transport>(
     line: &mut Conversation<T>,
+    first: Duration,
     patience: Duration,
     heard: &mut Vec<u8>,
 ) -> Result<Option<Vec<u8>>, Error<T::Error>> {
     /// More than the longest flash read, which cannot be stopped.
     const MOST: usize = 0x1_1000;
     let began = line.now();
-    let mut within = ANSWER;
+    let mut within = first;
     let mut ends = true;
     while line.hear(within)? > 0 {
         if is_prompt(line.inbox()) || is_bitbang(line.inbox()) {
@@ -257,7 +277,7 @@ fn listen<T: Transport>(
         within = QUIET;
     }
     let reply = line.take_inbox();
-    heard.extend(reply.iter().take(64_usize.saturating_sub(heard.len())));
+    keep(heard, &reply);
     Ok(ends.then_some(reply))
 }
 
@@ -266,8 +286,8 @@ fn listen<T: Transport>(
 fn feed<T: Transport>(
     line: &mut Conversation<T>,
     patience: Duration,
+    search: &Search<'_>,
     heard: &mut Vec<u8>,
-    watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
 ) -> Result<Sight, Error<T::Error>> {
     /// What was sent while the device was looked for at first.
     const BEFORE: usize = 16;
@@ -287,7 +307,7 @@ fn feed<T: Transport>(
         if for_time > patience {
             break;
         }
-        if watch(Connecting::Feeding { for_time, at_most: patience }).is_break() {
+        if (search.ask)(Connecting::Feeding { for_time, at_most: patience }).is_break() {
             return Err(Error::Stopped);
         }
         let (food, pause) = if streams && fed >= ZEROS_FIRST {
@@ -303,10 +323,10 @@ fn feed<T: Transport>(
             continue;
         }
         // What is still on its way is answered, too.
-        sight = match listen(line, patience, &mut Vec::new())? {
+        sight = match listen(line, ANSWER, patience, &mut Vec::new())? {
             Some(reply) if is_bitbang(&reply) => Sight::Found(Found::Bitbang),
             // It speaks, perhaps at a rate that is not ours.
-            Some(_) => locate(line, patience, heard)?,
+            Some(_) => locate(line, search, heard)?,
             None => Sight::Nonsense,
         };
     }
@@ -324,7 +344,7 @@ fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>
     line.poke(b"i\n")?;
     let mut text = Vec::new();
     for _ in 0..PROMPTS {
-        match listen(line, RESET, &mut Vec::new())? {
+        match listen(line, if text.is_empty() { SLACK } else { ANSWER }, RESET, &mut Vec::new())? {
             Some(reply) if !reply.is_empty() => text.extend(reply),
             _ => break,
         }
@@ -363,48 +383,51 @@ pub(super) fn send_zeros<T: Transport>(
 ) -> Result<(), Error<T::Error>> {
     /// More than the terminal counts, in case the line lost some.
     const MOST: usize = ZEROS + 8;
-    let mut sent = 0;
-    while sent < MOST {
-        line.poke(&[op::BITBANG; FIFO])?;
-        sent += FIFO;
-        let mut within = if sent < ZEROS { ZEROS_PAUSE } else { ANSWER };
-        // Who answers is heard out before more is sent: an answer may come in pieces.
-        while line.hear(within)? > 0 {
-            if is_bitbang(line.inbox()) {
-                line.take_inbox();
-                return Ok(());
+    line.limited(CHANGE_OF_MODE, |line| {
+        let mut sent = 0;
+        while sent < MOST {
+            line.poke(&[op::BITBANG; FIFO])?;
+            sent += FIFO;
+            // More than the terminal counts would be too much for bitbang mode, if they came at once.
+            let mut within = if sent < ZEROS { ZEROS_PAUSE } else { SLACK };
+            // Who answers is heard out before more is sent: an answer may come in pieces.
+            while line.hear(within)? > 0 {
+                if is_bitbang(line.inbox()) {
+                    line.take_inbox();
+                    return Ok(());
+                }
+                if line.inbox().len() > CHATTER {
+                    return Err(not_a_bus_pirate(line, heard));
+                }
+                within = QUIET;
             }
-            if line.inbox().len() > CHATTER {
-                return Err(not_a_bus_pirate(line, heard));
-            }
-            within = QUIET;
         }
-    }
-    Err(not_a_bus_pirate(line, heard))
+        Err(not_a_bus_pirate(line, heard))
+    })
 }
 
 /// What it said before, and what it says now; the beginning of it.
 fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> Error<T::Error> {
-    heard.extend(line.take_inbox());
-    heard.truncate(64);
-    Error::NotABusPirate { heard: core::mem::take(heard) }
+    keep(heard, &line.take_inbox());
+    Error::NotABusPirate { heard: core::mem::take(heard), recovered: true }
 }
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
 pub(super) fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Error>> {
-    /// Nobody takes longer, not even for the names that surplus zeros are answered with.
-    const WITHIN: Duration = ANSWER;
     line.poke(&[op::SPI])?;
     line.set_lost(true);
-    while !line.inbox().ends_with(op::SPI_NAME) {
-        if line.inbox().len() > CHATTER {
-            return Err(not_a_bus_pirate(line, &mut Vec::new()));
+    line.limited(CHANGE_OF_MODE, |line| {
+        while !line.inbox().ends_with(op::SPI_NAME) {
+            if line.inbox().len() > CHATTER {
+                return Err(not_a_bus_pirate(line, &mut Vec::new()));
+            }
+            if line.hear(SLACK)? == 0 {
+                let (got, want) = (line.take_inbox().len(), op::SPI_NAME.len());
+                return Err(Error::Silent { command: "enter SPI mode", got, want, waited: SLACK });
+            }
         }
-        if line.hear(WITHIN)? == 0 {
-            let (got, want) = (line.take_inbox().len(), op::SPI_NAME.len());
-            return Err(Error::Silent { command: "enter SPI mode", got, want, waited: WITHIN });
-        }
-    }
+        Ok(())
+    })?;
     line.take_inbox();
     line.set_lost(false);
     Ok(())

@@ -34,10 +34,13 @@
 //! # The receive FIFO
 //!
 //! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
-//! re-plugged. While its state is unknown it never gets more than four at a time. Later a command and its
+//! re-plugged. While its state is unknown it never gets more than four at a time, and none before it was silent
+//! for 20 ms. Later a command and its
 //! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
 //! device keeps up with the line, but never more than 124 bytes before all answers are there: clocks may
-//! differ by 2 %. Nothing else follows before the answer is there.
+//! differ by 2 %. Nothing else follows before the answer is there, or 1.5 s have passed: a line that stalls for
+//! longer (a USB adapter, a bridge over a network) delivers what was sent meanwhile at once, and what looks for
+//! the device then may be the fifth byte.
 //!
 //! # How fast it is
 //!
@@ -78,10 +81,10 @@ mod pace;
 mod programming;
 mod quirks;
 pub mod spi;
+mod watched;
 pub mod wire;
 mod wiring;
 
-use alloc::vec;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -89,6 +92,7 @@ use crate::bus::Hertz;
 use crate::select::{Levels, Lines, NoLines, TargetMap, route};
 use crate::transport::Transport;
 
+use connect::SetUp;
 use conversation::Conversation;
 use locate::{AtPrompt, send_zeros};
 use wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed};
@@ -99,8 +103,8 @@ pub use bitbang::{BitbangHost, BitbangOptions};
 pub use bytes::{Batch, ByteCost};
 pub use desk::HostError;
 pub use error::{Error, Hardware};
-pub use locate::Connecting;
 pub use spi::{SpiHost, SpiOptions};
+pub use watched::Connecting;
 pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
@@ -146,9 +150,18 @@ pub struct Options {
     pub line_rate: u32,
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
-    /// How long a silent device is fed to complete a transfer that somebody may have interrupted,
+    /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
+    /// example? Then a silent one is fed what may be missing, and one that does not stop talking is heard out,
+    /// each for [`patience`](Self::patience). The default is no: whatever does not answer as a Bus
+    /// Pirate does is given up after a second, and gets no bytes more than it takes to ask.
+    ///
+    /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
+    pub recover: bool,
+    /// How long a silent device is fed to complete a transfer that was interrupted,
     /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
-    /// 64 words. After a payload of our own, whose length may have been damaged, it is twice as long.
+    /// 64 words. When connecting only with [`recover`](Self::recover); always after an error of a
+    /// session, because then the transfer is our own, and twice as long after a payload, whose length may
+    /// have been damaged.
     pub patience: Duration,
 }
 
@@ -160,6 +173,7 @@ impl Default for Options {
             features: Features::all(),
             line_rate: 1_000_000,
             speed: None,
+            recover: false,
             patience: Duration::from_secs(17),
         }
     }
@@ -311,18 +325,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.conversation.run_all(commands).map_err(Error::with_lines)
     }
 
-    /// The peripherals byte for these levels of the map's lines, all other lines high.
     fn peripherals_at(&self, levels: Levels) -> Peripherals {
-        let mut others = Peripherals::CS | Peripherals::AUX;
-        others.set(Peripherals::POWER, self.options.power != Power::Off);
-        others.set(Peripherals::AUX2, quirks::has_aux2(self.banner.as_ref()));
-        let lines = (0u8..).zip(&self.options.wiring);
-        lines.fold(others, |mut byte, (line, source)| {
-            if let Some(bit) = source.bit() {
-                byte.set(bit, levels.is_high(line));
-            }
-            byte
-        })
+        peripherals_at(&self.options, self.banner.as_ref(), levels)
     }
 
     /// Moves the lines of the map to these levels, with nobody in reset on the way but those at its
@@ -358,36 +362,27 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     }
 
     /// Sets up SPI and lets every target go, then switches the supplies as asked.
-    ///
-    /// The configuration comes first, because setting it moves CS; the idle levels come before
-    /// power does.
     fn set_up_spi(&mut self) -> Outcome<(), T, X> {
-        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
-        const RAILS: Duration = Duration::from_millis(40);
         let idle = self.map.idle();
         self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
-        let peripherals = self.peripherals_at(idle);
-        let unpowered = peripherals - Peripherals::POWER;
-        if self.is_legacy() {
-            self.set_up_legacy(peripherals)?;
-        } else {
-            let mut commands = vec![
-                Command::Config(self.config),
-                Command::Speed(self.speed),
-                Command::Peripherals(unpowered),
-            ];
-            if peripherals != unpowered {
-                commands.push(Command::Peripherals(peripherals));
-            }
-            self.run_all(&commands)?;
-        }
-        self.peripherals = peripherals;
-        self.levels = idle;
+        self.wait_for_target();
+        let set_up = SetUp { config: self.config, speed: self.speed, peripherals: self.peripherals_at(idle) };
+        let is_legacy = self.is_legacy();
+        set_up.run(&mut self.conversation, is_legacy).map_err(Error::with_lines)?;
+        self.has_been(set_up);
+        Ok(())
+    }
+
+    /// Takes over what was set up.
+    fn has_been(&mut self, set_up: SetUp) {
+        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
+        const RAILS: Duration = Duration::from_millis(40);
+        self.peripherals = set_up.peripherals;
+        self.levels = self.map.idle();
         self.held = false;
-        if peripherals != unpowered {
+        if set_up.peripherals.contains(Peripherals::POWER) {
             self.rails_up = self.conversation.now() + RAILS;
         }
-        Ok(())
     }
 
     /// Waits until the last hold-off is over.
@@ -404,6 +399,20 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     fn is_v4(&self) -> bool {
         self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with('4'))
     }
+}
+
+/// The peripherals byte for these levels of the map's lines, all other lines high.
+fn peripherals_at(options: &Options, banner: Option<&Banner>, levels: Levels) -> Peripherals {
+    let mut others = Peripherals::CS | Peripherals::AUX;
+    others.set(Peripherals::POWER, options.power != Power::Off);
+    others.set(Peripherals::AUX2, quirks::has_aux2(banner));
+    let lines = (0u8..).zip(&options.wiring);
+    lines.fold(others, |mut byte, (line, source)| {
+        if let Some(bit) = source.bit() {
+            byte.set(bit, levels.is_high(line));
+        }
+        byte
+    })
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {

@@ -76,7 +76,7 @@ where
     }
 
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
-        self.not_before = self.not_before.max(self.conversation.now() + time);
+        self.not_before = self.not_before.max(self.conversation.now().saturating_add(time));
         Ok(())
     }
 
@@ -113,6 +113,10 @@ where
             self.set_speed(speed)?;
         }
         Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
+    }
+
+    fn slowest_clock(&self) -> Option<Hertz> {
+        Some(Speed::Khz30.hertz())
     }
 
     fn other_edge(&mut self) -> Result<bool, Self::Error> {

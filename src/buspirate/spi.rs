@@ -80,6 +80,8 @@ pub struct SpiOptions {
     pub outputs: Outputs,
     /// Are the supplies on while connected? The default is yes.
     pub power: bool,
+    /// As [`Options::recover`](super::Options::recover).
+    pub recover: bool,
     /// As [`Options::patience`](super::Options::patience).
     pub patience: Duration,
 }
@@ -91,6 +93,7 @@ impl Default for SpiOptions {
             speed: Speed::Mhz1,
             outputs: Outputs::default(),
             power: true,
+            recover: false,
             patience: super::Options::default().patience,
         }
     }
@@ -183,7 +186,7 @@ impl<T: Transport> SpiHost<T> {
     /// this firmware may mean another clock by the code of [`SpiOptions::speed`]; and whatever goes
     /// wrong later on.
     pub fn connect(transport: T, options: SpiOptions) -> Result<Self, Error<T::Error>> {
-        Self::set_up(Desk::connect(transport, options.patience)?, options)
+        Self::set_up(Desk::connect(transport, options.patience, options.recover)?, options)
     }
 
     /// In bitbang mode: the same.

@@ -1,10 +1,13 @@
 //! The CPU clock that fuses choose, and the SPI clock that it allows.
 
-use super::{Chip, Field, Fuse, Hertz, SckRule};
+use super::{Chip, Field, Fuse, Hazard, Hertz, SckRule, Value};
 
 /// How far an internal oscillator may be off before it is calibrated, percent. AVR data sheets,
 /// "Calibrated Internal RC Oscillator Accuracy": 10 % with the factory's calibration.
 const OSCILLATOR_PERCENT: u32 = 10;
+
+/// The frequency of a crystal for watches, Hz.
+const WATCH_CRYSTAL: u32 = 32_768;
 
 impl Chip {
     /// The CPU clock of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
@@ -20,30 +23,109 @@ impl Chip {
     /// ```
     #[must_use]
     pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<Hertz> {
-        let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));
-        let fields =
-            || fields.clone().flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
-        let source = fields().find_map(|(field, value)| oscillator(field, value))?;
-        let divided = fields().any(|(field, value)| field.name == "CKDIV8" && field.of(value) == 0);
-        Some(Hertz(if divided { source / 8 } else { source }))
+        match self.clock_source(&fuse)? {
+            Source::Internal(clock) => Some(Hertz(clock)),
+            Source::Outside { .. } => None,
+        }
+    }
+
+    /// The slowest and the fastest CPU clock that a chip can have with these fuse bytes: an internal
+    /// oscillator at the ends of its tolerance, a crystal or RC network at those of the range that is chosen
+    /// for it, [`u32::MAX`] Hz where that has no end. `None`: they do not tell.
+    ///
+    /// ```
+    /// use avrrr::chip::{ATMEGA328P, Fuse, Hertz};
+    ///
+    /// let range = |low| ATMEGA328P.clock_range(|fuse| (fuse == Fuse::Low).then_some(low));
+    /// assert_eq!(range(0x63), Some([14_400, 17_600].map(Hertz))); // 128 kHz by 8
+    /// assert_eq!(range(0x64), Some([4_096, 4_096].map(Hertz))); // a crystal of 32.768 kHz by 8
+    /// ```
+    #[must_use]
+    pub fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[Hertz; 2]> {
+        let range = match self.clock_source(&fuse)? {
+            Source::Internal(clock) => {
+                let part = clock / 100 * OSCILLATOR_PERCENT;
+                [clock - part, clock + part]
+            }
+            Source::Outside { range } => range,
+        };
+        Some(range.map(Hertz))
     }
 
     /// The fuse bytes that [`internal_clock`](Self::internal_clock) wants to know.
     pub fn clock_fuses(&self) -> impl Iterator<Item = Fuse> {
-        let chooses = |field: &Field| field.name.contains("CKSEL") || field.name == "CKDIV8";
+        let chooses = |field: &Field| matches!(field.hazard, Some(Hazard::Clock | Hazard::SlowsClock));
         self.fuses.iter().filter(move |byte| byte.fields.iter().any(chooses)).map(|byte| byte.fuse)
+    }
+
+    /// The source that these fuse bytes choose, divided as they say.
+    fn clock_source(&self, fuse: &impl Fn(Fuse) -> Option<u8>) -> Option<Source> {
+        let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));
+        let fields = fields.flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
+        let source = fields.clone().find_map(|(field, value)| source(field.value_in(value)?))?;
+        let divided = fields.clone().any(|(field, value)| field.name == "CKDIV8" && field.of(value) == 0);
+        let by = if divided { 8 } else { 1 };
+        Some(match source {
+            // One oscillator of several frequencies, among which another field chooses.
+            Choice::LowPower(usual) => {
+                let chosen = |(field, value): (&Field, u8)| {
+                    frequency(field.value_in(value)?.code.strip_prefix("ulposc_")?)
+                };
+                Source::Internal(fields.clone().find_map(chosen).unwrap_or(usual) / by)
+            }
+            Choice::Internal(clock) => Source::Internal(clock / by),
+            Choice::Outside([slowest, fastest]) => Source::Outside { range: [slowest / by, fastest / by] },
+        })
     }
 }
 
-/// The frequency of the internal oscillator that this field chooses by a name like `intrcosc_8mhz_..` or
-/// `intrcosc_4mhz8_..` (4.8 MHz), Hz.
-fn oscillator(field: &Field, byte: u8) -> Option<u32> {
-    let chosen = field.values.iter().find(|known| known.value == field.of(byte))?;
-    let frequency = chosen.code.strip_prefix("intrcosc_")?.split('_').next()?;
-    if let Some(khz) = frequency.strip_suffix("khz") {
+impl Field {
+    /// What its value in a byte means, if that is known.
+    fn value_in(&self, byte: u8) -> Option<&'static Value> {
+        self.values.iter().find(|known| known.value == self.of(byte))
+    }
+}
+
+/// Where the CPU clock comes from.
+enum Source {
+    /// An oscillator of this nominal frequency, Hz.
+    Internal(u32),
+    /// Something outside of the chip, from this frequency to that, Hz.
+    Outside { range: [u32; 2] },
+}
+
+/// What one value chooses, before it is divided.
+enum Choice {
+    Internal(u32),
+    LowPower(u32),
+    Outside([u32; 2]),
+}
+
+/// The source that a value stands for, by a code like `intrcosc_8mhz_..`, `intrcosc_4mhz8_..` (4.8 MHz),
+/// `wdosc_128khz_..`, or `extxosc_0mhz4_0mhz9_..` (a crystal of 0.4 to 0.9 MHz).
+fn source(value: &Value) -> Option<Choice> {
+    let mut words = value.code.split('_');
+    let kind = words.next()?;
+    let mut next = || words.next().and_then(frequency);
+    match (kind, value.hazard) {
+        ("intrcosc" | "wdosc" | "rc", _) => next().map(Choice::Internal),
+        ("intulposc", _) => next().map(Choice::LowPower),
+        (_, Some(Hazard::NeedsWatchCrystal)) => Some(Choice::Outside([WATCH_CRYSTAL; 2])),
+        (_, Some(Hazard::NeedsCrystal | Hazard::NeedsExternalRc)) => {
+            let (slowest, fastest) = (next(), next());
+            slowest.or(fastest)?;
+            Some(Choice::Outside([slowest.unwrap_or(0), fastest.unwrap_or(u32::MAX)]))
+        }
+        _ => None,
+    }
+}
+
+/// `128khz`, `8mhz`, `4mhz8` (4.8 MHz), in Hz.
+fn frequency(text: &str) -> Option<u32> {
+    if let Some(khz) = text.strip_suffix("khz") {
         return Some(khz.parse::<u32>().ok()? * 1000);
     }
-    let (mhz, tenths) = frequency.split_once("mhz")?;
+    let (mhz, tenths) = text.split_once("mhz")?;
     let tenths = if tenths.is_empty() { 0 } else { tenths.parse::<u32>().ok()? };
     Some(mhz.parse::<u32>().ok()? * 1_000_000 + tenths * 100_000)
 }
@@ -80,7 +162,7 @@ impl SckRule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chip::{ALL, ATTINY2313, Doubt};
+    use crate::chip::{ALL, AT90PWM81, ATMEGA328P, ATTINY13, ATTINY85, ATTINY441, ATTINY2313, Doubt};
 
     #[test]
     fn fuses_of_the_factory_choose_the_clock_of_the_factory() {
@@ -97,5 +179,42 @@ mod tests {
         assert_eq!(ATTINY2313.internal_clock(low(0xe2)), Some(Hertz::mhz(4)));
         assert_eq!(ATTINY2313.internal_clock(low(0x66)), Some(Hertz::khz(16)));
         assert_eq!(ATTINY2313.internal_clock(|_| None), None);
+    }
+
+    #[test]
+    fn every_slow_source_has_its_range() {
+        let low = |value| move |fuse| (fuse == Fuse::Low).then_some(value);
+        for (chip, value, range) in [
+            (ATTINY13, 0x6b, Some([14_400, 17_600])),
+            (ATTINY85, 0x64, Some([14_400, 17_600])),
+            (ATMEGA328P, 0x63, Some([14_400, 17_600])),
+            (ATMEGA328P, 0xe3, Some([115_200, 140_800])),
+            // A crystal of 32.768 kHz, and divided.
+            (ATMEGA328P, 0xe4, Some([32_768; 2])),
+            (ATMEGA328P, 0x64, Some([4_096; 2])),
+            // Crystals of 0.4 to 0.9 MHz, divided, and of 8 MHz and more.
+            (ATMEGA328P, 0x78, Some([50_000, 112_500])),
+            (ATMEGA328P, 0xff, Some([8_000_000, u32::MAX])),
+            // A clock from outside may be any; a reserved one, too.
+            (ATMEGA328P, 0xe0, None),
+            (ATMEGA328P, 0xe1, None),
+            (AT90PWM81, 0xf3, Some([115_200, 140_800])),
+        ] {
+            assert_eq!(
+                chip.clock_range(low(value)),
+                range.map(|range: [u32; 2]| range.map(Hertz)),
+                "{} {value:#04x}",
+                chip.name
+            );
+        }
+        // The low-power oscillator of the ATtiny441 has five frequencies.
+        for (extended, clock) in [(0xff, 32_000), (0x7f, 512_000), (0x1f, 32_000)] {
+            let fuse = |fuse| match fuse {
+                Fuse::Low => Some(0xe4),
+                Fuse::Extended => Some(extended),
+                _ => None,
+            };
+            assert_eq!(ATTINY441.internal_clock(fuse), Some(Hertz(clock)), "{extended:#04x}");
+        }
     }
 }

@@ -43,11 +43,13 @@ use core::fmt;
 use core::time::Duration;
 
 mod clock;
+mod interface;
 #[rustfmt::skip]
 mod table;
 mod variant;
 
 pub use crate::hertz::Hertz;
+pub use interface::{Interface, other_interface};
 pub use table::*;
 pub use variant::{Doubt, Echo, FlashWrite, InstructionSet, ReadBits, ValuePolling, WriteBits};
 
@@ -114,10 +116,10 @@ pub struct Flash {
 }
 
 impl Flash {
-    /// How many pages there are.
+    /// How many pages there are; none where a page has no bytes.
     #[must_use]
     pub const fn pages(&self) -> u32 {
-        self.size / self.page_size as u32
+        if self.page_size == 0 { 0 } else { self.size / self.page_size as u32 }
     }
 
     /// How many 16-bit words there are.
@@ -164,8 +166,11 @@ pub struct FuseByte {
     /// Of these, the bits that serial programming can read; 0: it cannot read the byte.
     pub readable: u8,
     /// Of these, the bits that an instruction of serial programming carries; 0: there is none that
-    /// writes the byte. SPIEN may be among them, but parts ignore it.
+    /// writes the byte.
     pub writable: u8,
+    /// Of the writable bits, those that parts keep as they are, whatever an instruction of serial programming
+    /// carries: SPIEN.
+    pub ignored: u8,
     /// The value of a part as it leaves the factory; `None`: the sources do not say. What it says of
     /// unused bits differs by part.
     pub factory: Option<u8>,
@@ -181,7 +186,13 @@ impl FuseByte {
     /// The bits that a comparison of what was written with what is read can be about.
     #[must_use]
     pub const fn comparable(&self) -> u8 {
-        self.readable & self.writable
+        self.readable & self.changeable()
+    }
+
+    /// The bits that serial programming can change.
+    #[must_use]
+    pub const fn changeable(&self) -> u8 {
+        self.writable & !self.ignored
     }
 }
 
@@ -216,8 +227,8 @@ pub struct Field {
     pub name: &'static str,
     /// What it is about, in words.
     pub about: &'static str,
-    /// Its bits in the byte, at least one. Next to each other, but for one field of the ATtiny26 and
-    /// one of the ATtiny828, in whose middle other bits lie.
+    /// Its bits in the byte, at least one. Next to each other, but for one field of the ATtiny26, one of the
+    /// ATtiny48 and 88 and one of the ATtiny828, in whose middle other bits lie.
     pub mask: u8,
     /// The values that have a meaning of their own, others are reserved; empty: a single bit, 0 is
     /// programmed.
@@ -252,8 +263,7 @@ pub struct Value {
     pub code: &'static str,
     /// What it means, in words.
     pub meaning: &'static str,
-    /// What choosing it can do; of several hazards the gravest. A 32 kHz crystal slows the clock as
-    /// well, but first of all it has to be there.
+    /// What choosing it can do.
     pub hazard: Option<Hazard>,
 }
 
@@ -261,18 +271,26 @@ pub struct Value {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hazard {
-    /// Programming it can end serial programming for good (RSTDISBL, DWEN, SPIEN).
+    /// Programming it makes RESET a port pin, which only high-voltage programming undoes (RSTDISBL).
+    FreesReset,
+    /// Programming it gives RESET to debugWIRE (DWEN).
+    DebugWire,
+    /// Without it there is no serial programming (SPIEN).
     EndsIsp,
     /// It chooses the clock; see the hazard of the value.
     Clock,
     /// The part stops unless a crystal or resonator is connected.
     NeedsCrystal,
+    /// The part stops unless a crystal of 32.768 kHz is connected, and is slow with one.
+    NeedsWatchCrystal,
     /// The part stops unless a clock is fed to XTAL1.
     NeedsExternalClock,
     /// The part stops unless an RC network is connected.
     NeedsExternalRc,
     /// It lowers the CPU clock, and so the highest SCK.
     SlowsClock,
+    /// It holds the part in reset while the supply is below a level.
+    BrownOut,
     /// It moves the start address.
     MovesBoot,
     /// Only a chip erase undoes it.

@@ -5423,410 +5423,410 @@ pub const ATMEGAS128: Chip = Chip {
 };
 
 static ATTINY12_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x52), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY12_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x52), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY12_ONLY },
 ];
 
 static ATTINY15_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0xf3, readable: 0xf3, writable: 0xf3, factory: Some(0x5c), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY15_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0xf3, readable: 0xf3, writable: 0xf3, ignored: 0x20, factory: Some(0x5c), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY15_ONLY },
 ];
 
 static ATTINY22_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, factory: None, write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &ATTINY22_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, ignored: 0x00, factory: None, write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &ATTINY22_ONLY },
 ];
 
 static ATTINY13_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x6a), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY13_LOW },
-    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY13_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x80, factory: Some(0x6a), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY13_LOW },
+    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY13_HIGH },
 ];
 
 static ATTINY25_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY2313_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x64), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x64), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY2313A_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY2313_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY24_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY24_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY24_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY441_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xdf, readable: 0xdf, writable: 0xdf, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY441_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY441_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY441_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xdf, readable: 0xdf, writable: 0xdf, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY441_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY441_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY441_EXTENDED },
 ];
 
 static ATTINY26_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY26_LOW },
-    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, factory: Some(0xf7), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY26_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY26_LOW },
+    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, ignored: 0x08, factory: Some(0xf7), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY26_HIGH },
 ];
 
 static ATTINY261_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY261_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY261_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY261_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY261_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY48_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x6e), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY48_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xf3, readable: 0xf3, writable: 0xf3, ignored: 0x00, factory: Some(0x6e), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY48_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY828_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xf3, readable: 0xf3, writable: 0xf3, factory: Some(0x6e), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY828_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY828_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xf3, readable: 0xf3, writable: 0xf3, ignored: 0x00, factory: Some(0x6e), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY828_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY828_EXTENDED },
 ];
 
 static ATTINY87_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY87_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY261_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY87_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY261_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATTINY1634_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xdf, readable: 0xdf, writable: 0xdf, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY1634_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY441_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x1f, readable: 0x1f, writable: 0x1f, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY1634_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xdf, readable: 0xdf, writable: 0xdf, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY1634_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY441_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x1f, readable: 0x1f, writable: 0x1f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY1634_EXTENDED },
 ];
 
 static AT90CAN32_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_EXTENDED },
 ];
 
 static AT90CAN128_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_EXTENDED },
 ];
 
 static AT90PWM81_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM81_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM81_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xfd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM81_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM81_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM81_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xfd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM81_EXTENDED },
 ];
 
 static AT90PWM1_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM1_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xb7, readable: 0xb7, writable: 0xb7, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM1_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM1_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xb7, readable: 0xb7, writable: 0xb7, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM1_EXTENDED },
 ];
 
 static AT90PWM2_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2_EXTENDED },
 ];
 
 static AT90PWM2B_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2_EXTENDED },
 ];
 
 static AT90PWM216_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM216_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM216_EXTENDED },
 ];
 
 static AT90PWM316_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM216_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM1_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0xf7, readable: 0xf7, writable: 0xf7, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90PWM216_EXTENDED },
 ];
 
 static AT90USB646_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x5e), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x9b), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xf3), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB646_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x5e), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x9b), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xf3), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB646_EXTENDED },
 ];
 
 static AT90USB1286_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x5e), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xf3), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB646_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x5e), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xf3), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB646_EXTENDED },
 ];
 
 static AT90USB82_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x5e), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB82_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xf4), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB82_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x5e), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB82_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xf4), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB82_EXTENDED },
 ];
 
 static AT90S1200_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x00, writable: 0x00, factory: Some(0xdf), write_time: Duration::ZERO, shows: Shows::AtOnce, fields: &AT90S1200_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x00, writable: 0x00, ignored: 0x00, factory: Some(0xdf), write_time: Duration::ZERO, shows: Shows::AtOnce, fields: &AT90S1200_ONLY },
 ];
 
 static AT90S2313_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x00, writable: 0x00, factory: Some(0xdf), write_time: Duration::ZERO, shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x00, writable: 0x00, ignored: 0x00, factory: Some(0xdf), write_time: Duration::ZERO, shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
 ];
 
 static AT90S2323_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, factory: Some(0xde), write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, ignored: 0x00, factory: Some(0xde), write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
 ];
 
 static AT90S2343_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, factory: Some(0xde), write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &AT90S1200_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, ignored: 0x00, factory: Some(0xde), write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &AT90S1200_ONLY },
 ];
 
 static AT90S2333_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x3f, readable: 0x3f, writable: 0x1f, factory: None, write_time: Duration::from_micros(20_000), shows: Shows::AfterPowerCycle, fields: &AT90S2333_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x3f, readable: 0x3f, writable: 0x1f, ignored: 0x00, factory: None, write_time: Duration::from_micros(20_000), shows: Shows::AfterPowerCycle, fields: &AT90S2333_ONLY },
 ];
 
 static AT90S4433_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x3f, readable: 0x3f, writable: 0x1f, factory: Some(0xda), write_time: Duration::from_micros(20_000), shows: Shows::AfterPowerCycle, fields: &AT90S2333_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x3f, readable: 0x3f, writable: 0x1f, ignored: 0x00, factory: Some(0xda), write_time: Duration::from_micros(20_000), shows: Shows::AfterPowerCycle, fields: &AT90S2333_ONLY },
 ];
 
 static AT90S4434_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, factory: Some(0xdf), write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, ignored: 0x00, factory: Some(0xdf), write_time: Duration::from_micros(20_000), shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
 ];
 
 static AT90S8535_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x21, readable: 0x21, writable: 0x01, ignored: 0x00, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90S2313_ONLY },
 ];
 
 static ATMEGA103_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x2b, readable: 0x2b, writable: 0x0b, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA103_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x2b, readable: 0x2b, writable: 0x0b, ignored: 0x00, factory: Some(0xdf), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA103_ONLY },
 ];
 
 static ATMEGA161_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0x77, readable: 0x57, writable: 0x57, factory: Some(0xda), write_time: Duration::from_micros(2000), shows: Shows::AtOnce, fields: &ATMEGA161_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0x77, readable: 0x57, writable: 0x57, ignored: 0x00, factory: Some(0xda), write_time: Duration::from_micros(2000), shows: Shows::AtOnce, fields: &ATMEGA161_ONLY },
 ];
 
 static ATMEGA162_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(16_000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(16_000), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x1e, readable: 0x1e, writable: 0x1e, factory: Some(0xff), write_time: Duration::from_micros(16_000), shows: Shows::AtOnce, fields: &ATMEGA162_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(16_000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(16_000), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x1e, readable: 0x1e, writable: 0x1e, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(16_000), shows: Shows::AtOnce, fields: &ATMEGA162_EXTENDED },
 ];
 
 static ATMEGA163_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xef, readable: 0xcf, writable: 0xcf, factory: Some(0xdf), write_time: Duration::from_micros(2000), shows: Shows::AtOnce, fields: &ATMEGA163_LOW },
-    FuseByte { fuse: Fuse::High, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(2000), shows: Shows::AtOnce, fields: &ATMEGA163_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xef, readable: 0xcf, writable: 0xcf, ignored: 0x00, factory: Some(0xdf), write_time: Duration::from_micros(2000), shows: Shows::AtOnce, fields: &ATMEGA163_LOW },
+    FuseByte { fuse: Fuse::High, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(2000), shows: Shows::AtOnce, fields: &ATMEGA163_HIGH },
 ];
 
 static ATMEGA8515_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_HIGH },
 ];
 
 static ATMEGA8535_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8535_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8535_HIGH },
 ];
 
 static ATMEGA8_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8_HIGH },
 ];
 
 static ATMEGA16_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16_HIGH },
 ];
 
 static ATMEGA32_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA32_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA32_HIGH },
 ];
 
 static ATMEGA64_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA64_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x03, readable: 0x03, writable: 0x03, factory: Some(0xfd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA64_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0xe1), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8515_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA64_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x03, readable: 0x03, writable: 0x03, ignored: 0x00, factory: Some(0xfd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA64_EXTENDED },
 ];
 
 static ATMEGA640_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
 ];
 
 static ATMEGA164P_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
 ];
 
 static ATMEGA324P_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
 ];
 
 static ATMEGA324PB_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0x07), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324PB_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0x07), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324PB_EXTENDED },
 ];
 
 static ATMEGA128RFA1_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA128RFA1_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA128RFA1_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA128RFA1_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA128RFA1_EXTENDED },
 ];
 
 static ATMEGA644RFR2_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA644RFR2_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xfe), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA128RFA1_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA644RFR2_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xfe), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA128RFA1_EXTENDED },
 ];
 
 static ATMEGA165_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_EXTENDED },
 ];
 
 static ATMEGA165P_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165P_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA162_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165P_EXTENDED },
 ];
 
 static ATMEGA325_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
 ];
 
 static ATMEGA645_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
 ];
 
 static ATMEGA48_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA48_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA48_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATMEGA88_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA48_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA163_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA48_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA163_HIGH },
 ];
 
 static ATMEGA328_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA48_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA328_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA48_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA328_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA640_EXTENDED },
 ];
 
 static ATMEGA48PB_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATMEGA88PB_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA163_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA163_HIGH },
 ];
 
 static ATMEGA328PB_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA328_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xf7), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA328_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xf7), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324PB_EXTENDED },
 ];
 
 static ATMEGA329_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
 ];
 
 static ATMEGA649_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA165_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90CAN32_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA325_EXTENDED },
 ];
 
 static ATMEGA8HVA_FUSES: [FuseByte; 1] = [
-    FuseByte { fuse: Fuse::Only, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8HVA_ONLY },
+    FuseByte { fuse: Fuse::Only, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA8HVA_ONLY },
 ];
 
 static ATMEGA32HVE2_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd7), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA32HVE2_LOW },
-    FuseByte { fuse: Fuse::High, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA32HVE2_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd7), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA32HVE2_LOW },
+    FuseByte { fuse: Fuse::High, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xf9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA32HVE2_HIGH },
 ];
 
 static ATMEGA16HVB_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVB_LOW },
-    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, factory: Some(0xe9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVB_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVB_LOW },
+    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, ignored: 0x00, factory: Some(0xe9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVB_HIGH },
 ];
 
 static ATMEGA16HVBREVB_FUSES: [FuseByte; 2] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVB_LOW },
-    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, factory: Some(0xe9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVBREVB_HIGH },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdd), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVB_LOW },
+    FuseByte { fuse: Fuse::High, used: 0x1f, readable: 0x1f, writable: 0x1f, ignored: 0x00, factory: Some(0xe9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16HVBREVB_HIGH },
 ];
 
 static ATMEGA16M1_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA328_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x3f, readable: 0x3f, writable: 0x3f, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16M1_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA328_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x3f, readable: 0x3f, writable: 0x3f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16M1_EXTENDED },
 ];
 
 static ATMEGA64C1_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA64C1_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x3f, readable: 0x3f, writable: 0x3f, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16M1_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA64C1_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x3f, readable: 0x3f, writable: 0x3f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATMEGA16M1_EXTENDED },
 ];
 
 static ATMEGA16U4_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x52), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, factory: Some(0xfb), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB646_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x52), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90CAN128_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0x99), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &ATMEGA324P_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x0f, readable: 0x0f, writable: 0x0f, ignored: 0x00, factory: Some(0xfb), write_time: Duration::from_micros(9000), shows: Shows::AtOnce, fields: &AT90USB646_EXTENDED },
 ];
 
 static ATA6616C_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY87_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY261_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY87_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY261_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static ATA5505_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY87_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATA5505_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY87_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xdf), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATA5505_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x01, readable: 0x01, writable: 0x01, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &ATTINY25_EXTENDED },
 ];
 
 static LGT8F88P_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: None, write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &LGT8F88P_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: None, write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &LGT8F88P_LOW },
-    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, factory: None, write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &LGT8F88P_LOW },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: None, write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &LGT8F88P_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: None, write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &LGT8F88P_LOW },
+    FuseByte { fuse: Fuse::Extended, used: 0x07, readable: 0x07, writable: 0x07, ignored: 0x00, factory: None, write_time: Duration::from_micros(4500), shows: Shows::AtOnce, fields: &LGT8F88P_LOW },
 ];
 
 static ATMEGAS64M1_FUSES: [FuseByte; 3] = [
-    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0x62), write_time: Duration::from_micros(2600), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
-    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, factory: Some(0xd9), write_time: Duration::from_micros(2600), shows: Shows::AtOnce, fields: &ATMEGA64C1_HIGH },
-    FuseByte { fuse: Fuse::Extended, used: 0x3f, readable: 0x3f, writable: 0x3f, factory: Some(0xff), write_time: Duration::from_micros(2600), shows: Shows::AtOnce, fields: &ATMEGA16M1_EXTENDED },
+    FuseByte { fuse: Fuse::Low, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x00, factory: Some(0x62), write_time: Duration::from_micros(2600), shows: Shows::AtOnce, fields: &AT90PWM2B_LOW },
+    FuseByte { fuse: Fuse::High, used: 0xff, readable: 0xff, writable: 0xff, ignored: 0x20, factory: Some(0xd9), write_time: Duration::from_micros(2600), shows: Shows::AtOnce, fields: &ATMEGA64C1_HIGH },
+    FuseByte { fuse: Fuse::Extended, used: 0x3f, readable: 0x3f, writable: 0x3f, ignored: 0x00, factory: Some(0xff), write_time: Duration::from_micros(2600), shows: Shows::AtOnce, fields: &ATMEGA16M1_EXTENDED },
 ];
 
 static ATTINY12_ONLY: [Field; 5] = [
     Field { name: "CKSEL", about: "clock source", mask: 0x0f, values: &CKSEL_1, hazard: Some(Hazard::Clock) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::FreesReset) },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
     Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_1, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_1, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATTINY12_LOCK: [Field; 1] = [
@@ -5835,10 +5835,10 @@ static ATTINY12_LOCK: [Field; 1] = [
 
 static ATTINY15_ONLY: [Field; 5] = [
     Field { name: "CKSEL", about: "clock source", mask: 0x03, values: &CKSEL_2, hazard: Some(Hazard::Clock) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::FreesReset) },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
     Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATTINY22_ONLY: [Field; 2] = [
@@ -5855,9 +5855,9 @@ static ATTINY13_LOW: [Field; 5] = [
 ];
 
 static ATTINY13_HIGH: [Field; 4] = [
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x06, values: &BODLEVEL_3, hazard: None },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::FreesReset) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x06, values: &BODLEVEL_3, hazard: Some(Hazard::BrownOut) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::DebugWire) },
     Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x10, values: &[], hazard: None },
 ];
 
@@ -5872,12 +5872,12 @@ static ATTINY25_LOW: [Field; 3] = [
 ];
 
 static ATTINY25_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATTINY25_EXTENDED: [Field; 1] = [
@@ -5891,12 +5891,12 @@ static ATTINY2313_LOW: [Field; 3] = [
 ];
 
 static ATTINY2313_HIGH: [Field; 6] = [
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_4, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::FreesReset) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_4, hazard: Some(Hazard::BrownOut) },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x80, values: &[], hazard: Some(Hazard::DebugWire) },
 ];
 
 static ATTINY24_LOW: [Field; 3] = [
@@ -5912,12 +5912,12 @@ static ATTINY441_LOW: [Field; 3] = [
 ];
 
 static ATTINY441_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_5, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_5, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATTINY441_EXTENDED: [Field; 4] = [
@@ -5934,10 +5934,10 @@ static ATTINY26_LOW: [Field; 2] = [
 
 static ATTINY26_HIGH: [Field; 5] = [
     Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x01, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x02, values: &BODLEVEL_2, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x02, values: &BODLEVEL_2, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x04, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x10, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATTINY261_LOW: [Field; 3] = [
@@ -5947,16 +5947,16 @@ static ATTINY261_LOW: [Field; 3] = [
 ];
 
 static ATTINY261_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_6, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_6, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATTINY48_LOW: [Field; 3] = [
-    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_7, hazard: Some(Hazard::Clock) },
+    Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x33, values: &SUT_CKSEL_7, hazard: Some(Hazard::Clock) },
     Field { name: "CKOUT", about: "0 = clock on a pin", mask: 0x40, values: &[], hazard: None },
     Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x80, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
@@ -6016,7 +6016,7 @@ static AT90CAN32_HIGH: [Field; 7] = [
 
 static AT90CAN32_EXTENDED: [Field; 2] = [
     Field { name: "TA0SEL", about: "reserved for factory test, keep 1", mask: 0x01, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_7, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_7, hazard: Some(Hazard::BrownOut) },
 ];
 
 static AT90CAN128_LOW: [Field; 3] = [
@@ -6037,12 +6037,12 @@ static AT90PWM81_HIGH: [Field; 7] = [
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static AT90PWM81_EXTENDED: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_6, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_6, hazard: Some(Hazard::BrownOut) },
     Field { name: "PSCINRB", about: "power stage controller pins during and after reset", mask: 0x08, values: &[], hazard: None },
     Field { name: "PSCRV", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
     Field { name: "PSC0RB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
@@ -6057,12 +6057,12 @@ static AT90PWM1_LOW: [Field; 3] = [
 ];
 
 static AT90PWM1_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_8, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_8, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static AT90PWM1_EXTENDED: [Field; 5] = [
@@ -6074,12 +6074,12 @@ static AT90PWM1_EXTENDED: [Field; 5] = [
 ];
 
 static AT90PWM2_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_9, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_9, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static AT90PWM2_EXTENDED: [Field; 6] = [
@@ -6107,7 +6107,7 @@ static AT90PWM216_EXTENDED: [Field; 6] = [
 ];
 
 static AT90USB646_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_10, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_10, hazard: Some(Hazard::BrownOut) },
     Field { name: "HWBE", about: "0 = hardware boot pin on", mask: 0x08, values: &[], hazard: Some(Hazard::MovesBoot) },
 ];
 
@@ -6117,12 +6117,12 @@ static AT90USB82_HIGH: [Field; 7] = [
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x40, values: &[], hazard: Some(Hazard::FreesReset) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x80, values: &[], hazard: Some(Hazard::DebugWire) },
 ];
 
 static AT90USB82_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_11, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_11, hazard: Some(Hazard::BrownOut) },
     Field { name: "HWBE", about: "0 = hardware boot pin on", mask: 0x08, values: &[], hazard: Some(Hazard::MovesBoot) },
 ];
 
@@ -6139,7 +6139,7 @@ static AT90S2313_ONLY: [Field; 2] = [
 static AT90S2333_ONLY: [Field; 4] = [
     Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x07, values: &SUT_CKSEL_16, hazard: Some(Hazard::Clock) },
     Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x08, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x10, values: &BODLEVEL_2, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x10, values: &BODLEVEL_2, hazard: Some(Hazard::BrownOut) },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
 ];
 
@@ -6171,7 +6171,7 @@ static ATMEGA162_HIGH: [Field; 7] = [
 ];
 
 static ATMEGA162_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_12, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_12, hazard: Some(Hazard::BrownOut) },
     Field { name: "M161C", about: "0 = ATmega161 compatible", mask: 0x10, values: &[], hazard: None },
 ];
 
@@ -6179,7 +6179,7 @@ static ATMEGA163_LOW: [Field; 4] = [
     Field { name: "CKSEL", about: "clock source", mask: 0x0f, values: &CKSEL_6, hazard: Some(Hazard::Clock) },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
     Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA163_HIGH: [Field; 2] = [
@@ -6190,7 +6190,7 @@ static ATMEGA163_HIGH: [Field; 2] = [
 static ATMEGA8515_LOW: [Field; 3] = [
     Field { name: "SUT_CKSEL", about: "clock source and start-up time", mask: 0x3f, values: &SUT_CKSEL_17, hazard: Some(Hazard::Clock) },
     Field { name: "BODEN", about: "0 = brown-out detector on", mask: 0x40, values: &[], hazard: None },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x80, values: &BODLEVEL_2, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA8515_HIGH: [Field; 7] = [
@@ -6220,7 +6220,7 @@ static ATMEGA8_HIGH: [Field; 7] = [
     Field { name: "CKOPT", about: "0 = full-swing oscillator / internal load capacitors", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x40, values: &[], hazard: None },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATMEGA16_HIGH: [Field; 7] = [
@@ -6265,7 +6265,7 @@ static ATMEGA640_LOW: [Field; 3] = [
 ];
 
 static ATMEGA640_EXTENDED: [Field; 1] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA324P_HIGH: [Field; 7] = [
@@ -6285,7 +6285,7 @@ static ATMEGA324PB_LOW: [Field; 3] = [
 ];
 
 static ATMEGA324PB_EXTENDED: [Field; 2] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_4, hazard: Some(Hazard::BrownOut) },
     Field { name: "CFD", about: "clock failure detection", mask: 0x08, values: &[], hazard: None },
 ];
 
@@ -6296,7 +6296,7 @@ static ATMEGA128RFA1_LOW: [Field; 3] = [
 ];
 
 static ATMEGA128RFA1_EXTENDED: [Field; 1] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_13, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_13, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA644RFR2_LOW: [Field; 3] = [
@@ -6312,18 +6312,18 @@ static ATMEGA165_LOW: [Field; 3] = [
 ];
 
 static ATMEGA165_EXTENDED: [Field; 2] = [
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_14, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::FreesReset) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_14, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA165P_EXTENDED: [Field; 2] = [
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_4, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::FreesReset) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x0e, values: &BODLEVEL_4, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA325_EXTENDED: [Field; 2] = [
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x06, values: &BODLEVEL_3, hazard: None },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x01, values: &[], hazard: Some(Hazard::FreesReset) },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x06, values: &BODLEVEL_3, hazard: Some(Hazard::BrownOut) },
 ];
 
 static ATMEGA48_LOW: [Field; 3] = [
@@ -6338,14 +6338,14 @@ static ATMEGA328_HIGH: [Field; 7] = [
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATMEGA8HVA_ONLY: [Field; 6] = [
     Field { name: "SUT", about: "start-up time", mask: 0x07, values: &SUT_1, hazard: None },
     Field { name: "SELFPRGEN", about: "0 = self programming on", mask: 0x08, values: &[], hazard: None },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x10, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x10, values: &[], hazard: Some(Hazard::DebugWire) },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x40, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x80, values: &[], hazard: None },
@@ -6364,7 +6364,7 @@ static ATMEGA32HVE2_LOW: [Field; 7] = [
 static ATMEGA32HVE2_HIGH: [Field; 3] = [
     Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
     Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_2, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::DebugWire) },
 ];
 
 static ATMEGA16HVB_LOW: [Field; 5] = [
@@ -6378,19 +6378,19 @@ static ATMEGA16HVB_LOW: [Field; 5] = [
 static ATMEGA16HVB_HIGH: [Field; 4] = [
     Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
     Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::DebugWire) },
     Field { name: "CKDIV8", about: "0 = start with the clock divided by 8: SCK limit falls too", mask: 0x10, values: &[], hazard: Some(Hazard::SlowsClock) },
 ];
 
 static ATMEGA16HVBREVB_HIGH: [Field; 4] = [
     Field { name: "BOOTRST", about: "0 = start in the boot section", mask: 0x01, values: &[], hazard: Some(Hazard::MovesBoot) },
     Field { name: "BOOTSZ", about: "size of the boot section", mask: 0x06, values: &BOOTSZ_3, hazard: Some(Hazard::MovesBoot) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x08, values: &[], hazard: Some(Hazard::DebugWire) },
     Field { name: "DUVRDINIT", about: "deep under-voltage recovery at start", mask: 0x10, values: &[], hazard: None },
 ];
 
 static ATMEGA16M1_EXTENDED: [Field; 4] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_8, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_8, hazard: Some(Hazard::BrownOut) },
     Field { name: "PSCRVB", about: "power stage controller pins during and after reset", mask: 0x08, values: &[], hazard: None },
     Field { name: "PSCRVA", about: "power stage controller pins during and after reset", mask: 0x10, values: &[], hazard: None },
     Field { name: "PSCRB", about: "power stage controller pins during and after reset", mask: 0x20, values: &[], hazard: None },
@@ -6402,17 +6402,17 @@ static ATMEGA64C1_HIGH: [Field; 7] = [
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static ATA5505_HIGH: [Field; 6] = [
-    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_15, hazard: None },
+    Field { name: "BODLEVEL", about: "brown-out level; a level above VCC holds the part in reset", mask: 0x07, values: &BODLEVEL_15, hazard: Some(Hazard::BrownOut) },
     Field { name: "EESAVE", about: "0 = chip erase keeps the EEPROM", mask: 0x08, values: &[], hazard: None },
     Field { name: "WDTON", about: "0 = watchdog always on", mask: 0x10, values: &[], hazard: None },
     Field { name: "SPIEN", about: "0 = serial programming on; ISP cannot change this bit, a write is ignored", mask: 0x20, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::EndsIsp) },
-    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::EndsIsp) },
+    Field { name: "DWEN", about: "0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used", mask: 0x40, values: &[], hazard: Some(Hazard::DebugWire) },
+    Field { name: "RSTDISBL", about: "0 = RESET pin is I/O: no ISP any more, high-voltage programming needed", mask: 0x80, values: &[], hazard: Some(Hazard::FreesReset) },
 ];
 
 static LGT8F88P_LOW: [Field; 0] = [
@@ -6427,8 +6427,8 @@ static CKSEL_1: [Value; 16] = [
     Value { value: 0x05, code: "extrcosc_0x05", meaning: "external RC", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x06, code: "extrcosc_0x06", meaning: "external RC", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x07, code: "extrcosc_0x07", meaning: "external RC", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x08, code: "extlofxtal_0x08", meaning: "32 kHz crystal", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x09, code: "extlofxtal_0x09", meaning: "32 kHz crystal", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x08, code: "extlofxtal_0x08", meaning: "32 kHz crystal", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x09, code: "extlofxtal_0x09", meaning: "32 kHz crystal", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x0a, code: "extxtalcres_0x0a", meaning: "crystal or resonator", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0b, code: "extxtalcres_0x0b", meaning: "crystal or resonator", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0c, code: "extxtalcres_0x0c", meaning: "crystal or resonator", hazard: Some(Hazard::NeedsCrystal) },
@@ -6493,7 +6493,7 @@ static SUT_CKSEL_2: [Value; 52] = [
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
     Value { value: 0x03, code: "intrcosc_6mhz4_6ck_14ck_64ms_0x03", meaning: "internal RC 6.4 MHz; 6 CK / 14 CK + 64 ms", hazard: None },
     Value { value: 0x04, code: "wdosc_128khz_6ck_14ck_0ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x06, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x06, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_1kck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extxosc_0mhz9_3mhz_258ck_14ck_4ms1", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6507,7 +6507,7 @@ static SUT_CKSEL_2: [Value; 52] = [
     Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4 ms", hazard: None },
     Value { value: 0x13, code: "intrcosc_6mhz4_6ck_14ck_64ms_0x13", meaning: "internal RC 6.4 MHz; 6 CK / 14 CK + 64 ms", hazard: None },
     Value { value: 0x14, code: "wdosc_128khz_6ck_14ck_4ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 4 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x16, code: "extlofxtal_1kck_14ck_4ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x16, code: "extlofxtal_1kck_14ck_4ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 4 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extxosc_0mhz9_3mhz_258ck_14ck_65ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6521,7 +6521,7 @@ static SUT_CKSEL_2: [Value; 52] = [
     Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_64ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 64 ms", hazard: None },
     Value { value: 0x23, code: "intrcosc_6mhz4_6ck_14ck_4ms", meaning: "internal RC 6.4 MHz; 6 CK / 14 CK + 4 ms", hazard: None },
     Value { value: 0x24, code: "wdosc_128khz_6ck_14ck_64ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 64 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x26, code: "extlofxtal_32kck_14ck_64ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x26, code: "extlofxtal_32kck_14ck_64ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extxosc_0mhz9_3mhz_1kck_14ck_0ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6600,7 +6600,7 @@ static SUT_CKSEL_4: [Value; 44] = [
     Value { value: 0x00, code: "extclk_6ck_14ck_0ms", meaning: "external clock; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
     Value { value: 0x04, code: "wdosc_128khz_6ck_14ck_0ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x06, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x06, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_1kck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extxosc_0mhz9_3mhz_258ck_14ck_4ms1", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6612,7 +6612,7 @@ static SUT_CKSEL_4: [Value; 44] = [
     Value { value: 0x10, code: "extclk_6ck_14ck_4ms1", meaning: "external clock; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4 ms", hazard: None },
     Value { value: 0x14, code: "wdosc_128khz_6ck_14ck_4ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 4 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x16, code: "extlofxtal_1kck_14ck_4ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x16, code: "extlofxtal_1kck_14ck_4ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 4 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extxosc_0mhz9_3mhz_258ck_14ck_65ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6624,7 +6624,7 @@ static SUT_CKSEL_4: [Value; 44] = [
     Value { value: 0x20, code: "extclk_6ck_14ck_65ms", meaning: "external clock; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_64ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 64 ms", hazard: None },
     Value { value: 0x24, code: "wdosc_128khz_6ck_14ck_64ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 64 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x26, code: "extlofxtal_32kck_14ck_64ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x26, code: "extlofxtal_32kck_14ck_64ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extxosc_0mhz9_3mhz_1kck_14ck_0ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6647,7 +6647,7 @@ static SUT_CKSEL_5: [Value; 17] = [
     Value { value: 0x00, code: "extclk_6ck_16ck_16ms", meaning: "external clock; 6 CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_16ck_16ms", meaning: "internal RC 8 MHz; 6 CK / 16 CK + 16 ms", hazard: None },
     Value { value: 0x04, code: "intulposc_32khz_6ck_16ck_16ms", meaning: "ultra low power oscillator 32 kHz; 6 CK / 16 CK + 16 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x06, code: "extlofxtal_1kck_16ck_16ms", meaning: "32 kHz crystal; 1K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x06, code: "extlofxtal_1kck_16ck_16ms", meaning: "32 kHz crystal; 1K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extcres_0mhz4_0mhz9_258ck_16ck_16ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 258 CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_16kck_16ck_16ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extcres_0mhz9_3mhz_258ck_16ck_16ms", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 258 CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6656,7 +6656,7 @@ static SUT_CKSEL_5: [Value; 17] = [
     Value { value: 0x0d, code: "extxosc_3mhz_8mhz_16kck_16ck_16ms", meaning: "crystal, low power 3 MHz to 8 MHz; 16K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0e, code: "extcres_8mhz_xx_258ck_16ck_16ms", meaning: "ceramic resonator 8 MHz and up; 258 CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0f, code: "extxosc_8mhz_xx_16kck_16ck_16ms", meaning: "crystal, low power 8 MHz and up; 16K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x16, code: "extlofxtal_32kck_14ck_16ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x16, code: "extlofxtal_32kck_14ck_16ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 16 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extcres_0mhz4_0mhz9_1kck_16ck_16ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 1K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extcres_0mhz9_3mhz_1kck_16ck_16ms", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 1K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1c, code: "extcres_3mhz_8mhz_1kck_16ck_16ms", meaning: "ceramic resonator 3 MHz to 8 MHz; 1K CK / 16 CK + 16 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6698,7 +6698,7 @@ static PLLCK_SUT_CKSEL_1: [Value; 62] = [
     Value { value: 0x86, code: "extrcosc_0mhz9_3mhz_18ck_0ms", meaning: "external RC 0.9 MHz to 3 MHz; 18 CK + 0 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x87, code: "extrcosc_3mhz_8mhz_18ck_0ms", meaning: "external RC 3 MHz to 8 MHz; 18 CK + 0 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x88, code: "extrcosc_8mhz_12mhz_18ck_0ms", meaning: "external RC 8 MHz to 12 MHz; 18 CK + 0 ms", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x89, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x89, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x8a, code: "extlofxtalres_258ck_4ms", meaning: "crystal or resonator, low range; 258 CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x8b, code: "extlofxtalres_1kck_64ms", meaning: "crystal or resonator, low range; 1K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x8c, code: "extmedfxtalres_258ck_4ms", meaning: "crystal or resonator, medium range; 258 CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6714,7 +6714,7 @@ static PLLCK_SUT_CKSEL_1: [Value; 62] = [
     Value { value: 0x96, code: "extrcosc_0mhz9_3mhz_18ck_4ms", meaning: "external RC 0.9 MHz to 3 MHz; 18 CK + 4 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x97, code: "extrcosc_3mhz_8mhz_18ck_4ms", meaning: "external RC 3 MHz to 8 MHz; 18 CK + 4 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x98, code: "extrcosc_8mhz_12mhz_18ck_4ms", meaning: "external RC 8 MHz to 12 MHz; 18 CK + 4 ms", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x99, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x99, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x9a, code: "extlofxtalres_258ck_64ms", meaning: "crystal or resonator, low range; 258 CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x9b, code: "extlofxtalres_16kck_0ms", meaning: "crystal or resonator, low range; 16K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x9c, code: "extmedfxtalres_258ck_64ms", meaning: "crystal or resonator, medium range; 258 CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6730,7 +6730,7 @@ static PLLCK_SUT_CKSEL_1: [Value; 62] = [
     Value { value: 0xa6, code: "extrcosc_0mhz9_3mhz_18ck_64ms", meaning: "external RC 0.9 MHz to 3 MHz; 18 CK + 64 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0xa7, code: "extrcosc_3mhz_8mhz_18ck_64ms", meaning: "external RC 3 MHz to 8 MHz; 18 CK + 64 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0xa8, code: "extrcosc_8mhz_12mhz_18ck_64ms", meaning: "external RC 8 MHz to 12 MHz; 18 CK + 64 ms", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0xa9, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0xa9, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0xaa, code: "extlofxtalres_1kck_0ms", meaning: "crystal or resonator, low range; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0xab, code: "extlofxtalres_16kck_4ms", meaning: "crystal or resonator, low range; 16K CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0xac, code: "extmedfxtalres_1kck_0ms", meaning: "crystal or resonator, medium range; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6754,7 +6754,7 @@ static SUT_CKSEL_6: [Value; 48] = [
     Value { value: 0x01, code: "pllclk_1kck_14ck_8ms", meaning: "PLL; 1K CK / 14 CK + 8 ms", hazard: None },
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
     Value { value: 0x03, code: "wdosc_128khz_6ck_14ck_0ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x04, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extcres_0mhz4_0mhz9_258ck_14ck_4ms1", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extcres_0mhz4_0mhz9_1kck_14ck_65ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extcres_0mhz9_3mhz_258ck_14ck_4ms1", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6767,7 +6767,7 @@ static SUT_CKSEL_6: [Value; 48] = [
     Value { value: 0x11, code: "pllclk_16kck_14ck_8ms", meaning: "PLL; 16K CK / 14 CK + 8 ms", hazard: None },
     Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4 ms", hazard: None },
     Value { value: 0x13, code: "wdosc_128khz_6ck_14ck_4ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 4 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x14, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extcres_0mhz4_0mhz9_258ck_14ck_65ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extcres_0mhz9_3mhz_258ck_14ck_65ms", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6780,7 +6780,7 @@ static SUT_CKSEL_6: [Value; 48] = [
     Value { value: 0x21, code: "pllclk_1kck_14ck_68ms", meaning: "PLL; 1K CK / 14 CK + 68 ms", hazard: None },
     Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_64ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 64 ms", hazard: None },
     Value { value: 0x23, code: "wdosc_128khz_6ck_14ck_64ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 64 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x24, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extcres_0mhz4_0mhz9_1kck_14ck_0ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extcres_0mhz9_3mhz_1kck_14ck_0ms", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6812,15 +6812,15 @@ static BODLEVEL_6: [Value; 8] = [
 ];
 
 static SUT_CKSEL_7: [Value; 9] = [
-    Value { value: 0x0c, code: "extclk_6ck_14ck_0ms", meaning: "external clock; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
-    Value { value: 0x0e, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
-    Value { value: 0x0f, code: "intrcosc_128khz_6ck_14ck_0ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x1c, code: "extclk_6ck_14ck_4ms1", meaning: "external clock; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
-    Value { value: 0x1e, code: "intrcosc_8mhz_6ck_14ck_4ms1", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4.1 ms", hazard: None },
-    Value { value: 0x1f, code: "intrcosc_128khz_6ck_14ck_4ms1", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x2c, code: "extclk_6ck_14ck_65ms", meaning: "external clock; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
-    Value { value: 0x2e, code: "intrcosc_8mhz_6ck_14ck_65ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 65 ms", hazard: None },
-    Value { value: 0x2f, code: "intrcosc_128khz_6ck_14ck_65ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::SlowsClock) },
+    Value { value: 0x00, code: "extclk_6ck_14ck_0ms", meaning: "external clock; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
+    Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
+    Value { value: 0x03, code: "intrcosc_128khz_6ck_14ck_0ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
+    Value { value: 0x10, code: "extclk_6ck_14ck_4ms1", meaning: "external clock; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
+    Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms1", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4.1 ms", hazard: None },
+    Value { value: 0x13, code: "intrcosc_128khz_6ck_14ck_4ms1", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::SlowsClock) },
+    Value { value: 0x20, code: "extclk_6ck_14ck_65ms", meaning: "external clock; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
+    Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_65ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 65 ms", hazard: None },
+    Value { value: 0x23, code: "intrcosc_128khz_6ck_14ck_65ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::SlowsClock) },
 ];
 
 static SUT_CKSEL_8: [Value; 16] = [
@@ -6860,7 +6860,7 @@ static SUT_CKSEL_9: [Value; 44] = [
     Value { value: 0x00, code: "extclk_6ck_14ck_0ms", meaning: "external clock; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
     Value { value: 0x03, code: "wdosc_128khz_6ck_14ck_0ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x04, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extcres_0mhz4_0mhz9_258ck_14ck_4ms1", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extcres_0mhz4_0mhz9_1kck_14ck_65ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extcres_0mhz9_3mhz_258ck_14ck_4ms1", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6872,7 +6872,7 @@ static SUT_CKSEL_9: [Value; 44] = [
     Value { value: 0x10, code: "extclk_6ck_14ck_4ms", meaning: "external clock; 6 CK / 14 CK + 4 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4 ms", hazard: None },
     Value { value: 0x13, code: "wdosc_128khz_6ck_14ck_4ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 4 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x14, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extcres_0mhz4_0mhz9_258ck_14ck_65ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extcres_0mhz9_3mhz_258ck_14ck_65ms", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6884,7 +6884,7 @@ static SUT_CKSEL_9: [Value; 44] = [
     Value { value: 0x20, code: "extclk_6ck_14ck_64ms", meaning: "external clock; 6 CK / 14 CK + 64 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_64ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 64 ms", hazard: None },
     Value { value: 0x23, code: "wdosc_128khz_6ck_14ck_64ms", meaning: "watchdog oscillator 128 kHz; 6 CK / 14 CK + 64 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x24, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extcres_0mhz4_0mhz9_1kck_14ck_0ms", meaning: "ceramic resonator 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extcres_0mhz9_3mhz_1kck_14ck_0ms", meaning: "ceramic resonator 0.9 MHz to 3 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6924,10 +6924,10 @@ static SUT_CKSEL_10: [Value; 15] = [
 static SUT_CKSEL_11: [Value; 38] = [
     Value { value: 0x00, code: "extclk_6ck_0ms", meaning: "external clock; 6 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_6ck_0ms", meaning: "internal RC; 6 CK + 0 ms", hazard: None },
-    Value { value: 0x04, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x05, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x06, code: "extlofxtal_1kck_0ms_intcap", meaning: "32 kHz crystal; 1K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x07, code: "extlofxtal_32kck_0ms_intcap", meaning: "32 kHz crystal; 32K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x05, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x06, code: "extlofxtal_1kck_0ms_intcap", meaning: "32 kHz crystal; 1K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x07, code: "extlofxtal_32kck_0ms_intcap", meaning: "32 kHz crystal; 32K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_1kck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extxosc_0mhz9_3mhz_258ck_4ms1", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6938,20 +6938,20 @@ static SUT_CKSEL_11: [Value; 38] = [
     Value { value: 0x0f, code: "extxosc_8mhz_16mhz_1kck_65ms", meaning: "crystal, low power 8 MHz to 16 MHz; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x10, code: "extclk_6ck_4ms1", meaning: "external clock; 6 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_6ck_4ms1", meaning: "internal RC; 6 CK + 4.1 ms", hazard: None },
-    Value { value: 0x14, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x15, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x16, code: "extlofxtal_1kck_4ms1_intcap", meaning: "32 kHz crystal; 1K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x17, code: "extlofxtal_32kck_4ms1_intcap", meaning: "32 kHz crystal; 32K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x15, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x16, code: "extlofxtal_1kck_4ms1_intcap", meaning: "32 kHz crystal; 1K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x17, code: "extlofxtal_32kck_4ms1_intcap", meaning: "32 kHz crystal; 32K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extxosc_0mhz9_3mhz_258ck_65ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1c, code: "extxosc_3mhz_8mhz_258ck_65ms", meaning: "crystal, low power 3 MHz to 8 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1e, code: "extxosc_8mhz_16mhz_258ck_65ms", meaning: "crystal, low power 8 MHz to 16 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x20, code: "extclk_6ck_65ms", meaning: "external clock; 6 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_6ck_65ms", meaning: "internal RC; 6 CK + 65 ms", hazard: None },
-    Value { value: 0x24, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x25, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x26, code: "extlofxtal_1kck_65ms_intcap", meaning: "32 kHz crystal; 1K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x27, code: "extlofxtal_32kck_65ms_intcap", meaning: "32 kHz crystal; 32K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x25, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x26, code: "extlofxtal_1kck_65ms_intcap", meaning: "32 kHz crystal; 1K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x27, code: "extlofxtal_32kck_65ms_intcap", meaning: "32 kHz crystal; 32K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extxosc_0mhz9_3mhz_1kck_0ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2c, code: "extxosc_3mhz_8mhz_1kck_0ms", meaning: "crystal, low power 3 MHz to 8 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6983,10 +6983,10 @@ static BODLEVEL_7: [Value; 8] = [
 static SUT_CKSEL_12: [Value; 50] = [
     Value { value: 0x00, code: "extclk_6ck_0ms", meaning: "external clock; 6 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_6ck_0ms", meaning: "internal RC; 6 CK + 0 ms", hazard: None },
-    Value { value: 0x04, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x05, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x06, code: "extlofxtal_1kck_0ms_intcap", meaning: "32 kHz crystal; 1K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x07, code: "extlofxtal_32kck_0ms_intcap", meaning: "32 kHz crystal; 32K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x05, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x06, code: "extlofxtal_1kck_0ms_intcap", meaning: "32 kHz crystal; 1K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x07, code: "extlofxtal_32kck_0ms_intcap", meaning: "32 kHz crystal; 32K CK + 0 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_1kck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extxosc_0mhz9_3mhz_258ck_4ms1", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -6997,10 +6997,10 @@ static SUT_CKSEL_12: [Value; 50] = [
     Value { value: 0x0f, code: "extxosc_8mhz_xx_1kck_65ms", meaning: "crystal, low power 8 MHz and up; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x10, code: "extclk_6ck_4ms1", meaning: "external clock; 6 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_6ck_4ms1", meaning: "internal RC; 6 CK + 4.1 ms", hazard: None },
-    Value { value: 0x14, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x15, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x16, code: "extlofxtal_1kck_4ms1_intcap", meaning: "32 kHz crystal; 1K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x17, code: "extlofxtal_32kck_4ms1_intcap", meaning: "32 kHz crystal; 32K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x15, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x16, code: "extlofxtal_1kck_4ms1_intcap", meaning: "32 kHz crystal; 1K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x17, code: "extlofxtal_32kck_4ms1_intcap", meaning: "32 kHz crystal; 32K CK + 4.1 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extxosc_0mhz9_3mhz_258ck_65ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7011,10 +7011,10 @@ static SUT_CKSEL_12: [Value; 50] = [
     Value { value: 0x1f, code: "extxosc_8mhz_xx_16kck_0ms", meaning: "crystal, low power 8 MHz and up; 16K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x20, code: "extclk_6ck_65ms", meaning: "external clock; 6 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_6ck_65ms", meaning: "internal RC; 6 CK + 65 ms", hazard: None },
-    Value { value: 0x24, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x25, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x26, code: "extlofxtal_1kck_65ms_intcap", meaning: "32 kHz crystal; 1K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x27, code: "extlofxtal_32kck_65ms_intcap", meaning: "32 kHz crystal; 32K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x25, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x26, code: "extlofxtal_1kck_65ms_intcap", meaning: "32 kHz crystal; 1K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x27, code: "extlofxtal_32kck_65ms_intcap", meaning: "32 kHz crystal; 32K CK + 65 ms; internal capacitors", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extxosc_0mhz9_3mhz_1kck_0ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7296,8 +7296,8 @@ static CKSEL_6: [Value; 16] = [
     Value { value: 0x05, code: "extrcosc_slowpwr", meaning: "external RC; slowly rising power", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x06, code: "extrcosc_fastpwr", meaning: "external RC; fast rising power", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x07, code: "extrcosc_boden", meaning: "external RC; BOD on", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x08, code: "extlofxtalx08", meaning: "32 kHz crystal; x08", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x09, code: "extlofxtalx09", meaning: "32 kHz crystal; x09", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x08, code: "extlofxtalx08", meaning: "32 kHz crystal; x08", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x09, code: "extlofxtalx09", meaning: "32 kHz crystal; x09", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x0a, code: "xosc_slowpwr", meaning: "crystal; slowly rising power", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0b, code: "xosc_fastpwr", meaning: "crystal; fast rising power", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0c, code: "xosc_boden", meaning: "crystal; BOD on", hazard: Some(Hazard::NeedsCrystal) },
@@ -7316,7 +7316,7 @@ static SUT_CKSEL_17: [Value; 58] = [
     Value { value: 0x06, code: "extrcosc_0mhz9_3mhz_18ck_0ms", meaning: "external RC 0.9 MHz to 3 MHz; 18 CK + 0 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x07, code: "extrcosc_3mhz_8mhz_18ck_0ms", meaning: "external RC 3 MHz to 8 MHz; 18 CK + 0 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x08, code: "extrcosc_8mhz_12mhz_18ck_0ms", meaning: "external RC 8 MHz to 12 MHz; 18 CK + 0 ms", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x09, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x09, code: "extlofxtal_1kck_4ms", meaning: "32 kHz crystal; 1K CK + 4 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x0a, code: "extlofxtalres_258ck_4ms", meaning: "crystal or resonator, low range; 258 CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0b, code: "extlofxtalres_1kck_64ms", meaning: "crystal or resonator, low range; 1K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0c, code: "extmedfxtalres_258ck_4ms", meaning: "crystal or resonator, medium range; 258 CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7332,7 +7332,7 @@ static SUT_CKSEL_17: [Value; 58] = [
     Value { value: 0x16, code: "extrcosc_0mhz9_3mhz_18ck_4ms", meaning: "external RC 0.9 MHz to 3 MHz; 18 CK + 4 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x17, code: "extrcosc_3mhz_8mhz_18ck_4ms", meaning: "external RC 3 MHz to 8 MHz; 18 CK + 4 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x18, code: "extrcosc_8mhz_12mhz_18ck_4ms", meaning: "external RC 8 MHz to 12 MHz; 18 CK + 4 ms", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x19, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x19, code: "extlofxtal_1kck_64ms", meaning: "32 kHz crystal; 1K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x1a, code: "extlofxtalres_258ck_64ms", meaning: "crystal or resonator, low range; 258 CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1b, code: "extlofxtalres_16kck_0ms", meaning: "crystal or resonator, low range; 16K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1c, code: "extmedfxtalres_258ck_64ms", meaning: "crystal or resonator, medium range; 258 CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7348,7 +7348,7 @@ static SUT_CKSEL_17: [Value; 58] = [
     Value { value: 0x26, code: "extrcosc_0mhz9_3mhz_18ck_64ms", meaning: "external RC 0.9 MHz to 3 MHz; 18 CK + 64 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x27, code: "extrcosc_3mhz_8mhz_18ck_64ms", meaning: "external RC 3 MHz to 8 MHz; 18 CK + 64 ms", hazard: Some(Hazard::NeedsExternalRc) },
     Value { value: 0x28, code: "extrcosc_8mhz_12mhz_18ck_64ms", meaning: "external RC 8 MHz to 12 MHz; 18 CK + 64 ms", hazard: Some(Hazard::NeedsExternalRc) },
-    Value { value: 0x29, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x29, code: "extlofxtal_32kck_64ms", meaning: "32 kHz crystal; 32K CK + 64 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x2a, code: "extlofxtalres_1kck_0ms", meaning: "crystal or resonator, low range; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2b, code: "extlofxtalres_16kck_4ms", meaning: "crystal or resonator, low range; 16K CK + 4 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2c, code: "extmedfxtalres_1kck_0ms", meaning: "crystal or resonator, medium range; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7371,8 +7371,8 @@ static SUT_CKSEL_18: [Value; 55] = [
     Value { value: 0x00, code: "extclk_6ck_0ms", meaning: "external clock; 6 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_6ck_0ms", meaning: "internal RC; 6 CK + 0 ms", hazard: None },
     Value { value: 0x03, code: "intrcosc_128khz_6ck_0ms", meaning: "internal RC 128 kHz; 6 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x04, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x05, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x05, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x06, code: "fsosc_258ck_4ms1_cres_fastpwr", meaning: "crystal or resonator, full swing; 258 CK + 4.1 ms; cres, fast rising power", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x07, code: "fsosc_1kck_65ms_cres_slowpwr", meaning: "crystal or resonator, full swing; 1K CK + 65 ms; cres, slowly rising power", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7386,8 +7386,8 @@ static SUT_CKSEL_18: [Value; 55] = [
     Value { value: 0x10, code: "extclk_6ck_4ms1", meaning: "external clock; 6 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_6ck_4ms1", meaning: "internal RC; 6 CK + 4.1 ms", hazard: None },
     Value { value: 0x13, code: "intrcosc_128khz_6ck_4ms", meaning: "internal RC 128 kHz; 6 CK + 4 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x14, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x15, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x15, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x16, code: "fsosc_258ck_65ms_cres_slowpwr", meaning: "crystal or resonator, full swing; 258 CK + 65 ms; cres, slowly rising power", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x17, code: "fsosc_16kck_0ms_xosc_boden", meaning: "crystal or resonator, full swing; 16K CK + 0 ms; xosc, BOD on", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7401,8 +7401,8 @@ static SUT_CKSEL_18: [Value; 55] = [
     Value { value: 0x20, code: "extclk_6ck_65ms", meaning: "external clock; 6 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_6ck_65ms", meaning: "internal RC; 6 CK + 65 ms", hazard: None },
     Value { value: 0x23, code: "intrcosc_128khz_6ck_64ms", meaning: "internal RC 128 kHz; 6 CK + 64 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x24, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x25, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x25, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x26, code: "fsosc_1kck_0ms_cres_boden", meaning: "crystal or resonator, full swing; 1K CK + 0 ms; cres, BOD on", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x27, code: "fsosc_16kck_4ms1_xosc_fastpwr", meaning: "crystal or resonator, full swing; 16K CK + 4.1 ms; xosc, fast rising power", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7429,8 +7429,8 @@ static SUT_CKSEL_19: [Value; 47] = [
     Value { value: 0x00, code: "extclk_6ck_14ck_0ms", meaning: "external clock; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
     Value { value: 0x03, code: "intrcosc_128khz_6ck_14ck_0ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x04, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x05, code: "extlofxtal_32kck_14ck_0ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x05, code: "extlofxtal_32kck_14ck_0ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_1kck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extxosc_0mhz9_3mhz_258ck_14ck_4ms1", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7442,8 +7442,8 @@ static SUT_CKSEL_19: [Value; 47] = [
     Value { value: 0x10, code: "extclk_6ck_14ck_4ms1", meaning: "external clock; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms1", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4.1 ms", hazard: None },
     Value { value: 0x13, code: "intrcosc_128khz_6ck_14ck_4ms1", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x14, code: "extlofxtal_1kck_14ck_4ms1", meaning: "32 kHz crystal; 1K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x15, code: "extlofxtal_32kck_14ck_4ms1", meaning: "32 kHz crystal; 32K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_14ck_4ms1", meaning: "32 kHz crystal; 1K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x15, code: "extlofxtal_32kck_14ck_4ms1", meaning: "32 kHz crystal; 32K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extxosc_0mhz9_3mhz_258ck_14ck_65ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7455,8 +7455,8 @@ static SUT_CKSEL_19: [Value; 47] = [
     Value { value: 0x20, code: "extclk_6ck_14ck_65ms", meaning: "external clock; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_65ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 65 ms", hazard: None },
     Value { value: 0x23, code: "intrcosc_128khz_6ck_14ck_65ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x24, code: "extlofxtal_1kck_14ck_65ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x25, code: "extlofxtal_32kck_14ck_65ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_1kck_14ck_65ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x25, code: "extlofxtal_32kck_14ck_65ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extxosc_0mhz9_3mhz_1kck_14ck_0ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7561,8 +7561,8 @@ static CKSEL_SUT_2: [Value; 49] = [
 static SUT_CKSEL_20: [Value; 44] = [
     Value { value: 0x00, code: "extclk_6ck_0ms", meaning: "external clock; 6 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_6ck_0ms", meaning: "internal RC; 6 CK + 0 ms", hazard: None },
-    Value { value: 0x06, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x07, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x06, code: "extlofxtal_1kck_0ms", meaning: "32 kHz crystal; 1K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x07, code: "extlofxtal_32kck_0ms", meaning: "32 kHz crystal; 32K CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x09, code: "extxosc_0mhz4_0mhz9_1kck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x0a, code: "extxosc_0mhz9_3mhz_258ck_4ms1", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7573,8 +7573,8 @@ static SUT_CKSEL_20: [Value; 44] = [
     Value { value: 0x0f, code: "extxosc_8mhz_xx_1kck_65ms", meaning: "crystal, low power 8 MHz and up; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x10, code: "extclk_6ck_4ms1", meaning: "external clock; 6 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_6ck_4ms1", meaning: "internal RC; 6 CK + 4.1 ms", hazard: None },
-    Value { value: 0x16, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x17, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x16, code: "extlofxtal_1kck_4ms1", meaning: "32 kHz crystal; 1K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x17, code: "extlofxtal_32kck_4ms1", meaning: "32 kHz crystal; 32K CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x19, code: "extxosc_0mhz4_0mhz9_16kck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x1a, code: "extxosc_0mhz9_3mhz_258ck_65ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 258 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7585,8 +7585,8 @@ static SUT_CKSEL_20: [Value; 44] = [
     Value { value: 0x1f, code: "extxosc_8mhz_xx_16kck_0ms", meaning: "crystal, low power 8 MHz and up; 16K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x20, code: "extclk_6ck_65ms", meaning: "external clock; 6 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_6ck_65ms", meaning: "internal RC; 6 CK + 65 ms", hazard: None },
-    Value { value: 0x26, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x27, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x26, code: "extlofxtal_1kck_65ms", meaning: "32 kHz crystal; 1K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x27, code: "extlofxtal_32kck_65ms", meaning: "32 kHz crystal; 32K CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x29, code: "extxosc_0mhz4_0mhz9_16kck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 16K CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x2a, code: "extxosc_0mhz9_3mhz_1kck_0ms", meaning: "crystal, low power 0.9 MHz to 3 MHz; 1K CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7616,8 +7616,8 @@ static SUT_CKSEL_21: [Value; 55] = [
     Value { value: 0x00, code: "extclk_6ck_14ck_0ms", meaning: "external clock; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x02, code: "intrcosc_8mhz_6ck_14ck_0ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 0 ms", hazard: None },
     Value { value: 0x03, code: "intrcosc_128khz_6ck_14ck_0ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 0 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x04, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x05, code: "extlofxtal_32kck_14ck_0ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x04, code: "extlofxtal_1kck_14ck_0ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x05, code: "extlofxtal_32kck_14ck_0ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x06, code: "extfsxtal_258ck_14ck_4ms1", meaning: "crystal, full swing; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x07, code: "extfsxtal_1kck_14ck_65ms", meaning: "crystal, full swing; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x08, code: "extxosc_0mhz4_0mhz9_258ck_14ck_4ms1", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7631,8 +7631,8 @@ static SUT_CKSEL_21: [Value; 55] = [
     Value { value: 0x10, code: "extclk_6ck_14ck_4ms1", meaning: "external clock; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x12, code: "intrcosc_8mhz_6ck_14ck_4ms1", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 4.1 ms", hazard: None },
     Value { value: 0x13, code: "intrcosc_128khz_6ck_14ck_4ms1", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 4.1 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x14, code: "extlofxtal_1kck_14ck_4ms1", meaning: "32 kHz crystal; 1K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x15, code: "extlofxtal_32kck_14ck_4ms1", meaning: "32 kHz crystal; 32K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x14, code: "extlofxtal_1kck_14ck_4ms1", meaning: "32 kHz crystal; 1K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x15, code: "extlofxtal_32kck_14ck_4ms1", meaning: "32 kHz crystal; 32K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x16, code: "extfsxtal_258ck_14ck_65ms", meaning: "crystal, full swing; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x17, code: "extfsxtal_16kck_14ck_0ms", meaning: "crystal, full swing; 16K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x18, code: "extxosc_0mhz4_0mhz9_258ck_14ck_65ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 258 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
@@ -7646,8 +7646,8 @@ static SUT_CKSEL_21: [Value; 55] = [
     Value { value: 0x20, code: "extclk_6ck_14ck_65ms", meaning: "external clock; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsExternalClock) },
     Value { value: 0x22, code: "intrcosc_8mhz_6ck_14ck_65ms", meaning: "internal RC 8 MHz; 6 CK / 14 CK + 65 ms", hazard: None },
     Value { value: 0x23, code: "intrcosc_128khz_6ck_14ck_65ms", meaning: "internal RC 128 kHz; 6 CK / 14 CK + 65 ms", hazard: Some(Hazard::SlowsClock) },
-    Value { value: 0x24, code: "extlofxtal_1kck_14ck_65ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
-    Value { value: 0x25, code: "extlofxtal_32kck_14ck_65ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsCrystal) },
+    Value { value: 0x24, code: "extlofxtal_1kck_14ck_65ms", meaning: "32 kHz crystal; 1K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
+    Value { value: 0x25, code: "extlofxtal_32kck_14ck_65ms", meaning: "32 kHz crystal; 32K CK / 14 CK + 65 ms", hazard: Some(Hazard::NeedsWatchCrystal) },
     Value { value: 0x26, code: "extfsxtal_1kck_14ck_0ms", meaning: "crystal, full swing; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x27, code: "extfsxtal_16kck_14ck_4ms1", meaning: "crystal, full swing; 16K CK / 14 CK + 4.1 ms", hazard: Some(Hazard::NeedsCrystal) },
     Value { value: 0x28, code: "extxosc_0mhz4_0mhz9_1kck_14ck_0ms", meaning: "crystal, low power 0.4 MHz to 0.9 MHz; 1K CK / 14 CK + 0 ms", hazard: Some(Hazard::NeedsCrystal) },

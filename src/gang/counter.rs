@@ -2,9 +2,9 @@
 
 use std::format;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::files::{Files, read_if_there, replace, with_suffix};
+use super::files::{Files, LOCK, NEW, read_if_there, replace, with_suffix};
 use super::setup::Counter;
 
 /// Why there is no serial number.
@@ -42,28 +42,48 @@ impl Counter {
     /// Hands out the next number, which is at most `largest`, once and for all: before it returns, the
     /// file says that the number is taken. A crash at any moment may lose a number, never repeat one.
     ///
-    /// Other programs that draw from the same file are waited for, by a lock on `FILE.lock`.
+    /// A link stays a link: what it leads to is locked, read and replaced. Other programs that draw from the
+    /// same file are waited for, by a lock on `FILE.lock`.
     ///
     /// # Errors
     ///
-    /// A [`CounterError`]; the number may then be lost, but nobody has it.
+    /// A [`CounterError`]; the number may then be lost, but it was given to no chip.
     pub fn draw<F: Files>(&self, files: &F, largest: u64) -> Result<u64, CounterError> {
-        let failed = |source| CounterError::File { path: self.path.clone(), source };
-        let _lock = files.lock(&with_suffix(&self.path, ".lock")).map_err(failed)?;
-        let number = match read_if_there(files, &self.path).map_err(failed)? {
-            None => self.first,
-            Some(text) => {
-                let text = core::str::from_utf8(&text).ok().map(str::trim);
-                let digits = text.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
-                let number = digits.and_then(|digits| digits.parse().ok());
-                number.ok_or_else(|| CounterError::Garbage { path: self.path.clone() })?
-            }
-        };
+        let failed = |source| self.failed(source);
+        let path = files.resolve(&self.path).map_err(failed)?;
+        let _lock = files.lock(&with_suffix(&path, LOCK)).map_err(failed)?;
+        let number = self.read(files, &path)?;
         // The one behind the last would be 0 again.
         let next = number.checked_add(1).filter(|_| number <= largest);
         let next = next.ok_or(CounterError::Exhausted { number, largest })?;
-        replace(files, &self.path, format!("{next}\n").as_bytes()).map_err(failed)?;
+        replace(files, &path, format!("{next}\n").as_bytes()).map_err(failed)?;
         Ok(number)
+    }
+
+    /// The next number. Shows that it can be taken, and does not take it.
+    pub(super) fn prove<F: Files>(&self, files: &F) -> Result<u64, CounterError> {
+        let path = files.resolve(&self.path).map_err(|source| self.failed(source))?;
+        let number = self.read(files, &path)?;
+        for path in [&path, &with_suffix(&path, NEW)] {
+            files.prove(path).map_err(|source| self.failed(source))?;
+        }
+        Ok(number)
+    }
+
+    fn failed(&self, source: io::Error) -> CounterError {
+        CounterError::File { path: self.path.clone(), source }
+    }
+
+    /// The next number.
+    fn read<F: Files>(&self, files: &F, path: &Path) -> Result<u64, CounterError> {
+        /// The longest number has 20 digits; the rest is for blanks.
+        const LONGEST: usize = 64;
+        let text = read_if_there(files, path, LONGEST + 1).map_err(|source| self.failed(source))?;
+        let Some(text) = text else { return Ok(self.first) };
+        let text = core::str::from_utf8(&text).ok().filter(|text| text.len() <= LONGEST).map(str::trim);
+        let digits = text.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = digits.and_then(|digits| digits.parse().ok());
+        number.ok_or_else(|| CounterError::Garbage { path: self.path.clone() })
     }
 }
 
@@ -109,6 +129,65 @@ mod tests {
             assert!(matches!(counter.draw(&Disk, 1000), Err(CounterError::Garbage { .. })), "{text:?}");
             assert_eq!(fs::read_to_string(&counter.path).unwrap(), text);
         }
+        // Blanks do not matter, as far as they are looked at.
+        let counter = Counter::new(folder.path().join("next"), 1);
+        for (blanks, drawn) in [(63, Some(7)), (64, None), (100_000, None)] {
+            fs::write(&counter.path, " ".repeat(blanks) + "7").unwrap();
+            assert_eq!(counter.draw(&Disk, 1000).ok(), drawn, "{blanks}");
+        }
+    }
+
+    #[test]
+    fn a_proof_takes_no_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let counter = Counter::new(folder.path().join("next"), 41);
+        assert_eq!(counter.prove(&Disk).unwrap(), 41);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert_eq!(counter.draw(&Disk, 1000).unwrap(), 41);
+        assert_eq!(counter.prove(&Disk).unwrap(), 42);
+        fs::write(&counter.path, "x").unwrap();
+        assert!(matches!(counter.prove(&Disk), Err(CounterError::Garbage { .. })));
+        for name in ["full.lock", "full.new"] {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).unwrap();
+            let counter = Counter::new(folder.path().join("full"), 1);
+            assert!(matches!(counter.prove(&Disk), Err(CounterError::File { .. })), "{name}");
+            fs::remove_dir(path).unwrap();
+        }
+        let nowhere = Counter::new(folder.path().join("nosuch/next"), 41);
+        assert!(matches!(nowhere.prove(&Disk), Err(CounterError::File { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_counter_by_another_name_is_the_same_counter() {
+        let folder = tempfile::tempdir().unwrap();
+        let [here, there] = ["here", "there"].map(|name| folder.path().join(name));
+        for folder in [&here, &there] {
+            fs::create_dir(folder).unwrap();
+        }
+        let real = Counter::new(here.join("next"), 1);
+        let linked = Counter::new(there.join("linked"), 1);
+        assert_eq!(real.draw(&Disk, 1000).unwrap(), 1);
+        std::os::unix::fs::symlink(&real.path, &linked.path).unwrap();
+        // At the same time: the lock is one, too.
+        let mut all: Vec<u64> = std::thread::scope(|scope| {
+            let threads = [&real, &linked, &real, &linked].map(|counter| {
+                scope.spawn(|| (0..25).map(|_| counter.draw(&Disk, 1000).unwrap()).collect::<Vec<_>>())
+            });
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        all.sort_unstable();
+        assert_eq!(all, (2..102).collect::<Vec<_>>());
+        assert!(fs::symlink_metadata(&linked.path).unwrap().is_symlink());
+        assert_eq!(fs::read_dir(&there).unwrap().count(), 1);
+        // Of two hard links, one would be left behind.
+        fs::hard_link(&real.path, here.join("second")).unwrap();
+        for counter in [&real, &linked] {
+            let error = counter.draw(&Disk, 1000).unwrap_err();
+            assert!(matches!(error, CounterError::File { .. }), "{error}");
+        }
+        assert_eq!(fs::read(&real.path).unwrap(), b"102\n");
     }
 
     #[test]

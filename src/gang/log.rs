@@ -6,10 +6,11 @@ use std::format;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::string::String;
+use std::vec::Vec;
 
 use serde_json::Value;
 
-use super::files::{Files, folder_of, read_if_there, with_suffix};
+use super::files::{Files, LOCK, folder_of, read_if_there, with_suffix};
 
 /// Why the log cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -23,27 +24,44 @@ pub enum LogError {
         /// The system's reason.
         source: io::Error,
     },
-    /// What is in the file is no log.
-    #[error("{} is no log: line {line} is no JSON object", path.display())]
+    /// What is in the file is no log of a gang. It is left as it is.
+    #[error("{} is no log: line {line} is no record of a run", path.display())]
     Foreign {
         /// Its path.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
     },
+    /// It is too long to be read as a whole.
+    #[error("the log {} has {length} bytes, but is read up to {limit} only: begin a new one", path.display())]
+    TooLong {
+        /// Its path.
+        path: PathBuf,
+        /// Its length in bytes.
+        length: u64,
+        /// The most that is read.
+        limit: u64,
+    },
     /// There is no log to resume from.
     #[error("there is no log to resume from")]
     None,
 }
 
-/// The longest line that a crash may have cut off.
+/// The longest line that a crash may have cut off, bytes.
 const LONGEST: usize = 1 << 20;
+
+/// The most that is read of a log to go on where its last run has stopped, bytes.
+const LIMIT: u64 = 256 << 20;
+
+/// How the first line of every log begins.
+const BEGINNING: &[u8] = b"{\"event\":\"begin\",";
 
 /// A log file.
 #[derive(Debug)]
 pub(super) struct Log<'l, F> {
     files: &'l F,
-    path: &'l Path,
+    /// Behind all links.
+    path: PathBuf,
 }
 
 /// What the last run of a manifest, with those that it resumed, has left.
@@ -65,57 +83,90 @@ pub(super) struct GoodSlot {
 }
 
 impl<'l, F: Files> Log<'l, F> {
-    pub(super) fn new(files: &'l F, path: &'l Path) -> Self {
-        Self { files, path }
+    /// The log of this name, which is there and is one, or can be made.
+    pub(super) fn open(files: &'l F, path: &Path) -> Result<Self, LogError> {
+        let failed = |source| LogError::File { path: path.to_owned(), source };
+        let this = Self { files, path: files.resolve(path).map_err(failed)? };
+        let head = read_if_there(files, &this.path, LONGEST).map_err(failed)?.unwrap_or_default();
+        let is_ours = match head.iter().position(|byte| *byte == b'\n') {
+            Some(end) => is_record(&head[..end]),
+            None => head.len() < LONGEST && is_beginning(&head),
+        };
+        if is_ours { Ok(this) } else { Err(LogError::Foreign { path: path.to_owned(), line: 1 }) }
+    }
+
+    /// The file itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Shows that it can be written, and leaves it as it is.
+    pub(super) fn prove(&self) -> Result<(), LogError> {
+        self.files.prove(&self.path).map_err(|source| self.failed(source))
+    }
+
+    fn failed(&self, source: io::Error) -> LogError {
+        LogError::File { path: self.path.clone(), source }
     }
 
     /// Adds a line, and waits until it would survive a power failure. What a crash has left of an
     /// earlier line is cut off first.
     pub(super) fn append(&self, record: &Value) -> Result<(), LogError> {
-        self.try_append(record).map_err(|source| LogError::File { path: self.path.to_owned(), source })
+        self.try_append(record).map_err(|source| self.failed(source))
     }
 
     fn try_append(&self, record: &Value) -> io::Result<()> {
-        let _lock = self.files.lock(&with_suffix(self.path, ".lock"))?;
+        let _lock = self.files.lock(&with_suffix(&self.path, LOCK))?;
         let is_new = self.mend()?;
-        self.files.append(self.path, format!("{record}\n").as_bytes())?;
-        self.files.sync(self.path)?;
-        if is_new { self.files.sync_folder(folder_of(self.path)) } else { Ok(()) }
+        self.files.append(&self.path, format!("{record}\n").as_bytes())?;
+        self.files.sync(&self.path)?;
+        if is_new { self.files.sync_folder(folder_of(&self.path)) } else { Ok(()) }
     }
 
     /// Cuts off a line without an end; is the file not there yet?
     fn mend(&self) -> io::Result<bool> {
-        let (length, tail) = match self.files.tail(self.path, LONGEST) {
+        let (length, tail) = match self.files.tail(&self.path, LONGEST) {
             Ok(tail) => tail,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
             Err(error) => return Err(error),
         };
-        let torn = tail.iter().rev().take_while(|byte| **byte != b'\n').count();
-        if torn == 0 {
+        let count = tail.iter().rev().take_while(|byte| **byte != b'\n').count();
+        if count == 0 {
             return Ok(false);
         }
+        let torn = &tail[tail.len() - count..];
+        let is_ours = if count as u64 == length { is_beginning(torn) } else { torn[0] == b'{' };
         // The beginning of a line of ours; anything else is the file of somebody else.
-        if torn == LONGEST || tail[tail.len() - torn] != b'{' {
+        if count == LONGEST || !is_ours {
             return Err(io::Error::new(ErrorKind::InvalidData, "it does not end like a log"));
         }
-        self.files.truncate(self.path, length - torn as u64)?;
-        self.files.sync(self.path)?;
+        self.files.truncate(&self.path, length - count as u64)?;
+        self.files.sync(&self.path)?;
         Ok(false)
+    }
+
+    /// The whole of it; nothing if it is not there.
+    fn read(&self) -> Result<Vec<u8>, LogError> {
+        match self.files.tail(&self.path, 0) {
+            Ok((length, _)) if length > LIMIT => {
+                Err(LogError::TooLong { path: self.path.clone(), length, limit: LIMIT })
+            }
+            Ok(_) => self.files.read(&self.path, LIMIT as usize).map_err(|source| self.failed(source)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(self.failed(error)),
+        }
     }
 
     /// What the last run of this manifest has left.
     pub(super) fn last_run(&self, manifest: &str) -> Result<LastRun, LogError> {
-        let text = read_if_there(self.files, self.path)
-            .map_err(|source| LogError::File { path: self.path.to_owned(), source })?
-            .unwrap_or_default();
+        let text = self.read()?;
         let mut runs = BTreeSet::new();
         let mut last = LastRun::default();
         for (number, line) in (1..).zip(text.split_inclusive(|byte| *byte == b'\n')) {
             // What a crash has left of a line does not count.
             let Some(line) = line.strip_suffix(b"\n") else { break };
             let record = serde_json::from_slice(line).ok().filter(Value::is_object);
-            let record =
-                record.ok_or_else(|| LogError::Foreign { path: self.path.to_owned(), line: number })?;
+            let record = record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: number })?;
             let text = |key: &str| record[key].as_str().unwrap_or_default();
             match text("event") {
                 "begin" if text("manifest") == manifest => {
@@ -140,5 +191,192 @@ impl<'l, F: Files> Log<'l, F> {
             }
         }
         Ok(last)
+    }
+}
+
+/// Is it a line of a log?
+fn is_record(line: &[u8]) -> bool {
+    let record: Value = serde_json::from_slice(line).unwrap_or_default();
+    let event = record["event"].as_str().unwrap_or_default();
+    ["begin", "slot", "board", "end"].contains(&event)
+        && record["run"].is_string()
+        && record["time"].is_string()
+}
+
+/// Is it what a crash may leave of the first line?
+fn is_beginning(torn: &[u8]) -> bool {
+    torn.starts_with(BEGINNING) || BEGINNING.starts_with(torn)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::string::ToString as _;
+
+    use serde_json::json;
+
+    use super::super::Disk;
+    use super::*;
+
+    fn record(event: &str, run: &str) -> Value {
+        json!({ "event": event, "run": run, "time": "now", "manifest": "m" })
+    }
+
+    fn file(text: &[u8]) -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = fs::canonicalize(folder.path()).unwrap().join("log");
+        fs::write(&path, text).unwrap();
+        (folder, path)
+    }
+
+    #[test]
+    fn a_file_of_something_else_is_left_alone() {
+        let long = "{\"event\":\"begin\",".to_string() + &" ".repeat(LONGEST);
+        for text in [
+            "{\"name\": \"mine\"}",
+            "{\"name\": \"mine\"}\n",
+            "{\"event\":\"begin\"}\n",
+            "{\"event\":\"begin\",\"run\":\"1\"}\n",
+            "{\"event\":\"begin\",\"run\":1,\"time\":\"2\"}\n",
+            "{\"event\":\"open\",\"run\":\"1\",\"time\":\"2\"}\n",
+            "{\n}\n",
+            "{}\n",
+            "[1, 2]\n",
+            ":00000001FF\n",
+            "log = \"log\"\n",
+            "17\n",
+            "17",
+            "\n",
+            long.as_str(),
+        ] {
+            let (_folder, path) = file(text.as_bytes());
+            let error = Log::open(&Disk, &path).unwrap_err();
+            assert!(matches!(error, LogError::Foreign { line: 1, .. }), "{text}");
+            assert_eq!(fs::read(&path).unwrap(), text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_log_is_taken_up_wherever_it_was_torn() {
+        let first = format!("{}\n", record("begin", "1"));
+        let second = format!("{}\n", record("end", "1"));
+        let whole = format!("{first}{second}");
+        for length in 0..=whole.len() {
+            let (_folder, path) = file(&whole.as_bytes()[..length]);
+            Log::open(&Disk, &path).unwrap().append(&record("begin", "2")).unwrap();
+            let kept = if length < first.len() {
+                ""
+            } else if length < whole.len() {
+                &first
+            } else {
+                &whole
+            };
+            let text = fs::read_to_string(&path).unwrap();
+            assert_eq!(text, format!("{kept}{}\n", record("begin", "2")), "{length}");
+        }
+    }
+
+    /// What became of the file since it was opened.
+    #[test]
+    fn only_what_may_be_torn_is_cut_off() {
+        let first = format!("{}\n", record("begin", "1"));
+        let open = |text: &str| {
+            let (folder, path) = file(b"");
+            let log = Log::open(&Disk, &path).unwrap();
+            fs::write(&path, text).unwrap();
+            (log.append(&record("end", "1")).is_ok(), fs::read_to_string(&path).unwrap(), folder)
+        };
+        let line = |length: usize| format!("{first}{{{}", "x".repeat(length - 1));
+        for text in ["milk", "{\"a\":1}", &(first.clone() + "milk"), &line(LONGEST), &line(LONGEST + 1)] {
+            let (added, left, _folder) = open(text);
+            assert!(!added && left == text, "{:.100}", text);
+        }
+        let (added, left, _folder) = open(&line(LONGEST - 1));
+        assert!(added && left.starts_with(&first) && left.len() < 1000);
+    }
+
+    #[test]
+    fn what_the_last_run_has_left() {
+        let slot = |run: &str, name: &str, outcome: &str, serial: u64| {
+            let mut line = record("slot", run);
+            line["name"] = name.into();
+            line["outcome"] = outcome.into();
+            line["plan"] = "p".into();
+            line["serial"] = serial.into();
+            line
+        };
+        let (_folder, path) = file(b"");
+        let log = Log::open(&Disk, &path).unwrap();
+        let left = |log: &Log<'_, Disk>| {
+            let last = log.last_run("m").unwrap();
+            let good: Vec<_> =
+                last.good.into_iter().map(|(name, good)| (name, good.plan, good.serial)).collect();
+            (last.run, good)
+        };
+        assert_eq!(left(&log), (None, Vec::new()));
+        let good = |name: &str, serial| (name.to_owned(), "p".to_owned(), Some(serial));
+        let mut other = record("begin", "9");
+        other["manifest"] = "another".into();
+        for line in [
+            record("begin", "1"),
+            slot("1", "a", "programmed", 1),
+            slot("1", "b", "unchanged", 2),
+            other,
+            slot("9", "c", "programmed", 3),
+        ] {
+            log.append(&line).unwrap();
+        }
+        assert_eq!(left(&log), (Some("1".to_owned()), Vec::from([good("a", 1), good("b", 2)])));
+        // One that goes on, and fails with a slot that was good.
+        let mut resumed = record("begin", "2");
+        resumed["resumes"] = "1".into();
+        log.append(&resumed).unwrap();
+        log.append(&slot("2", "a", "failed", 1)).unwrap();
+        assert_eq!(left(&log), (Some("2".to_owned()), Vec::from([good("b", 2)])));
+        // One that begins anew.
+        log.append(&record("begin", "3")).unwrap();
+        assert_eq!(left(&log), (Some("3".to_owned()), Vec::new()));
+        // What is torn does not count; what is no object is foreign.
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, format!("{text}{{\"event\":\"begin\",\"run\":\"4\",\"manifest\":\"m\"}}")).unwrap();
+        assert_eq!(left(&log).0, Some("3".to_owned()));
+        fs::write(&path, format!("{text}3\n")).unwrap();
+        let line = text.lines().count() + 1;
+        assert!(matches!(log.last_run("m"), Err(LogError::Foreign { line: at, .. }) if at == line));
+    }
+
+    #[test]
+    fn a_log_of_any_length_is_added_to_but_not_read() {
+        let text = format!("{}\n", record("begin", "1"));
+        let (_folder, path) = file(text.as_bytes());
+        let log = Log::open(&Disk, &path).unwrap();
+        let extend =
+            |length| fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(length).unwrap();
+        extend(LIMIT + 1);
+        let error = log.last_run("m").unwrap_err();
+        assert!(matches!(error, LogError::TooLong { length, limit: LIMIT, .. } if length == LIMIT + 1));
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        assert!(matches!(log.last_run("m"), Err(LogError::File { .. })));
+        assert!(matches!(log.prove(), Err(LogError::File { .. })));
+        assert!(matches!(log.append(&record("end", "1")), Err(LogError::File { .. })));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_log_behind_a_link_is_locked_where_it_is() {
+        let (folder, path) = file(b"");
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = elsewhere.path().join("linked");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let log = Log::open(&Disk, &link).unwrap();
+        assert_eq!(log.path(), path);
+        log.prove().unwrap();
+        log.append(&record("begin", "1")).unwrap();
+        assert!(fs::read(&path).unwrap().starts_with(BEGINNING));
+        assert!(folder.path().join("log.lock").exists());
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 1);
+        fs::hard_link(&path, folder.path().join("second")).unwrap();
+        assert!(matches!(Log::open(&Disk, &link), Err(LogError::File { .. })));
     }
 }

@@ -90,6 +90,7 @@ mod report;
 mod run;
 mod serial;
 mod setup;
+mod start;
 mod target;
 
 pub use counter::CounterError;
@@ -100,3 +101,4 @@ pub use report::{BoardReport, Error, Outcome, Report, SlotReport, Tally};
 pub use run::{Event, Opener, Options, Watch};
 pub use serial::{Serial, SerialFormat};
 pub use setup::{Board, Counter, Firmware, Gang, Map, Slot, Supply};
+pub use start::StartError;

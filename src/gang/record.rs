@@ -104,14 +104,30 @@ fn slot_fields<E: StdError + 'static>(
         ("seconds", report.time.map(seconds).into()),
         ("outcome", report.outcome.name().into()),
         ("reason", report.error.as_ref().map(|error| chain(error)).into()),
-        ("state", report.error.as_ref().map(super::Error::state).into()),
+        ("disturbed", report.disturbed.into()),
+        ("state", report.state().into()),
+        ("warnings", texts(&report.warnings)),
+        ("repairs", texts(&report.repairs)),
     ];
     fields.into_iter().map(|(key, value)| (key.to_string(), value))
 }
 
-/// A moment as people and programs read it.
+fn texts<T: core::fmt::Display>(all: &[T]) -> Value {
+    all.iter().map(|one| Value::from(format!("{one}"))).collect()
+}
+
+/// The last second of the year 9999, since 1970.
+const LAST: Duration = Duration::from_secs(253_402_300_799);
+
+/// Is it a time that can be written?
+pub(super) fn is_writable(at: SystemTime) -> bool {
+    at.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since <= LAST)
+}
+
+/// A moment as people and programs read it; the nearest that can be written.
 pub(super) fn time(at: SystemTime) -> String {
-    humantime::format_rfc3339_nanos(at).to_string()
+    let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().min(LAST);
+    humantime::format_rfc3339_nanos(SystemTime::UNIX_EPOCH + since).to_string()
 }
 
 fn seconds(time: Duration) -> f64 {

@@ -4,6 +4,7 @@ use core::error::Error as StdError;
 use core::time::Duration;
 use std::borrow::ToOwned as _;
 use std::boxed::Box;
+use std::format;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
@@ -12,7 +13,7 @@ use super::log::LogError;
 use super::{Board, Slot};
 use crate::bus::Hertz;
 use crate::icsp::{self, Memory};
-use crate::job::{self, PlanError, State};
+use crate::job::{self, FuseHazard, PlanError, Repaired, State};
 
 /// What became of every slot that was chosen; `E` is the error of the bus.
 #[derive(Debug)]
@@ -62,6 +63,13 @@ pub struct SlotReport<E: StdError + 'static> {
     pub before: Vec<(Memory, u8)>,
     /// Fuses and lock byte afterwards.
     pub after: Vec<(Memory, u8)>,
+    /// The line was disturbed while the chip was identified, entered or compared: something may have reached
+    /// it that was not sent, and what it was not made to hold may have changed.
+    pub disturbed: bool,
+    /// What the fuse values that were written do to the next session.
+    pub warnings: Vec<FuseHazard>,
+    /// What was put right while it was programmed.
+    pub repairs: Vec<Repaired>,
     /// How it ended.
     pub outcome: Outcome,
     /// Why it did not end well.
@@ -109,10 +117,10 @@ impl Outcome {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error<E: StdError + 'static> {
-    /// The chip did not answer as it should. It is as it was.
+    /// The chip did not answer as it should.
     #[error(transparent)]
     Entry(icsp::Error<E>),
-    /// It is another chip. It is as it was.
+    /// It is another chip.
     #[error(
         "the signature is {}, but that of the {part} is {}",
         Signature(*got),
@@ -134,13 +142,19 @@ pub enum Error<E: StdError + 'static> {
         /// Everything had been written and compared.
         after: bool,
     },
-    /// There was no serial number to be had. The chip is as it was.
+    /// The serial number in the chip could not be read.
+    #[error("reading the serial number")]
+    Serial(#[source] icsp::Error<E>),
+    /// Several comparisons of the chip have found different things each.
+    #[error("comparing the chip several times gave another result each time")]
+    Undecided,
+    /// There was no serial number to be had.
     #[error(transparent)]
     Counter(#[from] CounterError),
-    /// The serial number does not fit the memory. The chip is as it was.
+    /// The serial number does not fit the memory.
     #[error("the serial number does not fit the memory")]
     SerialRange,
-    /// It cannot be done to the chip, or must not be. The chip is as it was.
+    /// It cannot be done to the chip, or must not be.
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// Writing or comparing failed.
@@ -164,21 +178,52 @@ impl core::fmt::Display for Signature {
     }
 }
 
+/// What is said where something may have reached a chip that was not sent.
+const MAY_HAVE_CHANGED: &str = "memories, fuses and lock bits may have changed on a disturbed line";
+
+/// Does this error say by itself that nothing but answers to what was sent has passed, or that programming
+/// was not enabled?
+const fn is_harmless<E>(error: &icsp::Error<E>) -> bool {
+    use icsp::Error::{Bus, NoSuchMemory, NoSync, NotOnePage, OutOfRange, WriteOnly};
+    matches!(
+        error,
+        Bus(_)
+            | NoSync { .. }
+            | NoSuchMemory { .. }
+            | WriteOnly { .. }
+            | OutOfRange { .. }
+            | NotOnePage { .. }
+    )
+}
+
 impl<E: StdError + 'static> Error<E> {
-    /// The state in which the chip was left, as far as it is known, in words.
+    /// The state in which the chip was left, as far as it is known, in words. What was seen before, the
+    /// [report](SlotReport::state) knows as well.
     #[must_use]
     pub fn state(&self) -> String {
         match self {
+            error if error.was_disturbed() => MAY_HAVE_CHANGED.to_owned(),
             Self::Entry(_)
+            | Self::Serial(_)
             | Self::WrongChip { .. }
-            | Self::Fuses { after: false, .. }
+            | Self::Undecided
             | Self::Counter(_)
             | Self::SerialRange
             | Self::Plan(_) => State::default().to_string(),
             Self::Job(failure) => failure.state.to_string(),
-            Self::Fuses { after: true, .. } | Self::Leaving(_) | Self::Log(_) => {
+            Self::Fuses { .. } | Self::Leaving(_) | Self::Log(_) => {
                 "everything was written and compared".to_owned()
             }
+        }
+    }
+
+    /// Does it show that something may have reached the chip that was not sent, before anything was done to it?
+    pub(super) const fn was_disturbed(&self) -> bool {
+        match self {
+            Self::Entry(error) => !is_harmless(error),
+            // Programming was enabled, and the answers were wrong.
+            Self::Fuses { after: false, .. } | Self::Serial(_) => true,
+            _ => false,
         }
     }
 }
@@ -240,8 +285,26 @@ impl<E: StdError + 'static> SlotReport<E> {
             serial: None,
             before: Vec::new(),
             after: Vec::new(),
+            disturbed: false,
+            warnings: Vec::new(),
+            repairs: Vec::new(),
             outcome: Outcome::NotReached,
             error: None,
+        }
+    }
+
+    /// The state in which the chip was left, as far as it is known, in words; `None`: it holds what it
+    /// should, or was not begun, and nothing is known that may have changed anything else.
+    #[must_use]
+    pub fn state(&self) -> Option<String> {
+        let as_it_was = State::default().to_string();
+        match (self.error.as_ref().map(Error::state), self.disturbed) {
+            (Some(state), true) if state == as_it_was => Some(MAY_HAVE_CHANGED.to_owned()),
+            (Some(state), true) if !state.contains("disturbed") => {
+                Some(format!("{state}; other {MAY_HAVE_CHANGED}"))
+            }
+            (None, true) => Some(format!("other {MAY_HAVE_CHANGED}")),
+            (state, _) => state,
         }
     }
 

@@ -16,6 +16,7 @@ use super::files::Files;
 use super::log::{GoodSlot, LastRun, Log, LogError};
 use super::record::{Stamp, time};
 use super::report::{BoardReport, Error, Outcome, Report, SlotReport};
+use super::start::StartError;
 use super::target::{self, Work};
 use super::{Board, Gang, Slot};
 use crate::bus::{Hertz, IcspBus};
@@ -138,24 +139,23 @@ impl Gang {
     ///
     /// # Errors
     ///
-    /// When the log cannot be begun, before any board is opened. Whatever goes wrong later is in the
-    /// report.
+    /// When log or counter cannot be used, before any board is opened: as [`check`](Self::check). Whatever
+    /// goes wrong later is in the report.
     pub fn run<O: Opener, F: Files>(
         &self,
         opener: &O,
         files: &F,
         options: &Options,
         watch: &Watch<'_, O::Error>,
-    ) -> Result<Report<O::Error>, LogError> {
-        let name = time((options.clock)());
-        let log = self.log.as_deref().map(|path| Log::new(files, path));
-        let last = match (options.resume, &log) {
-            (true, None) => return Err(LogError::None),
-            (true, Some(log)) => log.last_run(&self.name)?,
-            (false, _) => LastRun::default(),
+    ) -> Result<Report<O::Error>, StartError> {
+        let log = self.check_log(files, options)?;
+        let last = match &log {
+            Some(log) if options.resume => log.last_run(&self.name)?,
+            _ => LastRun::default(),
         };
+        let name = time((options.clock)());
         let stamp = Stamp { run: &name, clock: options.clock };
-        let chosen = |slot: &&Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
+        let chosen = |slot: &&Slot| options.chooses(slot);
         let boards: Vec<_> = self
             .boards
             .iter()
@@ -330,7 +330,7 @@ fn estimate<B: IcspBus>(bus: &mut B, slots: &[(&Slot, Hertz)]) -> Option<Duratio
             bus.set_clock(*clock).ok()?;
             costs.insert(*clock, bus.cost()?);
         }
-        time += slot.estimate(costs[clock]).ok()?;
+        time = time.saturating_add(slot.estimate(costs[clock]).ok()?);
     }
     Some(time)
 }

@@ -55,18 +55,24 @@ impl Serial {
         self.at as u64 + self.width as u64
     }
 
-    /// The largest number that fits. A binary number of ones only is what a blank memory holds, so it
-    /// is none.
+    /// Is there a number of this width?
+    fn is_width(&self) -> bool {
+        (1..=Self::widest(self.format)).contains(&self.width)
+    }
+
+    /// The largest number that fits; of a width that there is not, none but 0 does, and is not
+    /// [encoded](Self::encode). A binary number of ones only is what a blank memory holds, so it is none.
     #[must_use]
     pub fn largest(&self) -> u64 {
-        let width = u32::from(self.width.min(Self::widest(self.format)));
+        let width = u32::from(self.width);
         match self.format {
+            _ if !self.is_width() => 0,
             SerialFormat::Ascii => 10_u64.pow(width) - 1,
-            SerialFormat::Little | SerialFormat::Big => (u64::MAX >> (64 - 8 * width.max(1))) - 1,
+            SerialFormat::Little | SerialFormat::Big => (u64::MAX >> (64 - 8 * width)) - 1,
         }
     }
 
-    /// The bytes of a number; `None`: it does not fit.
+    /// The bytes of a number; `None`: it does not fit, or there is none of this width.
     ///
     /// ```
     /// use avrrr::gang::{Serial, SerialFormat};
@@ -81,7 +87,7 @@ impl Serial {
     /// ```
     #[must_use]
     pub fn encode(&self, number: u64) -> Option<Vec<u8>> {
-        if number > self.largest() {
+        if number > self.largest() || !self.is_width() {
             return None;
         }
         let width = usize::from(self.width);
@@ -95,7 +101,7 @@ impl Serial {
     /// The number that these bytes are; `None`: they are none.
     #[must_use]
     pub fn decode(&self, bytes: &[u8]) -> Option<u64> {
-        if bytes.len() != usize::from(self.width) {
+        if bytes.len() != usize::from(self.width) || !self.is_width() {
             return None;
         }
         let binary = |all: u64, byte: &u8| all << 8 | u64::from(*byte);

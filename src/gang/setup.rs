@@ -13,7 +13,7 @@ use crate::bus::{Cost, Hertz, Target};
 use crate::chip::{Chip, Fuse};
 use crate::icsp::{Entry, Memory};
 use crate::image::Image;
-use crate::job::{AtOwnRisk, Operation, Plan, PlanError, Policy};
+use crate::job::{Accept, Operation, Plan, PlanError, Policy};
 use crate::select::{Decoder, Direct, Held, Levels, TargetMap};
 
 /// Boards with targets, and where their serial numbers come from and their log goes.
@@ -30,6 +30,8 @@ pub struct Gang {
     pub counter: Option<Counter>,
     /// The file that every run appends to.
     pub log: Option<PathBuf>,
+    /// The files that all this was read from, as far as they are known: none of them may be written.
+    pub sources: Vec<PathBuf>,
 }
 
 /// A file with the next serial number.
@@ -143,8 +145,10 @@ pub struct Slot {
     pub lock: Option<u8>,
     /// Where its serial number stands, if it gets one.
     pub serial: Option<Serial>,
-    /// Write fuse values that can end serial programming or stop the clock.
-    pub accept_hazards: bool,
+    /// What its fuse values may do that cannot be undone over the bus.
+    pub accept: Accept,
+    /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`: not known.
+    pub supply: Option<u32>,
 }
 
 /// An image, and the file that it is from.
@@ -202,7 +206,8 @@ impl Slot {
             fuses: Vec::new(),
             lock: None,
             serial: None,
-            accept_hazards: false,
+            accept: Accept::empty(),
+            supply: None,
         }
     }
 
@@ -277,12 +282,12 @@ impl Slot {
         const ROUND_TRIPS: u32 = 24;
         const RESET: Duration = Duration::from_millis(60);
         let serial = self.serial.map(|_| 0);
-        Ok(self.plan(serial)?.estimate(cost) + RESET + cost.round_trip * ROUND_TRIPS)
+        let around = cost.round_trip.saturating_mul(ROUND_TRIPS).saturating_add(RESET);
+        Ok(self.plan(serial)?.estimate(cost).saturating_add(around))
     }
 
     fn policy(&self) -> Policy {
-        let policy = Policy::default();
-        if self.accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
+        Policy::default().with_accepted(self.accept).with_supply(self.supply)
     }
 
     /// What each memory is to hold, in the order of writing.

@@ -15,30 +15,131 @@ use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
 use crate::job::{self, Action, Plan, Step};
 
-/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves.
+/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. What goes wrong
+/// is tried once more.
 pub(super) fn identify<B: IcspBus>(
     bus: &mut B,
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
 ) -> Result<Option<Hertz>, Error<B::Error>> {
-    let mut programmer = enter(bus, slot, report)?.into_programmer(slot.chip);
+    match identify_once(bus, slot, report) {
+        Err(error) if is_worth_another(&error) => {
+            report.disturbed |= error.was_disturbed();
+            identify_once(bus, slot, report)
+        }
+        outcome => outcome,
+    }
+}
+
+fn identify_once<B: IcspBus>(
+    bus: &mut B,
+    slot: &Slot,
+    report: &mut SlotReport<B::Error>,
+) -> Result<Option<Hertz>, Error<B::Error>> {
+    let mut programmer = enter(bus, slot, report)?;
     let clock = programmer.clock();
     report.before = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: false })?;
+    report.disturbed |= programmer.take_disturbed();
     programmer.leave().map_err(Error::Entry)?;
     Ok(clock)
 }
 
+/// A chip that does not answer was asked often enough already.
+fn is_worth_another<E: StdError>(error: &Error<E>) -> bool {
+    !matches!(error, Error::Entry(icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. }))
+}
+
+/// Programming mode, with the right chip in it.
 fn enter<'b, B: IcspBus>(
     bus: &'b mut B,
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
-) -> Result<Session<'b, B>, Error<B::Error>> {
+) -> Result<Programmer<'b, B>, Error<B::Error>> {
+    // A bus that could not let RESET go says why, instead of what it cannot do meanwhile.
+    bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
     let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
-    let session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
-    let got = session.signature();
-    report.signature = Some(got);
+    let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let want = slot.chip.signature;
-    if got == want { Ok(session) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
+    if session.signature() != want {
+        // It is believed when it says so again.
+        session.confirm_signature().map_err(Error::Entry)?;
+    }
+    let mut programmer = session.into_programmer(slot.chip);
+    // What came before this moment is known to nothing that follows.
+    report.disturbed |= programmer.take_disturbed();
+    let got = programmer.signature();
+    report.signature = Some(got);
+    if got == want { Ok(programmer) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
+}
+
+/// What one comparison has shown.
+enum Finding<E: StdError + 'static> {
+    /// The chip holds everything, and this serial number.
+    Same(Option<u64>),
+    /// It does not.
+    Differs(Difference),
+    /// The line was disturbed, so nothing is known.
+    Nothing(Error<E>),
+}
+
+/// Where a chip does not hold what it should, as far as two comparisons have to agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    /// There is no serial number in its place.
+    NoNumber,
+    /// With this serial number, this memory differs at an address.
+    Memory { number: Option<u64>, memory: Memory, at: u32, got: u8 },
+    /// The lock bits forbid reading.
+    Locked(Memory),
+}
+
+/// What is known of a chip after some comparisons.
+enum Verdict {
+    /// It holds everything, and this serial number.
+    Same(Option<u64>),
+    /// It does not.
+    Changed,
+}
+
+/// The comparisons of a chip, each in a programming mode of its own. One byte that is misread is no reason to
+/// program a good chip again: two of them must find the same difference.
+struct Comparison<E: StdError + 'static> {
+    left: u8,
+    differs: Option<Difference>,
+    /// Why the last one has shown nothing.
+    disturbed: Option<Error<E>>,
+}
+
+impl<E: StdError + 'static> Default for Comparison<E> {
+    fn default() -> Self {
+        Self { left: 4, differs: None, disturbed: None }
+    }
+}
+
+impl<E: StdError + 'static> Comparison<E> {
+    /// Takes note of a comparison; `None`: another one is needed.
+    fn judge(&mut self, finding: Finding<E>) -> Result<Option<Verdict>, Error<E>> {
+        self.left -= 1;
+        self.disturbed = None;
+        match finding {
+            Finding::Same(number) => return Ok(Some(Verdict::Same(number))),
+            Finding::Differs(found) => {
+                if self.differs.replace(found) == Some(found) {
+                    return Ok(Some(Verdict::Changed));
+                }
+            }
+            Finding::Nothing(error) => self.disturbed = Some(error),
+        }
+        match self.left {
+            0 => Err(self.reason(Error::Undecided)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Why there is no other comparison: this error, or the one that led to it.
+    fn reason(&mut self, error: Error<E>) -> Error<E> {
+        self.disturbed.take().unwrap_or(error)
+    }
 }
 
 /// What is to be done to a slot.
@@ -60,19 +161,37 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         report: &mut SlotReport<E>,
     ) -> Result<Outcome, Error<E>> {
         let slot = self.slot;
-        let mut programmer = enter(bus, slot, report)?.into_programmer(slot.chip);
-        if let Some(number) = self.holds_everything(&mut programmer)? {
-            report.serial = number;
-            report.after.clone_from(&report.before);
-            programmer.leave().map_err(Error::Leaving)?;
-            return Ok(Outcome::Unchanged);
+        let mut programmer = enter(bus, slot, report)?;
+        let mut comparison = self.compares().then(Comparison::default);
+        while let Some(comparison) = &mut comparison {
+            let finding = self.look(&mut programmer)?;
+            report.disturbed |= matches!(finding, Finding::Nothing(_));
+            match comparison.judge(finding)? {
+                Some(Verdict::Same(number)) => {
+                    report.serial = number;
+                    report.after.clone_from(&report.before);
+                    programmer.leave().map_err(Error::Leaving)?;
+                    return Ok(Outcome::Unchanged);
+                }
+                Some(Verdict::Changed) => break,
+                None => {
+                    // To enter again lets RESET go in any case.
+                    let _ = programmer.leave();
+                    programmer = enter(bus, slot, report).map_err(|error| comparison.reason(error))?;
+                }
+            }
         }
         report.serial = slot.serial.map(|serial| self.draw(serial)).transpose()?;
         let plan = slot.plan(report.serial)?;
         let outcome = self.run(&plan, &mut programmer, false);
         report.clock = programmer.clock();
-        outcome.map_err(Error::Job)?;
-        report.after = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: true })?;
+        let done = outcome.map_err(Error::Job)?;
+        (report.warnings, report.repairs) = (done.warnings, done.repairs);
+        let after = fuses(&mut programmer).or_else(|first| {
+            report.disturbed = true;
+            fuses(&mut programmer).map_err(|_| first)
+        });
+        report.after = after.map_err(|source| Error::Fuses { source, after: true })?;
         programmer.leave().map_err(Error::Leaving)?;
         Ok(Outcome::Programmed)
     }
@@ -85,31 +204,39 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         Ok(self.counter.ok_or(CounterError::None)?.draw(self.files, serial.largest())?)
     }
 
-    /// Does the chip hold everything already, and which serial number? Not asked: no.
-    fn holds_everything<B: IcspBus<Error = E>>(
+    /// Is the chip compared before anything is done to it?
+    fn compares(&self) -> bool {
+        match (self.slot.serial, self.good) {
+            // What an earlier run wrote, and nothing else.
+            (Some(serial), Some(good)) => good.serial.and_then(|number| serial.encode(number)).is_some(),
+            (None, Some(_)) => true,
+            (_, None) => self.if_changed,
+        }
+    }
+
+    /// Compares the chip with what it should hold, once.
+    fn look<B: IcspBus<Error = E>>(
         &self,
         programmer: &mut Programmer<'_, B>,
-    ) -> Result<Option<Option<u64>>, Error<E>> {
+    ) -> Result<Finding<E>, Error<E>> {
         let number = match (self.slot.serial, self.good) {
-            // What an earlier run wrote, and nothing else.
-            (Some(serial), Some(good)) if good.serial.and_then(|number| serial.encode(number)).is_none() => {
-                return Ok(None);
-            }
             (_, Some(good)) => good.serial,
-            (_, None) if !self.if_changed => return Ok(None),
             (None, None) => None,
-            (Some(serial), None) => match read_serial(programmer, serial).map_err(Error::Entry)? {
-                None => return Ok(None),
-                number => number,
+            (Some(serial), None) => match read_serial(programmer, serial) {
+                Ok(None) => return Ok(Finding::Differs(Difference::NoNumber)),
+                Ok(number) => number,
+                Err(error) => return Ok(Finding::Nothing(Error::Serial(error))),
             },
         };
         let plan = self.slot.comparison(number)?;
-        match self.run(&plan, programmer, true) {
-            Ok(()) => Ok(Some(number)),
-            Err(failure) => match failure.error {
-                job::Error::Mismatch { .. } | job::Error::Locked { .. } => Ok(None),
-                _ => Err(Error::Job(failure)),
-            },
+        let Err(failure) = self.run(&plan, programmer, true) else { return Ok(Finding::Same(number)) };
+        match failure.error {
+            job::Error::Mismatch { memory, at, got, .. } => {
+                Ok(Finding::Differs(Difference::Memory { number, memory, at, got }))
+            }
+            job::Error::Locked { memory, .. } => Ok(Finding::Differs(Difference::Locked(memory))),
+            job::Error::Icsp(_) | job::Error::Disturbed { .. } => Ok(Finding::Nothing(Error::Job(failure))),
+            _ => Err(Error::Job(failure)),
         }
     }
 
@@ -119,7 +246,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         plan: &Plan,
         programmer: &mut Programmer<'_, B>,
         comparing: bool,
-    ) -> Result<(), std::boxed::Box<job::Failure<E>>> {
+    ) -> Result<job::Report, std::boxed::Box<job::Failure<E>>> {
         let counts = |step: &Step| step.action != Action::Erase;
         let total = plan.steps().filter(counts).map(|step| step.bytes).sum();
         let mut done = 0;
@@ -133,7 +260,6 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
             }
             (self.tell)(Event::Working { slot: self.slot, step, comparing, done, total })
         })
-        .map(|_| ())
     }
 }
 
@@ -150,14 +276,36 @@ fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, 
     Ok(all)
 }
 
+/// The serial number that the chip holds, as two separate reads agree on it.
 fn read_serial<B: IcspBus>(
     programmer: &mut Programmer<'_, B>,
     serial: Serial,
 ) -> Result<Option<u64>, icsp::Error<B::Error>> {
-    let mut bytes = std::vec![0; serial.width.into()];
-    match serial.memory {
-        Memory::Flash => programmer.read_flash(serial.at, &mut bytes)?,
-        _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+    /// So many reads are enough to see that they will not.
+    const READS: u8 = 5;
+    let mut read = || {
+        let mut bytes = std::vec![0; serial.width.into()];
+        match serial.memory {
+            Memory::Flash => {
+                programmer.read_flash(serial.at, &mut bytes)?;
+                programmer.check_step()?;
+            }
+            _ => programmer.read_eeprom(serial.at, &mut bytes)?,
+        }
+        Ok::<_, icsp::Error<B::Error>>(bytes)
+    };
+    let mut bytes = read()?;
+    let mut differ = None;
+    for _ in 1..READS {
+        let again = read()?;
+        differ = bytes.iter().copied().zip(again.iter().copied()).find(|(first, second)| first != second);
+        bytes = again;
+        if differ.is_none() {
+            break;
+        }
     }
-    Ok(serial.decode(&bytes))
+    match differ {
+        Some((first, second)) => Err(icsp::Error::Unstable { what: serial.memory, first, second }),
+        None => Ok(serial.decode(&bytes)),
+    }
 }

@@ -113,9 +113,48 @@ mod tests {
     }
 
     #[test]
+    fn an_answer_can_be_up_to_seven_bits_late_or_early() {
+        let sent = [0xac, 0x53, 0x00, 0x00];
+        // The bits around an answer; the answer in step is 65 ac 53 a6.
+        let line = 0x3cc3_65ac_53a6_9559_u64;
+        let answer = |line: u64| ((line >> 16) as u32).to_be_bytes();
+        for bits in 1..=7 {
+            let (late, early) = (answer(line >> bits), answer(line << bits));
+            assert_eq!(Diagnosis::of_enable(sent, late), Diagnosis::Shifted { bits }, "{late:02x?}");
+            assert_eq!(Diagnosis::of_enable(sent, early), Diagnosis::Shifted { bits: -bits }, "{early:02x?}");
+        }
+    }
+
+    #[test]
+    fn only_garbage_that_changes_is_called_changing() {
+        let (one, other) = ([1, 2, 3, 4], [5, 6, 7, 8]);
+        assert_eq!(Diagnosis::Garbage.after(None, one), Diagnosis::Garbage);
+        assert_eq!(Diagnosis::Garbage.after(Some(one), one), Diagnosis::Garbage);
+        assert_eq!(Diagnosis::Garbage.after(Some(other), one), Diagnosis::Changing);
+        assert_eq!(Diagnosis::AllOnes.after(Some(other), [0xff; 4]), Diagnosis::AllOnes);
+    }
+
+    #[cfg(feature = "std")]
+    #[test]
+    fn a_shift_is_told_with_its_bits_and_its_direction() {
+        use std::string::ToString;
+
+        for (bits, want) in [
+            (1, "the answer comes 1 bit late"),
+            (2, "the answer comes 2 bits late"),
+            (-1, "the answer comes 1 bit early"),
+            (-7, "the answer comes 7 bits early"),
+        ] {
+            assert_eq!(Diagnosis::Shifted { bits }.to_string(), want);
+        }
+    }
+
+    #[test]
     fn a_signature_is_told_from_noise() {
         for (got, want) in [
             ([0x1e, 0x95, 0x0f], None),
+            ([0x1e, 0xff, 0x0f], None),
+            ([0x1e, 0x95, 0xff], None),
             ([0x1e, 0xff, 0xff], Some(Diagnosis::Garbage)),
             ([0x00, 0x01, 0x02], Some(Diagnosis::EchoOnly)),
             ([0x00, 0x00, 0x00], Some(Diagnosis::AllZero)),

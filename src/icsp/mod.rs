@@ -70,6 +70,8 @@ pub enum Error<E> {
         got: Frame,
         /// What the answer looks like.
         diagnosis: Diagnosis,
+        /// Another try was answered, and what followed made no sense: a memory may have changed.
+        doubtful: bool,
     },
     /// The part took Programming Enable, but what it gives as its signature is none.
     #[error("{} is no signature; {diagnosis}", Hex(got))]
@@ -78,6 +80,9 @@ pub enum Error<E> {
         got: [u8; 3],
         /// What they look like.
         diagnosis: Diagnosis,
+        /// The part did not repeat what it was sent as it should, or another try made no sense: a memory may
+        /// have changed.
+        doubtful: bool,
     },
     /// Two reads of the same thing gave different answers.
     #[error("two reads of the {what} differ: {first:#04x}, then {second:#04x}")]
@@ -149,6 +154,19 @@ impl<E> From<E> for Error<E> {
     /// The bus failed.
     fn from(error: E) -> Self {
         Self::Bus(error)
+    }
+}
+
+impl<E> Error<E> {
+    /// Of an error of [`Session::enter`]: may something have reached the part in programming mode that was not
+    /// sent? Else the target is as it was.
+    #[must_use]
+    pub fn may_have_changed(&self) -> bool {
+        match self {
+            Self::Disturbed(_) | Self::Unstable { .. } | Self::OutOfStep { .. } => true,
+            Self::NoSync { doubtful, .. } | Self::NoSignature { doubtful, .. } => *doubtful,
+            _ => false,
+        }
     }
 }
 

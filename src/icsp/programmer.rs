@@ -7,7 +7,7 @@ use super::page_write::{PageWrite, load_eeprom_byte, load_flash_byte};
 use super::variant::{fuse_byte, lock_of_shared};
 use super::{Error, Instruction, Session};
 use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
-use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, FuseByte, ReadBits, Ready};
+use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, ReadBits, Ready};
 
 /// A memory of a chip that programming can reach.
 #[doc(alias("lfuse", "hfuse", "efuse"))]
@@ -151,6 +151,12 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.session.entry_clock()
     }
 
+    /// The slowest SPI clock that the bus can be set to, if it can tell.
+    #[must_use]
+    pub fn slowest_clock(&mut self) -> Option<Hertz> {
+        self.session.bus().slowest_clock()
+    }
+
     /// What work on the bus costs, if it can tell.
     #[must_use]
     pub fn cost(&mut self) -> Option<crate::bus::Cost> {
@@ -205,29 +211,10 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     fn start_erase(&mut self) -> Result<(), Error<B::Error>> {
         self.extended = None;
         self.session.forget_lock(true);
-        // A bit away from this instruction is one that writes a fuse.
-        match self.session.ask_one(Instruction::ChipErase) {
-            Err(error @ Error::OutOfStep { .. }) => {
-                self.restore_fuses()?;
-                Err(error)
-            }
-            outcome => outcome.map(drop),
-        }?;
+        self.session.ask_one(Instruction::ChipErase)?;
         self.wait(self.chip.erase_time)?;
         // A part that took it for something else, some bits behind or ahead, would repeat it all the same.
         self.session.ask_in_step(core::iter::empty(), |_, _| {})
-    }
-
-    /// Writes fuses that are not what they were when they were read, while RESET is still held and they have
-    /// no effect.
-    fn restore_fuses(&mut self) -> Result<(), Error<B::Error>> {
-        for (fuse, before) in self.fuses.into_iter().flatten().flatten() {
-            let used = fuse_byte(&self.chip, fuse).map_or(0, FuseByte::comparable);
-            if (self.session.ask_one(Instruction::ReadFuse { fuse })? ^ before) & used != 0 {
-                self.write_fuse(fuse, before)?;
-            }
-        }
-        Ok(())
     }
 
     /// Enters programming mode again at the fastest SPI clock that the target follows without an error,
@@ -253,7 +240,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     ) -> Result<(), Error<B::Error>> {
         self.extended = None;
         let sck = self.chip.sck;
-        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock).0 - 1);
+        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock).0.saturating_sub(1));
         let fastest = at_most.0.min(most);
         // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
         // both, it does not run on that oscillator.
@@ -299,6 +286,8 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     pub fn read_flash(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Flash, at, out.len())?;
         self.session.check_suspicion()?;
+        // The part does not repeat the segment that it is told, so what it was told before proves nothing.
+        self.extended = None;
         let mut at = at;
         let mut rest = out;
         while !rest.is_empty() {
@@ -397,7 +386,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let mut at = at as u16;
         let mut rest = data;
         while !rest.is_empty() {
-            let page = eeprom.page_size.map_or(1, u16::from);
+            let page = eeprom.page_size.map_or(1, u16::from).max(1);
             let length = rest.len().min(usize::from(page - at % page));
             let (part, after) = rest.split_at(length);
             if eeprom.page_size.is_some() {
@@ -417,7 +406,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         Ok(())
     }
 
-    /// Reads a fuse byte, twice.
+    /// Reads a fuse byte, until two reads one after the other agree.
     ///
     /// # Errors
     ///
@@ -428,11 +417,13 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.session.ask_stable(Instruction::ReadFuse { fuse }, Memory::Fuse(fuse))
     }
 
-    /// Reads all fuse bytes and the lock byte at once, each as far as the part lets it be read.
+    /// Reads all fuse bytes and the lock byte at once, each as far as the part lets it be read, until two
+    /// reads one after the other agree.
     ///
     /// # Errors
     ///
-    /// [`Error::Unstable`] when the part is not in step, [`Error::OutOfStep`], [`Error::Bus`].
+    /// [`Error::Unstable`] when they do not, or when the part is not in step, [`Error::OutOfStep`],
+    /// [`Error::Bus`].
     pub fn read_fuses_and_lock(&mut self) -> Result<FusesAndLock, Error<B::Error>> {
         // No part has more fuse bytes.
         let mut fuses = [None; 4];
@@ -444,14 +435,30 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         let has_lock = self.chip.instructions.lock_read != ReadBits::None;
         let ask_fuses = fuses.into_iter().flatten().map(|(fuse, _)| Instruction::ReadFuse { fuse });
         let ask_lock = has_lock.then_some(Instruction::ReadLock);
-        let mut lock = None;
-        let mut places = fuses.iter_mut().flatten();
-        self.session.ask_in_step(ask_fuses.chain(ask_lock), |_, byte| match places.next() {
-            Some((_, value)) => *value = byte,
-            None => lock = Some(if shared { lock_of_shared(byte) } else { byte }),
-        })?;
+        let what = |index: usize| fuses.get(index).copied().flatten();
+        let what = |index| what(index).map_or(Memory::Lock, |(fuse, _)| Memory::Fuse(fuse));
+        let mut bytes = [0; 5];
+        self.session.ask_until_stable(&ask_fuses.chain(ask_lock), &mut bytes, what)?;
+        let mut bytes = bytes.into_iter();
+        for ((_, value), byte) in fuses.iter_mut().flatten().zip(&mut bytes) {
+            *value = byte;
+        }
+        let lock = bytes.next().filter(|_| has_lock);
+        let lock = lock.map(|byte| if shared { lock_of_shared(byte) } else { byte });
         self.fuses = Some(fuses);
         Ok((fuses, lock))
+    }
+
+    /// Reads the signature as the part tells it now, until two reads one after the other agree.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn read_signature(&mut self) -> Result<[u8; 3], Error<B::Error>> {
+        let mut bytes = [0; 3];
+        let instructions = (0..3).map(|index| Instruction::ReadSignature { index });
+        self.session.ask_until_stable(&instructions, &mut bytes, |_| Memory::Signature)?;
+        Ok(bytes)
     }
 
     /// Reads the signature again: a part that is not in step with what it is sent would say something else.
@@ -498,7 +505,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.wait(byte.write_time)
     }
 
-    /// Reads the lock byte, twice.
+    /// Reads the lock byte, until two reads one after the other agree.
     ///
     /// # Errors
     ///
@@ -525,7 +532,7 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.wait(self.chip.lock.write_time)
     }
 
-    /// Reads an oscillator calibration byte, twice; `index` counts from 0.
+    /// Reads an oscillator calibration byte, until two reads one after the other agree; `index` counts from 0.
     ///
     /// # Errors
     ///

@@ -17,8 +17,14 @@ const RESET_HIGH: Duration = Duration::from_millis(2);
 /// What the part answers in the third byte of Programming Enable.
 const SYNC: u8 = 0x53;
 
+/// So often something is read until two reads one after the other agree.
+const READS: usize = 4;
+
 /// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
 const BATCH: usize = 116;
+
+/// The most frames that are sent with reads of the signature before them: a page of 256 bytes has 258 of its own.
+const LONGEST_PADDED: usize = 288;
 
 /// How to get into programming mode.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,6 +169,12 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     fn with_doubts(&self, failure: Error<B::Error>) -> Error<B::Error> {
         match failure {
             Error::Bus(error) if self.enabled => Error::Disturbed(error),
+            Error::NoSync { tries, sent, got, diagnosis, .. } => {
+                Error::NoSync { tries, sent, got, diagnosis, doubtful: self.disturbed }
+            }
+            Error::NoSignature { got, diagnosis, .. } => {
+                Error::NoSignature { got, diagnosis, doubtful: self.disturbed }
+            }
             failure => failure,
         }
     }
@@ -171,6 +183,36 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     #[must_use]
     pub fn signature(&self) -> [u8; 3] {
         self.signature
+    }
+
+    /// Enters programming mode again and reads the signature, until two such reads one after the other agree:
+    /// one that is not what was expected is to be believed only then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unstable`] when they do not, [`Error::NoSync`] when the part does not come back,
+    /// [`Error::OutOfStep`], [`Error::Bus`].
+    pub fn confirm_signature(&mut self) -> Result<[u8; 3], Error<B::Error>> {
+        let mut first = self.signature;
+        let mut differed = Ok(());
+        for _ in 1..READS {
+            self.reenter()?;
+            let (again, _) = self.ask_signature(true).inspect_err(|_| self.disturbed = true)?;
+            (self.signature, self.signature_now) = (again, Some(again));
+            differed = same(first, again);
+            if differed.is_ok() {
+                return Ok(again);
+            }
+            self.disturbed = true;
+            first = again;
+        }
+        differed.map(|()| first)
+    }
+
+    /// Since the last call, or since programming mode was entered: may something have reached the part that
+    /// was not sent? A byte that is lost or added on the way can make an instruction another one.
+    pub fn take_disturbed(&mut self) -> bool {
+        core::mem::take(&mut self.disturbed)
     }
 
     /// The SPI clock at which the target answered; `None`: the bus does not know.
@@ -231,11 +273,6 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.disturbed = true;
     }
 
-    /// Since the last call, may something have reached the part that was not sent?
-    pub(super) fn take_disturbed(&mut self) -> bool {
-        core::mem::take(&mut self.disturbed)
-    }
-
     /// The target follows this clock.
     pub(super) fn set_proven(&mut self, clock: Option<Hertz>) {
         self.clock = clock;
@@ -282,18 +319,40 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         Ok(answer)
     }
 
-    /// The answer to one instruction that is asked twice.
+    /// The answer to one instruction, as two separate reads agree on it.
     pub(super) fn ask_stable(
         &mut self,
         instruction: Instruction,
         what: Memory,
     ) -> Result<u8, Error<B::Error>> {
-        let mut answers = [0; 2];
-        self.ask_in_step([instruction; 2].into_iter(), |index, byte| answers[index] = byte)?;
-        match answers {
-            [first, second] if first == second => Ok(first),
-            [first, second] => Err(Error::Unstable { what, first, second }),
+        let mut answer = [0];
+        self.ask_until_stable(&[instruction].into_iter(), &mut answer, |_| what)?;
+        Ok(answer[0])
+    }
+
+    /// The answers to instructions, as two reads one after the other agree on them, each an exchange of its own
+    /// with its own checks. `what` says what an answer is of.
+    pub(super) fn ask_until_stable(
+        &mut self,
+        instructions: &(impl Iterator<Item = Instruction> + Clone),
+        out: &mut [u8],
+        what: impl Fn(usize) -> Memory,
+    ) -> Result<(), Error<B::Error>> {
+        self.ask_in_step(instructions.clone(), |index, byte| out[index] = byte)?;
+        let mut outcome = Ok(());
+        for _ in 1..READS {
+            outcome = Ok(());
+            self.ask_in_step(instructions.clone(), |index, second| {
+                let first = core::mem::replace(&mut out[index], second);
+                if first != second {
+                    outcome = Err(Error::Unstable { what: what(index), first, second });
+                }
+            })?;
+            if outcome.is_ok() {
+                break;
+            }
         }
+        outcome
     }
 
     /// As [`ask`](Self::ask), and then for a byte of the signature: a part that is some bits behind or ahead
@@ -333,7 +392,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     ) -> Result<(), Error<B::Error>> {
         self.check_suspicion()?;
         let padding = self.bus().padding(instructions.len());
-        let mut frames = Told { padding, instructions, set: self.set, last: Frame::default() };
+        if padding > 0 && padding + instructions.len() <= LONGEST_PADDED {
+            return self.tell_padded(padding, instructions);
+        }
+        let mut frames = Told { instructions, set: self.set, last: Frame::default() };
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
         let sent = frames.last;
         let Some(echo) = answer.filter(|_| self.echoes) else { return Ok(()) };
@@ -348,6 +410,29 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The same behind this many reads of the signature. What becomes of an instruction that writes shows in what
+    /// it was to write; a read that became a write shows in its echo only, so all echoes are looked at.
+    #[inline(never)]
+    fn tell_padded(
+        &mut self,
+        padding: usize,
+        instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
+    ) -> Result<(), Error<B::Error>> {
+        let set = self.set;
+        let mut sent = [Instruction::ReadSignature { index: 0 }.encode_in(&set); LONGEST_PADDED];
+        let count = padding + instructions.len();
+        for (place, instruction) in sent[padding..].iter_mut().zip(instructions) {
+            *place = instruction.encode_in(&set);
+        }
+        let mut got = sent;
+        self.bus().exchange(&mut got[..count]).map_err(Error::Bus)?;
+        let mut pairs = sent[..count].iter().zip(&got[..count]);
+        match pairs.find(|(sent, got)| self.echoes && !is_echo(**sent, **got)) {
+            Some((sent, got)) => Err(Error::OutOfStep { sent: *sent, got: *got }),
+            None => Ok(()),
+        }
     }
 
     /// If the part may be out of step since it was last told something: asks it.
@@ -422,8 +507,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.enabled = true;
         self.echoes = false;
         let outcome = self.read_signature(entry);
-        // Programming is enabled, so what went wrong may have been carried out.
-        self.disturbed |= outcome.is_err();
+        // Programming is enabled, so what went wrong may have been carried out; a part that repeats what it is
+        // sent has done that and nothing else.
+        let is_in_step = matches!(outcome, Ok(()) | Err(Error::NoSignature { .. })) && self.echoes;
+        self.disturbed |= outcome.is_err() && !is_in_step;
         outcome
     }
 
@@ -452,7 +539,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         if got[2] == SYNC || self.set.echo == Echo::None {
             return Ok(());
         }
-        Err(Error::NoSync { tries, sent, got, diagnosis: Diagnosis::of_enable(sent, got) })
+        let diagnosis = Diagnosis::of_enable(sent, got);
+        Err(Error::NoSync { tries, sent, got, diagnosis, doubtful: false })
     }
 
     /// Reads the signature and learns whether the part repeats what it is sent.
@@ -461,7 +549,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.signature_now = Some(self.signature);
         match Diagnosis::of_signature(self.signature) {
             Some(diagnosis) if !entry.any_signature => {
-                Err(Error::NoSignature { got: self.signature, diagnosis })
+                Err(Error::NoSignature { got: self.signature, diagnosis, doubtful: false })
             }
             _ => Ok(()),
         }
@@ -494,14 +582,18 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         let read = |frames: &[Frame]| [frames[0][3], frames[1][3], frames[2][3]];
         let signature = read(got);
         same(signature, read(&got[got.len() - 3..]))?;
-        Ok((signature, sent.iter().zip(got).all(|(sent, got)| is_echo(*sent, *got))))
+        let echoes = |(sent, got): &(&Frame, &Frame)| is_echo(**sent, **got);
+        // A part repeats what it is sent, or it does not: some of both is a byte that was changed on the way.
+        let first = sent.iter().zip(got.iter()).next().is_some_and(|pair| echoes(&pair));
+        match sent.iter().zip(got.iter()).find(|pair| echoes(pair) != first) {
+            Some((sent, got)) => Err(Error::OutOfStep { sent: *sent, got: *got }),
+            None => Ok((signature, first)),
+        }
     }
 }
 
 /// What [`Session::tell`] sends.
 struct Told<'a> {
-    /// How many reads of the signature come first.
-    padding: usize,
     instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
     set: InstructionSet,
     last: Frame,
@@ -511,16 +603,12 @@ impl Iterator for Told<'_> {
     type Item = Frame;
 
     fn next(&mut self) -> Option<Frame> {
-        if self.padding > 0 {
-            self.padding -= 1;
-            return Some(Instruction::ReadSignature { index: 0 }.encode());
-        }
         self.last = self.instructions.next()?.encode_in(&self.set);
         Some(self.last)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let rest = self.padding + self.instructions.len();
+        let rest = self.instructions.len();
         (rest, Some(rest))
     }
 }

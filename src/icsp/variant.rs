@@ -132,12 +132,12 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         Ok(())
     }
 
-    /// Reads the signature row from byte `at` on: signature bytes at even, calibration bytes at odd
-    /// addresses, on newer parts also a serial number.
+    /// Reads the signature row from byte `at` on, until two reads one after the other agree: signature bytes at
+    /// even, calibration bytes at odd addresses, on newer parts also a serial number.
     ///
     /// # Errors
     ///
-    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::OutOfStep`], [`Error::Bus`].
+    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
     pub fn read_signature_row(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::SignatureRow, at, out.len())?;
         let instructions = (at..).take(out.len()).map(|at| {
@@ -149,6 +149,6 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
                 Instruction::ReadCalibration { index }
             }
         });
-        self.session.ask(instructions, |index, byte| out[index] = byte)
+        self.session.ask_until_stable(&instructions, out, |_| Memory::SignatureRow)
     }
 }

@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Raw binaries come in by [`Image::from_bytes`] and go out by [`Image::to_bytes`]. With the feature
-//! `std` there are also `Image::from_hex` and `Image::to_hex` for Intel HEX.
+//! `std` there are also `Image::from_hex`, `HexFile` and `Image::to_hex` for Intel HEX.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -28,7 +28,7 @@ use thiserror::Error;
 mod hex;
 
 #[cfg(feature = "std")]
-pub use hex::HexError;
+pub use hex::{HexError, HexFile, HexImage, HexNote};
 
 /// The number of byte addresses, and the end of an image that holds the last of them.
 const ADDRESSES: u64 = 1 << 32;

@@ -3,11 +3,12 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::Step;
+use super::guard::repair_of;
 use super::run::{Error, Flash, Inner, Run};
+use super::{Event, Repair, Step};
 use crate::bus::IcspBus;
 use crate::chip::FuseByte;
-use crate::icsp::Memory;
+use crate::icsp::{self, Memory};
 use crate::image::Image;
 
 /// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
@@ -29,11 +30,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         judge: Judge<B::Error>,
     ) -> Inner<B::Error> {
         for (first, length) in self.parts(memory, image) {
-            let mut pairs = self.read_pairs(memory, first, length, image)?;
-            if judge(memory, first, &pairs).is_some() {
-                // Once more, in case it was misread.
-                pairs = self.read_pairs(memory, first, length, image)?;
-            }
+            let pairs = self.compared_pairs(memory, first, length, image)?;
             if let Some(error) = judge(memory, first, &pairs) {
                 return Err(error);
             }
@@ -62,12 +59,19 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         // After a disturbance a difference says nothing about the clock.
         let blames_clock = !self.state.disturbed;
         let Err((error, pairs)) = self.judged(memory, part, image, blames_clock)? else { return Ok(()) };
-        self.state.disturbed = true;
+        if self.repair == Repair::Nothing {
+            return Err(error);
+        }
         let written = match memory {
             Memory::Eeprom => self.write_eeprom_again(part.0, &pairs)?,
             _ => self.write_again(part.0, &pairs)?,
         };
+        // What did not go where it should may have gone elsewhere.
+        self.doubt = mismatch(memory, part.0, &pairs);
         let outcome = if written {
+            if let Some(repaired) = repair_of(memory, part.0, &pairs) {
+                self.repaired(repaired)?;
+            }
             self.judged(memory, part, image, true)?.map_err(|(error, _)| error)
         } else {
             Err(error)
@@ -76,7 +80,11 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         outcome
     }
 
-    fn write_eeprom_again(&mut self, first: u32, pairs: &[(u8, u8)]) -> Result<bool, Error<B::Error>> {
+    pub(super) fn write_eeprom_again(
+        &mut self,
+        first: u32,
+        pairs: &[(u8, u8)],
+    ) -> Result<bool, Error<B::Error>> {
         for (at, (want, got)) in (first..).zip(pairs) {
             if want != got {
                 self.retrying(|run| Ok(run.programmer.write_eeprom(at, &[*want])?))?;
@@ -86,7 +94,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Compares a part of a memory that was written just now, at slower clocks as long as it differs, if that
-    /// may be because of the clock; in the end, what is wrong with it, and what was expected and found.
+    /// may be because of the clock; in the end, what is wrong with it as two reads agree on it, and what was
+    /// expected and found.
     fn judged(
         &mut self,
         memory: Memory,
@@ -96,24 +105,32 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     ) -> Result<Judged<B::Error>, Error<B::Error>> {
         loop {
             let pairs = self.read_pairs(memory, first, length, image)?;
-            let Some(error) = mismatch(memory, first, &pairs) else { return Ok(Ok(())) };
-            if !blames_clock || !self.slow_down()? {
-                return Ok(Err((error, pairs)));
+            if mismatch::<B::Error>(memory, first, &pairs).is_none() {
+                return Ok(Ok(()));
             }
+            if blames_clock && self.slow_down()? {
+                continue;
+            }
+            let pairs = self.known_pairs(memory, first, length, image)?;
+            return Ok(mismatch(memory, first, &pairs).map_or(Ok(()), |error| Err((error, pairs))));
         }
     }
 
     /// Looks what flash holds already.
     pub(super) fn look(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
         (self.flash, self.looked) = (Flash::Unknown, true);
         let mut differ = Vec::new();
         for (first, length) in self.parts(Memory::Flash, image) {
-            let pairs = match self.read_pairs(Memory::Flash, first, length, image) {
+            let mut pairs = match self.compared_pairs(Memory::Flash, first, length, image) {
                 // Only an erase helps.
                 Err(Error::Locked { .. }) => return Ok(()),
                 pairs => pairs?,
             };
+            if needs_erase::<B::Error>(Memory::Flash, first, &pairs).is_some() {
+                // Two reads may have been damaged alike, and an erase takes EEPROM with it.
+                pairs = self.known_pairs(Memory::Flash, first, length, image)?;
+            }
             if needs_erase::<B::Error>(Memory::Flash, first, &pairs).is_some() {
                 return Ok(());
             }
@@ -137,8 +154,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             .collect()
     }
 
-    /// What the image wants and what is there, bits that the chip does not use left out. What the image does
-    /// not mention is what it is.
+    /// What the image wants and what is there, as one read says; bits that the chip does not use left out. What
+    /// the image does not mention is what it is.
     fn read_pairs(
         &mut self,
         memory: Memory,
@@ -146,12 +163,88 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         length: u32,
         image: &Image,
     ) -> Result<Pairs, Error<B::Error>> {
-        let used = self.used_bits(memory);
         let mut found = vec![0; length as usize];
         self.retrying(|run| run.read_into(memory, first, &mut found))?;
+        Ok(self.pairs(memory, first, image, found))
+    }
+
+    /// The same, as two separate reads agree on it.
+    fn known_pairs(
+        &mut self,
+        memory: Memory,
+        first: u32,
+        length: u32,
+        image: &Image,
+    ) -> Result<Pairs, Error<B::Error>> {
+        let mut found = vec![0; length as usize];
+        self.read_known(memory, first, &mut found)?;
+        Ok(self.pairs(memory, first, image, found))
+    }
+
+    /// The same of what the plan has not written; one read is enough where the policy says so and nothing
+    /// differs.
+    fn compared_pairs(
+        &mut self,
+        memory: Memory,
+        first: u32,
+        length: u32,
+        image: &Image,
+    ) -> Result<Pairs, Error<B::Error>> {
+        if self.reads_once {
+            let pairs = self.read_pairs(memory, first, length, image)?;
+            if mismatch::<B::Error>(memory, first, &pairs).is_none() {
+                return Ok(pairs);
+            }
+        }
+        self.known_pairs(memory, first, length, image)
+    }
+
+    fn pairs(&self, memory: Memory, first: u32, image: &Image, found: Vec<u8>) -> Pairs {
+        let used = self.used_bits(memory);
         let mut wanted = found.clone();
         image.copy_to(first, &mut wanted);
-        Ok(wanted.into_iter().zip(found).map(|(want, got)| (want & used, got & used)).collect())
+        wanted.into_iter().zip(found).map(|(want, got)| (want & used, got & used)).collect()
+    }
+
+    /// Reads until two reads one after the other agree, each with its own checks.
+    pub(super) fn read_known(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
+        /// So many reads are enough to see that they will not.
+        const READS: u8 = 5;
+        self.retrying(|run| run.read_checked(memory, at, out))?;
+        if !matches!(memory, Memory::Flash | Memory::Eeprom) {
+            // These were read until two reads agreed.
+            return Ok(());
+        }
+        let mut again = vec![0; out.len()];
+        let mut differ = None;
+        for read in 1..READS {
+            // It takes as long once more; a wish to stop is heard.
+            self.tell(Event::Advanced(0))?;
+            self.retrying(|run| run.read_checked(memory, at, &mut again))?;
+            differ = difference(out, &again);
+            out.copy_from_slice(&again);
+            if differ.is_none() {
+                break;
+            }
+            // One byte that was damaged says nothing about the clock.
+            if read > 1 {
+                self.slow_down()?;
+            }
+        }
+        match differ {
+            Some((first, second)) => Err(icsp::Error::Unstable { what: memory, first, second }.into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Reads, and sees that the part is in step.
+    pub(super) fn read_checked(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
+        self.read_into(memory, at, out)?;
+        if memory == Memory::Flash {
+            // A bus that has a short cut does not see that, nor do frames for flash.
+            self.programmer.check_step()?;
+        }
+        Ok(())
     }
 
     /// Writes the pages of flash again that are not as they should be, if that can help; `false`: a bit is
@@ -160,7 +253,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if needs_erase::<B::Error>(Memory::Flash, first, pairs).is_some() {
             return Ok(false);
         }
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
         let mut done = None;
         for (at, _) in (first..).zip(pairs).filter(|(_, (want, got))| want != got) {
             let page_at = at / page_size * page_size;
@@ -188,6 +281,12 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             _ => 0xff,
         }
     }
+}
+
+/// The first bytes that differ.
+fn difference(first: &[u8], second: &[u8]) -> Option<(u8, u8)> {
+    let mut pairs = first.iter().copied().zip(second.iter().copied());
+    pairs.find(|(first, second)| first != second)
 }
 
 /// How many bytes of a range an image mentions.

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use avrrr::chip::{ATMEGA328P, Fuse};
-//! use avrrr::job::{AtOwnRisk, Fuses, Policy, Setting};
+//! use avrrr::job::{Accept, Fuses, Policy, Setting};
 //!
 //! // `Fuses::read(&mut programmer)?` has them from a chip.
 //! let fuses = Fuses::new(ATMEGA328P, [(Fuse::Low, 0x62), (Fuse::High, 0xd9), (Fuse::Extended, 0xff)]);
@@ -11,10 +11,10 @@
 //! assert_eq!(changes.iter().map(|change| change.after).collect::<Vec<_>>(), [0xe2]);
 //! let plan = changes.plan(Policy::default())?;
 //!
-//! let crystal: Setting = "SUT_CKSEL=extxosc_8mhz_xx_16kck_14ck_65ms".parse()?;
-//! let changes = fuses.change(&[crystal])?;
+//! let debug: Setting = "DWEN=programmed".parse()?;
+//! let changes = fuses.change(&[debug])?;
 //! assert!(changes.plan(Policy::default()).is_err());
-//! let plan = changes.plan(Policy::default().with_hazards_accepted(AtOwnRisk::accepted()))?;
+//! let plan = changes.plan(Policy::default().with_accepted(Accept::DWEN))?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -23,9 +23,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::str::FromStr;
 
-use super::plan::hazard_of;
-use super::{AtOwnRisk, Operation, Plan, PlanError, Policy};
-use crate::bus::IcspBus;
+use super::hazard::Judge;
+use super::{FuseHazard, Operation, Plan, PlanError, Policy};
+use crate::bus::{Hertz, IcspBus};
 use crate::chip::{Chip, Field, Fuse, FuseByte, Hazard};
 use crate::icsp::{self, Memory, Programmer};
 use crate::image::Image;
@@ -210,22 +210,12 @@ pub struct FuseChange {
     pub after: u8,
 }
 
-/// Something that a change can do to the next session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct FuseHazard {
-    /// The fuse byte.
-    pub fuse: Fuse,
-    /// The field's name.
-    pub field: &'static str,
-    /// What it can do.
-    pub hazard: Hazard,
-}
-
 /// Changes of fuse bytes that are possible. Whether they are wise, [`plan`](Self::plan) decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FuseChanges {
     chip: Chip,
+    /// All bytes that were read.
+    read: Vec<(Fuse, u8)>,
     changes: Vec<FuseChange>,
 }
 
@@ -278,7 +268,7 @@ impl Fuses {
         }
         let changes = changes.into_iter().map(|(change, _)| change);
         let changes = changes.filter(|change| change.before != change.after).collect();
-        Ok(FuseChanges { chip: self.chip, changes })
+        Ok(FuseChanges { chip: self.chip, read: self.bytes.clone(), changes })
     }
 
     /// The byte that a setting is about, its bits, and their values at their place.
@@ -302,7 +292,7 @@ impl Fuses {
             Some(factory) => factory,
             None => return Err(FuseError::NoFactoryValue { memory }),
         };
-        Ok((byte, byte.writable, value))
+        Ok((byte, byte.changeable(), value))
     }
 
     fn resolve_field(&self, setting: &Setting, name: &str) -> Result<(&'static FuseByte, u8, u8), FuseError> {
@@ -311,7 +301,7 @@ impl Fuses {
         let (byte, field) = found
             .find(|(_, field)| field.name.eq_ignore_ascii_case(name))
             .ok_or_else(|| FuseError::NoSuchField { chip: self.chip.name, name: name.to_owned() })?;
-        if field.mask & !byte.writable != 0 {
+        if field.mask & !byte.changeable() != 0 {
             return Err(FuseError::OutOfReach { field: field.name });
         }
         let value = match byte.factory {
@@ -374,42 +364,34 @@ impl FuseChanges {
         self.changes.is_empty()
     }
 
-    /// The fields that change to a value which can end serial programming, or stop the clock. A field
-    /// that stays as it is has done no harm so far, and is not among them.
-    pub fn hazards(&self) -> impl Iterator<Item = FuseHazard> {
-        self.changes.iter().flat_map(|change| {
-            let byte = find(&self.chip, change.fuse);
-            let fields = byte.into_iter().flat_map(|byte| byte.fields.iter().map(move |field| (byte, field)));
-            fields.filter_map(|(byte, field)| {
-                let FuseChange { fuse, before, after } = *change;
-                let hazard = hazard_of(field, after).filter(|_| field.of(before) != field.of(after))?;
-                // Back to the setting that every part answers with when it is new.
-                let harmless = byte.factory.is_some_and(|factory| field.of(factory) == field.of(after));
-                let needs_more = hazard != Hazard::EndsIsp;
-                (needs_more || !harmless).then_some(FuseHazard { fuse, field: field.name, hazard })
-            })
-        })
+    /// What the changes do to the next session on a bus with this slowest SPI clock; `None`: it is not known.
+    /// What has to be accepted comes first. A field that stays as it is has done no harm so far.
+    #[must_use]
+    pub fn hazards(&self, policy: Policy, slowest: Option<Hertz>) -> Vec<FuseHazard> {
+        let writes: Vec<_> = self.iter().map(|change| (change.fuse, change.after)).collect();
+        let judge =
+            Judge { chip: &self.chip, before: &self.read, writes: &writes, supply: policy.supply, slowest };
+        judge.hazards()
     }
 
     /// The plan that writes them and reads them back, in the order low, high, extended.
     ///
     /// # Errors
     ///
-    /// [`PlanError::Hazard`] for the first of the [`hazards`](Self::hazards), unless the policy has the
-    /// token for it.
+    /// [`PlanError::Hazard`] for the first of the [`hazards`](Self::hazards) that the policy does not accept,
+    /// as far as they can be told without a bus.
     pub fn plan(&self, policy: Policy) -> Result<Plan, PlanError> {
-        if let (None, Some(first)) = (policy.at_own_risk, self.hazards().next()) {
-            let FuseHazard { fuse, field, hazard } = first;
-            let value = self.iter().find(|change| change.fuse == fuse).map_or(0, |change| change.after);
-            return Err(PlanError::Hazard { memory: Memory::Fuse(fuse), value, field, hazard });
+        let hazards = self.hazards(policy, None);
+        if let Some(hazard) = hazards.into_iter().find(|hazard| !policy.accept.contains(hazard.risk.accept()))
+        {
+            return Err(PlanError::Hazard(hazard));
         }
         let operations = self.iter().map(|change| Operation::Write {
             memory: Memory::Fuse(change.fuse),
             image: Image::from_bytes(0, [change.after]).unwrap_or_default(),
         });
-        // What the chip holds already was considered; compared with a new part it may look dangerous.
-        let policy = policy.with_hazards_accepted(AtOwnRisk::accepted());
-        Plan::new(self.chip, operations.collect(), policy)
+        // What the chip holds already was considered.
+        Plan::unjudged(self.chip, operations.collect(), policy)
     }
 }
 

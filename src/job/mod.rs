@@ -1,7 +1,7 @@
 //! A checked plan for one chip, its execution with progress events, and its report.
 //!
 //! A [`Plan`] is checked in full before anything touches the wire: the images fit, the memories
-//! exist and can be written, no fuse value ends serial programming unasked. [`Plan::run`] then
+//! exist and can be written, no fuse value takes RESET away unasked. [`Plan::run`] then
 //! carries it out on a [`Programmer`](crate::icsp::Programmer) and tells a callback what it does.
 //!
 //! ```
@@ -33,13 +33,23 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! What a chip holds is known when two separate reads agree. After a disturbance everything is compared with
+//! what it should be; what is put right then, [`Repair`] decides, and [`Report::repairs`] lists.
+//!
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
-//! [`Setting`]s against them, and the [`FuseChanges`] become a plan. What would end serial programming or
-//! stop the clock needs the token [`AtOwnRisk`].
+//! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
+//!
+//! Before anything is changed, the values of fuses are judged by what the chip holds and by the slowest SPI
+//! clock of the bus. What can be undone over the same bus is written and told as an [`Event::Warning`]. What
+//! cannot is refused unless it is accepted by its name ([`Accept`]): by [`Plan::new`], with
+//! [`PlanError::Hazard`], where the part alone tells it, and else by [`Plan::run`], with [`Error::Hazard`].
+//! [`Risk::accept`] says what has to be accepted, [`Policy::with_accepted`] accepts it.
 
 mod compare;
 mod fuses;
 mod guard;
+mod hazard;
+mod operation;
 mod plan;
 mod report;
 mod run;
@@ -51,9 +61,11 @@ use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
 
-pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, FuseHazard, Fuses, Setting, fields};
-pub use plan::{AtOwnRisk, Operation, Plan, PlanError, Policy, Verify};
-pub use report::{EraseState, MemoryState, Report, State, StepReport};
+pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
+pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
+pub use operation::Operation;
+pub use plan::{Plan, PlanError, Policy, Repair, Verify};
+pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 pub use run::{Error, Failure};
 
 /// What a step of a plan does.
@@ -96,6 +108,9 @@ pub enum Event<'e> {
         /// The bytes of all steps.
         bytes: u32,
     },
+    /// A fuse value that is about to be written needs something, and what, or is a hazard that was accepted;
+    /// before the first change.
+    Warning(FuseHazard),
     /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
     Estimated(Duration),
     /// The SPI clock has changed.
@@ -119,6 +134,8 @@ pub enum Event<'e> {
         /// All that it holds, from address 0 on.
         image: &'e Image,
     },
+    /// Something was put right that a disturbance had changed, or that a write had not done.
+    Repaired(Repaired),
     /// The step is done.
     Finished(StepReport),
     /// The step failed or was stopped; nothing follows.

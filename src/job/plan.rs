@@ -3,49 +3,13 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Action, Step};
+use super::hazard::Judge;
+use super::operation::{Operation, lock_last};
+use super::{Accept, Action, FuseHazard, Risk, Step};
 use crate::bus::Hertz;
-use crate::chip::{Chip, Field, FuseByte, Hazard, Shows};
+use crate::chip::{Chip, Fuse, FuseByte, Shows};
 use crate::icsp::Memory;
 use crate::image::Image;
-
-/// One thing to do to a chip.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Operation {
-    /// Erases flash, lock bits and, unless a fuse keeps it, EEPROM.
-    Erase,
-    /// Writes the bytes of an image to a memory; what the image does not mention stays.
-    Write {
-        /// The memory.
-        memory: Memory,
-        /// What to write, by byte address.
-        image: Image,
-    },
-    /// Compares a memory with an image; what the image does not mention is not looked at.
-    Verify {
-        /// The memory.
-        memory: Memory,
-        /// What should be there, by byte address.
-        image: Image,
-    },
-    /// Reads a whole memory into the report.
-    Read {
-        /// The memory.
-        memory: Memory,
-    },
-}
-
-impl Operation {
-    /// The memory it is about; `None` for an erase.
-    #[must_use]
-    pub fn memory(&self) -> Option<Memory> {
-        match self {
-            Self::Erase => None,
-            Self::Write { memory, .. } | Self::Verify { memory, .. } | Self::Read { memory } => Some(*memory),
-        }
-    }
-}
 
 /// What to read back and compare after a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -60,36 +24,44 @@ pub enum Verify {
     All,
 }
 
+/// What a plan may write besides what it was asked for, when a disturbance has changed it or a write has not
+/// done what it should. All of it is told, by [`Event::Repaired`](super::Event::Repaired) and in the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Repair {
+    /// Nothing: what differs is an error.
+    Nothing,
+    /// EEPROM and flash whose contents are known, and what the plan writes. Fuses and lock bits that have
+    /// changed otherwise are an error that names them.
+    #[default]
+    Memories,
+    /// Fuses as well, but to no value that is refused as a hazard. Lock bits come back by an erase only.
+    All,
+}
+
 /// How to carry operations out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Policy {
     /// What to read back and compare, where it can be read; the default is what was written.
     pub verify: Verify,
-    /// Look first whether flash holds the image already. Then nothing is erased or written; and if only
-    /// bits have to be cleared, nothing is erased. What an erase would have blanked besides, bytes that
-    /// the image does not mention and the EEPROM, then stays. The default is `false`.
+    /// Look at [`Operation::EraseIfNeeded`] whether flash holds the image already. Then nothing is erased or
+    /// written; and if only bits have to be cleared, nothing is erased. What an erase would have blanked
+    /// besides, bytes that the image does not mention and the EEPROM, then stays. The default is `false`.
     pub if_changed: bool,
+    /// Believe a single read of flash and EEPROM that is only handed out or compared. The default is
+    /// `false`: two separate reads have to agree, which takes twice the time. Before anything is erased,
+    /// repaired or put back on the strength of a read there are two of them anyway.
+    pub read_once: bool,
+    /// What may be put right after a disturbance; the default is [`Repair::Memories`].
+    pub repair: Repair,
     /// The fastest SPI clock to look for when there is much to do; `None`: the clock stays as it is. The
     /// default is 2 MHz, what an AVR at 16 MHz can follow with some margin.
     pub fastest: Option<Hertz>,
-    /// Write fuse values that can end serial programming or stop the clock; the default is `None`: not.
-    pub at_own_risk: Option<AtOwnRisk>,
-}
-
-/// Says that the consequences of hazardous fuse values are known and wanted: afterwards the chip may be
-/// out of reach of serial programming for good, or until a clock is fed to it.
-///
-/// Nothing else brings such a value into a plan. Whoever makes one should have it from a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AtOwnRisk(());
-
-impl AtOwnRisk {
-    /// The consequences are accepted.
-    #[must_use]
-    pub const fn accepted() -> Self {
-        Self(())
-    }
+    /// What fuse values may do that cannot be undone over this bus; the default is nothing.
+    pub accept: Accept,
+    /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`, the default: it
+    /// is not known.
+    pub supply: Option<u32>,
 }
 
 impl Default for Policy {
@@ -97,8 +69,11 @@ impl Default for Policy {
         Self {
             verify: Verify::Programmed,
             if_changed: false,
+            read_once: false,
+            repair: Repair::Memories,
             fastest: Some(Hertz::khz(2000)),
-            at_own_risk: None,
+            accept: Accept::empty(),
+            supply: None,
         }
     }
 }
@@ -116,16 +91,34 @@ impl Policy {
         Self { if_changed, ..self }
     }
 
+    /// The same, with one read or two of what is only read or compared.
+    #[must_use]
+    pub fn with_read_once(self, read_once: bool) -> Self {
+        Self { read_once, ..self }
+    }
+
+    /// The same with these repairs.
+    #[must_use]
+    pub fn with_repair(self, repair: Repair) -> Self {
+        Self { repair, ..self }
+    }
+
     /// The same with this limit of the SPI clock.
     #[must_use]
     pub fn with_fastest(self, fastest: Option<Hertz>) -> Self {
         Self { fastest, ..self }
     }
 
-    /// The same, with hazardous fuse values.
+    /// The same, with these hazards of fuse values accepted.
     #[must_use]
-    pub fn with_hazards_accepted(self, at_own_risk: AtOwnRisk) -> Self {
-        Self { at_own_risk: Some(at_own_risk), ..self }
+    pub fn with_accepted(self, accept: Accept) -> Self {
+        Self { accept, ..self }
+    }
+
+    /// The same, with this supply of the chip, millivolts.
+    #[must_use]
+    pub fn with_supply(self, supply: Option<u32>) -> Self {
+        Self { supply, ..self }
     }
 }
 
@@ -173,31 +166,17 @@ pub enum PlanError {
         /// The size of the memory in bytes.
         size: u32,
     },
-    /// The value would end serial programming, or stop the clock unless something is connected.
-    #[error("{memory} = {value:#04x} sets {field} so that {}", consequence(*hazard))]
-    Hazard {
-        /// The fuse byte.
+    /// The lock byte that the plan writes forbids what comes behind it.
+    #[error("{memory} cannot be read when the lock byte is {lock:#04x}")]
+    AfterLock {
+        /// The memory.
         memory: Memory,
-        /// The value it would get.
-        value: u8,
-        /// The field that is dangerous.
-        field: &'static str,
-        /// What it can do.
-        hazard: Hazard,
+        /// The lock byte that is written before.
+        lock: u8,
     },
-}
-
-fn consequence(hazard: Hazard) -> &'static str {
-    match hazard {
-        Hazard::EndsIsp => "serial programming may never work again",
-        Hazard::Clock => "the clock source changes to an unknown one",
-        Hazard::NeedsCrystal => "the chip stops unless a crystal is connected",
-        Hazard::NeedsExternalClock => "the chip stops unless a clock is fed to it",
-        Hazard::NeedsExternalRc => "the chip stops unless an RC network is connected",
-        Hazard::SlowsClock => "the clock becomes slower",
-        Hazard::MovesBoot => "the start address changes",
-        Hazard::Locks => "only a chip erase undoes it",
-    }
+    /// A fuse value does something that cannot be undone over the bus, and that is not accepted.
+    #[error("{0}")]
+    Hazard(FuseHazard),
 }
 
 /// Operations on one chip that have passed every check that needs no wire.
@@ -207,6 +186,16 @@ pub struct Plan {
     pub(super) tasks: Vec<Task>,
     /// As in [`Policy::fastest`].
     pub(super) fastest: Option<Hertz>,
+    /// As in [`Policy::accept`].
+    pub(super) accept: Accept,
+    /// As in [`Policy::supply`].
+    supply: Option<u32>,
+    /// By whose fuses values are judged, if the chip has another signature than it should.
+    others: Vec<Chip>,
+    /// As in [`Policy::read_once`].
+    pub(super) read_once: bool,
+    /// As in [`Policy::repair`].
+    pub(super) repair: Repair,
 }
 
 /// An operation made of steps that are carried out one after another.
@@ -220,24 +209,87 @@ pub(super) struct Task {
 }
 
 impl Plan {
-    /// Checks operations against a chip; they will be carried out in this order.
+    /// Checks operations against a chip; they will be carried out in this order, but that lock bits are written
+    /// behind everything that they would forbid: at the end, or before the next erase.
     ///
     /// Flash that is written without an erase before it, or that the plan has written already, is
     /// read first, because bits can only be cleared.
+    ///
+    /// Fuse values that take RESET away or end serial programming are refused here. What else a value does
+    /// depends on what the chip holds and on the bus: [`run`](Self::run) judges it before it changes anything.
     ///
     /// # Errors
     ///
     /// A [`PlanError`] for the first operation that cannot be done, or must not be.
     pub fn new(chip: Chip, operations: Vec<Operation>, policy: Policy) -> Result<Self, PlanError> {
         for operation in &operations {
-            check(&chip, operation, policy)?;
+            refuse_certain(&chip, operation, policy)?;
         }
+        Self::unjudged(chip, operations, policy)
+    }
+
+    /// The same, where fuse values were judged by what the chip holds.
+    pub(super) fn unjudged(
+        chip: Chip,
+        operations: Vec<Operation>,
+        policy: Policy,
+    ) -> Result<Self, PlanError> {
+        for operation in &operations {
+            check(&chip, operation)?;
+        }
+        let operations =
+            lock_last(&chip, operations).map_err(|(memory, lock)| PlanError::AfterLock { memory, lock })?;
         let mut draft = Draft { chip, policy, tasks: Vec::new(), erased: false, written: Vec::new() };
         let mut rest = operations.into_iter();
         while let Some(operation) = rest.next() {
             draft.add(operation, rest.as_slice());
         }
-        Ok(Self { chip, tasks: draft.tasks, fastest: policy.fastest })
+        let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
+        let (tasks, others) = (draft.tasks, Vec::new());
+        Ok(Self { chip, tasks, fastest, accept, supply, read_once, repair, others })
+    }
+
+    /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
+    /// values are judged, too.
+    #[must_use]
+    pub fn judged_by(self, parts: impl IntoIterator<Item = Chip>) -> Self {
+        Self { others: parts.into_iter().collect(), ..self }
+    }
+
+    /// The fuse bytes that the plan writes, each with the value that it has in the end.
+    pub(super) fn fuse_writes(&self) -> Vec<(Fuse, u8)> {
+        let mut writes: Vec<(Fuse, u8)> = Vec::new();
+        for task in &self.tasks {
+            if let Step { action: Action::Write, memory: Some(Memory::Fuse(fuse)), .. } = task.step {
+                writes.retain(|(other, _)| *other != fuse);
+                writes.extend(task.image.get(0).map(|value| (fuse, value)));
+            }
+        }
+        writes
+    }
+
+    /// What the fuse values do to a chip with this signature that holds these bytes, on a bus with this slowest
+    /// SPI clock; what has to be accepted comes first.
+    pub(super) fn hazards(
+        &self,
+        signature: [u8; 3],
+        before: &[(Fuse, u8)],
+        slowest: Option<Hertz>,
+    ) -> Vec<FuseHazard> {
+        let writes = self.fuse_writes();
+        let judge = |chip| Judge { chip, before, writes: &writes, supply: self.supply, slowest }.hazards();
+        if signature == self.chip.signature {
+            return judge(&self.chip);
+        }
+        let known = self.others.iter().filter(|part| part.signature == signature);
+        let mut all: Vec<_> = known.clone().flat_map(judge).collect();
+        if known.count() == 0 {
+            let (risk, part) = (Risk::UnknownPart, self.chip.name);
+            let unknown = |&(fuse, value): &(Fuse, u8)| FuseHazard { fuse, value, field: "", part, risk };
+            all.extend(writes.iter().map(unknown));
+        }
+        all.sort_by_key(|hazard| hazard.risk.accept().is_empty());
+        all
     }
 
     /// The steps, in order.
@@ -261,12 +313,13 @@ impl Draft {
     /// Adds the steps of an operation; `later` come after it.
     fn add(&mut self, operation: Operation, later: &[Operation]) {
         match operation {
-            Operation::Erase => {
+            Operation::Erase | Operation::EraseIfNeeded => {
+                let may_spare = operation == Operation::EraseIfNeeded && self.policy.if_changed;
                 let mut image = flash_after(later);
                 if self.policy.verify == Verify::All && !image.is_empty() {
                     image = whole_flash(self.chip.flash.size, &[image]);
                 }
-                if self.policy.if_changed && !image.is_empty() {
+                if may_spare && !image.is_empty() {
                     self.tasks.push(Task::about(Action::Look, Memory::Flash, image));
                 }
                 self.erased = true;
@@ -319,7 +372,7 @@ fn flash_after(operations: &[Operation]) -> Image {
     let mut all = Image::new();
     for operation in operations {
         match operation {
-            Operation::Erase => break,
+            Operation::Erase | Operation::EraseIfNeeded => break,
             Operation::Write { memory: Memory::Flash, image } => {
                 for (at, bytes) in image.segments() {
                     if all.insert(at, bytes).is_err() {
@@ -349,7 +402,21 @@ fn overlap(one: &Image, other: &Image) -> bool {
     other.segments().any(|(at, bytes)| one.overlaps(at..=at + (bytes.len() - 1) as u32))
 }
 
-fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanError> {
+/// Refuses a fuse value that takes RESET away or ends serial programming, unless that is accepted. A chip that
+/// held it already would not answer.
+fn refuse_certain(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanError> {
+    let Operation::Write { memory: Memory::Fuse(fuse), image } = operation else { return Ok(()) };
+    let Some(value) = image.get(0) else { return Ok(()) };
+    let writes = [(*fuse, value)];
+    let judge = Judge { chip, before: &[], writes: &writes, supply: None, slowest: None };
+    let mut certain = judge.certain();
+    match certain.find(|hazard| !policy.accept.contains(hazard.risk.accept())) {
+        Some(hazard) => Err(PlanError::Hazard(hazard)),
+        None => Ok(()),
+    }
+}
+
+fn check(chip: &Chip, operation: &Operation) -> Result<(), PlanError> {
     let Some(memory) = operation.memory() else { return Ok(()) };
     let size = memory.size(chip);
     if size == 0 {
@@ -367,51 +434,16 @@ fn check(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanE
             Some(_) => {}
         }
     }
-    if let Operation::Write { image, .. } = operation {
-        if !memory.is_writable() {
-            return Err(PlanError::ReadOnly { memory });
-        }
-        if let (Memory::Fuse(fuse), None) = (memory, policy.at_own_risk) {
-            let byte = chip.fuses.iter().find(|byte| byte.fuse == fuse);
-            if let (Some(byte), Some(value)) = (byte, image.get(0)) {
-                check_fuse(byte, memory, value)?;
-            }
-        }
+    match operation {
+        Operation::Write { .. } if !memory.is_writable() => Err(PlanError::ReadOnly { memory }),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Can what was written be read back before the supply goes off?
 fn shows_at_once(chip: &Chip, memory: Memory) -> bool {
     let late = |byte: &FuseByte| memory == Memory::Fuse(byte.fuse) && byte.shows == Shows::AfterPowerCycle;
     memory.is_readable(chip) && !chip.fuses.iter().any(late)
-}
-
-/// Refuses a value that ends serial programming, or that names a clock from outside, unless the part
-/// left the factory like that.
-fn check_fuse(byte: &FuseByte, memory: Memory, value: u8) -> Result<(), PlanError> {
-    for field in byte.fields.iter().filter(|field| field.mask & byte.writable != 0) {
-        if byte.factory.is_some_and(|factory| field.of(value) == field.of(factory)) {
-            continue;
-        }
-        if let Some(hazard) = hazard_of(field, value) {
-            return Err(PlanError::Hazard { memory, value, field: field.name, hazard });
-        }
-    }
-    Ok(())
-}
-
-/// What is grave about a field's value in this byte. A value of no known meaning is as grave as the
-/// field.
-pub(super) fn hazard_of(field: &Field, byte: u8) -> Option<Hazard> {
-    let hazard = match field.values.iter().find(|known| known.value == field.of(byte)) {
-        Some(known) => known.hazard,
-        None => field.hazard,
-    };
-    hazard.filter(|hazard| {
-        use Hazard::{Clock, EndsIsp, NeedsCrystal, NeedsExternalClock, NeedsExternalRc};
-        matches!(hazard, Clock | EndsIsp | NeedsCrystal | NeedsExternalClock | NeedsExternalRc)
-    })
 }
 
 #[cfg(test)]

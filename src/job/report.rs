@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use super::{Action, Step};
+use super::{Action, FuseHazard, Step};
 use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
@@ -23,6 +23,57 @@ pub struct Report {
     pub steps: Vec<StepReport>,
     /// What was read, in the order of the read operations.
     pub read: Vec<(Memory, Image)>,
+    /// What the fuse values that were written do to the next session.
+    pub warnings: Vec<FuseHazard>,
+    /// What was put right on the way, in order.
+    pub repairs: Vec<Repaired>,
+}
+
+/// Something that was written although the plan had not come to write it: a disturbance had changed it, or an
+/// earlier write had not done what it should.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Repaired {
+    /// The memory.
+    pub memory: Memory,
+    /// The first byte address that differed.
+    pub at: u32,
+    /// How many bytes differed.
+    pub bytes: u32,
+    /// What was found at the first address.
+    pub found: u8,
+    /// What was written there.
+    pub written: u8,
+}
+
+impl fmt::Display for Repaired {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: written again at {:#06x}", self.memory, self.at)
+    }
+}
+
+/// A fuse or lock byte that holds another value than before, although the plan does not write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// The byte.
+    pub memory: Memory,
+    /// What it held before.
+    pub before: u8,
+    /// What it holds now.
+    pub now: u8,
+    /// The worst that the new value can do.
+    pub hazard: Option<FuseHazard>,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { memory, before, now, hazard } = self;
+        write!(f, "{memory} was {before:#04x} and is {now:#04x} now")?;
+        match hazard {
+            Some(hazard) => write!(f, "; {}", hazard.risk),
+            None => Ok(()),
+        }
+    }
 }
 
 /// What a step did.
@@ -45,8 +96,12 @@ pub struct State {
     pub erase: EraseState,
     /// Each memory that was written to, in the order of the writes.
     pub memories: Vec<MemoryState>,
-    /// Bytes were lost or added on the way: memories that nobody asked to change may have changed.
+    /// Bytes were lost, added or changed on the way: memories that nobody asked to change may have changed.
     pub disturbed: bool,
+    /// Fuse and lock bytes that have changed although the plan does not write them.
+    pub changed: Vec<Change>,
+    /// What was put right on the way, in order; if that is not known to have worked, the last of them.
+    pub repairs: Vec<Repaired>,
 }
 
 /// How far an erase came.
@@ -78,6 +133,12 @@ pub struct MemoryState {
 }
 
 impl State {
+    /// Is it known that the chip holds what it held before?
+    fn is_as_before(&self) -> bool {
+        let untouched = self.memories.is_empty() && self.changed.is_empty() && self.repairs.is_empty();
+        self.erase == EraseState::NotBegun && untouched && !self.disturbed
+    }
+
     pub(super) fn started(&mut self, step: Step) {
         match (step.action, step.memory) {
             (Action::Erase, _) => self.erase = EraseState::Begun,
@@ -126,9 +187,7 @@ impl State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.erase {
-            EraseState::NotBegun if self.memories.is_empty() && !self.disturbed => {
-                return f.write_str("the chip is as it was");
-            }
+            EraseState::NotBegun if self.is_as_before() => return f.write_str("the chip is as it was"),
             EraseState::NotBegun => f.write_str("the chip was not erased")?,
             EraseState::Begun => f.write_str("the chip may be erased or not")?,
             EraseState::Done => f.write_str("the chip was erased")?,
@@ -141,6 +200,12 @@ impl fmt::Display for State {
                 (_, true) => " and verified",
                 _ => ", not verified",
             })?;
+        }
+        for change in &self.changed {
+            write!(f, "; {change}")?;
+        }
+        for repaired in &self.repairs {
+            write!(f, "; {repaired}")?;
         }
         if self.disturbed {
             f.write_str("; other memories, fuses and lock bits may have changed on a disturbed line")?;

@@ -1,6 +1,8 @@
 //! Carrying a plan out.
 
 use alloc::boxed::Box;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,9 +11,10 @@ use core::time::Duration;
 
 use super::compare::{mismatch, needs_erase};
 use super::guard::Expected;
+use super::operation::forbids;
 use super::plan::Task;
 use super::write::{WrittenFuse, is_passing};
-use super::{Action, Event, Plan, Report, State, Step, StepReport};
+use super::{Action, Change, Event, FuseHazard, Plan, Repair, Report, State, Step, StepReport};
 use crate::bus::{Cost, Hertz, IcspBus, Work};
 use crate::icsp::{self, FusesAndLock, Memory, Programmer};
 use crate::image::Image;
@@ -32,9 +35,7 @@ pub enum Error<E: core::error::Error + 'static> {
         programmer: &'static str,
     },
     /// A memory does not hold what it should.
-    #[error(
-        "{memory} at {at:#06x}: {got:#04x} instead of {want:#04x}; bytes that differ in this block: {count}"
-    )]
+    #[error("{}", differs(*memory, *at, *want, *got, *count))]
     Mismatch {
         /// The memory.
         memory: Memory,
@@ -48,11 +49,26 @@ pub enum Error<E: core::error::Error + 'static> {
         count: u32,
     },
     /// The lock bits forbid reading flash and EEPROM; what was read is the echo of the addresses.
-    #[error("{memory} cannot be read, the chip is locked")]
+    #[error("{memory} cannot be read, the chip is locked by lock byte {lock:#04x}")]
     Locked {
         /// The memory.
         memory: Memory,
+        /// The lock byte.
+        lock: u8,
     },
+    /// The lock bits forbid writing, and the plan has not erased them.
+    #[error("{memory} cannot be written, the chip is locked by lock byte {lock:#04x}")]
+    WriteLocked {
+        /// The memory.
+        memory: Memory,
+        /// The lock byte.
+        lock: u8,
+    },
+    /// A fuse or lock byte holds another value than before, although the plan does not write it. It was not
+    /// put back, because the policy does not say so, because that is refused as a hazard, or because it did
+    /// not help.
+    #[error("{0}, although the plan does not write it")]
+    Changed(Change),
     /// Flash that was not erased holds zeros where the image has ones.
     #[error("flash at {at:#06x} holds {old:#04x} and cannot become {new:#04x} without an erase")]
     NeedsErase {
@@ -70,20 +86,30 @@ pub enum Error<E: core::error::Error + 'static> {
         /// What has changed, or may have; `None`: anything.
         memory: Option<Memory>,
     },
+    /// A fuse value does something that cannot be undone over this bus, and that is not accepted. Nothing
+    /// was changed.
+    #[error("{0}")]
+    Hazard(FuseHazard),
     /// The callback asked to stop.
     #[error("stopped")]
     Stopped,
+}
+
+fn differs(memory: Memory, at: u32, want: u8, got: u8, count: u32) -> String {
+    match memory {
+        // One byte each.
+        Memory::Fuse(_) | Memory::Lock => format!("{memory} is {got:#04x} instead of {want:#04x}"),
+        _ => format!(
+            "{memory} at {at:#06x}: {got:#04x} instead of {want:#04x}; bytes that differ in this block: {count}"
+        ),
+    }
 }
 
 fn disturbed(memory: Option<Memory>) -> &'static str {
     match memory {
         None => "fuses, lock bits, EEPROM or flash may have changed on a disturbed line",
         Some(Memory::Flash) => "flash outside of the image may have changed on a disturbed line",
-        Some(Memory::Eeprom) => {
-            "EEPROM may have changed on a disturbed line, or does not take back what it held"
-        }
-        Some(Memory::Lock) => "lock bits were set on a disturbed line",
-        Some(_) => "a fuse has changed on a disturbed line and does not take back what it held",
+        Some(_) => "EEPROM may have changed on a disturbed line, or does not take back what it held",
     }
 }
 
@@ -114,6 +140,15 @@ impl<E: core::error::Error + 'static> core::error::Error for Failure<E> {
 impl Plan {
     /// Carries the plan out. Programming mode is left to the caller, also after a failure.
     ///
+    /// What is read is read until two separate reads agree, unless [`Policy::read_once`](super::Policy::read_once)
+    /// says otherwise. After a disturbance everything that the plan changes or could have changed is compared
+    /// with what it should be. EEPROM and flash whose contents are known are put right, and so is what the plan
+    /// has written. Of fuses and lock bits that the plan does not write a change is an error,
+    /// [`Error::Changed`], and they stay as they are; [`Repair`](super::Repair) changes that. Every repair is told by
+    /// [`Event::Repaired`] and is in [`Report::repairs`] or [`State::repairs`].
+    ///
+    /// A chip that was locked is not written to unless the plan erases it.
+    ///
     /// # Errors
     ///
     /// A [`Failure`], which says what state the chip is in.
@@ -128,6 +163,8 @@ impl Plan {
             clock: programmer.clock(),
             steps: Vec::new(),
             read: Vec::new(),
+            warnings: Vec::new(),
+            repairs: Vec::new(),
         };
         let mut run = Run {
             first_clock: programmer.entry_clock(),
@@ -147,15 +184,20 @@ impl Plan {
             looked: false,
             wrote_fuses: false,
             wants_erase: false,
+            doubt: None,
+            reads_once: self.read_once,
+            repair: self.repair,
             repeated: false,
             failures: 0,
         };
         match run.everything(self) {
             Ok(()) => {
                 run.report.clock = run.programmer.clock();
+                run.report.repairs = run.state.repairs;
                 Ok(run.report)
             }
             Err((step, error)) => {
+                run.state.disturbed |= run.programmer.take_disturbed();
                 if let Some(step) = step {
                     // It is over already; there is nothing left to stop.
                     let _ = (run.watch)(Event::Failed(step));
@@ -168,54 +210,69 @@ impl Plan {
     /// About how much is to be done on the bus. `reads_by_frames`: it has no short cut for flash.
     fn work(&self, reads_by_frames: bool) -> Work {
         let mut work = Work::default();
-        for step in self.steps() {
+        for task in &self.tasks {
+            let (step, bytes) = (task.step, task.step.bytes * self.reads(task));
             match (step.action, step.memory) {
                 (Action::Write, Some(Memory::Flash)) => work.sends += step.bytes,
-                (_, Some(Memory::Flash)) => work.exchanges += if reads_by_frames { step.bytes } else { 0 },
+                (_, Some(Memory::Flash)) => work.exchanges += if reads_by_frames { bytes } else { 0 },
                 (Action::Write, Some(Memory::Eeprom)) => {
                     // Those that are there are read first.
                     work.sends += step.bytes;
-                    work.exchanges += step.bytes;
+                    work.exchanges += bytes;
                 }
-                (_, Some(Memory::Eeprom)) => work.exchanges += step.bytes,
+                (_, Some(Memory::Eeprom)) => work.exchanges += bytes,
                 _ => {}
             }
         }
         work
     }
 
+    /// How often a task reads what it is about.
+    fn reads(&self, task: &Task) -> u32 {
+        let is_evidence = task.step.action == Action::Write || !task.is_ours && !self.read_once;
+        if is_evidence { 2 } else { 1 }
+    }
+
     /// About how long the plan takes on a bus with these costs.
     #[must_use]
     pub fn estimate(&self, cost: Cost) -> Duration {
         let chip = &self.chip;
-        self.steps()
-            .map(|step| {
-                let bytes = step.bytes;
-                let page = u32::from(chip.flash.page_size);
+        self.tasks
+            .iter()
+            .map(|task| {
+                let (step, bytes) = (task.step, task.step.bytes);
+                let reads = self.reads(task);
+                let page = u32::from(chip.flash.page_size).max(1);
+                let times = Duration::saturating_mul;
+                let trip = |time: Duration| cost.round_trip.saturating_add(time);
                 match (step.action, step.memory) {
-                    (Action::Erase, _) => chip.erase_time + 4 * cost.round_trip,
+                    (Action::Erase, _) => times(cost.round_trip, 4).saturating_add(chip.erase_time),
                     (Action::Write, Some(Memory::Flash)) => {
-                        (cost.send * page + cost.round_trip + chip.flash.write_time) * bytes.div_ceil(page)
+                        let write = trip(times(cost.send, page)).saturating_add(chip.flash.write_time);
+                        times(write, bytes.div_ceil(page))
                     }
-                    (_, Some(Memory::Flash)) => cost.read_flash.unwrap_or(cost.exchange) * bytes,
+                    (_, Some(Memory::Flash)) => {
+                        times(cost.read_flash.unwrap_or(cost.exchange), bytes.saturating_mul(reads))
+                    }
                     (Action::Write, Some(Memory::Eeprom)) => chip.eeprom.map_or(Duration::ZERO, |eeprom| {
-                        let writes = bytes.div_ceil(eeprom.page_size.map_or(1, u32::from));
-                        cost.send * (bytes + writes) + (cost.round_trip + eeprom.write_time) * writes
+                        let writes = bytes.div_ceil(eeprom.page_size.map_or(1, u32::from).max(1));
+                        times(cost.send, bytes + writes)
+                            .saturating_add(times(trip(eeprom.write_time), writes))
                     }),
-                    _ => cost.round_trip + cost.exchange * bytes,
+                    _ => times(trip(times(cost.exchange, bytes)), reads),
                 }
             })
-            .sum()
+            .fold(Duration::ZERO, Duration::saturating_add)
     }
 }
 
-/// How an inner step ends early; the step is added by whoever knows it.
+/// How an inner step ends early; the step is added outside.
 pub(super) type Inner<E> = Result<(), Error<E>>;
 
 /// What a look at flash has shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Flash {
-    /// Nobody has looked, or it is not as the image wants it.
+    /// It was not looked at, or it is not as the image wants it.
     Unknown,
     /// It holds the image.
     Same,
@@ -243,12 +300,18 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) bits: Option<FusesAndLock>,
     /// The plan has erased the chip.
     pub(super) erased: bool,
-    /// Somebody has looked at flash just before.
+    /// Flash was looked at just before.
     pub(super) looked: bool,
     /// A fuse was written.
     pub(super) wrote_fuses: bool,
     /// Flash differs from what was written, and only an erase helps.
     pub(super) wants_erase: bool,
+    /// What was written was not there, so something else may be; what was wrong.
+    pub(super) doubt: Option<Error<B::Error>>,
+    /// One read is enough for what is only handed out or compared.
+    pub(super) reads_once: bool,
+    /// What may be put right.
+    pub(super) repair: Repair,
     /// The plan was begun again at its erase.
     repeated: bool,
     /// How often the bus failed.
@@ -270,7 +333,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let estimate = self.programmer.cost().map(|cost| plan.estimate(cost));
         let planned =
             Event::Planned { steps: plan.tasks.len(), bytes: plan.steps().map(|step| step.bytes).sum() };
-        self.tell(planned).map_err(|error| (None, error))?;
+        self.tell(planned).and_then(|()| self.judge_fuses(plan)).map_err(|error| (None, error))?;
         let reads_by_frames = self.programmer.cost().is_some_and(|cost| cost.read_flash.is_none());
         let work = plan.work(reads_by_frames);
         let worthwhile = estimate.is_some_and(|time| time > WORTHWHILE);
@@ -305,18 +368,14 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     ) -> Result<(), (Option<Step>, Error<B::Error>)> {
         for task in &plan.tasks[begin..] {
             let searches = fastest.is_some();
-            if let Err(error) = self.task(task, fastest.take()) {
+            if let Err(error) = self.task(plan, task, fastest.take()) {
                 let by_bus = matches!(&error, Error::Icsp(error) if is_passing(error));
-                self.state.disturbed |= by_bus || self.programmer.take_disturbed();
+                self.state.disturbed |= by_bus;
                 return Err((Some(task.step), error));
             }
             if searches {
                 // One that was found before and then went wrong is not tried again.
                 self.faster = self.programmer.clock().map(|clock| Hertz(clock.0 / 2));
-            }
-            if let (true, Some(cost)) = (searches, self.programmer.cost()) {
-                let estimated = Event::Estimated(plan.estimate(cost));
-                self.tell(estimated).map_err(|error| (Some(task.step), error))?;
             }
         }
         self.end(plan).map_err(|error| (None, error))
@@ -333,7 +392,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Carries out a task. `fastest`: and finds the fastest SPI clock up to this one, for this work.
-    fn task(&mut self, task: &Task, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
+    fn task(&mut self, plan: &Plan, task: &Task, fastest: Option<(Hertz, Work)>) -> Inner<B::Error> {
         let step = task.step;
         let began = self.programmer.now();
         self.skipped = 0;
@@ -344,11 +403,17 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
         self.state.started(step);
         if let Some((fastest, work)) = fastest.filter(|_| step.action != Action::Erase) {
-            self.programmer.find_clock(fastest, work)?;
+            self.retrying(|run| Ok(run.programmer.find_clock(fastest, work)?))?;
             self.tell_clock()?;
+            self.tell_estimate(plan)?;
         }
         match (step.action, step.memory) {
-            (Action::Erase, _) => self.erase(step, fastest)?,
+            (Action::Erase, _) => {
+                self.erase(step, fastest)?;
+                if fastest.is_some() {
+                    self.tell_estimate(plan)?;
+                }
+            }
             (Action::Write, Some(memory)) => self.write(step, memory, &task.image)?,
             (Action::Read, Some(memory)) => self.read(step, memory)?,
             (Action::Verify, Some(Memory::Flash)) if task.is_ours && self.flash == Flash::Same => {
@@ -381,17 +446,30 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
         // An erase that may not have been one can be repeated.
         self.retrying(|run| {
-            match fastest {
-                Some((fastest, work)) => run.programmer.erase_and_find_clock(fastest, work)?,
-                None => run.programmer.erase()?,
+            let outcome = match fastest {
+                Some((fastest, work)) => run.programmer.erase_and_find_clock(fastest, work),
+                None => run.programmer.erase(),
+            };
+            if let Err(icsp::Error::OutOfStep { .. }) = &outcome {
+                // A bit away from this instruction is one that writes a fuse.
+                run.state.disturbed = true;
+                run.check_fuses()?;
             }
-            Ok(())
+            Ok(outcome?)
         })?;
         self.tell_clock()?;
         self.erased = true;
         // Of what was there before nothing is left to compare with.
         self.expected = None;
         Ok(())
+    }
+
+    /// Tells about how long the whole plan takes at this clock.
+    fn tell_estimate(&mut self, plan: &Plan) -> Inner<B::Error> {
+        match self.programmer.cost() {
+            Some(cost) => self.tell(Event::Estimated(plan.estimate(cost))),
+            None => Ok(()),
+        }
     }
 
     /// Tells the clock if it has changed since the beginning.
@@ -441,12 +519,12 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let block = self.block_size(memory);
         let mut bytes = vec![0; size as usize];
         for (at, part) in (0..size).step_by(block as usize).zip(bytes.chunks_mut(block as usize)) {
-            self.read_into(memory, at, part)?;
+            if self.reads_once {
+                self.retrying(|run| run.read_checked(memory, at, part))?;
+            } else {
+                self.read_known(memory, at, part)?;
+            }
             self.advance(step, part.len() as u32)?;
-        }
-        if memory == Memory::Flash {
-            // A bus that has a short cut does not see whether the part is in step.
-            self.programmer.check_step()?;
         }
         let image = Image::from_bytes(0, bytes).unwrap_or_default();
         let told = self.tell(Event::Read { memory, image: &image });
@@ -472,9 +550,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 }
             }
             Memory::Signature => {
-                for (byte, known) in out.iter_mut().zip(&self.programmer.signature()[at as usize..]) {
-                    *byte = *known;
-                }
+                let signature = self.programmer.read_signature()?;
+                out.iter_mut().zip(&signature[at as usize..]).for_each(|(byte, known)| *byte = *known);
             }
             Memory::SignatureRow => self.programmer.read_signature_row(at, out)?,
         }
@@ -495,9 +572,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             return Ok(());
         }
         let lock = self.programmer.read_lock()?;
-        let fields = self.programmer.chip().lock.fields;
-        let locked = fields.iter().any(|field| field.name == "LB" && field.of(lock) == 0);
-        if locked { Err(self.locked(memory)) } else { Ok(()) }
+        if forbids(self.programmer.chip(), lock).0 { Err(self.locked(memory, lock)) } else { Ok(()) }
     }
 
     /// How many bytes to read at once: as many as take about half a second, so that progress is seen

@@ -2,9 +2,11 @@
 
 use alloc::vec;
 
-use super::compare::blocks;
+use super::compare::{blocks, mismatch};
+use super::guard::is_harmless;
+use super::operation::forbids;
 use super::run::{Error, Flash, Inner, Run};
-use super::{Step, compare::mismatch};
+use super::{Repair, Repaired, Step};
 use crate::bus::IcspBus;
 use crate::chip::Fuse;
 use crate::icsp::{self, Memory};
@@ -21,6 +23,7 @@ pub(super) struct WrittenFuse {
 impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     pub(super) fn write(&mut self, step: Step, memory: Memory, image: &Image) -> Inner<B::Error> {
         match memory {
+            Memory::Flash if self.flash == Flash::Same => return self.skip(step, step.bytes),
             Memory::Flash | Memory::Eeprom => self.look_around()?,
             // Behind it nothing can be read or mended.
             Memory::Lock => self.settle_doubts()?,
@@ -36,11 +39,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             Memory::Flash => self.write_flash(step, image),
             Memory::Eeprom => self.write_eeprom(step, image),
             Memory::Fuse(fuse) => {
-                let before = self.programmer.read_fuse(fuse)?;
-                let wanted = image.get(0).unwrap_or(0xff);
-                self.written_fuse = Some(WrittenFuse { fuse, before, wanted });
-                self.wrote_fuses = true;
-                self.programmer.write_fuse(fuse, wanted)?;
+                self.write_fuse(fuse, image.get(0).unwrap_or(0xff))?;
                 self.advance(step, 1)
             }
             Memory::Lock => {
@@ -52,11 +51,39 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
     }
 
-    fn write_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
-        if self.flash == Flash::Same {
-            return self.skip(step, step.bytes);
+    fn write_fuse(&mut self, fuse: Fuse, wanted: u8) -> Inner<B::Error> {
+        let memory = Memory::Fuse(fuse);
+        let mut before = [wanted];
+        if memory.is_readable(self.programmer.chip()) {
+            self.read_known(memory, 0, &mut before)?;
         }
-        let page_size = u32::from(self.programmer.chip().flash.page_size);
+        let [before] = before;
+        if (before ^ wanted) & self.used_bits(memory) != 0 {
+            self.refuse_locked(memory)?;
+        }
+        self.written_fuse = Some(WrittenFuse { fuse, before, wanted });
+        self.wrote_fuses = true;
+        let outcome = self.programmer.write_fuse(fuse, wanted);
+        if let Err(icsp::Error::OutOfStep { .. }) = &outcome {
+            // A bit away from this instruction is one that writes another fuse.
+            self.state.disturbed = true;
+            self.check_fuses()?;
+        }
+        Ok(outcome?)
+    }
+
+    /// What the chip would not take, because it is locked and was not erased.
+    fn refuse_locked(&self, memory: Memory) -> Inner<B::Error> {
+        match self.bits {
+            Some((_, Some(lock))) if !self.erased && forbids(self.programmer.chip(), lock).1 => {
+                Err(Error::WriteLocked { memory, lock })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn write_flash(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+        let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
         let mut page = vec![0; page_size as usize];
         for at in blocks(image, page_size) {
             // Ones change nothing in flash: they stand for what the image does not mention.
@@ -69,6 +96,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             if is_there || page.iter().all(|byte| *byte == 0xff) {
                 self.skip(step, present)?;
             } else {
+                self.refuse_locked(Memory::Flash)?;
                 self.retrying(|run| Ok(run.programmer.write_flash_page(at, &page)?))?;
                 self.advance(step, present)?;
             }
@@ -79,7 +107,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// Writes what differs from what is there.
     fn write_eeprom(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
         let Some(eeprom) = self.programmer.chip().eeprom else { return Ok(()) };
-        let page = eeprom.page_size.map_or(1, usize::from);
+        let page = eeprom.page_size.map_or(1, usize::from).max(1);
         // As it was before this plan began to change it.
         let before = self.eeprom_before.take();
         for (mut at, mut rest) in image.segments() {
@@ -93,6 +121,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 };
                 if first < end {
                     let from = at + first as u32;
+                    self.refuse_locked(Memory::Eeprom)?;
                     self.retrying(|run| Ok(run.programmer.write_eeprom(from, &part[first..end])?))?;
                     self.skipped += (part.len() - (end - first)) as u32;
                     self.advance(step, part.len() as u32)?;
@@ -136,24 +165,34 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Compares a fuse byte. One that was written just now and is wrong takes effect when RESET goes
-    /// high: it is written once more, and if that does not help it becomes what it was. A comparison
-    /// with anything but the value that was written changes nothing.
+    /// high: it is written once more, and if that does not help it becomes what it was, if that is no hazard.
+    /// A comparison with anything but the value that was written changes nothing.
     pub(super) fn verify_fuse(&mut self, step: Step, fuse: Fuse, image: &Image) -> Inner<B::Error> {
         let memory = Memory::Fuse(fuse);
         let outcome = self.compare(step, memory, image, mismatch);
         let written = self.written_fuse.take();
         let written = written.filter(|of| of.fuse == fuse && image.get(0) == Some(of.wanted));
-        let (Err(Error::Mismatch { .. }), Some(written)) = (&outcome, written) else {
+        let (Err(Error::Mismatch { got, .. }), Some(written)) = (&outcome, written) else {
             return outcome;
         };
+        if self.repair == Repair::Nothing {
+            return outcome;
+        }
+        let repaired = Repaired { memory, at: 0, bytes: 1, found: *got, written: written.wanted };
         self.programmer.write_fuse(fuse, written.wanted)?;
+        self.repaired(repaired)?;
         match self.compare(step, memory, image, mismatch) {
             Err(Error::Mismatch { .. }) => {}
             mended_or_stopped => return mended_or_stopped,
         }
+        if !is_harmless(self.programmer.chip(), fuse, written.before) {
+            return outcome;
+        }
         self.programmer.write_fuse(fuse, written.before)?;
         let used = self.used_bits(memory);
-        if (self.programmer.read_fuse(fuse)? ^ written.before) & used == 0 {
+        let mut now = [0];
+        self.read_known(memory, 0, &mut now)?;
+        if (now[0] ^ written.before) & used == 0 {
             self.state.put_back();
         }
         outcome

@@ -1,5 +1,6 @@
 //! Decoders: few lines, many targets.
 
+use super::route::MOST_TARGETS;
 use super::{Held, Levels, Target, TargetMap};
 
 /// A decoder of n address lines into 2ⁿ outputs of which one is low, each the RESET of a target.
@@ -72,7 +73,7 @@ impl Decoder<'_> {
             Some(enable) => Levels::ALL_HIGH.with(enable.line, enable.high),
             None => Levels::ALL_HIGH,
         };
-        (0u8..)
+        (0u8..8)
             .zip(self.address)
             .fold(enabled, |levels, (bit, line)| levels.with(*line, code & (1 << bit) != 0))
     }
@@ -101,10 +102,10 @@ impl TargetMap for Decoder<'_> {
         if self.enable.is_some_and(|enable| levels.is_high(enable.line) != enable.high) {
             return Held::NOBODY;
         }
-        let code = (0u8..)
+        let code = (0u8..8)
             .zip(self.address)
             .fold(0, |code, (bit, line)| code | u8::from(levels.is_high(*line)) << bit);
-        (0u8..)
+        (0u8..MOST_TARGETS)
             .zip(self.targets)
             .filter(|(_, of_target)| **of_target == code)
             .fold(Held::NOBODY, |held, (target, _)| held.and(Held::only(Target(target))))

@@ -70,7 +70,7 @@ impl Levels {
     /// Every line high.
     pub const ALL_HIGH: Self = Self(0xff);
 
-    /// Is `line` high?
+    /// Is `line` high? From 8 on there is no line, and none is high.
     ///
     /// ```
     /// use avrrr::select::Levels;
@@ -79,7 +79,7 @@ impl Levels {
     /// ```
     #[must_use]
     pub const fn is_high(self, line: u8) -> bool {
-        self.0 & (1 << line) != 0
+        self.0 & bit(line) != 0
     }
 
     /// The levels of the first so many lines, and high for all others, as the maps of this crate have it.
@@ -91,11 +91,10 @@ impl Levels {
         }
     }
 
-    /// The same levels with `line` high or low.
+    /// The same levels with `line` high or low; from 8 on there is no line to change.
     #[must_use]
     pub const fn with(self, line: u8, high: bool) -> Self {
-        let bit = 1 << line;
-        Self(if high { self.0 | bit } else { self.0 & !bit })
+        Self(if high { self.0 | bit(line) } else { self.0 & !bit(line) })
     }
 }
 
@@ -111,6 +110,11 @@ impl fmt::Binary for Levels {
     }
 }
 
+/// The bit of a line; none from 8 on.
+const fn bit(line: u8) -> u8 {
+    if line < 8 { 1 << line } else { 0 }
+}
+
 /// A set of up to 16 targets that are held in reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Held(
@@ -122,10 +126,10 @@ impl Held {
     /// No target is in reset.
     pub const NOBODY: Self = Self(0);
 
-    /// Exactly this target is in reset.
+    /// Exactly this target is in reset. From 16 on it has no place in a set: nobody is.
     #[must_use]
     pub const fn only(target: Target) -> Self {
-        Self(1 << target.0)
+        if target.0 < 16 { Self(1 << target.0) } else { Self::NOBODY }
     }
 
     /// The targets of both sets.

@@ -3,7 +3,7 @@
 use super::{Held, Levels, Target, TargetMap};
 
 /// The most targets that a [`Held`] can tell apart.
-const MOST_TARGETS: u8 = 16;
+pub(super) const MOST_TARGETS: u8 = 16;
 
 /// The most lines of a map.
 const MOST_LINES: u8 = 8;
@@ -58,10 +58,11 @@ pub fn check<M: TargetMap + ?Sized>(map: &M) -> Result<(), MapFault> {
         return Err(MapFault::IdleHolds { held });
     }
     let mut any = false;
-    for target in targets(map) {
+    // Those that no set has room for are not alone either.
+    for target in (0..=u8::MAX).map(Target).filter(|target| map.levels(*target).is_some()) {
         any = true;
         let held = map.levels(target).map_or(Held::NOBODY, |levels| map.held(levels));
-        if held != Held::only(target) {
+        if held != Held::only(target) || target.0 >= MOST_TARGETS {
             return Err(MapFault::NotAlone { target, held });
         }
     }
@@ -127,7 +128,8 @@ impl Route {
 /// ```
 #[must_use]
 pub fn route<M: TargetMap + ?Sized>(map: &M, groups: &[u8], from: Levels, to: Levels) -> Option<Route> {
-    let mask = u8::MAX >> (MOST_LINES - map.lines().min(MOST_LINES));
+    // A map without lines has no bits.
+    let mask = u8::MAX.checked_shr((MOST_LINES - map.lines().min(MOST_LINES)).into()).unwrap_or(0);
     let ends = [map.held(from), map.held(to)];
     let may_rest = |levels: Levels| {
         let held = map.held(levels);
@@ -196,6 +198,14 @@ mod tests {
         assert_eq!(check(&twice), Err(MapFault::NotAlone { target: Target(0), held: Held(0b11) }));
         let out_of_range = Decoder { targets: &[8], ..HCT138 };
         assert_eq!(check(&out_of_range), Err(MapFault::NotAlone { target: Target(0), held: Held::NOBODY }));
+        let many = Decoder { address: &[0, 1, 2, 3, 4], targets: &[0; 17], idle: Idle::Code(31), ..HCT138 };
+        let fault = MapFault::NotAlone { target: Target(0), held: Held(0xffff) };
+        assert_eq!(check(&many), Err(fault));
+        let codes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
+        let many = Decoder { targets: &codes, ..many };
+        let fault = MapFault::NotAlone { target: Target(16), held: Held::NOBODY };
+        assert_eq!(check(&many), Err(fault));
+        assert_eq!(check(&Decoder { targets: &codes[..16], ..many }), Ok(()));
         assert_eq!(check(&Decoder { targets: &[], ..HCT138 }), Err(MapFault::NoTarget));
         assert_eq!(check(&Decoder { address: &[], ..HCT138 }), Err(MapFault::Lines { lines: 0 }));
         let far = Decoder { address: &[0, 1, 255], ..HCT138 };

@@ -1,6 +1,6 @@
 //! Every time constant of the simulated world in one place, each with its source.
 //!
-//! "Reference" is `protocol/buspirate.md` with its chapter; "chosen" is a decision of this project
+//! "Reference" is `docs/protocol/buspirate.md` with its chapter; "chosen" is a decision of this project
 //! where no source has a figure.
 
 use core::time::Duration;

@@ -226,7 +226,10 @@ pub enum FaultyError<E> {
 
 /// A transport with faults on its line.
 ///
-/// Bytes up are struck as they are sent, and a stall holds the sender up; bytes down as they arrive.
+/// Bytes up are struck as they are sent, bytes down as they arrive. A stall up does not hold the sender up:
+/// what it sends meanwhile waits in the adapter, and comes behind, back to back. That is what a USB adapter or
+/// a bridge over a network makes of it, and what a receiver with a short FIFO may die of. A change of the line
+/// rate waits until everything has left.
 /// What is thrown away by [`discard_input`](Transport::discard_input) went over the line, too.
 ///
 /// ```
@@ -255,6 +258,10 @@ pub struct Faulty<T> {
     arrived: VecDeque<(Duration, u8)>,
     /// Nothing is seen before.
     stalled_until: Duration,
+    /// What waits on its way up, and until when.
+    held_up: VecDeque<(Duration, Vec<u8>)>,
+    /// Nothing goes up before.
+    held_until: Duration,
     is_dead: bool,
 }
 
@@ -270,6 +277,8 @@ impl<T: Transport> Faulty<T> {
             chunk: vec![0; CHUNK],
             arrived: VecDeque::new(),
             stalled_until: Duration::ZERO,
+            held_up: VecDeque::new(),
+            held_until: Duration::ZERO,
             is_dead: false,
         }
     }
@@ -321,6 +330,30 @@ impl<T: Transport> Faulty<T> {
 
     fn alive(&self) -> Result<(), FaultyError<T::Error>> {
         if self.is_dead { Err(FaultyError::Disconnected) } else { Ok(()) }
+    }
+
+    /// Sends these bytes, as soon as the line moves.
+    fn go_up(&mut self, bytes: &[u8]) -> Result<(), FaultyError<T::Error>> {
+        self.release()?;
+        if self.held_until > self.inside.now() {
+            self.held_up.push_back((self.held_until, bytes.to_vec()));
+            return Ok(());
+        }
+        self.inside.send(bytes).map_err(FaultyError::Inside)
+    }
+
+    /// Sends what has waited for long enough.
+    fn release(&mut self) -> Result<(), FaultyError<T::Error>> {
+        let now = self.inside.now();
+        while let Some((_, bytes)) = self.held_up.pop_front_if(|(until, _)| *until <= now) {
+            self.inside.send(&bytes).map_err(FaultyError::Inside)?;
+        }
+        Ok(())
+    }
+
+    /// The moment at which something goes up, if it is before this one.
+    fn next_up(&self, before: Duration) -> Duration {
+        self.held_up.front().map_or(before, |(until, _)| before.min(*until))
     }
 
     /// Waits for bytes, and lets them over the faulty line. How many came?
@@ -380,14 +413,17 @@ impl<T: Transport> Transport for Faulty<T> {
         self.alive()?;
         if !self.faults.strikes(Direction::Up, bytes.len()) {
             self.faults.up.passed += bytes.len() as u64;
-            return self.inside.send(bytes).map_err(FaultyError::Inside);
+            return self.go_up(bytes);
         }
         for piece in self.faults.pass(Direction::Up, bytes) {
             match piece {
-                Piece::Bytes(bytes) => self.inside.send(&bytes).map_err(FaultyError::Inside)?,
-                Piece::Silence(time) => self.inside.pause(time),
+                Piece::Bytes(bytes) => self.go_up(&bytes)?,
+                Piece::Silence(time) => {
+                    self.held_until = self.held_until.max(self.inside.now()).saturating_add(time);
+                }
                 Piece::End => {
                     self.arrived.clear();
+                    self.held_up.clear();
                     self.is_dead = true;
                 }
             }
@@ -402,8 +438,10 @@ impl<T: Transport> Transport for Faulty<T> {
             if len > 0 || buf.is_empty() {
                 return Ok(len);
             }
+            self.release()?;
             let now = self.inside.now();
-            let seen = self.arrived.front().map_or(deadline, |(visible, _)| deadline.min(*visible));
+            let until = self.next_up(deadline);
+            let seen = self.arrived.front().map_or(until, |(visible, _)| until.min(*visible));
             if self.is_dead {
                 // The line is dead, but what had come over it is on its way.
                 if self.arrived.is_empty() {
@@ -429,6 +467,9 @@ impl<T: Transport> Transport for Faulty<T> {
 
     fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
         self.alive()?;
+        if let Some((until, _)) = self.held_up.back() {
+            self.pause(until.saturating_sub(self.inside.now()));
+        }
         self.inside.set_baud(baud).map_err(FaultyError::Inside)
     }
 
@@ -437,7 +478,16 @@ impl<T: Transport> Transport for Faulty<T> {
     }
 
     fn pause(&mut self, time: Duration) {
-        self.inside.pause(time);
+        let end = self.inside.now().saturating_add(time);
+        loop {
+            let until = self.next_up(end);
+            self.inside.pause(until.saturating_sub(self.inside.now()));
+            // What cannot be sent then, cannot be sent later either.
+            let failed = self.release().is_err();
+            if failed || until >= end {
+                return;
+            }
+        }
     }
 }
 

@@ -1,8 +1,6 @@
 //! Why a port cannot be opened, without opening it: on some devices that is a reset.
 
 use core::fmt;
-#[cfg(unix)]
-use std::path::Path;
 
 /// What keeps us from opening a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +62,7 @@ pub fn obstacle(_path: &str) -> Option<Obstacle> {
 
 /// A process that has a device open; `/proc` is there on Linux only.
 #[cfg(unix)]
-fn holder(device: &Path) -> Option<u32> {
+fn holder(device: &std::path::Path) -> Option<u32> {
     let processes = std::fs::read_dir("/proc").ok()?.flatten();
     let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
     numbers.into_iter().find(|process| {

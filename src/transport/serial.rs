@@ -181,9 +181,10 @@ impl Transport for SerialPort {
 
     fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
         use io::Read as _;
-        let deadline = Instant::now() + within;
+        // `None`: later than any clock goes.
+        let deadline = Instant::now().checked_add(within);
         loop {
-            let rest = deadline.saturating_duration_since(Instant::now());
+            let rest = deadline.map_or(within, |deadline| deadline.saturating_duration_since(Instant::now()));
             self.port.set_timeout(rest).map_err(|error| self.port_error(error))?;
             match self.port.read(buf) {
                 Ok(0) if buf.is_empty() => return Ok(0),

@@ -22,13 +22,12 @@ fn files_that_cannot_be_used() {
         ("empty.hex", &b""[..]),
         ("empty.bin", b""),
         ("cut.hex", b":0400100001020304E2\n:10001400AABB"),
-        ("noend.hex", b":0400100001020304E2\n"),
         ("text.hex", b"hello\n"),
         ("digit.hex", b":040010000102O304E2\n:00000001FF\n"),
         ("sum.hex", b":0400100001020304E3\n:00000001FF\n"),
         ("overlap.hex", b":020000000102FB\n:020001000304F6\n:00000001FF\n"),
-        ("nodata.hex", b":00000001FF\n"),
-        ("two.hex", b":00000001FF\n:00000001FF\n"),
+        ("raw.hex", b"\x0c\x94\x34\x00"),
+        ("a.zip", b"PK\x03\x04"),
         ("high.hex", b":020000040001F9\n:0100000042BD\n:00000001FF\n"),
         ("notes.txt", b"Dear diary\n"),
         ("a.elf", b"\x7fELF\x01\x01\x01"),
@@ -43,40 +42,47 @@ fn files_that_cannot_be_used() {
         ("empty.bin", "empty.bin: the file is empty\n"),
         (".", ".: Is a directory (os error 21)\n"),
         ("cut.hex", "cut.hex: line 2: 12 digits behind the colon, the record needs 42\n"),
-        ("noend.hex", "noend.hex: no end-of-file record behind line 1, the file is cut off\n"),
         ("text.hex", "text.hex: line 1: not Intel HEX, it begins with 'h' instead of ':'\n"),
         ("digit.hex", "digit.hex: line 1: 'O' in column 14 is not a hexadecimal digit\n"),
         ("sum.hex", "sum.hex: line 1: checksum is 0xe3, the record adds up to 0xe2\n"),
-        ("overlap.hex", "overlap.hex: line 2: address 0x0001 was set before\n"),
-        ("nodata.hex", "nodata.hex: the file is complete, but holds no data\n"),
-        ("two.hex", "two.hex: line 2: there is more behind the end-of-file record of line 1\n"),
+        ("overlap.hex", "overlap.hex: line 2: address 0x0001 is 0x03 here, but 0x02 in line 1\n"),
+        (
+            "raw.hex",
+            "raw.hex: this is not Intel HEX, it may be raw binary\n\
+             help: to write it as it is: -U flash:OP:raw.hex:r\n",
+        ),
+        ("a.zip", "a.zip: this is an archive\nhelp: unpack it, and take the file inside\n"),
+        ("/dev/zero", "/dev/zero: more than 16 MB, no file for an AVR is as large\n"),
         ("high.hex", "high.hex: the image ends at 0x10001, the flash of the ATmega328P at 0x8000\n"),
         ("large.bin", "large.bin: the image ends at 0x8001, the flash of the ATmega328P at 0x8000\n"),
         (
             "notes.txt",
             "notes.txt: this is text, but not Intel HEX\n\
-             help: to write it as it is, put :r behind the file name\n",
+             help: to write it as it is: -U flash:OP:notes.txt:r\n",
         ),
         ("notes.txt:i", "notes.txt: line 1: not Intel HEX, it begins with 'D' instead of ':'\n"),
         (
             "a.elf",
-            "a.elf: this is an ELF file, not firmware ready to write\n\
-             help: make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex\n",
+            "a.elf: this is an ELF file\n\
+             help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
+             a.elf a.elf.flash.hex\n",
         ),
         (
             "a.elf:i",
-            "a.elf: this is an ELF file, not firmware ready to write\n\
-             help: make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex\n",
+            "a.elf: this is an ELF file\n\
+             help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
+             a.elf a.elf.flash.hex\n",
         ),
         (
             "elf.bin",
-            "elf.bin: this is an ELF file, not firmware ready to write\n\
-             help: make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex\n",
+            "elf.bin: this is an ELF file\n\
+             help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
+             elf.bin elf.bin.flash.hex\n",
         ),
         (
             "0xe2",
             "0xe2: No such file or directory (os error 2)\n\
-             help: for values instead of a file, put :m behind them\n",
+             help: for values instead of a file: -U flash:OP:0xe2:m\n",
         ),
         ("-", "-: the file is empty\n"),
         ("0x100:m", "0x100 is no byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
@@ -86,6 +92,7 @@ fn files_that_cannot_be_used() {
     for (file, text) in cases {
         for operation in ["w", "v"] {
             let args = format!("-P sim -p m328p -U eeprom:r:out.bin -U flash:{operation}:{file}");
+            let text = text.replace("OP", operation);
             refused(&folder, 1, &[(&args, &format!("error: {text}"))]);
         }
     }
@@ -129,30 +136,38 @@ fn operations_that_make_no_sense() {
     refused(
         &Folder::new(),
         1,
-        &[(
-            "-P sim -p m8 -U flash:r:out -U eeprom:r:out",
-            "error: out: two memories cannot be read into one file\n",
-        )],
+        &[
+            (
+                "-P sim -p m8 -U flash:r:out -U eeprom:r:out",
+                "error: out: two memories cannot be read into one file\n",
+            ),
+            ("-P sim -p m8 -U flash:w:- -U eeprom:w:-", "error: standard input can be read only once\n"),
+            ("-P sim -p m8 -e -U eeprom:w:1:m --image 2", "error: --image: no file holds several images\n"),
+        ],
     );
 }
 
 #[test]
 fn fuses_that_lock_us_out() {
-    for (part, value, want) in [
+    for (part, value, want, name) in [
         (
             "m328p",
             "hfuse:w:0x59:m",
-            "error: hfuse = 0x59 sets RSTDISBL so that serial programming may never work again\n",
+            "error: hfuse = 0x59 sets RSTDISBL of the ATmega328P: RESET becomes a port pin, and only high-voltage \
+             programming reaches the chip again\n",
+            "rstdisbl",
         ),
         (
             "m328p",
-            "lfuse:w:0xe0:m",
-            "error: lfuse = 0xe0 sets SUT_CKSEL so that the chip stops unless a clock is fed to it\n",
+            "hfuse:w:0x99:m",
+            "error: hfuse = 0x99 sets DWEN of the ATmega328P: debugWIRE takes RESET, and only a debugger or \
+             high-voltage programming reaches the chip again\n",
+            "dwen",
         ),
     ] {
         for options in ["", "-n", "-F"] {
-            let args = format!("-P sim -p {part} {options} -U {value}");
-            let help = "help: if that is what you want, add --accept-hazards\n";
+            let args = format!("-P nowhere -p {part} {options} -U {value}");
+            let help = format!("help: if that is what you want, add --accept {name}\n");
             refused(&Folder::new(), 1, &[(&args, &format!("{want}{help}"))]);
         }
     }
@@ -217,6 +232,15 @@ fn options_nobody_knows() {
             "error: unexpected argument '--turbo' found\n\n\
                  Usage: avrrr -P <PORT>\n\nFor more information, try '--help'.\n",
         )],
+    );
+    let of_avrdude = Folder::new().run("-C avrdude.conf -P sim");
+    assert_eq!(of_avrdude.code, Some(2));
+    assert!(
+        of_avrdude
+            .stderr
+            .ends_with("help: leave -C out: avrrr knows the chips without a configuration file\n"),
+        "{}",
+        of_avrdude.stderr
     );
     for args in ["-P sim -p m8 -U", "-P sim -p", "-P sim --power maybe", "-P sim -z"] {
         let run = Folder::new().run(args);

@@ -181,5 +181,8 @@ fn what_a_firmware_may_mean_otherwise_is_not_measured() {
 fn a_line_rate_that_does_not_exist_is_refused() {
     let run = Folder::new().run("bench -P sim -b 300000");
     assert_eq!((run.code, run.stdout()), (Some(1), ""));
-    run.says("error: the simulated board, on virtual time: a Bus Pirate has no line rate of 300000 baud\n");
+    run.says(
+        "error: the simulated board, on virtual time: a Bus Pirate has no line rate of 300000 baud\n\
+         help: leave -b out; or it is 115200, or 4000000 divided by 2 to 256\n",
+    );
 }

@@ -18,11 +18,11 @@ lfuse  3..0  SUT_CKSEL  0x0a   internal RC 9.6 MHz; 14 CK + 64 ms               
 lfuse  4     CKDIV8     0      programmed (0 = start with the clock divided by 8: SCK limit falls too)                 0        slows the clock
 lfuse  5     WDTON      1      unprogrammed (0 = watchdog always on)                                                   1
 lfuse  6     EESAVE     1      unprogrammed (0 = chip erase keeps the EEPROM)                                          1
-lfuse  7     SPIEN      0      programmed (0 = serial programming on; ISP cannot change this bit, a write is ignored)  0        can end serial programming
+lfuse  7     SPIEN      0      programmed (0 = serial programming on; ISP cannot change this bit, a write is ignored)  0        is out of reach of serial programming
 hfuse                   0xff                                                                                           0xff
-hfuse  0     RSTDISBL   1      unprogrammed (0 = RESET pin is I/O: no ISP any more, high-voltage programming needed)   1        can end serial programming
-hfuse  2..1  BODLEVEL   0x03   off                                                                                     0x03
-hfuse  3     DWEN       1      unprogrammed (0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used)  1        can end serial programming
+hfuse  0     RSTDISBL   1      unprogrammed (0 = RESET pin is I/O: no ISP any more, high-voltage programming needed)   1        can take RESET away for good
+hfuse  2..1  BODLEVEL   0x03   off                                                                                     0x03     holds in reset below a level
+hfuse  3     DWEN       1      unprogrammed (0 = debugWIRE takes RESET: no ISP until debugWIRE is left or HV is used)  1        can give RESET to debugWIRE
 hfuse  4     SELFPRGEN  1      unprogrammed (0 = self programming on)                                                  1
 lock                    0xff                                                                                           0xff
 lock   1..0  LB         0x03   no lock                                                                                 0x03     only a chip erase undoes it
@@ -86,13 +86,32 @@ hfuse  EESAVE  1       unprogrammed  0      programmed
 
 #[test]
 fn hazards_are_refused_with_the_consequence_and_the_way_round() {
-    for (setting, what) in [
-        ("RSTDISBL=0", "hfuse = 0x59 sets RSTDISBL so that serial programming may never work again"),
-        ("DWEN=programmed", "hfuse = 0x99 sets DWEN so that serial programming may never work again"),
-        ("SPIEN=1", "hfuse = 0xf9 sets SPIEN so that serial programming may never work again"),
-        ("SUT_CKSEL=0x20", "lfuse = 0x60 sets SUT_CKSEL so that the chip stops unless a clock is fed to it"),
-        ("lfuse=0xff", "lfuse = 0xff sets SUT_CKSEL so that the chip stops unless a crystal is connected"),
-        ("lfuse=0x61", "lfuse = 0x61 sets SUT_CKSEL so that the clock source changes to an unknown one"),
+    for (setting, what, name) in [
+        (
+            "RSTDISBL=0",
+            "hfuse = 0x59 sets RSTDISBL of the ATmega328P: RESET becomes a port pin, and only high-voltage programming \
+             reaches the chip again",
+            "rstdisbl",
+        ),
+        (
+            "DWEN=programmed",
+            "hfuse = 0x99 sets DWEN of the ATmega328P: debugWIRE takes RESET, and only a debugger or high-voltage \
+             programming reaches the chip again",
+            "dwen",
+        ),
+        (
+            "lfuse=0x61",
+            "lfuse = 0x61 sets SUT_CKSEL of the ATmega328P: the data sheet reserves this clock source; the chip may \
+             never answer again",
+            "reserved",
+        ),
+        (
+            "lfuse=0xe4",
+            "lfuse = 0xe4 sets SUT_CKSEL of the ATmega328P: the CPU clock becomes 32.768 kHz, which takes SCK below \
+             8.192 kHz at best, and the slowest here is 31.25 kHz; afterwards only a programmer with a slower SCK, or \
+             a faster clock fed to XTAL1, reaches the chip",
+            "clock",
+        ),
     ] {
         let world = serve(World::new(board(ATMEGA328P)), |port| {
             let run = Folder::new().run(&format!("fuses set -P {port} -p m328p -qq {setting}"));
@@ -101,15 +120,45 @@ fn hazards_are_refused_with_the_consequence_and_the_way_round() {
                 "error: {what}\n\
                  note: the chip is as it was\n\
                  note: RESET is released, the supplies are off\n\
-                 help: if that is what you want, add --accept-hazards\n"
+                 help: if that is what you want, add --accept {name}\n"
             ));
         });
         assert_eq!(avr(world.wires()).stats().fuse_writes, 0);
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            let run =
+                Folder::new().succeed(&format!("fuses set -P {port} -p m328p --accept {name} {setting}"));
+            assert!(run.stderr.contains(&format!("warning: {what}\n")), "{}", run.stderr);
+        });
+        assert_eq!(avr(world.wires()).stats().fuse_writes, 1);
     }
+    for args in ["-p m328p --accept-hazards", "fuses set -p m328p --accept-hazards CKDIV8=1"] {
+        let gone = Folder::new().run(&format!("{args} -P nowhere"));
+        assert_eq!(gone.code, Some(2));
+        assert!(gone.stderr.contains("a similar argument exists: '--accept'"), "{}", gone.stderr);
+    }
+    let unknown = Folder::new().run("-P nowhere -p m328p --accept crystal");
+    assert_eq!(unknown.code, Some(2));
+    let known = "known are rstdisbl, dwen, spien, clock, reserved, other-part";
+    assert!(unknown.stderr.contains(known), "{}", unknown.stderr);
+}
+
+#[test]
+fn what_can_be_undone_is_set_with_a_warning() {
+    let warning = "warning: lfuse = 0x7f sets SUT_CKSEL of the ATmega328P: the chip stops unless a crystal";
     let world = serve(World::new(board(ATMEGA328P)), |port| {
-        Folder::new().succeed(&format!("fuses set -P {port} -p m328p --accept-hazards SUT_CKSEL=0x3f"));
+        for (option, writes) in [("-n", false), ("", true)] {
+            let args = format!("fuses set -P {port} -p m328p {option} SUT_CKSEL=0x3f");
+            let run = Folder::new().succeed(&args);
+            assert_eq!(run.stderr.matches(warning).count(), 1, "{writes} {}", run.stderr);
+        }
     });
     assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0x7f));
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        let run = Folder::new().run(&format!("fuses set -P {port} -p m328p SPIEN=1"));
+        assert_eq!((run.code, run.stdout()), (Some(1), ""));
+        assert!(run.stderr.contains("SPIEN cannot be changed by serial programming"), "{}", run.stderr);
+    });
+    assert_eq!(avr(world.wires()).stats().fuse_writes, 0);
 }
 
 #[test]

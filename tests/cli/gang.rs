@@ -45,6 +45,36 @@ fn folder(port: &str) -> Folder {
     folder
 }
 
+/// A crystal is asked for where the chip had none, and the supply is below the brown-out level.
+#[test]
+fn what_fuse_values_need_is_in_the_table_and_in_the_log() {
+    let folder = Folder::new();
+    let slot = "[[slot]]\nname = \"one\"\ntarget = 0\npart = \"m328p\"\n";
+    let fuses = "fuses = { lfuse = 0xff, efuse = 0xfc }\n";
+    folder.write(
+        "board.toml",
+        format!("log = \"log\"\n[board]\nport = \"PORT\"\nlines = [\"cs\"]\n{slot}{fuses}"),
+    );
+    let world = World::new(Board::new().with(Avr::new(chip::ATMEGA328P), Line::Cs));
+    serve(world, |port| {
+        let manifest = String::from_utf8(folder.read("board.toml")).unwrap();
+        folder.write("board.toml", manifest.replace("PORT", port));
+        let run = folder.succeed("gang board.toml --recover");
+        let text = run.stdout();
+        let wants = [
+            "warning: lfuse = 0xff sets SUT_CKSEL of the ATmega328P: the chip stops unless a crystal",
+            "warning: efuse = 0xfc sets BODLEVEL of the ATmega328P: the chip stays in reset below 4.3 V",
+        ];
+        let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(wants.iter().all(|want| joined.contains(want)), "{text}");
+        let log = String::from_utf8(folder.read("log")).unwrap();
+        let records = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let slots: Vec<_> = records.filter(|record| record["event"] == "slot").collect();
+        assert_eq!(slots[0]["warnings"].as_array().map(Vec::len), Some(2), "{log}");
+        assert_eq!(slots[0]["repairs"].as_array().map(Vec::len), Some(0), "{log}");
+    });
+}
+
 /// The lines of a text, with each number replaced by N and each run of blanks by one.
 fn masked(text: &str) -> Vec<String> {
     let mask = |line: &str| {
@@ -254,7 +284,7 @@ fn five_of_seven() {
     let mut run = None;
     let world = serve(World::with_options(mortal, options), |port| {
         folder.write("board.toml", manifest.replace("PORT", port));
-        run = Some(folder.run("gang board.toml"));
+        run = Some(folder.run("gang board.toml --recover"));
     });
     let run = run.unwrap();
     assert_eq!(run.code, Some(3), "{}", run.stderr);
@@ -294,7 +324,7 @@ fn a_signal_stops_at_a_safe_point() {
     let mut names = Vec::new();
     let world = serve(World::new(Watched { board, watch }), |port| {
         let folder = folder(port);
-        let child = folder.spawn("gang board.toml");
+        let child = folder.spawn("gang board.toml --recover");
         pid.set(Pid::from_child(&child)).unwrap();
         run = Some(Run::from(child.wait_with_output().unwrap()));
         let log = String::from_utf8(folder.read("log.jsonl")).unwrap();

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse, Hertz};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
-use avrrr::sim::{Avr, Board, Line, Mode, World};
+use avrrr::sim::{Avr, Board, Line, Mode, ViolationKind, World};
 use avrrr::transport::Transport as _;
 
 use crate::few::FEW;
@@ -20,10 +20,10 @@ fn the_main_job() {
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P, signature 1e 95 0f, SPI 125 kHz
-erased the chip in 0.19 s
+erased the chip in 0.27 s
 wrote flash: 236 bytes in 0.10 s
 verified flash: 236 bytes in 0.08 s
-done in 0.65 s; RESET is released, the supplies are off
+done in 0.75 s; RESET is released, the supplies are off
 ",
     );
 }
@@ -46,7 +46,9 @@ fn the_main_job_on_a_serial_port() {
     world.pause(RESTART);
     assert_eq!(world.mode(), Mode::Terminal);
     assert!(!world.supply_on());
-    assert_eq!(world.wires().violations(), []);
+    // A clock that is too fast was tried on purpose.
+    let kinds = world.wires().violation_counts().map(|(kind, _)| kind);
+    assert_eq!(kinds.filter(|kind| !matches!(kind, ViolationKind::SckTooFast { .. })).count(), 0);
 }
 
 #[test]
@@ -116,9 +118,173 @@ fn fuses_and_lock_bits_are_written() {
 
 #[test]
 fn hazardous_fuses_are_written_when_accepted() {
-    let run = Folder::new()
-        .succeed("-P sim -p m328p --accept-hazards -q -U hfuse:w:0x59:m -U lfuse:w:0xe0:m -U hfuse:r:-:h");
+    let run = Folder::new().succeed(
+        "-P sim -p m328p --accept rstdisbl,clock -q -U hfuse:w:0x59:m -U lfuse:w:0xe4:m -U hfuse:r:-:h",
+    );
     assert_eq!(run.stdout(), "0x59\n");
+    for warning in ["hfuse = 0x59 sets RSTDISBL", "lfuse = 0xe4 sets SUT_CKSEL"] {
+        assert!(run.stderr.contains(&format!("warning: {warning} of the ATmega328P: ")), "{}", run.stderr);
+    }
+    // One name accepts one hazard.
+    for accept in ["rstdisbl", "clock", "dwen,spien,reserved,other-part"] {
+        let args = format!("-P sim -p m328p --accept {accept} -U hfuse:w:0x59:m -U lfuse:w:0xe4:m");
+        assert_eq!(Folder::new().run(&args).code, Some(1), "{accept}");
+    }
+}
+
+#[test]
+fn a_fuse_that_can_be_undone_is_written_with_a_warning() {
+    let crystal = "lfuse = 0xff sets SUT_CKSEL of the ATmega328P: the chip stops unless a crystal or resonator is \
+                   connected; with one, or a clock fed to XTAL1, it can be set back\n";
+    let held = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
+    serve(World::new(Board::new().with(held, Line::Cs)), |port| {
+        let write = format!("-P {port} -p m328p -U lfuse:w:0xff:m");
+        let first = Folder::new().succeed(&write);
+        assert!(first.stderr.contains(&format!("warning: {crystal}")), "{}", first.stderr);
+        // It has it already.
+        let again = Folder::new().succeed(&write);
+        assert!(!again.stderr.contains("warning"), "{}", again.stderr);
+        let back = Folder::new().succeed(&format!("-P {port} -p m328p -U lfuse:w:0x62:m"));
+        assert!(!back.stderr.contains("warning"), "{}", back.stderr);
+    });
+    let level = "efuse = 0xfc sets BODLEVEL of the ATmega328P: the chip stays in reset below 4.3 V, and its supply \
+                 is 3.3 V; a higher one brings it back\n";
+    for (options, is_told) in [("", true), ("--power keep", true), ("--power off", false)] {
+        let folder = Folder::new();
+        let world = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs).self_powered());
+        serve(world, |port| {
+            let run = folder.succeed(&format!("-P {port} -p m328p {options} -U efuse:w:0xfc:m"));
+            assert_eq!(run.stderr.contains(level), is_told, "{options} {}", run.stderr);
+        });
+    }
+}
+
+#[test]
+fn serial_programming_leaves_spien_as_it_is() {
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        let run = Folder::new().succeed(&format!("-P {port} -p m328p -U hfuse:w:0xf9:m"));
+        assert!(!run.stderr.contains("warning"), "{}", run.stderr);
+        assert!(run.stderr.contains("verified hfuse"), "{}", run.stderr);
+    });
+    assert_eq!(avr(world.wires()).fuse(Fuse::High), Some(0xd9));
+}
+
+#[test]
+fn a_cpu_clock_that_is_out_of_reach_is_refused_before_the_erase() {
+    for (part, value, cpu, sck) in [
+        ("t13", 0x6b, "ATtiny13", "4.4 kHz"),
+        ("t85", 0x64, "ATtiny85", "4.4 kHz"),
+        ("m328p", 0x63, "ATmega328P", "4.4 kHz"),
+    ] {
+        let chip = *chip::find(part).unwrap();
+        let world = serve(World::new(board(chip)), |port| {
+            let folder = Folder::new();
+            folder.write("app.bin", [1, 2, 3]);
+            let args = format!("-P {port} -p {part} -qq -U flash:w:app.bin:r -U lfuse:w:{value:#04x}:m");
+            let run = folder.run(&args);
+            assert_eq!(run.code, Some(1), "{part}");
+            run.says(&format!(
+                "error: lfuse = {value:#04x} sets SUT_CKSEL of the {cpu}: the CPU clock becomes 16 kHz, which takes \
+                 SCK below {sck} at best, and the slowest here is 31.25 kHz; afterwards only a programmer with a \
+                 slower SCK reaches the chip\n\
+                 note: the chip is as it was\n\
+                 note: RESET is released, the supplies are off\n\
+                 help: if that is what you want, add --accept clock\n"
+            ));
+        });
+        let stats = avr(world.wires()).stats();
+        assert_eq!((stats.erases, stats.fuse_writes), (0, 0), "{part}");
+    }
+}
+
+#[test]
+fn a_chip_that_was_forced_is_judged_by_its_own_fuses() {
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        let write =
+            |options: &str| Folder::new().run(&format!("-P {port} -p m8 -F {options} -qq -U hfuse:w:0x99:m"));
+        let run = write("");
+        assert_eq!(run.code, Some(1));
+        let why = "error: hfuse = 0x99 sets DWEN of the ATmega328P: debugWIRE takes RESET";
+        assert!(run.stderr.starts_with(why), "{}", run.stderr);
+        assert!(
+            run.stderr.ends_with("help: if that is what you want, add --accept dwen\n"),
+            "{}",
+            run.stderr
+        );
+        assert_eq!(write("--accept other-part").code, Some(1));
+    });
+    assert_eq!(avr(world.wires()).stats().fuse_writes, 0);
+    // A part that the table does not have.
+    let mine = chip::Chip { signature: [0x1e, 0x95, 0xfe], ..ATMEGA328P };
+    let world = serve(World::new(board(mine)), |port| {
+        let write = |options: &str| {
+            Folder::new().run(&format!("-P {port} -p m328p -F {options} -qq -U lfuse:w:0xe2:m"))
+        };
+        let run = write("");
+        assert_eq!(run.code, Some(1));
+        let why = "error: lfuse = 0xe2 is meant for the ATmega328P: the chip's signature is unknown";
+        assert!(run.stderr.starts_with(why), "{}", run.stderr);
+        assert_eq!(write("--accept other-part").code, Some(0));
+    });
+    assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0xe2));
+}
+
+#[test]
+fn the_bit_clock_is_kept_or_refused() {
+    for clock in ["1000", "33", "30kHz", "31.2kHz", "1Hz"] {
+        for command in ["-p m328p", "identify", "fuses show -p m328p"] {
+            let run = Folder::new().run(&format!("{command} -P nowhere -B {clock}"));
+            assert_eq!(run.code, Some(1), "{command} {clock}");
+            assert!(run.stderr.starts_with("error: -B asks for an SPI clock of "), "{}", run.stderr);
+            assert!(
+                run.stderr.contains(", and the slowest of a Bus Pirate is 31.25 kHz\n"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+    let fast = || Board::new().with(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)), Line::Cs);
+    serve(World::new(fast()), |port| {
+        for (clock, used, is_told) in [
+            ("32", "31.25 kHz", false),
+            ("31.25kHz", "31.25 kHz", false),
+            ("100kHz", "31.25 kHz", true),
+            ("8", "125 kHz", false),
+            ("3", "250 kHz", true),
+            ("1", "1 MHz", false),
+        ] {
+            let run = Folder::new().succeed(&format!("-P {port} -p m328p -B {clock}"));
+            assert!(run.stderr.contains(&format!(", SPI {used}\n")), "{clock} {}", run.stderr);
+            let told = run.stderr.contains(&format!("the SPI clock is {used}, the next below "));
+            assert_eq!(told, is_told, "{clock} {}", run.stderr);
+        }
+        Folder::new().succeed(&format!("-P {port} -p m328p -B 1 -x spifreq=1"));
+    });
+    let both = Folder::new().run("-P nowhere -p m328p -B 10 -x spifreq=3");
+    both.says(
+        "error: -x spifreq sets an SPI clock of 1 MHz, which is above the 100 kHz of -B\n\
+         help: leave one of them out\n",
+    );
+}
+
+#[test]
+fn parts_of_other_interfaces_are_named() {
+    for (part, interface) in [
+        ("x128d4", "PDI"),
+        ("t1614", "UPDI"),
+        ("ATmega4809", "UPDI"),
+        ("avr128da48", "UPDI"),
+        ("t10", "TPI"),
+        ("t11", "high voltage"),
+        ("m406", "JTAG"),
+    ] {
+        let run = Folder::new().run(&format!("-P nowhere -p {part}"));
+        assert_eq!(run.code, Some(1), "{part}");
+        run.says(&format!(
+            "error: {part} is not reached by ISP: it is programmed by {interface}\n\
+             help: this program does ISP only; avrrr parts lists all chips that have it\n"
+        ));
+    }
 }
 
 #[test]
@@ -166,7 +332,7 @@ fn without_a_part_the_chip_is_identified() {
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P or ATA6614Q or LGT8F328P, signature 1e 95 0f, SPI 125 kHz
-done in 0.20 s; RESET is released, the supplies are off
+done in 0.30 s; RESET is released, the supplies are off
 ",
     );
 }
@@ -461,4 +627,46 @@ fn what_is_read_before_the_first_write_is_read_before_the_erase() {
         folder.succeed(&format!("-P {port} -p m328p -e -U flash:r:new.bin -U flash:w:{BLINK}"));
         assert_eq!(folder.read("new.bin")[..3], [0xff; 3]);
     });
+}
+
+#[test]
+fn an_erase_that_was_asked_for_is_done_although_nothing_has_changed() {
+    let folder = Folder::new();
+    serve(World::new(board(ATMEGA328P)), |port| {
+        let write = |options: &str| {
+            let args = format!("-P {port} -p m328p {options} --if-changed -U flash:w:{BLINK}");
+            folder.succeed(&args).stderr
+        };
+        write("");
+        assert!(write("").contains("no erase needed"));
+        let asked = write("-e");
+        assert!(asked.contains("erased the chip") && !asked.contains("no erase needed"), "{asked}");
+    });
+}
+
+#[test]
+fn lock_bits_before_flash_are_written_behind_it() {
+    let folder = Folder::new();
+    let world = serve(World::new(board(ATMEGA328P)), |port| {
+        let run = folder.succeed(&format!("-P {port} -p m328p -U lock:w:0xFC:m -U flash:w:{BLINK}"));
+        let [flash, lock] = ["wrote flash", "wrote lock"].map(|text| run.stderr.find(text));
+        assert!(flash < lock && run.stderr.matches("erased").count() == 1, "{}", run.stderr);
+        // And now it is locked.
+        let run = folder.run(&format!("-P {port} -p m328p -D -U eeprom:w:0x42:m"));
+        assert!(run.stderr.contains("locked by lock byte 0x"), "{}", run.stderr);
+        assert!(run.stderr.contains("-e") && !run.stderr.contains("disturbed"), "{}", run.stderr);
+    });
+    assert_eq!(avr(world.wires()).stats().erases, 1);
+}
+
+#[test]
+fn a_read_is_done_twice_unless_once_is_enough() {
+    let bytes_read = |options: &str| {
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            Folder::new().succeed(&format!("-P {port} -p m328p {options} -U flash:r:-:r"));
+        });
+        world.stats().bytes_down
+    };
+    let (twice, once) = (bytes_read(""), bytes_read("--read-once"));
+    assert!((32_768..40_000).contains(&(twice - once)), "{twice} {once}");
 }

@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod advice;
 mod bad_input;
 mod bench;
 #[path = "../few/mod.rs"]
@@ -17,3 +18,4 @@ mod ports;
 mod readme;
 mod signals;
 mod support;
+mod wild;

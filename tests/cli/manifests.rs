@@ -72,7 +72,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "lock = 0xfc",
         "verify = false",
         "19: slot.motor.verify: there is no such key; known are name, board, target, part, flash, eeprom, \
-         fuses, lock, serial, accept_hazards",
+         fuses, lock, serial, accept",
     ),
     // Words that there are not.
     ("\"aux\"]", "\"auxx\"]", "9: board.left.lines: \"auxx\" is not known; did you mean aux?"),
@@ -118,8 +118,20 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "lock = 0xfc",
-        "accept_hazards = 1",
-        "19: slot.motor.accept_hazards: is a number, but must be true or false",
+        "accept_hazards = true",
+        "19: slot.motor.accept_hazards: there is no such key; did you mean accept?",
+    ),
+    ("lock = 0xfc", "accept = true", "19: slot.motor.accept: is true or false, but must be a list of texts"),
+    (
+        "lock = 0xfc",
+        "accept = [\"crystal\"]",
+        "19: slot.motor.accept: \"crystal\" is not known; known are rstdisbl, dwen, spien, clock, reserved, \
+         other-part",
+    ),
+    (
+        "lock = 0xfc",
+        "accept = [\"clock\", \"rstdisb\"]",
+        "19: slot.motor.accept: \"rstdisb\" is not known; did you mean rstdisbl?",
     ),
     ("{ lfuse = 0xe4, hfuse = 0xd9 }", "0xe4", "18: slot.motor.fuses: is a number, but must be a table"),
     ("lfuse = 0xe4", "lfuse = 0x1e4", "18: slot.motor.fuses.lfuse: is 0x1e4, but must be 0 to 255"),
@@ -169,6 +181,37 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "",
         "22: slot.display.flash: is missing: a slot without flash, eeprom, fuses, lock and serial",
     ),
+    // Files that are written.
+    ("log = \"log.jsonl\"", "log = \"\"", "1: log: \"\" is no name of a file"),
+    ("log = \"log.jsonl\"", "log = \"logs/..\"", "1: log: \"logs/..\" is no name of a file"),
+    ("log = \"log.jsonl\"", "log = \"logs/\"", "1: log: \"logs/\" is no name of a file"),
+    ("counter = \"next\"", "counter = \".\"", "4: serial.counter: \".\" is no name of a file"),
+    (
+        "counter = \"next\"",
+        "counter = \"ne\\u0000xt\"",
+        "4: serial.counter: \"ne\\0xt\" is no name of a file",
+    ),
+    (
+        "counter = \"next\"",
+        "counter = \"next\"\nfirst = 0xffffffff",
+        "5: serial.first: is 4294967295, but 4294967294 is the last number that fits slot motor",
+    ),
+    // What would reach a terminal.
+    (
+        "power =",
+        "\"\\u001b[2J\" =",
+        "10: board.left.\\u{1b}[2J: there is no such key; known are name, port, decoder, lines, power",
+    ),
+    (
+        "power = \"on\"",
+        "power = \"\\u001b]0;\\u0007\\n\"",
+        "10: board.left.power: \"\\u{1b}]0;\\u{7}\\n\" is not known; known are on, off, keep",
+    ),
+    (
+        "\"motor.bin\"",
+        "\"\\u001b[2J\"",
+        "17: slot.motor.flash: \\u{1b}[2J: No such file or directory (os error 2)",
+    ),
     // Files, and what the chips say to them.
     (
         "\"motor.bin\"",
@@ -178,13 +221,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "\"motor.bin\"",
         "\"torn.hex\"",
-        "17: slot.motor.flash: torn.hex: no end-of-file record behind line 1, the file is cut off",
+        "17: slot.motor.flash: torn.hex: no end-of-file record behind line 1, the file may be cut off",
     ),
-    (
-        "\"display.bin\"",
-        "\"motor.elf\"",
-        "26: slot.display.flash: motor.elf: this is an ELF file, not firmware ready to write",
-    ),
+    ("\"display.bin\"", "\"motor.elf\"", "26: slot.display.flash: motor.elf: this is an ELF file"),
     (
         "\"display.bin\"",
         "\"huge.bin\"",
@@ -197,9 +236,9 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     (
         "hfuse = 0xd9",
-        "hfuse = 0xf9",
-        "18: slot.motor.fuses.hfuse: hfuse = 0xf9 sets SPIEN so that serial programming may never work again; \
-         accept_hazards = true in the slot allows it",
+        "hfuse = 0x59",
+        "18: slot.motor.fuses.hfuse: hfuse = 0x59 sets RSTDISBL of the ATmega8: RESET becomes a port pin, and only \
+         high-voltage programming reaches the chip again; accept = [\"rstdisbl\"] in the slot allows it",
     ),
     (
         "address = 0x10",
@@ -282,4 +321,163 @@ fn the_good_one_is_good() {
     folder.write("board.toml", GOOD.replace("PORT", "sim"));
     assert_eq!(folder.succeed("gang board.toml --dry-run").stderr, "");
     assert_eq!(folder.succeed("gang board.toml").stdout().lines().count(), 3);
+}
+
+/// What is in the way of a run: a file or the manifest is changed, and then this is said.
+type Obstacle = (&'static str, fn(&Folder), &'static str);
+
+fn link(folder: &Folder, to: &str, from: &str) {
+    std::os::unix::fs::symlink(to, folder.path(from)).unwrap();
+}
+
+fn pipe(folder: &Folder, name: &str) {
+    assert!(std::process::Command::new("mkfifo").arg(folder.path(name)).status().unwrap().success());
+}
+
+fn edit(folder: &Folder, old: &str, new: &str) {
+    let text = String::from_utf8(folder.read("board.toml")).unwrap();
+    assert!(text.contains(old), "{old}");
+    folder.write("board.toml", text.replace(old, new));
+}
+
+fn sparse(folder: &Folder, name: &str, length: u64) {
+    std::fs::File::create(folder.path(name)).unwrap().set_len(length).unwrap();
+}
+
+const IRREGULAR: &str = "this is not a regular file";
+
+const OBSTACLES: &[Obstacle] = &[
+    ("a log that is a pipe", |f| pipe(f, "log.jsonl"), IRREGULAR),
+    ("a log that is a device", |f| link(f, "/dev/full", "log.jsonl"), IRREGULAR),
+    ("a log that is a folder", |f| std::fs::create_dir(f.path("log.jsonl")).unwrap(), IRREGULAR),
+    ("a log that is nowhere", |f| link(f, "nowhere", "log.jsonl"), "No such file or directory (os error 2)"),
+    (
+        "a folder that is nowhere",
+        |f| edit(f, "log.jsonl", "logs/x"),
+        "No such file or directory (os error 2)",
+    ),
+    (
+        "a log with two names",
+        |f| {
+            f.write("log.jsonl", "");
+            std::fs::hard_link(f.path("log.jsonl"), f.path("log2")).unwrap();
+        },
+        "this file has 2 names (hard links), but may have only one",
+    ),
+    ("JSON of another program", |f| f.write("log.jsonl", "{\"a\":1}"), "line 1 is no record of a run"),
+    ("JSON on a line", |f| f.write("log.jsonl", "{\"a\":1}\n"), "line 1 is no record of a run"),
+    ("firmware", |f| edit(f, "log.jsonl", "display.eep"), "line 1 is no record of a run"),
+    ("the manifest", |f| edit(f, "log.jsonl", "board.toml"), "line 1 is no record of a run"),
+    ("a lock that is a pipe", |f| pipe(f, "log.jsonl.lock"), IRREGULAR),
+    (
+        "one file for log and counter",
+        |f| edit(f, "log.jsonl", "next"),
+        "cannot be the counter and the log at once",
+    ),
+    (
+        "one file behind a link",
+        |f| {
+            f.write("log.jsonl", "");
+            link(f, "log.jsonl", "next");
+        },
+        "cannot be the counter and the log at once",
+    ),
+    (
+        "a counter that is the manifest",
+        |f| edit(f, "\"next\"", "\"board.toml\""),
+        "cannot be the counter and the manifest or firmware at once",
+    ),
+    (
+        "a counter that is replaced through firmware",
+        |f| {
+            edit(f, "\"motor.bin\"", "\"next.new\"");
+            f.write("next.new", [1; 600]);
+        },
+        "cannot be the counter and the manifest or firmware at once",
+    ),
+    ("a counter that is a pipe", |f| pipe(f, "next"), IRREGULAR),
+    ("a counter that is a device", |f| link(f, "/dev/zero", "next"), IRREGULAR),
+    ("a counter without a number", |f| f.write("next", "none"), "the counter next does not hold one number"),
+    ("a counter of 20 GB", |f| sparse(f, "next", 20 << 30), "the counter next does not hold one number"),
+    (
+        "a counter that has come to its end",
+        |f| f.write("next", "4294967295"),
+        "serial number 4294967295 does not fit, 4294967294 is the last that does",
+    ),
+    (
+        "a counter with two names",
+        |f| {
+            f.write("next", "1");
+            std::fs::hard_link(f.path("next"), f.path("next2")).unwrap();
+        },
+        "this file has 2 names (hard links), but may have only one",
+    ),
+    ("what is no folder", |f| std::fs::create_dir(f.path("next.new")).unwrap(), IRREGULAR),
+    (
+        "firmware that is a pipe",
+        |f| {
+            pipe(f, "pipe");
+            edit(f, "motor.bin", "pipe");
+        },
+        IRREGULAR,
+    ),
+    ("firmware that never ends", |f| edit(f, "motor.bin", "/dev/zero"), IRREGULAR),
+    (
+        "firmware of 20 GB",
+        |f| sparse(f, "motor.bin", 20 << 30),
+        "motor.bin: the file is longer than 16777216 bytes",
+    ),
+    (
+        "a manifest of 20 GB",
+        |f| sparse(f, "board.toml", 20 << 30),
+        "board.toml: the file is longer than 262144 bytes",
+    ),
+    (
+        "a manifest that is a pipe",
+        |f| {
+            std::fs::remove_file(f.path("board.toml")).unwrap();
+            pipe(f, "board.toml");
+        },
+        IRREGULAR,
+    ),
+    (
+        "a manifest that never ends",
+        |f| {
+            std::fs::remove_file(f.path("board.toml")).unwrap();
+            link(f, "/dev/zero", "board.toml");
+        },
+        IRREGULAR,
+    ),
+    (
+        "two boards on one port",
+        |f| {
+            link(f, "/dev/null", "one");
+            edit(f, "\"sim\"", "\"./one\"");
+            edit(f, "[[slot]]\nname = \"display\"", OTHER_BOARD);
+        },
+        "the port of left is that of right as well",
+    ),
+];
+
+const OTHER_BOARD: &str =
+    "[[board]]\nname = \"right\"\nport = \"one\"\n\n[[slot]]\nboard = \"right\"\nname = \"display\"";
+
+/// Neither waits, nor reads without end, nor leaves anything behind; and a dry run says the same.
+#[test]
+fn what_a_run_refuses_a_dry_run_refuses() {
+    let mut wrong = String::new();
+    for (what, arrange, want) in OBSTACLES {
+        let folder = folder();
+        folder.write("board.toml", GOOD.replace("PORT", "sim"));
+        arrange(&folder);
+        let before = folder.names();
+        let [dry, run] = ["gang board.toml --dry-run", "gang board.toml"].map(|args| folder.run(args));
+        if dry.stderr != run.stderr || !run.stderr.ends_with(&format!("{want}\n")) {
+            wrong += &format!("{what}:\n{}{}", dry.stderr, run.stderr);
+        }
+        assert_eq!((dry.code, run.code), (Some(1), Some(1)), "{what}: {}{}", dry.stderr, run.stderr);
+        assert_eq!((dry.stdout(), run.stdout()), ("", ""), "{what}");
+        assert_eq!(folder.names(), before, "{what}");
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }

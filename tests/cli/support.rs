@@ -1,10 +1,12 @@
 //! A folder to run the program in, and ports for it to find.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -63,8 +65,14 @@ impl Folder {
     /// The program with arguments that are separated by blanks.
     pub(crate) fn command(&self, args: &str) -> Command {
         let mut command = Command::new(PROGRAM);
+        // On a busy machine a simulated device may be silent for the second after which a port is given up.
+        let served = SERVED.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_served = args.split_ascii_whitespace().any(|word| served.contains(word));
+        drop(served);
+        let recover = (is_served && !args.contains("--recover")).then_some("--recover");
         command
             .args(args.split_ascii_whitespace())
+            .args(recover)
             .current_dir(self.0.path())
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null());
@@ -137,9 +145,14 @@ pub(crate) fn avr(board: &Board) -> &Avr {
     board.avr(Target::ONLY).unwrap()
 }
 
+/// The ports at which simulated devices are.
+static SERVED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
 /// Serves a world on a pseudo-terminal while `client` runs, and gives it back.
 pub(crate) fn serve<W: Wires + Send>(mut world: World<W>, client: impl FnOnce(&str)) -> World<W> {
     let pty = Pty::open().unwrap();
+    let served = || SERVED.lock().unwrap_or_else(PoisonError::into_inner);
+    served().insert(name(pty.path()).to_owned());
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         // Also when the client panics.
@@ -147,6 +160,7 @@ pub(crate) fn serve<W: Wires + Send>(mut world: World<W>, client: impl FnOnce(&s
         scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &stop).unwrap());
         client(name(pty.path()));
     });
+    served().remove(name(pty.path()));
     world
 }
 

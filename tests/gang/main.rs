@@ -1,9 +1,11 @@
 //! Gangs on simulated Bus Pirates, in memory and on virtual time.
 
 mod crashes;
+mod faults;
 mod memory;
 mod mortal;
 mod mutants;
+mod pairs;
 #[path = "../random/mod.rs"]
 mod random;
 mod rig;

@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use avrrr::bus::Target;
 use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313, Fuse, Hertz};
 use avrrr::gang::{
-    self, CounterError, Error, Event, Files as _, Gang, LogError, Opener, Options, Outcome, Report, Tally,
+    self, CounterError, Error, Event, Files as _, Gang, LogError, Opener, Options, Outcome, Report,
+    StartError, Tally,
 };
 use avrrr::icsp::Memory as Cells;
 use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
@@ -175,21 +176,102 @@ fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
         disk.write(Path::new("log"), text.as_bytes()).unwrap();
         let error = gang.run(&ports(&pirate), &disk, &resume, &watch).unwrap_err();
         assert_eq!(disk.text("log"), text);
+        assert_eq!(gang.check(&disk, &resume).unwrap_err().to_string(), error.to_string());
         error
     };
-    assert!(matches!(outcome("{}\nshopping list\n", &gang), LogError::Foreign { line: 2, .. }));
-    assert!(matches!(outcome("milk", &gang), LogError::File { .. }));
+    let ours = "{\"event\":\"begin\",\"run\":\"1\",\"time\":\"2\"}\n";
+    let foreign = |error, at| matches!(error, StartError::Log(LogError::Foreign { line, .. }) if line == at);
+    assert!(foreign(outcome(&format!("{ours}shopping list\n"), &gang), 2));
+    assert!(foreign(outcome("{}\n", &gang), 1));
+    assert!(foreign(outcome("milk", &gang), 1));
     let mut without = gang.clone();
     without.log = None;
-    assert!(matches!(outcome("", &without), LogError::None));
+    assert!(matches!(outcome("", &without), StartError::Log(LogError::None)));
+    // Counter and log are no file of something else.
+    let mut same = gang.clone();
+    for log in ["next", "next.new", "next.lock", "motor"] {
+        same.log = Some(log.into());
+        let error = outcome("", &same);
+        assert!(matches!(error, StartError::SameFile { .. }), "{log}: {error}");
+    }
+    let mut timeless = resume.clone();
+    for clock in [
+        || SystemTime::UNIX_EPOCH - Duration::from_nanos(1),
+        || SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_800),
+    ] {
+        timeless.clock = clock;
+        let error = gang.run(&ports(&pirate), &Memory::default(), &timeless, &watch).unwrap_err();
+        assert!(matches!(error, StartError::Clock), "{error}");
+    }
     assert_eq!(pirate.world().stats().bytes_up, 0);
+}
+
+/// A clock that goes wrong in the middle is no reason to leave a slot half done.
+#[test]
+fn a_clock_that_leaves_the_calendar_stops_nothing() {
+    fn clock() -> SystemTime {
+        static CALLS: AtomicUsize = AtomicUsize::new(0);
+        match CALLS.fetch_add(1, Ordering::Relaxed) {
+            0..=1 => SystemTime::UNIX_EPOCH,
+            call if call % 2 == 0 => SystemTime::UNIX_EPOCH - Duration::from_secs(1),
+            _ => SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40),
+        }
+    }
+    let (pirate, disk) = (pirate(), Memory::default());
+    let mut options = options();
+    options.clock = clock;
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &options);
+    assert_eq!(report.tally(), Tally::All);
+    let log = disk.text("log");
+    assert!(log.contains("\"time\":\"9999-12-31T23:59:59"), "{log}");
+}
+
+/// Of the numbers that a run needs for certain, all must be there.
+#[test]
+fn a_run_is_not_begun_without_a_number_for_each_slot() {
+    let two = MANIFEST
+        .replace("flash = \"display\"", "flash = \"display\"\n    serial = { address = 2, width = 1 }");
+    for (next, slots, want) in [
+        ("16777215", Some(1), Some((16_777_215, 0xff_fffe))),
+        ("16777214", Some(1), None),
+        ("16777215", Some(2), Some((16_777_215, 254))),
+        ("254", Some(2), None),
+        ("254", None, None),
+        ("255", None, Some((255, 254))),
+    ] {
+        let (pirate, disk) = (pirate(), Memory::default());
+        disk.write(Path::new("next"), next.as_bytes()).unwrap();
+        let mut options = options();
+        options.only = slots.map(|slot| BTreeSet::from([slot]));
+        let found = match gang(&two, &files()).check(&disk, &options) {
+            Err(StartError::Counter(CounterError::Exhausted { number, largest })) => Some((number, largest)),
+            other => {
+                other.unwrap();
+                None
+            }
+        };
+        assert_eq!(found, want, "{next} {slots:?}");
+        assert_eq!(pirate.world().stats().bytes_up, 0);
+    }
+    // Slots that get no number need no counter.
+    let disk = Memory::default();
+    disk.write(Path::new("next"), b"none").unwrap();
+    let mut options = options();
+    options.only = Some(BTreeSet::from([2]));
+    gang(MANIFEST, &files()).check(&disk, &options).unwrap();
+    options.only = None;
+    let error = gang(MANIFEST, &files()).check(&disk, &options).unwrap_err();
+    assert!(matches!(error, StartError::Counter(CounterError::Garbage { .. })), "{error}");
 }
 
 #[test]
 fn without_a_number_the_chip_stays_as_it_is() {
     let (pirate, disk) = (pirate(), Memory::default());
     disk.write(Path::new("next"), b"16777215\n").unwrap();
-    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &options());
+    // Asked to compare, a slot might need none.
+    let mut if_changed = options();
+    if_changed.if_changed = true;
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Failed, Programmed]);
     let error = report.boards[0].slots[0].error.as_ref().unwrap();
     assert!(matches!(error, Error::Counter(CounterError::Exhausted { largest: 0xff_fffe, .. })), "{error}");

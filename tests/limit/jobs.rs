@@ -63,8 +63,8 @@ impl Job {
         match self {
             Self::Signature => Duration::ZERO,
             Self::Flash(chip, bytes) => limit.write_flash(&chip, bytes) + limit.read_flash(bytes),
-            // It is read first, too, to write only what differs.
-            Self::Eeprom(chip, bytes) => limit.write_eeprom(&chip, bytes) + 2 * limit.read_frames(bytes),
+            // It is read first, too, until two reads agree, to write only what differs.
+            Self::Eeprom(chip, bytes) => limit.write_eeprom(&chip, bytes) + 3 * limit.read_frames(bytes),
         }
     }
 }

@@ -32,7 +32,7 @@ fn each_gets_its_own(board: &[&str], chips: &[OnBoard], full: usize) {
     for (number, (name, options)) in chips.iter().enumerate() {
         fs::write(server.folder.path().join("image.bin"), image(number, name, full)).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-        command.arg("-P").arg(server.port()).args(*options).current_dir(&server.folder);
+        command.args(["--recover", "-P"]).arg(server.port()).args(*options).current_dir(&server.folder);
         let output = server::run(command.args(["-p", part(name), "-U", "flash:w:image.bin"]));
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name}: {said}");

@@ -17,7 +17,7 @@ use crate::server::{self, Server};
 
 fn gang(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    command.arg("gang").args(arguments).current_dir(folder);
+    command.args(["gang", "--recover"]).args(arguments).current_dir(folder);
     command
 }
 
@@ -107,7 +107,7 @@ fn killed_and_resumed(station: &Path, seed: u64) -> Vec<u64> {
 
     let killed = log(station);
     let was_good = good(&killed[earlier..]);
-    let output = server::run(&mut gang(station, &["board.toml", "--resume"]));
+    let output = server::run(&mut gang(station, &["board.toml", "--resume", "--recover"]));
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{seed}: {said}");
     let all = log(station);

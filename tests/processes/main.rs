@@ -1,5 +1,6 @@
 //! Whole processes on pseudo-terminals: `avrrr sim` with `avrrr`, avrdude and flashrom as its clients.
 
+mod advice;
 mod avrdude;
 mod boards;
 mod faults;

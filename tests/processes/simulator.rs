@@ -16,7 +16,9 @@ use crate::server::{self, Server};
 
 fn avrrr(server: &Server, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    server::run(command.args(["-P"]).arg(server.port()).args(arguments).current_dir(&server.folder))
+    server::run(
+        command.args(["--recover", "-P"]).arg(server.port()).args(arguments).current_dir(&server.folder),
+    )
 }
 
 fn succeeds(server: &Server, arguments: &[&str]) -> String {
@@ -182,7 +184,7 @@ fn a_clock_that_is_too_fast_is_recorded() {
 fn bytes_come_back_over_a_jumper() {
     let server = Server::start(&["--jumper"]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    let output = server::run(command.args(["bench", "-b", "1000000", "-P"]).arg(server.port()));
+    let output = server::run(command.args(["bench", "--recover", "-b", "1000000", "-P"]).arg(server.port()));
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // On a busy machine the faster clocks, which are timed first, may seem to be slow ones.

@@ -97,7 +97,7 @@ fn avrdude(server: &Server, part: &str, arguments: &[String]) {
 
 fn avrrr(server: &Server, part: &str, arguments: &[String]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    let command = command.arg("-P").arg(server.port()).args(["-p", part]).args(arguments);
+    let command = command.args(["--recover", "-P"]).arg(server.port()).args(["-p", part]).args(arguments);
     let output = server::run(command.current_dir(&server.folder));
     assert!(output.status.success(), "{arguments:?}: {}", text(&output));
 }

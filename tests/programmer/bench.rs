@@ -10,7 +10,7 @@ use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{Chip, Fuse, FuseByte, Shows};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
-use avrrr::job::{AtOwnRisk, Operation, Plan, Policy, Report};
+use avrrr::job::{Operation, Plan, Policy, Report};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, Line, Violation, ViolationKind, Wires, World};
 use avrrr::transport::Transport;
@@ -114,13 +114,7 @@ impl Job {
             operations.retain(|operation| *operation != Operation::Read { memory: Memory::Flash });
             operations.push(Operation::Verify { memory: Memory::Flash, image: flash.clone() });
         }
-        // Of a new chip whose fuses the tables do not have, nobody knows which clock it has already.
-        let unknown = chip.fuses.iter().any(|byte| byte.factory.is_none());
-        let policy = match unknown {
-            true => Policy::default().with_hazards_accepted(AtOwnRisk::accepted()),
-            false => Policy::default(),
-        };
-        let plan = Plan::new(*chip, operations, policy).expect("a harmless plan");
+        let plan = Plan::new(*chip, operations, Policy::default()).expect("a harmless plan");
         Self { chip: *chip, plan, flash, eeprom, fuses }
     }
 

@@ -7,7 +7,7 @@ use avrrr::bus::Target;
 use avrrr::chip::{self, Chip, Echo, FlashWrite, Fuse, Shows};
 use avrrr::icsp::{Error, Memory, Session};
 use avrrr::image::Image;
-use avrrr::job::{Action, AtOwnRisk, Operation, Plan, PlanError, Policy};
+use avrrr::job::{Accept, Action, Operation, Plan, PlanError, Policy};
 use avrrr::sim::{Avr, World};
 
 use crate::bench::{Dice, Job, Size, avr, board, connect, entry_for, image, run_and_check, world};
@@ -144,9 +144,7 @@ fn every_chip_can_be_locked_until_it_is_erased() {
 fn what_cannot_be_read_back_is_not_verified() {
     let verified = |chip: &Chip, memory| {
         let operations = vec![Operation::Write { memory, image: image(0, [0xff]) }];
-        let plan =
-            Plan::new(*chip, operations, Policy::default().with_hazards_accepted(AtOwnRisk::accepted()))
-                .unwrap();
+        let plan = Plan::new(*chip, operations, Policy::default().with_accepted(Accept::all())).unwrap();
         plan.steps().any(|step| step.action == Action::Verify)
     };
     for chip in chip::ALL.iter().copied() {

@@ -18,25 +18,25 @@ use crate::few::FEW;
 
 /// A microcontroller with an SPI bus, two GPIOs and a clock, wired to a board.
 #[derive(Debug)]
-struct Host {
-    board: Board,
+pub(crate) struct Host {
+    pub(crate) board: Board,
     now: Duration,
     pins: Pins,
 }
 
-type Shared = Rc<RefCell<Host>>;
+pub(crate) type Shared = Rc<RefCell<Host>>;
 
 #[derive(Debug)]
-struct Spi {
+pub(crate) struct Spi {
     host: Shared,
     sck: Hertz,
 }
 
 #[derive(Debug)]
-struct Gpios(Shared);
+pub(crate) struct Gpios(Shared);
 
 #[derive(Debug)]
-struct Delay(Shared);
+pub(crate) struct Delay(Shared);
 
 impl ErrorType for Spi {
     type Error = Infallible;
@@ -111,9 +111,9 @@ impl DelayNs for Delay {
     }
 }
 
-type Bus = HalBus<Spi, Gpios, Delay, Direct>;
+pub(crate) type Bus = HalBus<Spi, Gpios, Delay, Direct>;
 
-fn bus(mut board: Board, sck: Hertz, map: Direct) -> (Shared, Bus) {
+pub(crate) fn bus(mut board: Board, sck: Hertz, map: Direct) -> (Shared, Bus) {
     let pins = Pins { clk: Drive::Low, mosi: Drive::Low, ..Pins::RELEASED };
     board.set_supply(Duration::ZERO, true);
     board.set_pins(Duration::ZERO, pins);
@@ -146,7 +146,7 @@ fn waiting_is_no_shorter_than_promised_and_hardly_longer() {
     assert_eq!(host.borrow().board.violations(), []);
     // The host's clock is the board's; the report has none.
     assert!(report.steps.iter().all(|step| step.time.is_none()));
-    let spi = Duration::from_micros(4 * 40) * (8192 * 4 + 128);
+    let spi = Duration::from_micros(4 * 40) * (8192 * 5 + 128);
     let pages = chip::ATMEGA8.flash.write_time * 128 + Duration::from_millis(250);
     assert!(host.borrow().now < spi + pages, "{:?}", host.borrow().now);
 }

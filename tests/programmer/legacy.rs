@@ -80,6 +80,13 @@ fn usual() -> Options {
     Options::default()
 }
 
+/// As somebody connects who knows that a program was killed.
+fn patient() -> Options {
+    let mut options = usual();
+    options.recover = true;
+    options
+}
+
 fn with_power(power: Power) -> Options {
     let mut options = usual();
     options.power = power;
@@ -109,7 +116,7 @@ fn it_is_found_in_any_state() {
             let mut world = world(Hardware::V6, board(Avr::new(ATTINY2313)));
             world.send(state).unwrap();
             world.pause(wait);
-            let mut bus = connect(&mut world, &usual());
+            let mut bus = connect(&mut world, &patient());
             let report = job.run(&mut bus, &Entry::default());
             bus.close().unwrap();
             job.check(&report, avr(&world));

@@ -9,15 +9,20 @@ mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
 mod few;
+mod fuse_lines;
 mod hal_bus;
 mod host;
 mod legacy;
+mod pairs;
 #[cfg(unix)]
 mod pty;
 mod releasing;
 mod soak;
 mod speed;
+mod stalls;
+mod strangers;
 mod sweep;
+mod trust;
 mod unknown_state;
 mod whole_jobs;
 #[cfg(feature = "mock")]

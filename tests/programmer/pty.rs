@@ -180,6 +180,7 @@ fn connect_to(patience: Duration, mut act: impl FnMut(&[u8]) -> Vec<u8> + Send) 
     let (mut master, port) = strange_port();
     let mut options = Options::default();
     options.patience = patience;
+    options.recover = true;
     let began = Instant::now();
     let error = thread::scope(|scope| {
         scope.spawn(move || {
@@ -200,7 +201,9 @@ fn connect_to(patience: Duration, mut act: impl FnMut(&[u8]) -> Vec<u8> + Send) 
 fn a_silent_port_is_no_answer() {
     let patience = Duration::from_millis(200);
     match connect_to(patience, |_| Vec::new()) {
-        Error::NoAnswer { waited } => assert!(waited > patience && waited < SOON, "{waited:?}"),
+        Error::NoAnswer { waited, recovered: true } => {
+            assert!(waited > patience && waited < SOON, "{waited:?}");
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -208,7 +211,7 @@ fn a_silent_port_is_no_answer() {
 #[test]
 fn an_echo_is_no_bus_pirate() {
     match connect_to(Duration::from_millis(200), <[u8]>::to_vec) {
-        Error::NotABusPirate { heard } => assert!(heard.starts_with(b"\0\0\n"), "{heard:?}"),
+        Error::NotABusPirate { heard, .. } => assert!(heard.starts_with(b"\0\0\n"), "{heard:?}"),
         other => panic!("{other:?}"),
     }
 }
@@ -216,7 +219,7 @@ fn an_echo_is_no_bus_pirate() {
 #[test]
 fn a_login_prompt_is_no_bus_pirate() {
     match connect_to(Duration::from_millis(200), |_| b"\r\nraspberrypi login: ".to_vec()) {
-        Error::NotABusPirate { heard } => {
+        Error::NotABusPirate { heard, .. } => {
             assert!(heard.starts_with(b"\r\nraspberrypi login: "), "{}", heard.escape_ascii());
             assert!(heard.len() <= 64);
         }
@@ -232,7 +235,7 @@ fn what_talks_once_is_no_bus_pirate() {
         spoken = true;
         text.into()
     });
-    assert!(matches!(&error, Error::NotABusPirate { heard } if heard == b"hello\r\n"), "{error:?}");
+    assert!(matches!(&error, Error::NotABusPirate { heard, .. } if heard == b"hello\r\n"), "{error:?}");
 }
 
 #[test]
@@ -244,7 +247,7 @@ fn endless_text_is_no_bus_pirate() {
     options.patience = Duration::from_millis(300);
     let began = Instant::now();
     let error = BusPirate::connect(port, Direct::ONE, options).unwrap_err();
-    assert!(matches!(&error, Error::NotABusPirate { heard } if heard.len() == 64), "{error:?}");
+    assert!(matches!(&error, Error::NotABusPirate { heard, .. } if heard.len() == 64), "{error:?}");
     assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
 }
 

@@ -207,7 +207,8 @@ fn every_call_goes_wrong_once(
             assert_eq!((world.is_deaf(), world.stats().bytes_lost), (false, lost), "{what:?}");
         }
         eprintln!("{} {features:?} {fault:?}: {failures} failures", chip.name);
-        assert!(failures > 0 || fault == Fault::RecvSilent);
+        // A silence passes, and what is read wrong is read again.
+        assert!(failures > 0 || matches!(fault, Fault::RecvSilent | Fault::RecvWrong));
     }
 }
 
@@ -376,7 +377,7 @@ fn a_device_that_dies_is_given_up_once() {
     assert!(bus.release_reset().is_err());
     let took = bus.now().unwrap() - began;
     let patience = Options::default().patience;
-    assert!(took > patience && took < patience + Duration::from_secs(4), "{took:?}");
+    assert!(took > patience && took < patience + Duration::from_secs(6), "{took:?}");
     // Back to life, it is found again.
     is_dead.set(false);
     bus.release_reset().unwrap();

@@ -314,7 +314,7 @@ fn an_image_that_is_there_already_is_not_written_again() {
     let mut world = World::new(board(Avr::new(ATTINY85).with_clock(Hertz::mhz(8))));
     let contents = Dice::new(73).bytes(4096);
     let plan = |bytes: &[u8]| {
-        let operations = vec![Operation::Erase, flash(bytes)];
+        let operations = vec![Operation::EraseIfNeeded, flash(bytes)];
         Plan::new(ATTINY85, operations, Policy::default().with_if_changed(true)).unwrap()
     };
     let counts = |world: &World<_>| {

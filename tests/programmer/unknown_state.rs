@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use avrrr::bus::Target;
-use avrrr::buspirate::{BusPirate, Error, Options};
+use avrrr::buspirate::{BusPirate, Connecting, Error, Options};
 use avrrr::chip::{ATMEGA8, ATMEGA2560, ATTINY85, Hertz};
 use avrrr::icsp::Entry;
 use avrrr::select::Direct;
@@ -107,13 +107,20 @@ impl Transport for Watch<'_> {
     }
 }
 
+/// As somebody connects who knows that a program was killed.
+fn patient() -> Options {
+    let mut options = Options::default();
+    options.recover = true;
+    options
+}
+
 /// Connects, does the main job, and looks at everything. How long connecting took.
 fn recovers(mut world: World<Board>, what: &dyn Debug) -> Duration {
     assert!(!world.is_deaf() && world.stats().bytes_lost == 0, "{what:?}: deaf before it began");
     eprintln!("{what:?}");
     let began = world.now();
     let job = Job::new(avr(&world).chip(), Size::Short, &mut Dice::new(40));
-    let mut bus = connect(Watch::new(&mut world), &Options::default());
+    let mut bus = connect(Watch::new(&mut world), &patient());
     let took = avrrr::bus::IcspBus::now(&bus).unwrap() - began;
     let report = job.run(&mut bus, &Entry::default());
     bus.close().unwrap();
@@ -267,6 +274,19 @@ fn half_a_page() {
     }
 }
 
+/// Without being asked to complete anything, connecting ends after a second; and that does no harm.
+#[test]
+fn half_a_page_is_left_alone_unless_it_is_asked_for() {
+    for (speed, missing) in [(0, 300), (1, 300), (3, PAGE_WRITE)] {
+        let mut world = half_written(speed, PAGE_WRITE, missing);
+        let began = world.now();
+        let error = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap_err();
+        assert!(matches!(error, Error::NoAnswer { recovered: false, .. }), "{error:?}");
+        assert!(world.now() - began <= Duration::from_secs(1), "{:?}", world.now() - began);
+        recovers(world, &("left alone", speed, missing));
+    }
+}
+
 #[test]
 fn half_of_the_longest_page() {
     let length = 4 * 257;
@@ -389,10 +409,10 @@ fn a_deaf_device_is_given_up_in_time() {
     world.pause(Duration::from_millis(200));
     assert!(world.is_deaf());
     let began = world.now();
-    let mut options = Options::default();
+    let mut options = patient();
     options.patience = Duration::from_secs(2);
     let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
-    assert!(matches!(error, Error::NoAnswer { .. }), "{error:?}");
+    assert!(matches!(error, Error::NoAnswer { recovered: true, .. }), "{error:?}");
     assert!(world.now() - began < Duration::from_secs(3), "{:?}", world.now() - began);
 }
 
@@ -401,8 +421,8 @@ fn a_watcher_can_stop_the_feeding() {
     use std::ops::ControlFlow;
     let mut world = half_written(1, PAGE_WRITE, 300);
     let mut seen = 0;
-    let error = BusPirate::connect_watched(&mut world, Direct::ONE, Options::default(), &mut |_| {
-        seen += 1;
+    let error = BusPirate::connect_watched(&mut world, Direct::ONE, patient(), &mut |event| {
+        seen += u32::from(matches!(event, Connecting::Feeding { .. }));
         if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .unwrap_err();
@@ -466,7 +486,6 @@ fn whoever_repeats_the_right_words_is_no_bus_pirate() {
         let right =
             matches!(error, Error::NotABusPirate { .. } | Error::Silent { .. } | Error::Refused { .. });
         assert!(right, "{says:?}: {error:?}");
-        let most = 2 * Options::default().patience;
-        assert!(parrot.now < most, "{says:?}: {:?}", parrot.now);
+        assert!(parrot.now < Duration::from_secs(6), "{says:?}: {:?}", parrot.now);
     }
 }

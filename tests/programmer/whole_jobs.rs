@@ -8,7 +8,7 @@ use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{self, Features, Power};
 use avrrr::chip::{self, ATMEGA8, ATMEGA328P, ATMEGA2560, ATTINY85, Chip, Fuse, ReadBits};
 use avrrr::icsp::{Entry, Error, Memory, Programmer, Session};
-use avrrr::job::{AtOwnRisk, Operation, Plan, Policy};
+use avrrr::job::{Accept, Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{self, Avr, Board, Device, Firmware, Hardware, World};
 
@@ -278,16 +278,17 @@ fn lock_bits_lock_until_the_chip_is_erased() {
 
 #[test]
 fn a_hazardous_fuse_needs_to_be_accepted() {
-    // A crystal where there was none.
-    let operations = vec![Operation::Write { memory: Memory::Fuse(Fuse::Low), image: image(0, [0xff]) }];
+    let operations = vec![Operation::Write { memory: Memory::Fuse(Fuse::High), image: image(0, [0x99]) }];
     assert!(Plan::new(ATMEGA328P, operations.clone(), Policy::default()).is_err());
-    let policy = Policy::default().with_hazards_accepted(AtOwnRisk::accepted());
+    let other = Policy::default().with_accepted(Accept::all() - Accept::DWEN);
+    assert!(Plan::new(ATMEGA328P, operations.clone(), other).is_err());
+    let policy = Policy::default().with_accepted(Accept::DWEN);
     let plan = Plan::new(ATMEGA328P, operations, policy).unwrap();
     let mut world = world(&ATMEGA328P);
     with_programmer(&mut world, &ATMEGA328P, |programmer| {
         plan.run(programmer, &mut |_| ControlFlow::Continue(())).unwrap();
     });
-    assert_eq!(avr(&world).fuse(Fuse::Low), Some(0xff));
+    assert_eq!(avr(&world).fuse(Fuse::High), Some(0x99));
 }
 
 #[test]

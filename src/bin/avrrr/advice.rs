@@ -3,9 +3,9 @@
 use std::error::Error as StdError;
 
 use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Options, Power};
+use avrrr::buspirate::{Options, Power, Source};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{EraseState, Failure, MemoryState, State};
+use avrrr::job::{Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -16,6 +16,19 @@ pub(crate) const ON_LATENCY: &str = "hint: answers wait in the USB adapter; a lo
     faster (Linux: echo 1 > /sys/bus/usb-serial/devices/ttyUSB0/latency_timer; Windows: the port's advanced \
     settings)";
 
+/// About an option of avrdude that this program has not.
+pub(crate) fn on_avrdude_option(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "-C" => "leave -C out: avrrr knows the chips without a configuration file",
+        "-i" => "leave -i out: avrrr finds the SPI clock by itself; -B sets another limit",
+        "-s" | "-u" => "leave it out: avrrr changes only those fuses that are named",
+        "-E" => "leave -E out: at the end RESET is released; --power says what the supplies do",
+        "-l" => "leave -l out: messages go to standard error, which 2>FILE puts into a file",
+        "-t" => "avrrr has no terminal mode; -U eeprom:r:-:h shows a memory, avrrr fuses show the fuses",
+        _ => return None,
+    })
+}
+
 /// About a port that cannot be opened.
 pub(crate) fn on_port(error: &SerialError) -> Option<String> {
     on_port_with(error, obstacle)
@@ -25,8 +38,8 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
 fn on_port_with(error: &SerialError, obstacle: impl Fn(&str) -> Option<Obstacle>) -> Option<String> {
     Some(match error {
         SerialError::NotFound { .. } => {
-            "is the Bus Pirate plugged in? On Linux it is /dev/ttyUSB0 (v2go, v3) or \
-             /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
+            "is the Bus Pirate plugged in? avrrr ports lists the ports that are there; on Linux it is \
+             /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
                 .to_owned()
         }
         SerialError::Busy { path } => match obstacle(path) {
@@ -52,28 +65,58 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
     use buspirate::Error;
     Some(match error {
         Error::Transport(_) => "is the cable loose?".to_owned(),
-        Error::NoAnswer { .. } => {
+        Error::NoAnswer { recovered, .. } => format!(
             "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
-             that is in a transparent mode, is silent until it is unplugged and plugged in again"
-                .to_owned()
-        }
-        Error::NotABusPirate { .. } => {
-            "is this the port of the Bus Pirate, and is no other program talking to it?".to_owned()
-        }
-        Error::Silent { .. } | Error::Refused { .. } | Error::Unasked { .. } | Error::Lost => {
+             that is in a transparent mode, is silent until it is unplugged and plugged in again{}{}",
+            if *recovered { "" } else { "." },
+            with_recover(*recovered)
+        ),
+        Error::NotABusPirate { recovered, .. } => format!(
+            "is this the port of the Bus Pirate, and is no other program talking to it?{}",
+            with_recover(*recovered)
+        ),
+        Error::TooLong { .. }
+        | Error::Silent { .. }
+        | Error::Refused { .. }
+        | Error::Unasked { .. }
+        | Error::Lost => {
             "run it again; if that does not help, unplug the Bus Pirate and plug it in again".to_owned()
+        }
+        Error::NoSuchLineRate { .. } => {
+            "leave -b out; or it is 115200, or 4000000 divided by 2 to 256".to_owned()
+        }
+        Error::NoSuchPin { pin: Source::Aux2, .. } => {
+            "wire RESET to CS or AUX (--lines); three chips on these two lines need --decoder 155".to_owned()
         }
         _ => return None,
     })
 }
 
-/// About a chip that does not answer as it should.
-pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Option<String> {
+/// What else could be tried with a Bus Pirate that was not found, if it was not.
+fn with_recover(recovered: bool) -> String {
+    let patience = Options::default().patience.as_secs();
+    match recovered {
+        true => String::new(),
+        false => format!(
+            " If a program was interrupted in the middle of its work, --recover tries to complete that, which \
+             takes up to {patience} s"
+        ),
+    }
+}
+
+/// About a chip that does not answer as it should; `is_slowest`: the slowest SPI clock was asked for already.
+pub(crate) fn on_chip<E: StdError + 'static>(
+    error: &icsp::Error<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Option<String> {
     use icsp::Error;
     match error {
         Error::Bus(error) | Error::Disturbed(error) => on_bus_pirate(error),
         Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. } => {
-            Some(on_diagnosis(*diagnosis, "RESET"))
+            Some(on_diagnosis(*diagnosis, "RESET", is_slowest))
+        }
+        Error::Unstable { .. } | Error::OutOfStep { .. } if is_slowest => {
+            Some("check the contacts, and keep the wires short".to_owned())
         }
         Error::Unstable { .. } | Error::OutOfStep { .. } => {
             Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
@@ -89,6 +132,7 @@ pub(crate) fn on_chip<E: StdError + 'static>(error: &icsp::Error<buspirate::Erro
 pub(crate) fn on_entry<E: StdError + 'static>(
     error: &icsp::Error<buspirate::Error<E>>,
     options: &Options,
+    is_slowest: bool,
 ) -> Option<String> {
     let lines: Vec<_> = options.wiring.iter().map(ToString::to_string).collect();
     let reset = format!("RESET (to {})", lines.join(", "));
@@ -105,15 +149,15 @@ pub(crate) fn on_entry<E: StdError + 'static>(
         }
         _ => match error {
             icsp::Error::NoSync { diagnosis, .. } | icsp::Error::NoSignature { diagnosis, .. } => {
-                Some(on_diagnosis(*diagnosis, &reset))
+                Some(on_diagnosis(*diagnosis, &reset, is_slowest))
             }
-            _ => on_chip(error),
+            _ => on_chip(error, is_slowest),
         },
     }
 }
 
 /// About an answer that makes no sense; `reset` is what to call the chip's RESET.
-fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
+fn on_diagnosis(diagnosis: Diagnosis, reset: &str, is_slowest: bool) -> String {
     match diagnosis {
         Diagnosis::AllZero => {
             return format!(
@@ -133,22 +177,45 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str) -> String {
             "MISO reads something else each time: it is connected to nothing, or something else drives it; a \
              program that still runs may, if RESET does not reach its chip"
         }
+        Diagnosis::Shifted { .. } if is_slowest => {
+            "the CPU clock of the chip may be below 125 kHz, which is too slow for the slowest SPI clock here"
+        }
         Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
+        _ if is_slowest => "check the wires, and keep them short",
         _ => "check the wires, keep them short, and try a slower SPI clock: -x spifreq=0",
     }
     .to_owned()
 }
 
+/// About a fuse value that is refused.
+pub(crate) fn on_hazard(risk: Risk) -> String {
+    format!("if that is what you want, add --accept {}", risk.accept())
+}
+
 /// About a job that failed.
-pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E>>) -> Option<String> {
+pub(crate) fn on_job<E: StdError + 'static>(
+    failure: &Failure<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Option<String> {
     use job::Error;
     let state = &failure.state;
     match &failure.error {
-        Error::Icsp(error) => on_chip(error),
+        Error::Icsp(error) => on_chip(error, is_slowest),
+        Error::Hazard(hazard) => Some(on_hazard(hazard.risk)),
         Error::Disturbed { .. } => {
             Some("write all memories again that matter, and look at the fuses: avrrr fuses show".to_owned())
         }
-        Error::Locked { .. } => Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned()),
+        Error::Changed(change) if change.memory == Memory::Lock => {
+            Some("a chip erase (-e) sets the lock bits back, and erases all that the chip holds".to_owned())
+        }
+        Error::Changed(_) => {
+            let puts_back = |change: &Change| format!(" -U {}:w:{:#04x}:m", change.memory, change.before);
+            let all: String = state.changed.iter().map(puts_back).collect();
+            Some(format!("to put it back, with the same -P and -p:{all}"))
+        }
+        Error::Locked { .. } | Error::WriteLocked { .. } => {
+            Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned())
+        }
         Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
             Some("leave out -D, so that the chip is erased first".to_owned())
         }
@@ -158,6 +225,17 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
         Error::Mismatch { memory, .. } if is_untouched(state, *memory) => {
             Some("the chip holds something else; w instead of v writes the file".to_owned())
         }
+        Error::Mismatch { memory, .. } if is_done(state, *memory) => {
+            Some("this job itself wrote other bytes there, and verified them, before it compared".to_owned())
+        }
+        Error::Mismatch { memory: memory @ (Memory::Flash | Memory::Eeprom | Memory::Lock), .. }
+            if state.erase == EraseState::Done && !was_written(state, *memory) =>
+        {
+            Some("this job itself erased the chip before it compared".to_owned())
+        }
+        Error::Mismatch { .. } if state.erase != EraseState::NotBegun => {
+            Some("is the contact bad, the supply weak, or the chip worn out?".to_owned())
+        }
         Error::Mismatch { .. } => {
             Some("is the chip locked, or the contact bad? A chip erase (-e) unlocks it".to_owned())
         }
@@ -165,10 +243,20 @@ pub(crate) fn on_job<E: StdError + 'static>(failure: &Failure<buspirate::Error<E
     }
 }
 
+/// Has the job written a memory?
+fn was_written(state: &State, memory: Memory) -> bool {
+    state.memories.iter().any(|written| written.memory == memory)
+}
+
+/// Has the job written a memory and found it right?
+fn is_done(state: &State, memory: Memory) -> bool {
+    let of_memory = state.memories.iter().rfind(|written| written.memory == memory);
+    of_memory.is_some_and(|written| written.verified) && !state.disturbed
+}
+
 /// Does a memory hold what it held before the job?
 fn is_untouched(state: &State, memory: Memory) -> bool {
-    let is_other = |written: &MemoryState| written.memory != memory;
-    state.erase == EraseState::NotBegun && !state.disturbed && state.memories.iter().all(is_other)
+    state.erase == EraseState::NotBegun && !state.disturbed && !was_written(state, memory)
 }
 
 #[cfg(test)]

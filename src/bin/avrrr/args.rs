@@ -2,6 +2,7 @@
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::{Power, wire::Speed};
+use avrrr::job::Accept;
 use clap::{ArgAction, Parser, ValueEnum};
 
 use crate::complaint::Complaint;
@@ -27,9 +28,14 @@ pub(crate) struct Args {
     /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
     /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
     /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
-    /// text) and defaults to r.
+    /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
+    /// read into before stands for what was read.
     #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
     pub(crate) memories: Vec<String>,
+
+    /// Which image to take of a file that holds several, from 1
+    #[arg(long, value_name = "N")]
+    pub(crate) image: Option<u16>,
 
     /// Erase the chip first
     #[arg(short = 'e')]
@@ -54,13 +60,16 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "no_erase")]
     pub(crate) if_changed: bool,
 
+    /// Believe a single read of flash and EEPROM; without this option, two reads have to agree
+    #[arg(long)]
+    pub(crate) read_once: bool,
+
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
     pub(crate) no_write: bool,
 
-    /// Write fuse values that can end serial programming or stop the clock
-    #[arg(long)]
-    pub(crate) accept_hazards: bool,
+    #[command(flatten)]
+    pub(crate) hazards: Hazards,
 
     #[command(flatten)]
     pub(crate) connection: Connection,
@@ -68,6 +77,35 @@ pub(crate) struct Args {
     /// Print the version
     #[arg(long, action = ArgAction::Version)]
     pub(crate) version: (),
+}
+
+const ACCEPT_HELP: &str = "\
+Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
+
+Values are judged by what the chip holds. What stays as it is, is written without a warning; so is a clock \
+of the kind that the part has when it is new. What this programmer can undo, once the chip has what it \
+needs, is written with a warning: a crystal, a clock on XTAL1 or an RC network, a slow oscillator, a \
+brown-out level above the supply or a reserved one. These are refused unless they are accepted:
+
+rstdisbl: RESET becomes a port pin.
+dwen: debugWIRE takes RESET.
+spien: serial programming is switched off, by a part that lets it do that.
+clock: the CPU clock becomes too slow for the slowest SPI clock, 31.25 kHz.
+reserved: a clock source that the data sheet reserves.
+other-part: with -F, any fuse of a chip with an unknown signature.";
+
+/// Which hazards of fuse values are accepted.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Hazards {
+    /// Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
+    #[arg(long, value_name = "HAZARD", value_delimiter = ',', long_help = ACCEPT_HELP)]
+    accept: Vec<Accept>,
+}
+
+impl Hazards {
+    pub(crate) fn accepted(&self) -> Accept {
+        self.accept.iter().copied().collect()
+    }
 }
 
 /// How to get at a chip.
@@ -84,8 +122,8 @@ pub(crate) struct Connection {
     #[arg(short = 'P', value_name = "PORT")]
     pub(crate) port: Option<String>,
 
-    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz); the default is
-    /// the fastest that the chip can follow, up to 2 MHz
+    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz), at least 31.25 kHz;
+    /// the default is the fastest that the chip can follow, up to 2 MHz
     #[arg(short = 'B', value_name = "BITCLOCK", value_parser = bit_clock)]
     pub(crate) bit_clock: Option<Hertz>,
 
@@ -93,6 +131,13 @@ pub(crate) struct Connection {
     /// can change it; the default is 1000000, and 115200 where little is to be said
     #[arg(short = 'b', value_name = "BAUD")]
     pub(crate) baud: Option<u32>,
+
+    /// Complete a transfer that was interrupted before, for 17 s at most, if the Bus Pirate does not answer
+    ///
+    /// Without it that is done where the port has the USB identity of a Bus Pirate; elsewhere the program ends
+    /// after a second.
+    #[arg(long)]
+    pub(crate) recover: bool,
 
     /// Say more
     #[arg(short = 'v', action = ArgAction::Count)]
@@ -197,7 +242,7 @@ fn bit_clock(text: &str) -> Result<Hertz, String> {
         _ => return Err(format!("unknown unit {unit}; known are us, Hz, kHz and MHz")),
     };
     if hertz.is_finite() && (1.0..=1e9).contains(&hertz) {
-        Ok(Hertz(hertz as u32))
+        Ok(Hertz(hertz.round() as u32))
     } else {
         Err("not between 1 Hz and 1 GHz".to_owned())
     }
@@ -262,6 +307,22 @@ fn speed(code: &str) -> Result<Speed, Complaint> {
             (0..).zip(Speed::ALL).map(|(code, speed)| format!("{code} = {}", speed.hertz())).collect();
         Complaint::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
     })
+}
+
+/// Refuses an SPI clock that cannot be kept.
+pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Complaint> {
+    let slowest = Speed::Khz30.hertz();
+    match (at_most, fixed.map(Speed::hertz)) {
+        (Some(asked), _) if asked < slowest => Err(Complaint::new(format!(
+            "-B asks for an SPI clock of {asked}, and the slowest of a Bus Pirate is {slowest}"
+        ))
+        .help("a chip that needs a slower one is out of its reach; for others leave -B out".to_owned())),
+        (Some(asked), Some(fixed)) if fixed > asked => Err(Complaint::new(format!(
+            "-x spifreq sets an SPI clock of {fixed}, which is above the {asked} of -B"
+        ))
+        .help("leave one of them out".to_owned())),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

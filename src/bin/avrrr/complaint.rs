@@ -5,18 +5,34 @@ use std::fmt;
 
 use avrrr::{buspirate, icsp, job};
 
-/// Something did not work: what, what to do about it, and the exit code.
+use crate::text;
+
+pub(crate) const AS_IT_WAS: &str = "the chip is as it was";
+
+pub(crate) const MAY_HAVE_CHANGED: &str =
+    "the chip was in programming mode already: its memories may have changed";
+
+/// Something did not work: what, what to do about it, and the exit code. Each text is one line, whatever
+/// is in it.
 #[derive(Debug)]
 pub(crate) struct Complaint {
-    text: String,
+    /// One, or several of one kind.
+    errors: Vec<String>,
     notes: Vec<String>,
-    help: Option<String>,
+    /// A line, and what it offers to choose from; or nothing.
+    help: Vec<String>,
     pub(crate) code: u8,
 }
 
 impl Complaint {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), notes: Vec::new(), help: None, code: 1 }
+        Self::several([text.into()])
+    }
+
+    /// Several errors of one kind; there is at least one.
+    pub(crate) fn several(texts: impl IntoIterator<Item = String>) -> Self {
+        let errors = texts.into_iter().map(|text| text::line(&text)).collect();
+        Self { errors, notes: Vec::new(), help: Vec::new(), code: 1 }
     }
 
     /// An error and everything that caused it, on one line.
@@ -36,8 +52,7 @@ impl Complaint {
     pub(crate) fn of_chip<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
         match error {
             icsp::Error::Bus(bus) => Self::of_bus_pirate(bus),
-            icsp::Error::Disturbed(bus) => Self::of_bus_pirate(bus)
-                .note("the chip was in programming mode already: its memories may have changed"),
+            icsp::Error::Disturbed(bus) => Self::of_bus_pirate(bus),
             _ => Self::of(error),
         }
     }
@@ -45,10 +60,7 @@ impl Complaint {
     /// An error of a chip before anything was done with it.
     pub(crate) fn of_entry<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
         let complaint = Self::of_chip(error);
-        match error {
-            icsp::Error::Disturbed(_) => complaint,
-            _ => complaint.note("the chip is as it was"),
-        }
+        complaint.note(if error.may_have_changed() { MAY_HAVE_CHANGED } else { AS_IT_WAS })
     }
 
     /// An error of a job, or of what is below it.
@@ -61,23 +73,35 @@ impl Complaint {
 
     /// The same, with what it is about in front.
     pub(crate) fn about(self, subject: impl fmt::Display) -> Self {
-        Self { text: format!("{subject}: {}", self.text), ..self }
+        let about = |text: &String| text::line(&format!("{subject}: {text}"));
+        Self { errors: self.errors.iter().map(about).collect(), ..self }
     }
 
     /// What is wrong, without notes and help.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    pub(crate) fn text(&self) -> String {
+        self.errors.join("; ")
     }
 
     /// A fact that belongs to it.
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
-        self.notes.push(note.into());
+        self.notes.push(text::line(&note.into()));
         self
     }
 
     /// What a person can do about it.
     pub(crate) fn help(self, help: impl Into<Option<String>>) -> Self {
-        Self { help: help.into(), ..self }
+        Self { help: help.into().iter().map(|help| text::line(help)).collect(), ..self }
+    }
+
+    /// What there is to choose from, below the help.
+    pub(crate) fn choices(mut self, choices: impl IntoIterator<Item = String>) -> Self {
+        self.help.extend(choices.into_iter().map(|choice| text::line(&choice)));
+        self
+    }
+
+    /// To standard error.
+    pub(crate) fn show(&self) {
+        text::show(&self.to_string());
     }
 
     pub(crate) fn code(self, code: u8) -> Self {
@@ -87,12 +111,14 @@ impl Complaint {
 
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "error: {}", self.text)?;
+        for error in &self.errors {
+            writeln!(f, "error: {error}")?;
+        }
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
-        if let Some(help) = &self.help {
-            writeln!(f, "help: {help}")?;
+        for (index, help) in self.help.iter().enumerate() {
+            writeln!(f, "{}{help}", if index == 0 { "help: " } else { "  " })?;
         }
         Ok(())
     }

@@ -1,84 +1,181 @@
 //! Firmware files: reading them whole before anything else happens, writing them so that nothing is
 //! ever lost.
 
-use std::ffi::OsString;
-use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Read as _, Write as _};
+mod advice;
+mod content;
+mod output;
+mod places;
+
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
-use avrrr::image::Image;
+use avrrr::icsp::Memory;
+use avrrr::image::{HexError, HexFile, HexImage, HexNote, Image};
 
 use crate::complaint::Complaint;
-use crate::memory_spec::{Format, MemorySpec};
+use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
+use crate::text;
+use content::Content;
 
-/// Reads what a write or verify operation names.
-pub(crate) fn load(spec: &MemorySpec) -> Result<Image, Complaint> {
+pub(crate) use output::{Identity, check_outputs, identity, save, write_whole};
+
+/// No input is larger: Intel HEX of the largest AVR, 384 KB, with one byte a record has 5.5 MB.
+const LARGEST: u64 = 16 << 20;
+
+/// What a file holds for a memory.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// Empty: nothing is to be done with the memory.
+    pub(crate) image: Image,
+    /// What a person should know, as whole lines.
+    pub(crate) notes: Vec<String>,
+    /// The file holds several images, one of which was chosen.
+    pub(crate) chosen: bool,
+}
+
+/// Reads what a write or verify operation names; `choice`: of several images in a file this one, from 1.
+pub(crate) fn load(spec: &MemorySpec, choice: Option<u16>) -> Result<Loaded, Complaint> {
     if spec.format == Format::Immediate {
-        return immediate(&spec.file);
+        return Ok(Loaded { image: immediate(&spec.file)?, notes: Vec::new(), chosen: false });
     }
     let name = &spec.file;
     let bytes = read(name).map_err(|error| {
         let values = error.kind() == io::ErrorKind::NotFound && immediate(name).is_ok();
-        let help = "for values instead of a file, put :m behind them".to_owned();
-        Complaint::of(&error).about(name).help(values.then_some(help))
+        Complaint::of(&error).about(name).help(values.then(|| advice::values(spec)))
     })?;
-    decode(name, bytes, spec.format).map_err(|complaint| complaint.about(name))
+    decode(spec, Some(spec.memory), bytes, choice).map_err(|complaint| complaint.about(name))
 }
 
-/// The image in the contents of a file of this name.
-pub(crate) fn decode(name: &str, bytes: Vec<u8>, format: Format) -> Result<Image, Complaint> {
+/// The bytes of a file, or of standard input, if they are not too many.
+pub(crate) fn read(name: &str) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let source: &mut dyn Read = if name == "-" { &mut io::stdin().lock() } else { &mut File::open(name)? };
+    source.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        let text = format!("more than {} MB, no file for an AVR is as large", LARGEST >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, text));
+    }
+    Ok(bytes)
+}
+
+/// The image in the contents of a file of this name, for whatever memory. One that may be cut off is
+/// refused: a warning may go unseen among many chips.
+pub(crate) fn decode_any(name: &str, bytes: Vec<u8>) -> Result<Loaded, Complaint> {
+    let spec = MemorySpec::new(Memory::Flash, Op::Write, name, Format::Auto);
+    decode(&spec, None, bytes, None)
+}
+
+/// The image in the contents of a file; `memory`: which one it is for, if that is known.
+fn decode(
+    spec: &MemorySpec,
+    memory: Option<Memory>,
+    bytes: Vec<u8>,
+    choice: Option<u16>,
+) -> Result<Loaded, Complaint> {
     if bytes.is_empty() {
-        return Err(Complaint::new("the file is empty"));
+        // The erase before an empty flash would leave nothing of what a failed build was to replace.
+        return match memory {
+            Some(Memory::Eeprom) => Ok(Loaded { image: Image::new(), notes: Vec::new(), chosen: false }),
+            _ => Err(Complaint::new("the file is empty")),
+        };
     }
-    let format = match format {
-        Format::Auto => detect(name, &bytes)?,
-        format => format,
+    let content = Content::of(&bytes);
+    let is_named_raw = is_raw_name(&spec.file);
+    let wants_hex = spec.format == Format::IntelHex || is_hex_name(&spec.file);
+    match (spec.format, content) {
+        (Format::Raw, _) => {
+            let warning = content.name().map(|content| {
+                format!("warning: {}: this is {content}, but taken as it is because of :r", spec.file)
+            });
+            raw(bytes, warning)
+        }
+        (_, Content::IntelHex) => {
+            let note = format!("note: {}: this is Intel HEX, whatever its name says", spec.file);
+            hex(spec, memory, &bytes, choice, is_named_raw.then_some(note))
+        }
+        (_, Content::Text) if wants_hex => hex(spec, memory, &bytes, choice, None),
+        (_, Content::Text) if is_named_raw => raw(bytes, None),
+        (_, Content::Text) => Err(Complaint::new("this is text, but not Intel HEX").help(advice::raw(spec))),
+        (_, Content::Raw) if wants_hex => {
+            Err(Complaint::new("this is not Intel HEX, it may be raw binary").help(advice::raw(spec)))
+        }
+        (_, Content::Raw) => raw(bytes, None),
+        _ => Err(refuse(content, spec)),
+    }
+}
+
+/// Is a file of this name expected to be raw binary?
+fn is_raw_name(name: &str) -> bool {
+    let extension = Path::new(name).extension();
+    ["bin", "raw"]
+        .iter()
+        .any(|known| extension.is_some_and(|extension| extension.eq_ignore_ascii_case(known)))
+}
+
+fn raw(bytes: Vec<u8>, note: Option<String>) -> Result<Loaded, Complaint> {
+    let image = Image::from_bytes(0, bytes).map_err(|error| Complaint::of(&error))?;
+    Ok(Loaded { image, notes: note.into_iter().collect(), chosen: false })
+}
+
+fn hex(
+    spec: &MemorySpec,
+    memory: Option<Memory>,
+    bytes: &[u8],
+    choice: Option<u16>,
+    note: Option<String>,
+) -> Result<Loaded, Complaint> {
+    let file = HexFile::parse(bytes).map_err(|error| Complaint::of(&error))?;
+    if let (None, Some(HexNote::MissingEnd { line })) = (memory, file.notes.last().copied()) {
+        return Err(Complaint::of(&HexError::MissingEnd { line }));
+    }
+    let mut notes: Vec<_> = note.into_iter().collect();
+    notes.extend(file.notes.iter().map(|note| {
+        let kind = if matches!(note, HexNote::MissingEnd { .. }) { "warning" } else { "note" };
+        format!("{kind}: {}: {note}", spec.file)
+    }));
+    let (one, chosen) = (choose(&file.images, choice)?, file.images.len() > 1);
+    let Some(memory) = memory else { return Ok(Loaded { image: one.image.clone(), notes, chosen }) };
+    let (image, is_mapped) = places::place(&spec.file, one, memory)?;
+    if is_mapped {
+        notes.push(format!("note: {}: the addresses are those of {memory} in avr-gcc's map", spec.file));
+    }
+    Ok(Loaded { image, notes, chosen })
+}
+
+/// The image that is meant.
+fn choose(images: &[HexImage], choice: Option<u16>) -> Result<&HexImage, Complaint> {
+    let chosen = match (images, choice) {
+        ([only], _) => Some(only),
+        (_, Some(number)) => images.get(usize::from(number).wrapping_sub(1)),
+        (_, None) => None,
     };
-    match format {
-        Format::IntelHex if is_elf(&bytes) => Err(elf()),
-        Format::IntelHex => Image::from_hex(&bytes).map_err(|error| Complaint::of(&error)),
-        _ => Image::from_bytes(0, bytes).map_err(|error| Complaint::of(&error)),
-    }
+    chosen.ok_or_else(|| {
+        let place = |image: &HexImage| {
+            let [first, last] = [image.first_line(), image.last_line()].map(Option::unwrap_or_default);
+            format!("lines {first} to {last}")
+        };
+        let places: Vec<_> = images.iter().map(place).collect();
+        let places = places.join(", ");
+        let text = match choice {
+            Some(number) => format!("there is no image {number}, but {}: {places}", images.len()),
+            None => format!("{} images in one file: {places}", images.len()),
+        };
+        Complaint::new(text).help(format!("choose one, from 1 to {}: --image 1", images.len()))
+    })
 }
 
-fn read(name: &str) -> io::Result<Vec<u8>> {
-    if name == "-" {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    fs::read(name)
-}
-
-fn detect(name: &str, bytes: &[u8]) -> Result<Format, Complaint> {
-    if is_elf(bytes) {
-        return Err(elf());
-    }
-    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-    let extension = extension.unwrap_or_default().to_ascii_lowercase();
-    match extension.as_str() {
-        "hex" | "ihex" | "ihx" | "eep" => return Ok(Format::IntelHex),
-        "bin" | "raw" => return Ok(Format::Raw),
-        _ => {}
-    }
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    let is_text = bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-    match first {
-        Some(b':') => Ok(Format::IntelHex),
-        _ if is_text => Err(Complaint::new("this is text, but not Intel HEX")
-            .help("to write it as it is, put :r behind the file name".to_owned())),
-        _ => Ok(Format::Raw),
-    }
-}
-
-fn is_elf(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"\x7fELF")
-}
-
-fn elf() -> Complaint {
-    Complaint::new("this is an ELF file, not firmware ready to write")
-        .help("make Intel HEX of it: avr-objcopy -O ihex FILE FILE.hex".to_owned())
+/// Why a format cannot be read, and what can be done.
+fn refuse(content: Content, spec: &MemorySpec) -> Complaint {
+    let complaint = Complaint::new(format!("this is {}", content.name().unwrap_or("no firmware")));
+    let help = match content {
+        Content::SRecord => advice::from_s_record(&spec.file),
+        Content::Elf => advice::from_elf(&spec.file, spec.memory),
+        Content::WordList => "take the .hex file of the same build".to_owned(),
+        Content::WebPage => "download the file itself, not the page that shows it".to_owned(),
+        _ => "unpack it, and take the file inside".to_owned(),
+    };
+    complaint.help(help)
 }
 
 /// Values on the command line: decimal, 0x, 0o or 0b, separated by commas or blanks.
@@ -106,87 +203,9 @@ pub(crate) fn parse_byte(text: &str) -> Result<u8, Complaint> {
     })
 }
 
-/// Refuses what cannot be written to, before time is spent on reading a chip.
-pub(crate) fn check_outputs(outputs: &[MemorySpec]) -> Result<(), Complaint> {
-    for (index, spec) in outputs.iter().enumerate().filter(|(_, spec)| spec.file != "-") {
-        let name = &spec.file;
-        if outputs[..index].iter().any(|earlier| earlier.file == *name) {
-            return Err(Complaint::new("two memories cannot be read into one file").about(name));
-        }
-        let path = Path::new(name);
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if path.is_dir() {
-            return Err(Complaint::new("this is a folder, not a file").about(name));
-        }
-        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            return Err(Complaint::new(format!("there is no folder {}", folder.display())).about(name));
-        }
-    }
-    Ok(())
-}
-
 /// Lines on standard output.
 pub(crate) fn print(lines: &str) -> Result<(), Complaint> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{lines}")
-        .and_then(|()| out.flush())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
-}
-
-/// Writes what was read from a memory. Files get a temporary name until they are complete.
-pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
-    let contents = render(spec.format, image);
-    let written = if spec.file == "-" {
-        io::stdout().lock().write_all(&contents)
-    } else {
-        write_whole(Path::new(&spec.file), &contents)
-    };
-    written.map_err(|error| Complaint::of(&error).about(&spec.file))
-}
-
-fn render(format: Format, image: &Image) -> Vec<u8> {
-    let bytes = image.to_bytes(0xff);
-    let list = |one: fn(&u8) -> String| {
-        let mut text = bytes.iter().map(one).collect::<Vec<_>>().join(",");
-        // A String takes everything.
-        let _ = writeln!(text);
-        text.into_bytes()
-    };
-    match format {
-        Format::IntelHex => image.to_hex().into_bytes(),
-        Format::Decimal => list(|byte| format!("{byte}")),
-        Format::Hexadecimal => list(|byte| format!("{byte:#04x}")),
-        Format::Octal => list(|byte| format!("{byte:#o}")),
-        Format::Binary => list(|byte| format!("{byte:#010b}")),
-        Format::Raw | Format::Auto | Format::Immediate => bytes,
-    }
-}
-
-/// Writes a file under a temporary name first, then gives it its own.
-pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let old = fs::metadata(path);
-    if old.as_ref().is_ok_and(|old| !old.is_file() && !old.is_dir()) {
-        // A pipe or /dev/null is written to, not replaced.
-        return fs::OpenOptions::new().write(true).open(path)?.write_all(contents);
-    }
-    // A link stays a link.
-    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut temporary = OsString::from(path);
-    temporary.push(format!(".{}.part", std::process::id()));
-    let result = fs::File::create_new(&temporary)
-        .and_then(|mut file| {
-            if let Ok(old) = &old {
-                file.set_permissions(old.permissions())?;
-            }
-            file.write_all(contents)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&temporary, path));
-    if result.is_err() {
-        // It may not even exist; the first error is the one to report.
-        let _ = fs::remove_file(&temporary);
-    }
-    result
+    text::print(&format!("{lines}\n")).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 #[cfg(test)]
@@ -204,47 +223,25 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_told_apart() {
-        for (name, bytes, want) in [
-            ("a.hex", &b"garbage"[..], Some(Format::IntelHex)),
-            ("a.EEP", b":00000001FF", Some(Format::IntelHex)),
-            ("a", b":00000001FF", Some(Format::IntelHex)),
-            ("a.bin", b"text", Some(Format::Raw)),
-            ("a", b"\x0c\x94", Some(Format::Raw)),
-            ("a.txt", b"text", None),
-            ("a.elf", b"\x7fELF\x01", None),
-            ("elf.bin", b"\x7fELF\x01", None),
+    fn content_decides_and_a_name_where_content_does_not() {
+        const HEX: &[u8] = b":0400100001020304E2\n:00000001FF\n";
+        for (file, format, bytes, want) in [
+            ("a", Format::Auto, HEX, Some(0x10)),
+            ("a.bin", Format::Auto, HEX, Some(0x10)),
+            ("a.bin", Format::IntelHex, HEX, Some(0x10)),
+            ("a.hex", Format::Raw, HEX, Some(0)),
+            ("a.bin", Format::Auto, b"text", Some(0)),
+            ("a.txt", Format::Auto, b"text", None),
+            ("a.hex", Format::Auto, b"text", None),
+            ("a", Format::Auto, b"\x0c\x94", Some(0)),
+            ("a.EEP", Format::Auto, b"\x0c\x94", None),
+            ("a.bin", Format::IntelHex, b"\x0c\x94", None),
+            ("a.bin", Format::Auto, b"\x7fELF\x01", None),
+            ("a.elf", Format::Raw, b"\x7fELF\x01", Some(0)),
         ] {
-            assert_eq!(detect(name, bytes).ok(), want, "{name}");
+            let spec = MemorySpec::new(Memory::Flash, Op::Write, file, format);
+            let start = decode(&spec, None, bytes.to_vec(), None).ok().map(|loaded| loaded.image.start());
+            assert_eq!(start, want.map(Some), "{file} {format:?}");
         }
-    }
-
-    #[test]
-    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("dump.bin");
-        write_whole(&path, b"old").unwrap();
-        // A folder in the way of the rename.
-        let blocked = folder.path().join("blocked");
-        fs::create_dir(&blocked).unwrap();
-        assert!(write_whole(&blocked, b"new").is_err());
-        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
-        assert_eq!(left.len(), 2, "{left:?}");
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn links_and_devices_stay_what_they_are() {
-        let folder = tempfile::tempdir().unwrap();
-        let [path, link, null] = ["dump.bin", "link", "null"].map(|name| folder.path().join(name));
-        fs::write(&path, b"old").unwrap();
-        for (from, to) in [(&link, path.as_path()), (&null, Path::new("/dev/null"))] {
-            std::os::unix::fs::symlink(to, from).unwrap();
-            write_whole(from, b"new").unwrap();
-            assert_eq!(fs::read_link(from).unwrap(), to);
-        }
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 }

@@ -7,14 +7,15 @@ use avrrr::job::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Policy, 
 use avrrr::select::Decoder;
 use avrrr::transport::Transport;
 
-use crate::args::Connection;
+use crate::args::{Connection, Hazards};
 use crate::complaint::Complaint;
 use crate::files;
-use crate::job::{Request, find_chip, fuse_policy, on_fuses, refused_plan};
+use crate::job::{Request, find_chip, fuse_policy, on_fuses};
+use crate::planning::refused_plan;
 use crate::stop::Stop;
 use crate::table::Table;
 
-/// Show, change or explain fuses by name.
+/// Show, change or decode fuses by name.
 #[derive(Debug, clap::Args)]
 #[command(max_term_width = 100)]
 pub(crate) struct FusesArgs {
@@ -28,8 +29,8 @@ enum FusesCommand {
     Show(ShowArgs),
     /// Change fuses of a chip; those that are not named stay as they are
     ///
-    /// Each byte is read twice first, and nothing is written when the reads differ. Values that would end
-    /// serial programming or stop the clock are refused. What was written is read back before RESET is
+    /// Each byte is read twice first, and nothing is written when the reads differ. Values that this programmer
+    /// cannot undo are refused (see --accept). What was written is read back before RESET is
     /// released and it takes effect.
     Set(SetArgs),
     /// Say what bytes mean, without a chip
@@ -63,9 +64,8 @@ struct SetArgs {
     #[arg(short = 'n')]
     no_write: bool,
 
-    /// Write values that can end serial programming or stop the clock
-    #[arg(long)]
-    accept_hazards: bool,
+    #[command(flatten)]
+    hazards: Hazards,
 
     #[command(flatten)]
     connection: Connection,
@@ -116,7 +116,7 @@ fn set(args: &SetArgs) -> Result<(), Complaint> {
     any.change(&settings).map_err(|error| explain(&error, &chip))?;
     let task = Task::Set {
         settings,
-        policy: fuse_policy(&args.connection, args.accept_hazards),
+        policy: fuse_policy(&args.connection, args.hazards.accepted()),
         no_write: args.no_write,
     };
     on_fuses(&args.connection, chip, task)
@@ -173,10 +173,13 @@ impl Task {
         files::print(&before_and_after(&chip, &changes))?;
         let plan = changes.plan(*policy).map_err(|error| untouched(refused_plan(&error)))?;
         if *no_write {
+            for hazard in changes.hazards(*policy, programmer.slowest_clock()) {
+                request.say(format!("warning: {hazard}"));
+            }
             request.say("not written because of -n");
             return Ok(());
         }
-        request.run_plan(&plan, programmer, stop)?;
+        request.run_plan(plan, programmer, stop)?;
         let late = |change: FuseChange| {
             chip.fuses.iter().any(|byte| byte.fuse == change.fuse && byte.shows == Shows::AfterPowerCycle)
         };
@@ -215,10 +218,8 @@ fn explain(error: &FuseError, chip: &Chip) -> Complaint {
         }
         FuseError::NoSuchValue { field, .. } => {
             let all = field.values.iter();
-            let all: Vec<_> = all
-                .map(|known| format!("  {:#04x}  {}  {}", known.value, known.code, known.meaning))
-                .collect();
-            complaint.help(format!("it can be\n{}", all.join("\n")))
+            let all = all.map(|known| format!("{:#04x}  {}  {}", known.value, known.code, known.meaning));
+            complaint.help("it can be".to_owned()).choices(all)
         }
         _ => complaint,
     }
@@ -323,12 +324,16 @@ fn bits(mask: u8) -> String {
 
 fn in_words(hazard: Hazard) -> &'static str {
     match hazard {
-        Hazard::EndsIsp => "can end serial programming",
+        Hazard::FreesReset => "can take RESET away for good",
+        Hazard::DebugWire => "can give RESET to debugWIRE",
+        Hazard::EndsIsp => "is out of reach of serial programming",
         Hazard::Clock => "chooses the clock",
         Hazard::NeedsCrystal => "needs a crystal",
+        Hazard::NeedsWatchCrystal => "needs a crystal of 32.768 kHz",
         Hazard::NeedsExternalClock => "needs a clock on XTAL1",
         Hazard::NeedsExternalRc => "needs an RC network",
         Hazard::SlowsClock => "slows the clock",
+        Hazard::BrownOut => "holds in reset below a level",
         Hazard::MovesBoot => "moves the start address",
         Hazard::Locks => "only a chip erase undoes it",
         _ => "see the data sheet",

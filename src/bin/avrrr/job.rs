@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::wire::NORMAL_BAUD;
-use avrrr::buspirate::{self, BusPirate, Connecting, Features, Options, Power, Source};
+use avrrr::bus::{Hertz, IcspBus as _, Target};
+use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
+use avrrr::buspirate::{self, BusPirate, Features, Options, Power, Source};
 use avrrr::chip::{self, Chip, Echo};
-use avrrr::icsp::{self, Entry, Memory, Programmer, Session};
-use avrrr::job::{AtOwnRisk, Event, Failure, Operation, Plan, PlanError, Policy, Report, Verify};
+use avrrr::icsp::{self, Entry, Programmer, Session};
+use avrrr::job::{Accept, Plan, Policy, Report, Verify};
 use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{SerialError, SerialPort, Transport};
 
 use crate::advice;
-use crate::args::{Args, Connection, Extended, VerifyArg};
+use crate::args::{Args, Connection, Extended, PowerArg, VerifyArg, check_clock};
 use crate::complaint::Complaint;
 use crate::files;
 use crate::fuses;
-use crate::memory_spec::{MemorySpec, Op};
+use crate::planning::Work;
 use crate::ports;
-use crate::progress::{self, Progress};
+use crate::progress;
+use crate::running::Running;
 use crate::selection::Selection;
 use crate::stop::Stop;
 
@@ -29,13 +30,10 @@ const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
 
-/// A job that takes so long says so first.
-const WORTH_TELLING: Duration = Duration::from_secs(5);
-
 /// What is to be done with a chip.
 enum Task {
-    /// What the plan says; without one, to say which chip it is.
-    Plan(Option<Box<Plan>>),
+    /// What was asked for; without anything, to say which chip it is.
+    Work(Option<Box<Work>>),
     /// To list what it may be.
     Identify,
     /// To show or change fuses.
@@ -46,14 +44,12 @@ enum Task {
 pub(crate) struct Request {
     chip: Option<Chip>,
     task: Task,
-    /// Where each read of the plan goes, in order.
-    outputs: Vec<MemorySpec>,
-    /// What `-n` holds back.
-    held_back: Vec<String>,
     options: Options,
     map: Decoder<'static>,
     target: Target,
     entry: Entry,
+    /// The SPI clock of `-B`.
+    bit_clock: Option<Hertz>,
     force: bool,
     quiet: u8,
     verbose: u8,
@@ -87,7 +83,7 @@ impl Request {
         match port {
             Port::Simulated(chip) => {
                 let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
-                self.drive(world, "the simulated board, on virtual time", false, &stop)
+                self.drive(world, "the simulated board, on virtual time", &self.options, false, &stop)
             }
             Port::Serial(path) => {
                 let port =
@@ -100,7 +96,9 @@ impl Request {
                     });
                 }
                 let is_slow_adapter = !port.has_low_latency();
-                self.drive(port, &path, is_slow_adapter, &stop)
+                let mut options = self.options.clone();
+                options.recover |= ports::is_likely(&path);
+                self.drive(port, &path, &options, is_slow_adapter, &stop)
             }
         }
     }
@@ -136,6 +134,10 @@ pub(crate) fn find_chip(name: &str) -> Result<Chip, Complaint> {
         return Err(Complaint::new("the name of the chip is missing"));
     }
     chip::find(name).copied().ok_or_else(|| {
+        if let Some(interface) = chip::other_interface(name) {
+            return Complaint::new(format!("{name} is not reached by ISP: it is programmed by {interface}"))
+                .help("this program does ISP only; avrrr parts lists all chips that have it".to_owned());
+        }
         let near: Vec<_> = chip::similar(name).map(|chip| chip.name).collect();
         let help = if near.is_empty() {
             "avrrr parts lists all that are known".to_owned()
@@ -153,6 +155,7 @@ impl Request {
                 .help("this program knows -c buspirate only".to_owned()));
         }
         let extended = Extended::parse(&args.extended)?;
+        check_clock(args.bit_clock, extended.speed)?;
         let selection = Selection::from_args(args, extended.reset.as_deref())?;
         let mut entry = Entry::default();
         entry.any_signature = args.force;
@@ -160,12 +163,11 @@ impl Request {
         let mut this = Self {
             chip,
             task,
-            outputs: Vec::new(),
-            held_back: Vec::new(),
             options: options(args, &extended, selection.wiring),
             map: selection.map,
             target: selection.target,
             entry,
+            bit_clock: args.bit_clock,
             force: args.force,
             quiet: args.quiet,
             verbose: args.verbose,
@@ -173,20 +175,20 @@ impl Request {
         if let Some(clock) = args.bit_clock {
             this.entry.clock = clock;
         }
-        if !matches!(this.task, Task::Plan(_)) && args.baud.is_none() {
+        if !matches!(this.task, Task::Work(_)) && args.baud.is_none() {
             this.talk_little();
         }
         Ok(this)
     }
 
     fn from_args(args: &Args) -> Result<Self, Complaint> {
-        let mut this = Self::new(&args.connection, None, Task::Plan(None))?;
+        let mut this = Self::new(&args.connection, None, Task::Work(None))?;
         if args.memories.is_empty() && !args.erase && args.connection.baud.is_none() {
             this.talk_little();
         }
         let chip = args.part.as_deref().map(find_chip).transpose()?;
         match chip {
-            Some(chip) => this.make_plan(args, chip)?,
+            Some(chip) => this.plan_work(args, chip)?,
             None if args.erase || !args.memories.is_empty() => {
                 return Err(Complaint::new("which chip is it?")
                     .help("name it with -p, or leave -e and -U out to identify it".to_owned()));
@@ -201,50 +203,16 @@ impl Request {
         self.options.line_rate = NORMAL_BAUD;
     }
 
-    fn make_plan(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
+    fn plan_work(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         self.chip = Some(chip);
         self.entry.echo = chip.instructions.echo;
-        let specs: Result<Vec<_>, _> =
-            args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
         let policy = policy(args);
-        let mut operations = Vec::new();
-        for spec in specs? {
-            let memory = spec.memory;
-            let operation = match spec.op {
-                Op::Read => Operation::Read { memory },
-                Op::Write => Operation::Write { memory, image: files::load(&spec)? },
-                Op::Verify => Operation::Verify { memory, image: files::load(&spec)? },
-            };
-            // One by one, so that the complaint can name the file.
-            Plan::new(chip, vec![operation.clone()], policy).map_err(|error| refused(&error, &spec))?;
-            operations.push(operation);
-            if spec.op == Op::Read {
-                self.outputs.push(spec);
-            }
-        }
-        files::check_outputs(&self.outputs)?;
-        let writes_flash =
-            |operation: &Operation| matches!(operation, Operation::Write { memory: Memory::Flash, .. });
-        if args.erase {
-            operations.insert(0, Operation::Erase);
-        } else if !args.no_erase && operations.iter().any(writes_flash) {
-            // What is read before anything is written is what the chip held.
-            let first = operations.iter().position(|operation| matches!(operation, Operation::Write { .. }));
-            operations.insert(first.unwrap_or(0), Operation::Erase);
-        }
-        if args.no_write {
-            let changes =
-                |operation: &Operation| matches!(operation, Operation::Erase | Operation::Write { .. });
-            let (held_back, harmless): (Vec<_>, Vec<_>) = operations.into_iter().partition(changes);
-            self.held_back = held_back.iter().map(describe).collect();
-            operations = harmless;
-        }
-        let plan = Plan::new(chip, operations, policy).map_err(|error| Complaint::of(&error))?;
-        let bytes: u32 = plan.steps().map(|step| step.bytes).sum();
+        let work = Work::from_args(args, chip, policy)?;
+        work.notes().for_each(|note| self.say(note));
         // Then a faster clock will be looked for.
         let finds_clock = policy.fastest.is_some() && self.options.speed.is_none();
-        self.entry.reads_twice = bytes < MUCH || !finds_clock;
-        self.task = Task::Plan(Some(Box::new(plan)));
+        self.entry.reads_twice = work.bytes() < MUCH || !finds_clock;
+        self.task = Task::Work(Some(Box::new(work)));
         Ok(())
     }
 
@@ -259,20 +227,16 @@ impl Request {
         &self,
         transport: T,
         port: &str,
+        options: &Options,
         is_slow_adapter: bool,
         stop: &Stop,
     ) -> Result<(), Complaint> {
         let began = transport.now();
-        let mut feeding = false;
-        let connected = BusPirate::connect_watched(transport, self.map, self.options.clone(), &mut |event| {
-            if let (Connecting::Feeding { for_time, at_most }, false) = (event, feeding)
-                && for_time > Duration::from_secs(1)
-            {
-                feeding = true;
-                self.say(format!(
-                    "no answer yet; completing what may be an interrupted transfer, for {} at most",
-                    progress::seconds(at_most)
-                ));
+        let mut said = false;
+        let connected = BusPirate::connect_watched(transport, self.map, options.clone(), &mut |event| {
+            if let (Some(text), false) = (progress::recovering(event), said) {
+                said = true;
+                self.say(text);
             }
             stop.check()
         });
@@ -292,7 +256,7 @@ impl Request {
             let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
             self.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
         }
-        if is_slow_adapter && matches!(self.task, Task::Plan(Some(_))) && bus.round_trip() >= WAITS_FOR_TIMER
+        if is_slow_adapter && matches!(self.task, Task::Work(Some(_))) && bus.round_trip() >= WAITS_FOR_TIMER
         {
             self.say(advice::ON_LATENCY);
         }
@@ -352,7 +316,7 @@ impl Request {
             }
             _ => complaint,
         };
-        let complaint = complaint.help(advice::on_entry(&error, &self.options));
+        let complaint = complaint.help(advice::on_entry(&error, &self.options, self.is_slowest()));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
             self.note_others(bus, complaint)
         } else {
@@ -381,11 +345,27 @@ impl Request {
     /// Checks the chip, runs the plan, saves what was read.
     fn in_session<T: Transport>(
         &self,
-        session: Session<'_, BusPirate<T, Decoder<'static>>>,
+        mut session: Session<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<(), Complaint> {
+        let is_known = self.chip.is_some_and(|chip| chip.signature == session.signature());
+        if !is_known {
+            // What it says otherwise is believed when it says so again.
+            session.confirm_signature().map_err(|error| {
+                Complaint::of_chip(&error).note(crate::complaint::MAY_HAVE_CHANGED).help(advice::on_entry(
+                    &error,
+                    &self.options,
+                    self.is_slowest(),
+                ))
+            })?;
+        }
         let [a, b, c] = session.signature();
         let clock = session.clock().map_or(String::new(), |clock| format!(", SPI {clock}"));
+        if let (Some(asked), Some(clock)) = (self.bit_clock, session.clock())
+            && clock < asked
+        {
+            self.say(format!("the SPI clock is {clock}, the next below {asked} at which the chip answers"));
+        }
         let Some(chip) = self.chip else {
             let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
             if let Task::Identify = self.task {
@@ -397,25 +377,27 @@ impl Request {
             self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
             return session.leave().map_err(|error| Complaint::of_chip(&error));
         };
-        self.check_signature(&chip, [a, b, c])?;
+        if let Err(complaint) = self.check_signature(&chip, [a, b, c]) {
+            return Err(complaint.note(if session.take_disturbed() {
+                crate::complaint::MAY_HAVE_CHANGED
+            } else {
+                crate::complaint::AS_IT_WAS
+            }));
+        }
         self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
-        for operation in &self.held_back {
-            self.say(format!("not done because of -n: {operation}"));
+        if let Task::Work(Some(work)) = &self.task {
+            work.held_back().for_each(|order| self.say(format!("not done because of -n: {order}")));
         }
         let mut programmer = session.into_programmer(chip);
-        let read = match &self.task {
-            Task::Fuses(task) => task.run(self, &mut programmer, stop).map(|()| Vec::new())?,
-            Task::Plan(Some(plan)) => self.run_plan(plan, &mut programmer, stop)?.read,
+        match &self.task {
+            Task::Fuses(task) => task.run(self, &mut programmer, stop)?,
+            Task::Work(Some(work)) => self.running(stop).work(work, &mut programmer)?,
             // There is no chip then.
-            Task::Plan(None) | Task::Identify => Vec::new(),
-        };
+            Task::Work(None) | Task::Identify => {}
+        }
         programmer
             .leave()
-            .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))?;
-        // One that cannot be saved does not lose the others.
-        let saved: Vec<_> =
-            self.outputs.iter().zip(&read).map(|(spec, (_, image))| files::save(spec, image)).collect();
-        saved.into_iter().collect()
+            .map_err(|error| Complaint::of_chip(&error).about("programming was done, but not left"))
     }
 
     fn check_signature(&self, chip: &Chip, got: [u8; 3]) -> Result<(), Complaint> {
@@ -440,63 +422,43 @@ impl Request {
             Some(name) => format!("if that is the chip you have, say -p {name}"),
             None => "is it the chip that you think it is?".to_owned(),
         };
-        Err(Complaint::new(text).note("the chip is as it was").help(help))
+        Err(Complaint::new(text).help(help))
     }
 
-    /// Carries out a plan, with progress.
+    /// Carries out a plan that reads nothing, with progress.
     pub(crate) fn run_plan<T: Transport>(
         &self,
-        plan: &Plan,
+        plan: Plan,
         programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
         stop: &Stop,
     ) -> Result<Report, Complaint> {
-        let mut progress = Progress::new(stop.clone(), self.quiet);
-        plan.run(programmer, &mut |event| {
-            if let Event::Estimated(time) = event
-                && time >= WORTH_TELLING
-            {
-                self.say(format!("this takes about {:.0} s", time.as_secs_f64()));
-            }
-            progress.on(event)
-        })
-        .map_err(|failure| explain(&failure))
+        self.running(stop).plan(plan, &[], programmer)
+    }
+
+    fn running<'s>(&self, stop: &'s Stop) -> Running<'s> {
+        Running { stop, quiet: self.quiet, is_slowest: self.is_slowest() }
+    }
+
+    /// Was the slowest SPI clock asked for?
+    fn is_slowest(&self) -> bool {
+        let next = Speed::Khz125.hertz();
+        let asked = self.options.speed.map(Speed::hertz).or(self.bit_clock);
+        asked.is_some_and(|asked| asked < next)
     }
 }
 
-fn explain<E: std::error::Error + 'static>(failure: &Failure<buspirate::Error<E>>) -> Complaint {
-    let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
-    match failure.error {
-        avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(failure)),
-    }
-}
-
-fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
-    match error {
-        PlanError::TooLarge { .. } => Complaint::of(error).about(&spec.file),
-        _ => refused_plan(error),
-    }
-}
-
-/// Why a plan cannot be made.
-pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
-    let complaint = Complaint::of(error);
-    match error {
-        PlanError::Hazard { .. } => {
-            complaint.help("if that is what you want, add --accept-hazards".to_owned())
-        }
-        _ => complaint,
-    }
-}
+/// The supply that a Bus Pirate gives a chip, millivolts.
+pub(crate) const SUPPLY: u32 = 3300;
 
 /// How to write fuses.
-pub(crate) fn fuse_policy(connection: &Connection, accept_hazards: bool) -> Policy {
-    let mut policy = Policy::default();
+pub(crate) fn fuse_policy(connection: &Connection, accept: Accept) -> Policy {
+    let supply = (connection.power != PowerArg::Off).then_some(SUPPLY);
+    let mut policy = Policy::default().with_accepted(accept).with_supply(supply);
     if connection.bit_clock.is_some() {
         // Who names a clock wants that one.
         policy = policy.with_fastest(None);
     }
-    if accept_hazards { policy.with_hazards_accepted(AtOwnRisk::accepted()) } else { policy }
+    policy
 }
 
 fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Options {
@@ -507,6 +469,7 @@ fn options(args: &Connection, extended: &Extended, wiring: Vec<Source>) -> Optio
         options.line_rate = baud;
     }
     options.speed = extended.speed;
+    options.recover = args.recover;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
     options
@@ -518,16 +481,10 @@ fn policy(args: &Args) -> Policy {
         VerifyArg::Programmed => Verify::Programmed,
         VerifyArg::All => Verify::All,
     };
-    fuse_policy(&args.connection, args.accept_hazards).with_verify(verify).with_if_changed(args.if_changed)
-}
-
-fn describe(operation: &Operation) -> String {
-    match operation {
-        Operation::Write { memory, image } => {
-            format!("write {} to {memory}", progress::plural(image.len() as u32, "byte"))
-        }
-        _ => "erase the chip".to_owned(),
-    }
+    fuse_policy(&args.connection, args.hazards.accepted())
+        .with_verify(verify)
+        .with_if_changed(args.if_changed)
+        .with_read_once(args.read_once)
 }
 
 fn describe_features(features: Features) -> String {

@@ -1,5 +1,7 @@
 //! `MEMORY:OP:FILE[:FORMAT]`, as typed and as meant.
 
+use std::path::Path;
+
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
 
@@ -36,9 +38,16 @@ pub(crate) struct MemorySpec {
     /// A path, `-`, or values.
     pub(crate) file: String,
     pub(crate) format: Format,
+    /// The same job writes to the memory what it has read into the file.
+    pub(crate) written_back: bool,
 }
 
 impl MemorySpec {
+    pub(crate) fn new(memory: Memory, op: Op, file: impl Into<String>, format: Format) -> Self {
+        Self { memory, op, file: file.into(), format, written_back: false }
+    }
+
+    /// The chip need not have the memory; it is there for the help.
     pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Complaint> {
         let wrong = |what: String| {
             Complaint::new(what)
@@ -62,32 +71,40 @@ impl MemorySpec {
                 let format = parse_format(letter, op).map_err(wrong)?;
                 (file, format)
             }
+            _ if op == Op::Read && is_hex_name(rest) => (rest, Format::IntelHex),
             _ if op == Op::Read => (rest, Format::Raw),
             _ => (rest, Format::Auto),
         };
         if file.is_empty() {
             return Err(wrong("the file name is empty".to_owned()));
         }
-        Ok(Self { memory, op, file: file.to_owned(), format })
+        Ok(Self::new(memory, op, file, format))
     }
 }
 
+/// Is a file of this name expected to be Intel HEX?
+pub(crate) fn is_hex_name(name: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
+    let known = ["hex", "ihex", "ihx", "eep"];
+    extension.is_some_and(|extension| known.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+}
+
 fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Complaint> {
-    let exists = |memory: &Memory| memory.size(chip) > 0;
     // Two names of avrdude's for the same bytes.
     let name = if name == "sigrow" { "prodsig" } else { name };
     let known = Memory::ALL.into_iter().find(|memory| memory.name() == name);
-    match known {
-        Some(memory) if exists(&memory) => Ok(memory),
-        _ => {
-            let text = match known {
-                Some(memory) => format!("the {} has no {memory}", chip.name),
-                None => format!("unknown memory {name}"),
-            };
-            let all: Vec<_> = Memory::ALL.iter().filter(|memory| exists(memory)).map(|m| m.name()).collect();
-            Err(Complaint::new(text).help(format!("the {} has {}", chip.name, all.join(", "))))
-        }
-    }
+    known.ok_or_else(|| Complaint::new(format!("unknown memory {name}")).help(memories(chip)))
+}
+
+/// The chip lacks a memory that others have.
+pub(crate) fn no_such_memory(chip: &Chip, memory: Memory) -> Complaint {
+    Complaint::new(format!("the {} has no {memory}", chip.name)).help(memories(chip))
+}
+
+fn memories(chip: &Chip) -> String {
+    let exist = Memory::ALL.iter().filter(|memory| memory.size(chip) > 0);
+    let names: Vec<_> = exist.map(|memory| memory.name()).collect();
+    format!("the {} has {}", chip.name, names.join(", "))
 }
 
 fn parse_format(letter: &str, op: Op) -> Result<Format, String> {
@@ -123,12 +140,14 @@ mod tests {
             ("flash:w:blink.hex", Memory::Flash, Op::Write, "blink.hex", Format::Auto),
             ("eeprom:r:-:h", Memory::Eeprom, Op::Read, "-", Format::Hexadecimal),
             ("eeprom:r:dump.bin", Memory::Eeprom, Op::Read, "dump.bin", Format::Raw),
+            ("eeprom:r:dump.HEX", Memory::Eeprom, Op::Read, "dump.HEX", Format::IntelHex),
+            ("eeprom:r:dump.hex:r", Memory::Eeprom, Op::Read, "dump.hex", Format::Raw),
             ("lfuse:w:0x62:m", Memory::Fuse(Fuse::Low), Op::Write, "0x62", Format::Immediate),
             ("flash:v:C:\\fw\\blink.hex", Memory::Flash, Op::Verify, "C:\\fw\\blink.hex", Format::Auto),
             ("flash:v:a:b:c.hex:i", Memory::Flash, Op::Verify, "a:b:c.hex", Format::IntelHex),
         ] {
             let spec = MemorySpec::parse(typed, &ATMEGA328P).unwrap();
-            assert_eq!(spec, MemorySpec { memory, op, file: file.to_owned(), format }, "{typed}");
+            assert_eq!(spec, MemorySpec::new(memory, op, file, format), "{typed}");
         }
     }
 
@@ -144,7 +163,6 @@ mod tests {
             ("flash:r:file:m", "format m is for writing"),
             ("flash:w:file:h", "format h is for reading"),
             ("flsh:w:file", "unknown memory flsh"),
-            ("efuse:r:-:h", "the ATmega8 has no efuse"),
         ] {
             let complaint = MemorySpec::parse(typed, &ATMEGA8).unwrap_err().to_string();
             assert!(complaint.contains(reason), "{typed}: {complaint}");

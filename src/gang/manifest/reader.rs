@@ -14,6 +14,8 @@ use super::fault::{Fault, Problem, nearest};
 /// Collects what is wrong while a document is read.
 pub(super) struct Reader<'t> {
     text: &'t str,
+    /// Where each line but the last ends.
+    ends: Vec<usize>,
     faults: Vec<Fault>,
 }
 
@@ -40,7 +42,8 @@ pub(super) struct Section<'d> {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, faults: Vec::new() }
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at).collect();
+        Self { text, ends, faults: Vec::new() }
     }
 
     /// What was wrong, by line.
@@ -79,7 +82,10 @@ impl<'t> Reader<'t> {
             if !known.contains(&name) {
                 let place = self.place_of(&section, name, key.span());
                 let known_names = known.iter().map(|known| (*known).to_owned()).collect();
+                // Longer names of old, `accept_hazards`, begin like those of today.
+                let begins = || known.iter().find(|known| name.starts_with(**known));
                 let nearest = nearest(name, known.iter().copied());
+                let nearest = nearest.or_else(|| begins().map(|known| (*known).to_owned()));
                 self.fault(&place, Problem::UnknownKey { nearest, known: known_names });
             }
         }
@@ -88,9 +94,8 @@ impl<'t> Reader<'t> {
 
     fn line(&self, span: Range<usize>) -> usize {
         // The end of a text that breaks off belongs to its last line.
-        let text = self.text.as_bytes();
-        let before = &text[..span.start.min(text.len().saturating_sub(1))];
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        let at = span.start.min(self.text.len().saturating_sub(1));
+        1 + self.ends.partition_point(|end| *end < at)
     }
 
     fn place_of(&self, section: &Section<'_>, key: &str, span: Range<usize>) -> Place {
@@ -151,17 +156,6 @@ impl<'t> Reader<'t> {
             }
         }
         Some(At { value: texts, place: at.place })
-    }
-
-    pub(super) fn boolean(&mut self, section: &Section<'_>, key: &str) -> Option<bool> {
-        let at = self.get(section, key)?;
-        match at.value {
-            DeValue::Boolean(value) => Some(*value),
-            _ => {
-                self.kind(&at, "true or false");
-                None
-            }
-        }
     }
 
     pub(super) fn number(
@@ -234,14 +228,21 @@ impl<'t> Reader<'t> {
         Some(Section { table, place: at.place })
     }
 
-    /// One table or several of that name. Each is called by what its key `name` says, or by its number.
+    /// One table or several of that name, at most so many. Each is called by what its key `name` says, or by its number.
     pub(super) fn tables<'d>(
         &mut self,
         section: &Section<'d>,
         key: &str,
         known: &[&str],
+        most: usize,
     ) -> Vec<Section<'d>> {
         let Some(at) = self.get(section, key) else { return Vec::new() };
+        if let DeValue::Array(items) = at.value
+            && items.len() > most
+        {
+            self.fault(&at.place, Problem::TooMany { got: items.len(), most });
+            return Vec::new();
+        }
         let items: Vec<(&DeValue<'_>, usize)> = match at.value {
             DeValue::Array(items) => {
                 items.iter().map(|item| (item.as_ref(), self.line(item.span()))).collect()

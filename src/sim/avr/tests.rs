@@ -22,6 +22,7 @@ const fn fuse(fuse: Fuse, used: u8, factory: u8, fields: &'static [Field]) -> Fu
         used,
         readable: used,
         writable: used,
+        ignored: 0,
         factory: Some(factory),
         write_time: Duration::from_micros(4500),
         shows: Shows::AtOnce,
@@ -170,7 +171,7 @@ impl Bench {
     }
 }
 
-/// Section 11.2 of the protocol reference, in its order; bit by bit and byte by byte.
+/// Section 11.2 of docs/protocol/avr-icsp.md, in its order; bit by bit and byte by byte.
 #[test]
 fn answers_as_the_reference_says() {
     for by_edges in [false, true] {

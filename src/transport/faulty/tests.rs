@@ -86,10 +86,22 @@ fn each_kind_strikes_its_byte_in_either_direction() {
 }
 
 #[test]
-fn a_stall_up_holds_the_sender_and_one_down_only_the_bytes() {
+fn a_stall_holds_the_bytes_and_nobody_else() {
     let mut port = faulty(Up, 1, FaultKind::Stall(MS(7)));
     port.send(&[1, 2]).unwrap();
-    assert_eq!((port.now(), &port.inside().sent), (MS(7), &vec![vec![1], vec![2]]));
+    port.send(&[3]).unwrap();
+    assert_eq!((port.now(), &port.inside().sent), (MS(0), &vec![vec![1]]));
+    port.pause(MS(6));
+    assert_eq!((port.now(), port.inside().sent.len()), (MS(6), 1));
+    // They go up at their time, also while the sender waits for something else.
+    port.pause(MS(6));
+    assert_eq!((port.now(), &port.inside().sent), (MS(12), &vec![vec![1], vec![2], vec![3]]));
+
+    // A change of the rate waits for them.
+    let mut port = faulty(Up, 0, FaultKind::Stall(MS(7)));
+    port.send(&[1]).unwrap();
+    port.set_baud(300).unwrap();
+    assert_eq!((port.now(), &port.inside().sent), (MS(7), &vec![vec![1]]));
 
     let mut port = faulty(Down, 1, FaultKind::Stall(MS(7)));
     port.send(&[1, 2]).unwrap();

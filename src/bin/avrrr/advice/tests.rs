@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{BusPirate, Hardware, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Chip};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
@@ -49,17 +49,28 @@ impl Told {
 
     /// `with` is how the options would be said.
     fn add_entry(&mut self, error: &ChipError, options: &Options, with: &str) {
-        let complaint = Complaint::of_entry(error).help(on_entry(error, options));
+        let is_slowest = options.speed == Some(Speed::Khz30);
+        let complaint = Complaint::of_entry(error).help(on_entry(error, options, is_slowest));
         self.add(&format!("at entry{with}, {}", about_chip(error)), &complaint);
     }
 
     fn add_job(&mut self, failure: &Failure<buspirate::Error<Infallible>>) {
+        self.add_job_with(failure, "", false);
+    }
+
+    /// `with` is how the options would be said.
+    fn add_job_with(
+        &mut self,
+        failure: &Failure<buspirate::Error<Infallible>>,
+        with: &str,
+        is_slowest: bool,
+    ) {
         let about = match &failure.error {
             job::Error::Icsp(error) => format!("job::Error::Icsp of {}", about_chip(error)),
             error => variant("job::Error", error),
         };
         let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
-        self.add(&about, &complaint.help(on_job(failure)));
+        self.add(&format!("{about}{with}"), &complaint.help(on_job(failure, is_slowest)));
     }
 }
 
@@ -111,8 +122,11 @@ fn bus_pirates(told: &mut Told) {
     let command = "peripherals";
     for error in [
         BusError::Transport(SerialError::Closed { path: "/dev/ttyUSB0".to_owned() }),
-        BusError::NoAnswer { waited },
-        BusError::NotABusPirate { heard: b"\r\nlogin:".to_vec() },
+        BusError::NoAnswer { waited, recovered: false },
+        BusError::NoAnswer { waited, recovered: true },
+        BusError::NotABusPirate { heard: b"\r\nlogin:".to_vec(), recovered: false },
+        BusError::NotABusPirate { heard: b"\r\nlogin:".to_vec(), recovered: true },
+        BusError::TooLong { limit: waited },
         BusError::Stopped,
         BusError::Silent { command, got: 0, want: 1, waited },
         BusError::Unasked { command, got: b"\x01BBIO1".to_vec() },
@@ -137,11 +151,17 @@ fn bus_pirates(told: &mut Told) {
 }
 
 fn no_sync<E>(diagnosis: Diagnosis) -> icsp::Error<E> {
-    icsp::Error::NoSync { tries: 6, sent: [0xac, 0x53, 0x00, 0x00], got: [0, 0, 0x12, 0], diagnosis }
+    icsp::Error::NoSync {
+        tries: 6,
+        sent: [0xac, 0x53, 0x00, 0x00],
+        got: [0, 0, 0x12, 0],
+        diagnosis,
+        doubtful: false,
+    }
 }
 
 fn entries(told: &mut Told) {
-    let signature = |diagnosis| ChipError::NoSignature { got: [0, 1, 2], diagnosis };
+    let signature = |diagnosis| ChipError::NoSignature { got: [0, 1, 2], diagnosis, doubtful: false };
     let unstable = || ChipError::Unstable { what: Memory::Signature, first: 0x1e, second: 0x16 };
     let options = Options::default();
     for diagnosis in [
@@ -176,6 +196,11 @@ fn entries(told: &mut Told) {
     off.power = Power::Off;
     let mut slow = options.clone();
     slow.speed = Some(Speed::Khz125);
+    let mut slowest = options.clone();
+    slowest.speed = Some(Speed::Khz30);
+    for error in [no_sync(Diagnosis::Shifted { bits: 1 }), no_sync(Diagnosis::Garbage), unstable()] {
+        told.add_entry(&error, &slowest, " with -x spifreq=0");
+    }
     let mut fast = options.clone();
     fast.speed = Some(Speed::Khz250);
     let mut fast_and_off = fast.clone();
@@ -208,6 +233,20 @@ fn failure(planned: Chip) -> Failure<buspirate::Error<Infallible>> {
     *plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err()
 }
 
+fn out_of_step() -> JobError {
+    JobError::Icsp(icsp::Error::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] })
+}
+
+/// RSTDISBL on an ATmega328P.
+fn hazard() -> job::FuseHazard {
+    let image = Image::from_bytes(0, vec![0x59]).unwrap();
+    let write = Operation::Write { memory: Memory::Fuse(Fuse::High), image };
+    match Plan::new(ATMEGA328P, vec![write], Policy::default()) {
+        Err(job::PlanError::Hazard(hazard)) => hazard,
+        other => panic!("{other:?}"),
+    }
+}
+
 fn jobs(told: &mut Told) {
     let memory = Memory::Flash;
     let mut failure = failure(ATMEGA328P);
@@ -215,7 +254,7 @@ fn jobs(told: &mut Told) {
     let needs_erase = || JobError::NeedsErase { at: 0x5, old: 0x21, new: 0x5a };
     let mismatch_in = |memory| JobError::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 };
     let mismatch = || mismatch_in(memory);
-    for error in [needs_erase(), mismatch(), JobError::Locked { memory }] {
+    for error in [needs_erase(), mismatch(), JobError::Locked { memory, lock: 0xfc }] {
         failure.error = error;
         told.add_job(&failure);
     }
@@ -229,25 +268,44 @@ fn jobs(told: &mut Told) {
         failure.error = error;
         told.add_job(&failure);
     }
+    failure.error = out_of_step();
+    told.add_job_with(&failure, " with -x spifreq=0", true);
+    failure.error = mismatch_in(Memory::Eeprom);
+    failure.state.memories[0].verified = false;
+    told.add_job(&failure);
+    failure.state.erase = EraseState::Done;
+    told.add_job(&failure);
+    failure.state = State::default();
+    failure.error = JobError::Hazard(hazard());
+    told.add_job(&failure);
     failure.state = erased;
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
+    let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
+    let lfuse = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0x60, hazard: Some(hazard()) };
     for error in [
         needs_erase(),
         mismatch(),
-        JobError::Locked { memory },
+        JobError::Locked { memory, lock: 0xfc },
+        JobError::WriteLocked { memory, lock: 0xfe },
+        JobError::Changed(lock_bits),
+        JobError::Changed(lfuse),
         JobError::Disturbed { memory: Some(memory) },
         JobError::Stopped,
         JobError::Icsp(icsp::Error::Bus(refused())),
         JobError::Icsp(icsp::Error::Disturbed(refused())),
         JobError::Icsp(no_sync(Diagnosis::AllZero)),
-        JobError::Icsp(icsp::Error::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] }),
+        out_of_step(),
         JobError::Icsp(icsp::Error::StillBusy { waited_ms: 90, nominal_ms: 9 }),
         JobError::Icsp(icsp::Error::NoSuchMemory { chip, memory: lock }),
         JobError::Icsp(icsp::Error::WriteOnly { chip, memory: lock }),
         JobError::Icsp(icsp::Error::OutOfRange { memory, at: 0x1fff, length: 2, size: 0x2000 }),
         JobError::Icsp(icsp::Error::NotOnePage { at: 0x10, length: 64, page_size: 64 }),
     ] {
+        failure.state.changed = match &error {
+            JobError::Changed(change) => vec![*change],
+            _ => Vec::new(),
+        };
         failure.error = error;
         told.add_job(&failure);
     }
@@ -282,6 +340,9 @@ fn every_complaint_has_the_advice_that_it_should() {
     entries(&mut told);
     jobs(&mut told);
     told.0 += &format!("a slow adapter\n    {ON_LATENCY}\n");
+    for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
+        told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());
+    }
     let told = told.0;
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     // No error of the library is left out, nor a text of this program.

@@ -2,7 +2,6 @@
 
 mod table;
 
-use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 use std::time::Duration;
 
@@ -15,8 +14,10 @@ use clap::Parser;
 
 use crate::advice;
 use crate::complaint::Complaint;
-use crate::progress::say;
+use crate::ports;
+use crate::progress::{self, say};
 use crate::stop::Stop;
+use crate::text;
 use table::Miso;
 
 /// Measure how fast bytes move over SPI, for each SPI clock and line rate
@@ -34,12 +35,16 @@ pub(crate) struct BenchArgs {
     /// A line rate to measure: 115200, or 4000000 divided by 2 to 256; repeatable
     #[arg(short = 'b', value_name = "BAUD", default_values_t = [NORMAL_BAUD, 1_000_000])]
     bauds: Vec<u32>,
+
+    /// Complete a transfer that was interrupted before, for 17 s at most, if the Bus Pirate does not answer
+    #[arg(long)]
+    recover: bool,
 }
 
 const AFTER_HELP: &str = "\
-The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of
-writing and of reading by write-then-read. What is expected is calculated from the time on the line,
-the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the
+The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of \
+writing and of reading by write-then-read. What is expected is calculated from the time on the line, \
+the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the \
 line: more bytes at once would overrun the Bus Pirate's receive buffer.
 
 Example:
@@ -49,29 +54,39 @@ pub(crate) fn run(args: &BenchArgs) -> Result<(), Complaint> {
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
     if args.port == "sim" {
         let mut world = World::new(Board::new().with_jumper());
-        return all_rates(&mut world, "the simulated board, on virtual time", &args.bauds, &stop);
+        return all_rates(&mut world, "the simulated board, on virtual time", args, false, &stop);
     }
     let mut port = SerialPort::open(&args.port, NORMAL_BAUD)
         .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
-    all_rates(&mut port, &args.port, &args.bauds, &stop)
+    let recover = args.recover || ports::is_likely(&args.port);
+    all_rates(&mut port, &args.port, args, recover, &stop)
 }
 
 fn all_rates<T: Transport>(
     transport: &mut T,
     port: &str,
-    bauds: &[u32],
+    args: &BenchArgs,
+    recover: bool,
     stop: &Stop,
 ) -> Result<(), Complaint> {
     /// The Bus Pirate restarts when it is left, and hears nothing meanwhile.
     const RESTART: Duration = Duration::from_millis(200);
     let mut altered = false;
-    for (index, baud) in bauds.iter().enumerate() {
+    for (index, baud) in args.bauds.iter().enumerate() {
         let mut options = Options::default();
         options.line_rate = *baud;
         options.power = Power::Off;
+        options.recover = recover;
         let explain = |error| explain(&error, port);
-        let connected =
-            BusPirate::connect_watched(&mut *transport, Direct::ONE, options, &mut |_| stop.check());
+        let mut said = false;
+        let watch = &mut |event| {
+            if let (Some(text), false) = (progress::recovering(event), said) {
+                said = true;
+                say(&text);
+            }
+            stop.check()
+        };
+        let connected = BusPirate::connect_watched(&mut *transport, Direct::ONE, options, watch);
         let mut bus = connected.map_err(explain)?;
         let first = index == 0;
         if first {
@@ -143,9 +158,6 @@ fn explain<E: std::error::Error + 'static>(error: &buspirate::Error<E>, port: &s
 }
 
 /// Rows, as soon as they are there.
-fn print(text: &str) -> Result<(), Complaint> {
-    let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+fn print(rows: &str) -> Result<(), Complaint> {
+    text::print(rows).map_err(|error| Complaint::of(&error).about("standard output"))
 }

@@ -47,7 +47,8 @@ impl Lines {
                 with(line, "total", *total)
             }
             Event::Finished { slot, report } => {
-                let board = gang.boards.iter().find(|board| board.slots.contains(slot))?;
+                let board =
+                    gang.boards.iter().find(|board| board.slots.iter().any(|of| of.number == slot.number))?;
                 serde_json::from_str(&report.to_json(board, slot)).ok()?
             }
             _ => return None,

@@ -9,18 +9,19 @@ mod words;
 mod workshop;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, Tally};
+use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Supply, Tally};
 use clap::Parser;
 
 use crate::complaint::Complaint;
+use crate::job::SUPPLY;
 use crate::ports::Format;
 use crate::progress::say;
 use crate::stop::Stop;
+use crate::text;
 use opener::{BusError, Pirates};
 use view::{Screen, View};
 use workshop::Desk;
@@ -54,14 +55,21 @@ pub(crate) struct GangArgs {
     #[arg(long)]
     resume: bool,
 
+    /// Complete transfers that were interrupted before, for 17 s at most, if a Bus Pirate does not answer
+    ///
+    /// Without it that is done at ports that have the USB identity of a Bus Pirate.
+    #[arg(long)]
+    recover: bool,
+
     /// What goes to standard output: a table at the end, or a JSON object a line for each event
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 const AFTER_HELP: &str = "\
-Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good, or a Bus Pirate did not
-confirm its end. 4: no slot is good. 130: interrupted; the slots that were done are in the table.";
+Exit code: 0: every slot is good. 1: nothing was begun. 3: some slots are good, or a Bus Pirate did not \
+confirm its end. 4: no slot is good. 128 and the number of a signal (130 for Ctrl-C): interrupted; the \
+slots that were done are in the table.";
 
 /// Some slots are good, or all are but a RESET may still be low.
 const SOME: u8 = 3;
@@ -75,38 +83,51 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     options.if_changed = args.if_changed;
     options.resume = args.resume;
     let is_chosen = |slot: &Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
+    let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     if args.dry_run {
+        gang.check(&Disk, &options).map_err(|error| refused(&error))?;
+        opener::check_ports(boards)?;
         return print(&outline::outline(&gang, is_chosen, args.format));
     }
     let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
-    let pirates = Pirates::find(boards, stop.clone())?;
+    let pirates = Pirates::find(boards, args.recover, stop.clone())?;
     let display = Mutex::new(Display::new(args.format, View::new(&gang, is_chosen)));
     let watch = |event: Event<'_, BusError>| {
         // A panic elsewhere has left nothing half done in it.
         display.lock().unwrap_or_else(PoisonError::into_inner).on(&gang, &event);
         stop.check()
     };
-    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| Complaint::of(&error))?;
+    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| refused(&error))?;
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Err(complaint) = print(&display.end(&report)) {
         // The exit code tells of the chips.
-        say(complaint.to_string().trim_end());
+        complaint.show();
     }
     verdict(&report, stop.check().is_break())
+}
+
+/// Why nothing was begun.
+fn refused(error: &StartError) -> Complaint {
+    Complaint::of(error)
 }
 
 /// Reads and checks a manifest.
 fn load(path: &Path) -> Result<Gang, Complaint> {
     let name = path.display().to_string();
-    let text = fs::read(path).map_err(|error| Complaint::of(&error).about(&name))?;
+    let text = workshop::read(path, Gang::LONGEST_MANIFEST);
+    let text = text.map_err(|error| Complaint::of(&error).about(&name))?;
     let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk)
-        .map_err(|error| Complaint::new(error.to_string().replace('\n', "\nerror: ")))?;
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk::default()).map_err(|error| {
+        Complaint::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
+    })?;
     // In the log it is called the same from wherever it is run.
     if let Some(name) = path.file_name() {
         gang.name = name.to_string_lossy().into_owned();
+    }
+    gang.sources.push(path.to_owned());
+    for board in gang.boards.iter_mut().filter(|board| board.supply != Supply::Off) {
+        board.slots.iter_mut().for_each(|slot| slot.supply = Some(SUPPLY));
     }
     Ok(gang)
 }
@@ -119,7 +140,7 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complain
         found.map(|(_, slot)| slot.number).ok_or_else(|| {
             let all: Vec<_> =
                 slots.iter().map(|(_, slot)| format!("{} {}", slot.number, slot.name)).collect();
-            Complaint::new(format!("there is no slot {word}")).help(format!("there are {}", all.join(", ")))
+            Complaint::new(format!("there is no slot {}", word)).help(format!("there are {}", all.join(", ")))
         })
     };
     match words {
@@ -142,11 +163,8 @@ fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint
     Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))
 }
 
-fn print(text: &str) -> Result<(), Complaint> {
-    std::io::stdout()
-        .lock()
-        .write_all(text.as_bytes())
-        .map_err(|error| Complaint::of(&error).about("standard output"))
+fn print(lines: &str) -> Result<(), Complaint> {
+    text::print(lines).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 /// Where events go.
@@ -169,7 +187,7 @@ impl Display {
             (Format::Json, ..) => {
                 if let Some(line) = self.json.on(gang, event) {
                     // Chips are not left half written because nobody listens.
-                    let _ = writeln!(std::io::stdout(), "{line}");
+                    let _ = text::print(&text::json(&format!("{line}\n")));
                 }
             }
             (Format::Text, Some(screen), Some(index)) => screen.show(&self.view, index),
@@ -184,7 +202,7 @@ impl Display {
             screen.finish();
         }
         match self.format {
-            Format::Json => format!("{}\n", json::end(report)),
+            Format::Json => text::json(&format!("{}\n", json::end(report))),
             Format::Text => {
                 let width = std::io::stdout().is_terminal().then(view::width);
                 table::table(report, width)

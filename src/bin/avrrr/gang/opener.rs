@@ -11,11 +11,12 @@ use avrrr::buspirate::{self, BusPirate, Options, Power, Source};
 use avrrr::gang::{Board, Map, Opener, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
-use avrrr::transport::{PortInfo, SerialError, SerialPort, Transport};
+use avrrr::transport::{PortInfo, PortSpec, SerialError, SerialPort, Transport};
 
 use super::workshop::{LINES, SIMULATED};
 use crate::complaint::Complaint;
 use crate::ports;
+use crate::progress;
 use crate::stop::Stop;
 
 /// A bus with any number of chips, on a port of either kind.
@@ -29,12 +30,18 @@ pub(super) type BusError = buspirate::Error<SerialError>;
 pub(super) struct Pirates {
     /// The path of each board's port, by the name of the board; `None`: the simulated one.
     paths: BTreeMap<String, Option<String>>,
+    /// Completes transfers that were interrupted before, whatever the port is.
+    recover: bool,
     stop: Stop,
 }
 
 impl Pirates {
     /// Finds out which port is whose, before any of them is opened.
-    pub(super) fn find<'b>(boards: impl Iterator<Item = &'b Board>, stop: Stop) -> Result<Self, Complaint> {
+    pub(super) fn find<'b>(
+        boards: impl Iterator<Item = &'b Board>,
+        recover: bool,
+        stop: Stop,
+    ) -> Result<Self, Complaint> {
         let mut available: Option<Vec<PortInfo>> = None;
         let mut paths: BTreeMap<String, Option<String>> = BTreeMap::new();
         for board in boards {
@@ -48,18 +55,42 @@ impl Pirates {
                     Some(ports::find(spec, list).map_err(|complaint| complaint.about(&board.name))?)
                 }
             };
-            // One port may have several names.
-            let device = |path: &String| fs::canonicalize(path).unwrap_or_else(|_| path.into());
-            let is_same = |other: &Option<String>| {
-                path.is_some() && other.as_ref().map(device) == path.as_ref().map(device)
-            };
-            if let Some((other, _)) = paths.iter().find(|(_, other)| is_same(other)) {
-                return Err(Complaint::new(format!("the port of {other} is that of {} as well", board.name)));
-            }
-            paths.insert(board.name.clone(), path);
+            add(&mut paths, board, path)?;
         }
-        Ok(Self { paths, stop })
+        Ok(Self { paths, recover, stop })
     }
+}
+
+/// Notes the path of a board's port, which must be that of no other.
+fn add(
+    paths: &mut BTreeMap<String, Option<String>>,
+    board: &Board,
+    path: Option<String>,
+) -> Result<(), Complaint> {
+    // One port may have several names.
+    let device = |path: &String| fs::canonicalize(path).unwrap_or_else(|_| path.into());
+    let is_same =
+        |other: &Option<String>| path.is_some() && other.as_ref().map(device) == path.as_ref().map(device);
+    if let Some((other, _)) = paths.iter().find(|(_, other)| is_same(other)) {
+        return Err(Complaint::new(format!("the port of {other} is that of {} as well", board.name)));
+    }
+    paths.insert(board.name.clone(), path);
+    Ok(())
+}
+
+/// Refuses two boards on one port, as far as that is seen without looking for ports.
+pub(super) fn check_ports<'b>(boards: impl Iterator<Item = &'b Board>) -> Result<(), Complaint> {
+    let mut paths = BTreeMap::new();
+    for board in boards {
+        let path = match board.port.as_deref().map(str::parse) {
+            Some(Ok(PortSpec::Path(path))) if path != SIMULATED => Some(path),
+            // Digits of a USB device may be written in two ways.
+            Some(Ok(usb @ PortSpec::Usb { .. })) => Some(format!("{usb:?}")),
+            _ => None,
+        };
+        add(&mut paths, board, path)?;
+    }
+    Ok(())
 }
 
 impl Opener for Pirates {
@@ -67,13 +98,22 @@ impl Opener for Pirates {
     type Error = BusError;
 
     fn open(&self, board: &Board) -> Result<Bus, BusError> {
+        let mut options = options(board);
         let port = match self.paths.get(&board.name) {
             Some(Some(path)) => {
+                options.recover = self.recover || ports::is_likely(path);
                 SerialPort::open(path, NORMAL_BAUD).map(Port::Serial).map_err(BusError::Transport)?
             }
             _ => Port::simulated(board),
         };
-        BusPirate::connect_watched(port, board.map, options(board), &mut |_| self.stop.check())
+        let mut said = false;
+        BusPirate::connect_watched(port, board.map, options, &mut |event| {
+            if let (Some(text), false) = (progress::recovering(event), said) {
+                said = true;
+                progress::say(&format!("{}: {text}", board.name));
+            }
+            self.stop.check()
+        })
     }
 
     fn close(&self, bus: Bus) -> Result<(), BusError> {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::opener;
 use crate::ports::Format;
 use crate::progress::plural;
+use crate::text;
 
 /// What a run of the chosen slots would do.
 pub(super) fn outline(gang: &Gang, is_chosen: impl Fn(&Slot) -> bool, format: Format) -> String {
@@ -29,31 +30,32 @@ fn estimate(gang: &Gang) -> Option<Duration> {
 }
 
 fn as_text(gang: &Gang, time: Option<Duration>) -> String {
-    let mut text = String::new();
+    let line = |text: String| text::line(&text) + "\n";
+    let mut all = String::new();
     let names = gang.slots().iter().map(|(_, slot)| slot.name.len()).max().unwrap_or(0);
     let parts = gang.slots().iter().map(|(_, slot)| slot.chip.name.len()).max().unwrap_or(0);
     for board in &gang.boards {
-        text += &format!("{}: {}, {}\n", board.name, port(board), wiring(board));
+        all += &line(format!("{}: {}, {}", board.name, port(board), wiring(board)));
         for slot in &board.slots {
-            text += &format!(
-                "{:>2} {:names$} {:parts$} target {}: {}\n",
+            all += &line(format!(
+                "{:>2} {:names$} {:parts$} target {}: {}",
                 slot.number,
                 slot.name,
                 slot.chip.name,
                 slot.target,
                 tasks(slot).join(", ")
-            );
+            ));
         }
     }
     for (name, path) in [("log", gang.log.as_ref()), ("counter", gang.counter.as_ref().map(|c| &c.path))] {
         if let Some(path) = path {
-            text += &format!("{name}: {}\n", path.display());
+            all += &line(format!("{name}: {}", path.display()));
         }
     }
     if let Some(time) = time {
-        text += &format!("about {:.0} s\n", time.as_secs_f64().max(1.0));
+        all += &line(format!("about {:.0} s", time.as_secs_f64().max(1.0)));
     }
-    text
+    all
 }
 
 fn port(board: &Board) -> &str {
@@ -116,5 +118,5 @@ fn as_json(gang: &Gang, time: Option<Duration>) -> String {
     };
     let mut lines: Vec<Value> = gang.slots().iter().map(|(board, of)| slot(board, of)).collect();
     lines.push(json!({ "event": "estimate", "seconds": time.map(|time| time.as_secs_f64()) }));
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().map(|line| text::json(&format!("{line}\n"))).collect()
 }

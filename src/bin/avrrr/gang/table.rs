@@ -1,9 +1,10 @@
 //! What became of a gang, as a table.
 
-use avrrr::gang::{Error, Report, SlotReport};
+use avrrr::gang::{Report, SlotReport};
 
 use super::opener::BusError;
 use super::words::{help, reason};
+use crate::text;
 
 /// The columns: slot, part, signature, bytes, seconds, serial number, result.
 const HEAD: [&str; 7] = ["slot", "part", "signature", "bytes", "seconds", "serial", "result"];
@@ -14,48 +15,45 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
     let slots = report.slots();
     let rows: Vec<_> = slots.iter().map(|(_, slot)| row(slot)).collect();
     let has_serial = slots.iter().any(|(_, slot)| slot.serial.is_some());
-    let shown: Vec<usize> = (0..HEAD.len()).filter(|column| *column != 5 || has_serial).collect();
+    let columns: Vec<usize> = (0..HEAD.len()).filter(|column| *column != 5 || has_serial).collect();
     let mut widths = HEAD.map(str::len);
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.len());
         }
     }
-    let whole: usize = shown.iter().map(|column| widths[*column] + 2).sum::<usize>() - 2;
+    let whole: usize = columns.iter().map(|column| widths[*column] + 2).sum::<usize>() - 2;
     let fits = width.is_none_or(|width| whole <= width);
     let mut text = String::new();
     if fits {
-        text += &line(&HEAD.map(str::to_owned), &shown, &widths);
+        text += &line(&HEAD.map(str::to_owned), &columns, &widths);
     }
     for ((board, slot), row) in slots.iter().zip(&rows) {
         if fits {
-            text += &line(row, &shown, &widths);
+            text += &line(row, &columns, &widths);
         } else {
             text += &narrow(row, width.unwrap_or(usize::MAX));
         }
         let why = match (&slot.error, &board.opening) {
-            (Some(error), _) => why(error),
-            (None, Some(error)) => vec![format!("{}: {}", board.name, reason(error))],
-            (None, None) => vec![],
+            (Some(error), _) => Some(reason(error)),
+            (None, Some(error)) => Some(format!("{}: {}", board.name, reason(error))),
+            (None, None) => None,
         };
-        for part in why {
-            text += &wrap(&part, width.unwrap_or(usize::MAX), "    ");
+        let help = slot.error.as_ref().and_then(help).map(|help| format!("help: {help}"));
+        let warnings = slot.warnings.iter().map(|hazard| format!("warning: {hazard}"));
+        let told = warnings.chain(slot.repairs.iter().map(ToString::to_string));
+        for part in why.into_iter().chain(slot.state()).chain(told).chain(help) {
+            text += &wrap(&text::line(&part), width.unwrap_or(usize::MAX), "    ");
         }
     }
     for board in report.boards.iter() {
         if let Some(error) = &board.closing {
             let text_of =
                 format!("{}: a RESET may still be low, and the supplies on: {}", board.name, reason(error));
-            text += &wrap(&text_of, width.unwrap_or(usize::MAX), "");
+            text += &wrap(&text::line(&text_of), width.unwrap_or(usize::MAX), "");
         }
     }
     text
-}
-
-/// What is wrong, in which state the chip is, what to do.
-fn why(error: &Error<BusError>) -> Vec<String> {
-    let help = help(error).map(|help| format!("help: {help}"));
-    [reason(error), error.state()].into_iter().chain(help).collect()
 }
 
 fn row(slot: &SlotReport<BusError>) -> [String; 7] {

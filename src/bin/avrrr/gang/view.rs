@@ -10,6 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::opener::BusError;
 use super::words::reason;
 use crate::progress::{plural, seconds};
+use crate::text;
 
 /// From here on there is room for the part and a bar.
 const WIDE: usize = 60;
@@ -130,7 +131,7 @@ impl View {
                 format!("{start}{}", status.render(rest, wide))
             }
         };
-        fit(&text, width)
+        fit(&text::line(&text), width)
     }
 }
 

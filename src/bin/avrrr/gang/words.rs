@@ -18,7 +18,7 @@ pub(super) fn reason(error: &(dyn Error + 'static)) -> String {
             None => Complaint::of(error),
         },
     };
-    complaint.text().to_owned()
+    complaint.text()
 }
 
 /// What a person can do about it.

@@ -1,13 +1,15 @@
 //! What the words of a manifest mean on this computer.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 
 use avrrr::gang::{Firmware, Workshop};
 use avrrr::transport::PortSpec;
 
 use crate::files;
-use crate::memory_spec::Format;
+use crate::progress;
 
 /// The lines of a Bus Pirate, by their names.
 pub(super) const LINES: [&str; 3] = ["cs", "aux", "aux2"];
@@ -15,9 +17,28 @@ pub(super) const LINES: [&str; 3] = ["cs", "aux", "aux2"];
 /// The port that means the built-in simulated Bus Pirate.
 pub(super) const SIMULATED: &str = "sim";
 
+/// The longest firmware file, bytes: many times the largest flash in Intel HEX.
+const LONGEST_FIRMWARE: usize = 16 << 20;
+
 /// Files of this computer, ports of Bus Pirates.
-#[derive(Debug)]
-pub(super) struct Desk;
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    /// What was read already: many slots may have the same.
+    read: BTreeMap<PathBuf, Firmware>,
+}
+
+/// The contents of a regular file that is no longer than this.
+pub(super) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("this is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most {
+        return Err(io::Error::other(format!("the file is longer than {most} bytes")));
+    }
+    Ok(bytes)
+}
 
 impl Workshop for Desk {
     type Error = String;
@@ -27,11 +48,18 @@ impl Workshop for Desk {
     }
 
     fn firmware(&mut self, path: &Path) -> Result<Firmware, String> {
-        let contents = fs::read(path).map_err(|error| error.to_string())?;
+        if let Some(known) = self.read.get(path) {
+            return Ok(known.clone());
+        }
+        let contents = read(path, LONGEST_FIRMWARE).map_err(|error| error.to_string())?;
         let name = path.to_string_lossy();
-        let image = files::decode(&name, contents.clone(), Format::Auto)
-            .map_err(|complaint| complaint.text().to_owned())?;
-        Ok(Firmware::new(name, &contents, image))
+        let loaded = files::decode_any(&name, contents.clone()).map_err(|complaint| complaint.text())?;
+        for note in loaded.notes {
+            progress::say(&note);
+        }
+        let firmware = Firmware::new(name, &contents, loaded.image);
+        self.read.insert(path.to_owned(), firmware.clone());
+        Ok(firmware)
     }
 
     fn check_port(&self, port: &str) -> Result<(), String> {

@@ -227,9 +227,8 @@ impl Load {
                     .help("add the line of the one that is meant: PART@cs".to_owned()),
             ));
         }
-        let spec =
-            MemorySpec { memory: self.memory, op: Op::Write, file: self.file.clone(), format: Format::Auto };
-        let image = files::load(&spec).map_err(about)?;
+        let spec = MemorySpec::new(self.memory, Op::Write, &self.file, Format::Auto);
+        let image = files::load(&spec, None).map_err(about)?.image;
         let size = self.memory.size(avr.chip());
         if image.end().is_some_and(|end| end > size.into()) {
             return Err(about(Complaint::new(format!("it does not fit: the chip has {size} bytes"))));

@@ -19,6 +19,7 @@ use clap::{Parser, ValueEnum};
 
 use crate::complaint::Complaint;
 use crate::files;
+use crate::progress::say;
 use crate::stop::Stop;
 use chips::{ChipSpec, Extras, Load};
 use faults::FaultSpec;
@@ -27,8 +28,8 @@ use tap::{Tap, Trace};
 /// Be a Bus Pirate with AVRs behind it, on a pseudo-terminal that any program can open
 ///
 /// Prints "ready PATH" when it listens, then serves one client after the other; what one leaves, the
-/// next finds. On SIGTERM and SIGINT it writes the dumps, prints its statistics as a JSON object and
-/// ends. SIGUSR1 unplugs the Bus Pirate and plugs it in again, the only way out when it hangs.
+/// next finds. On SIGTERM, SIGINT, SIGHUP and SIGQUIT it writes the dumps, prints its statistics as a JSON
+/// object and ends. SIGUSR1 unplugs the Bus Pirate and plugs it in again, the only way out when it hangs.
 #[derive(Debug, Parser)]
 #[command(after_help = AFTER_HELP)]
 pub(crate) struct SimArgs {
@@ -123,10 +124,10 @@ pub(crate) struct SimArgs {
 }
 
 const AFTER_HELP: &str = "\
-Statistics: bytes_up and bytes_down over the line, round_trips, model_time_s (simulated seconds from
-the first byte of the first client to the last byte of an answer; thinking and waiting included, also
-between clients), spi_bytes, page_writes, bytes_lost (in the Bus Pirate's receive buffer), violations
-of the chips' rules by kind; page_writes and violations also by chip; pending_faults (those that did
+Statistics: bytes_up and bytes_down over the line, round_trips, model_time_s (simulated seconds from \
+the first byte of the first client to the last byte of an answer; thinking and waiting included, also \
+between clients), spi_bytes, page_writes, bytes_lost (in the Bus Pirate's receive buffer), violations \
+of the chips' rules by kind; page_writes and violations also by chip; pending_faults (those that did \
 not strike).
 
 Example:
@@ -154,7 +155,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
             let most = chip.chip.max_clock.map_or(u32::MAX, |most| most.0) / 1_000_000;
-            eprintln!("{} has no clock of its own: it gets {} MHz", chip.name(), most.min(8));
+            say(&format!("{} has no clock of its own: it gets {} MHz", chip.name(), most.min(8)));
         }
     }
     if let Some(folder) = &args.dump {
@@ -258,7 +259,7 @@ impl Observer<Tap> for &mut Watcher {
     fn turn(&mut self, world: &mut World<Tap>) -> ControlFlow<()> {
         if self.power_cycle.swap(false, Ordering::Relaxed) {
             world.power_cycle();
-            eprintln!("the Bus Pirate was unplugged and plugged in again");
+            say("the Bus Pirate was unplugged and plugged in again");
         }
         if let Some(trace) = &mut self.trace {
             trace.events(world.wires_mut().take());

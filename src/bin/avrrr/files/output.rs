@@ -1,0 +1,341 @@
+//! Where what is read from a chip goes.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs::{self, Metadata, OpenOptions, Permissions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use avrrr::chip::Chip;
+use avrrr::image::Image;
+use tempfile::NamedTempFile;
+
+use crate::complaint::Complaint;
+use crate::memory_spec::{Format, MemorySpec};
+
+/// What a file is apart from its name: two names are of one file if this is equal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// Of a file that is there.
+    There(Place),
+    /// Of one that is not there yet.
+    New { folder: Place, name: OsString },
+}
+
+#[cfg(unix)]
+type Place = (u64, u64);
+#[cfg(not(unix))]
+type Place = PathBuf;
+
+/// Which file a name is of; `None`: a stream, a device or a folder.
+pub(crate) fn identity(name: &str) -> Option<Identity> {
+    let path = Path::new(name);
+    match fs::metadata(path) {
+        _ if name == "-" => None,
+        Ok(found) => found.is_file().then(|| place(path, &found)).flatten().map(Identity::There),
+        Err(_) => {
+            let folder = folder_of(path);
+            let found = fs::metadata(folder).ok()?;
+            let name = path.file_name()?;
+            // Where names that differ in case only are usually of one file.
+            let folds = cfg!(any(windows, target_os = "macos"));
+            let name = if folds { name.to_ascii_lowercase() } else { name.to_owned() };
+            Some(Identity::New { folder: place(folder, &found)?, name })
+        }
+    }
+}
+
+#[cfg(unix)]
+fn place(_: &Path, found: &Metadata) -> Option<Place> {
+    use std::os::unix::fs::MetadataExt as _;
+    Some((found.dev(), found.ino()))
+}
+
+/// Names are resolved there as the file system spells them.
+#[cfg(not(unix))]
+fn place(path: &Path, _: &Metadata) -> Option<Place> {
+    fs::canonicalize(path).ok()
+}
+
+/// The file that standard output goes to.
+#[cfg(unix)]
+fn standard_output() -> Option<Identity> {
+    use std::os::fd::AsFd as _;
+    let out = fs::File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()?;
+    out.is_file().then(|| place(Path::new("-"), &out)).flatten().map(Identity::There)
+}
+
+#[cfg(not(unix))]
+fn standard_output() -> Option<Identity> {
+    None
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Refuses what cannot be written to, before a port is opened. It leaves nothing behind.
+pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), Complaint> {
+    // What is replaced there would be lost to who reads standard output, and the other way round.
+    let streams = outputs.iter().any(|spec| spec.file == "-");
+    let mut before: Vec<_> = streams.then(standard_output).flatten().into_iter().collect();
+    for spec in outputs.iter().filter(|spec| spec.file != "-") {
+        let about = |complaint: Complaint| complaint.about(&spec.file);
+        check(spec, spec.memory.size(chip)).map_err(about)?;
+        let Some(identity) = identity(&spec.file) else { continue };
+        if before.contains(&identity) {
+            return Err(about(Complaint::new("two memories cannot be read into one file")));
+        }
+        before.push(identity);
+    }
+    Ok(())
+}
+
+fn check(spec: &MemorySpec, size: u32) -> Result<(), Complaint> {
+    let path = Path::new(&spec.file);
+    let folder = folder_of(path);
+    if path.is_dir() || spec.file.ends_with(std::path::is_separator) {
+        return Err(Complaint::new("this is a folder, not a file"));
+    }
+    if !folder.is_dir() {
+        return Err(Complaint::new(format!("there is no folder {}", folder.display())));
+    }
+    let target = target(path).map_err(|error| Complaint::of(&error))?;
+    let folder = folder_of(&target);
+    probe(&target).map_err(|error| Complaint::of(&error))?;
+    let is_device = fs::metadata(&target).is_ok_and(|found| !found.is_file());
+    let needed = most(spec.format, size);
+    match free_space(folder).filter(|_| !is_device) {
+        Some(free) if free < needed => {
+            Err(Complaint::new(format!("it may need {needed} bytes, but only {free} are free")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The file that is to be replaced or made: a link stays a link.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    match (fs::metadata(path), fs::symlink_metadata(path)) {
+        // The name of a pipe of this process, such as /dev/stdout, leads to no other name.
+        (Ok(_), _) => Ok(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())),
+        (Err(_), Ok(link)) if link.is_symlink() => {
+            Err(io::Error::new(ErrorKind::NotFound, "this is a link to a file that does not exist"))
+        }
+        (Err(error), _) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(path.to_owned()),
+    }
+}
+
+/// Can a file be written to and, unless it is a device, replaced?
+fn probe(target: &Path) -> io::Result<()> {
+    match fs::metadata(target) {
+        Ok(found) if is_pipe(&found) => return Ok(()),
+        Ok(found) => {
+            OpenOptions::new().write(true).open(target)?;
+            if !found.is_file() {
+                return Ok(());
+            }
+        }
+        Err(_) => {}
+    }
+    temporary(folder_of(target)).and_then(NamedTempFile::close)
+}
+
+/// The reader of a pipe would take a moment of writing for all of it.
+#[cfg(unix)]
+fn is_pipe(found: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    found.file_type().is_fifo()
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_: &Metadata) -> bool {
+    false
+}
+
+/// How many bytes more the file system takes; `None`: it does not say.
+#[cfg(unix)]
+fn free_space(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok().filter(|found| found.f_blocks > 0)?;
+    Some(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free_space(_: &Path) -> Option<u64> {
+    None
+}
+
+/// How many bytes a memory of this size becomes at most.
+fn most(format: Format, size: u32) -> u64 {
+    let size = u64::from(size);
+    match format {
+        // 44 characters for 16 bytes, and what comes once for 64 KiB and for a file.
+        Format::IntelHex => size.div_ceil(16) * 44 + size.div_ceil(1 << 16) * 16 + 12,
+        Format::Decimal => 4 * size + 1,
+        Format::Hexadecimal => 5 * size + 1,
+        Format::Octal => 6 * size + 1,
+        Format::Binary => 11 * size + 1,
+        Format::Raw | Format::Auto | Format::Immediate => size,
+    }
+}
+
+/// Writes what was read from a memory. Files get a temporary name until they are complete.
+pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
+    let contents = render(spec.format, image);
+    let written = if spec.file == "-" {
+        let mut out = io::stdout().lock();
+        out.write_all(&contents).and_then(|()| out.flush())
+    } else {
+        write_whole(Path::new(&spec.file), &contents)
+    };
+    let name = if spec.file == "-" { "standard output" } else { &spec.file };
+    written.map_err(|error| Complaint::of(&error).about(name))
+}
+
+fn render(format: Format, image: &Image) -> Vec<u8> {
+    let bytes = image.to_bytes(0xff);
+    let list = |one: fn(&u8) -> String| {
+        let mut text = bytes.iter().map(one).collect::<Vec<_>>().join(",");
+        // A String takes everything.
+        let _ = writeln!(text);
+        text.into_bytes()
+    };
+    match format {
+        Format::IntelHex => image.to_hex().into_bytes(),
+        Format::Decimal => list(|byte| format!("{byte}")),
+        Format::Hexadecimal => list(|byte| format!("{byte:#04x}")),
+        Format::Octal => list(|byte| format!("{byte:#o}")),
+        Format::Binary => list(|byte| format!("{byte:#010b}")),
+        Format::Raw | Format::Auto | Format::Immediate => bytes,
+    }
+}
+
+/// Writes a file under a temporary name first, then gives it its own.
+pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let old = fs::metadata(path);
+    if old.as_ref().is_ok_and(|old| !old.is_file() && !old.is_dir()) {
+        // A pipe or /dev/null is written to, not replaced.
+        return open_device(path)?.write_all(contents);
+    }
+    let target = target(path)?;
+    let folder = folder_of(&target);
+    let mut file = temporary(folder)?;
+    if let Ok(old) = &old {
+        file.as_file().set_permissions(harmless(&old.permissions()))?;
+    }
+    file.write_all(contents)?;
+    file.as_file().sync_all()?;
+    file.persist(&target)?;
+    // So that the name survives a power failure; some file systems cannot do it.
+    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
+}
+
+/// Opens what is no file. A pipe that has no reader would keep the program waiting, with the chip in reset.
+#[cfg(unix)]
+fn open_device(path: &Path) -> io::Result<fs::File> {
+    use rustix::fs::{Mode, OFlags, fcntl_setfl, open};
+    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
+    let file = open(path, flags, Mode::empty()).map_err(|error| match error {
+        rustix::io::Errno::NXIO => io::Error::new(ErrorKind::BrokenPipe, "nothing reads from this pipe"),
+        error => error.into(),
+    })?;
+    fcntl_setfl(&file, OFlags::WRONLY)?;
+    Ok(file.into())
+}
+
+#[cfg(not(unix))]
+fn open_device(path: &Path) -> io::Result<fs::File> {
+    OpenOptions::new().write(true).open(path)
+}
+
+/// A file that goes away again unless it gets another name.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    // Without the temporary name, which is nothing that a person has asked for.
+    let mut cause = None;
+    let make = |path: &Path| fs::File::create_new(path).inspect_err(|error| cause = error.raw_os_error());
+    let made = tempfile::Builder::new().prefix(".avrrr-").suffix(".part").make_in(folder, make);
+    made.map_err(|error| cause.map_or(error, io::Error::from_raw_os_error))
+}
+
+/// What was read is no program, and runs with the rights of its owner or its group least of all.
+#[cfg(unix)]
+fn harmless(old: &Permissions) -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    Permissions::from_mode(old.mode() & 0o777)
+}
+
+#[cfg(not(unix))]
+fn harmless(old: &Permissions) -> Permissions {
+    old.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("dump.bin");
+        write_whole(&path, b"old").unwrap();
+        // A folder in the way of the rename.
+        let blocked = folder.path().join("blocked");
+        fs::create_dir(&blocked).unwrap();
+        assert!(write_whole(&blocked, b"new").is_err());
+        let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+        assert_eq!(left.len(), 2, "{left:?}");
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+    }
+
+    #[test]
+    fn what_is_needed_is_never_less_than_what_is_written() {
+        for size in [0, 1, 15, 17, 4096, 0x1_0001] {
+            let image = Image::from_bytes(0, vec![0xff; size]).unwrap();
+            for format in [
+                Format::IntelHex,
+                Format::Raw,
+                Format::Decimal,
+                Format::Hexadecimal,
+                Format::Octal,
+                Format::Binary,
+            ] {
+                let written = render(format, &image).len() as u64;
+                let needed = most(format, size as u32);
+                assert!((written..=written + 64).contains(&needed), "{size} {format:?}: {written} {needed}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_devices_stay_what_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, link, null] = ["dump.bin", "link", "null"].map(|name| folder.path().join(name));
+        fs::write(&path, b"old").unwrap();
+        for (from, to) in [(&link, path.as_path()), (&null, Path::new("/dev/null"))] {
+            std::os::unix::fs::symlink(to, from).unwrap();
+            write_whole(from, b"new").unwrap();
+            assert_eq!(fs::read_link(from).unwrap(), to);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"new");
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_the_same_by_every_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+        assert_eq!(identity(&name("new")), identity(&name("./new")));
+        assert_ne!(identity(&name("new")), identity(&name("newer")));
+        fs::write(name("file"), b"").unwrap();
+        std::os::unix::fs::symlink("file", name("link")).unwrap();
+        fs::hard_link(name("file"), name("hard")).unwrap();
+        for other in ["./file", "link", "hard"] {
+            assert_eq!(identity(&name(other)), identity(&name("file")), "{other}");
+        }
+        assert_eq!(identity("/dev/null"), None);
+        assert_eq!(identity("-"), None);
+    }
+}

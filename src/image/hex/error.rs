@@ -1,0 +1,168 @@
+//! What is wrong with an Intel HEX file, or unusual.
+
+use alloc::format;
+use alloc::string::String;
+use core::fmt;
+
+use thiserror::Error;
+
+/// Why a text is not a usable Intel HEX file.
+///
+/// Lines count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum HexError {
+    /// A line does not begin with a colon: another format, or a damaged file.
+    #[error("line {line}: not Intel HEX, it begins with {} instead of ':'", shown(*found))]
+    MissingColon {
+        /// The line.
+        line: usize,
+        /// The first byte of the line.
+        found: u8,
+    },
+    /// Something else than a hexadecimal digit is behind the colon.
+    #[error("line {line}: {} in column {column} is not a hexadecimal digit", shown(*found))]
+    BadCharacter {
+        /// The line.
+        line: usize,
+        /// Where in the line, in bytes; the colon is in column 1.
+        column: usize,
+        /// The byte that is there.
+        found: u8,
+    },
+    /// A line is shorter or longer than its length byte says.
+    #[error("line {line}: {found} digits behind the colon, the record needs {expected}")]
+    Length {
+        /// The line.
+        line: usize,
+        /// How many hexadecimal digits are behind the colon.
+        found: usize,
+        /// How many there are by the length byte; 10, the least there can be, when even that byte is
+        /// missing.
+        expected: usize,
+    },
+    /// A checksum is wrong.
+    #[error("line {line}: checksum is {found:#04x}, the record adds up to {expected:#04x}")]
+    Checksum {
+        /// The line.
+        line: usize,
+        /// The checksum in the file.
+        found: u8,
+        /// The checksum that fits the rest of the record.
+        expected: u8,
+    },
+    /// A record type is none of 0x00 to 0x05.
+    #[error("line {line}: record type {record_type:#04x} is unknown")]
+    UnknownType {
+        /// The line.
+        line: usize,
+        /// The record type.
+        record_type: u8,
+    },
+    /// A record other than data has more or less bytes than its type asks for.
+    #[error("line {line}: a record of type {record_type:#04x} cannot hold {len} bytes")]
+    TypeLength {
+        /// The line.
+        line: usize,
+        /// The record type.
+        record_type: u8,
+        /// How many bytes the record holds.
+        len: u8,
+    },
+    /// A line sets a byte to another value than an earlier line.
+    #[error("line {line}: address {at:#06x} is {new:#04x} here, but {old:#04x} in line {before}")]
+    Contradiction {
+        /// The later line.
+        line: usize,
+        /// The lowest byte address where they differ.
+        at: u32,
+        /// The value there.
+        new: u8,
+        /// The earlier line.
+        before: usize,
+        /// The value that it sets.
+        old: u8,
+    },
+    /// A record reaches past the last address, 0xffff_ffff.
+    #[error("line {line}: {len} bytes from {at:#06x} on reach past the last 32-bit address")]
+    PastEnd {
+        /// The line.
+        line: usize,
+        /// The byte address of the record.
+        at: u32,
+        /// How many bytes it holds.
+        len: usize,
+    },
+    /// There is a line with data, or with what is neither a record nor a comment, behind the end-of-file
+    /// record.
+    #[error("line {line}: there is more behind the end-of-file record of line {end}")]
+    AfterEnd {
+        /// The first such line.
+        line: usize,
+        /// The line of the end-of-file record.
+        end: usize,
+    },
+    /// The end-of-file record is missing: the file may be cut off between two records.
+    #[error("no end-of-file record behind line {line}, the file may be cut off")]
+    MissingEnd {
+        /// The last line with a record.
+        line: usize,
+    },
+    /// The file has no records at all.
+    #[error("the file is empty")]
+    Empty,
+    /// The file has an end and maybe addresses, but no data. Tool chains write such a file for a
+    /// program that puts nothing into EEPROM.
+    #[error("the file is complete, but holds no data")]
+    NoData,
+}
+
+/// A byte for a person: as a character if it is one.
+fn shown(byte: u8) -> String {
+    match byte {
+        b' '..=b'~' => format!("'{}'", char::from(byte)),
+        _ => format!("{byte:#04x}"),
+    }
+}
+
+/// Something unusual about an Intel HEX file that was read nevertheless.
+///
+/// Lines count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HexNote {
+    /// Comments were left out.
+    Comments {
+        /// The first line with one.
+        first: usize,
+        /// How many lines have one.
+        count: usize,
+    },
+    /// Some bytes are set more than once, always to the same value.
+    Repeated {
+        /// The first line that does so.
+        first: usize,
+        /// How many bytes are set again.
+        bytes: u32,
+    },
+    /// The last line with a record is whole, but there is no end-of-file record behind it.
+    MissingEnd {
+        /// That line.
+        line: usize,
+    },
+}
+
+impl fmt::Display for HexNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Comments { first, count: 1 } => write!(f, "line {first} has a comment"),
+            Self::Comments { first, count } => {
+                write!(f, "{count} lines have comments, the first is line {first}")
+            }
+            Self::Repeated { first, bytes } => {
+                write!(f, "{bytes} bytes are set twice, to the same values, from line {first} on")
+            }
+            Self::MissingEnd { line } => HexError::MissingEnd { line: *line }.fmt(f),
+        }
+    }
+}
