@@ -345,7 +345,9 @@ impl<T: Transport> Faulty<T> {
     /// Sends what has waited for long enough.
     fn release(&mut self) -> Result<(), FaultyError<T::Error>> {
         let now = self.inside.now();
-        while let Some((_, bytes)) = self.held_up.pop_front_if(|(until, _)| *until <= now) {
+        while self.held_up.front().is_some_and(|(until, _)| *until <= now)
+            && let Some((_, bytes)) = self.held_up.pop_front()
+        {
             self.inside.send(&bytes).map_err(FaultyError::Inside)?;
         }
         Ok(())

@@ -110,7 +110,8 @@ impl Transport for Stranger {
         self.now = self.now.max(first);
         let mut count = 0;
         while count < buf.len()
-            && let Some((_, byte)) = self.out.pop_front_if(|(at, _)| *at <= self.now)
+            && self.out.front().is_some_and(|(at, _)| *at <= self.now)
+            && let Some((_, byte)) = self.out.pop_front()
         {
             buf[count] = byte;
             count += 1;
