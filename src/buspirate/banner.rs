@@ -40,7 +40,7 @@ impl fmt::Display for Banner {
     }
 }
 
-/// The hardware for people: without control characters, and not too long, whoever made the banner.
+/// The hardware for people: without control characters, and not too long, whatever the banner holds.
 pub(super) struct Name<'n>(pub(super) &'n str);
 
 impl fmt::Display for Name<'_> {

@@ -182,9 +182,9 @@ fn prepare<T: Transport>(
     let first = line.limited(SET_UP, |line| begin(line, options, idle, &mut banner, at_prompt));
     let (features, set_up) = match first {
         Ok(ready) => ready,
-        // The line is broken, not disturbed; or nobody wants it any more.
+        // The line is broken, not disturbed; or connecting was stopped.
         Err(error @ Error::Transport(_)) => return Err(error),
-        // Nobody is in reset yet, so whatever went wrong is harmless, and worth another try.
+        // No target is in reset yet, so whatever went wrong is harmless, and worth another try.
         Err(_) => {
             let search = Search { patience: Some(options.patience), banner: false, ask };
             let at_prompt = find_again(line, &search)?;
@@ -232,7 +232,7 @@ fn enter_binary_spi<T: Transport>(
 ) -> Result<(), Error<T::Error>> {
     if at_prompt {
         let rate = options.line_rate;
-        // Whoever finds the device later, still in binary mode, expects it at the normal rate.
+        // A program that finds the device later, still in binary mode, expects the normal rate.
         let wanted = rate != NORMAL_BAUD && options.power != Power::Keep;
         if wanted && line.baud() == Some(NORMAL_BAUD) && quirks::can_change_rate(banner) {
             line_rate::change(line, rate)?;

@@ -155,7 +155,7 @@ pub enum Error<E, L = Infallible> {
     ClockWhileHeld,
 }
 
-/// Bytes that somebody sent, for messages: escaped, and not more than the first of them.
+/// Bytes that were received, for messages: escaped, and not more than the first of them.
 struct Beginning<'b>(&'b [u8]);
 
 impl fmt::Display for Beginning<'_> {

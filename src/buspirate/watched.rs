@@ -48,7 +48,7 @@ pub(super) struct Search<'w> {
 }
 
 impl Search<'_> {
-    /// For a device that talked to us and was lost: nobody watches.
+    /// For a device that talked to us and was lost, without a watcher.
     pub(super) fn again(patience: Duration) -> Self {
         Search { patience: Some(patience), banner: false, ask: &|_| ControlFlow::Continue(()) }
     }
