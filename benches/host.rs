@@ -114,7 +114,7 @@ fn intel_hex(criterion: &mut Criterion) {
 
 /// Erases, writes and verifies on virtual time; how many bytes crossed the SPI bus.
 fn write_and_verify(chip: Chip, plan: &Plan) -> u64 {
-    let avr = Avr::new(chip).with_clock(16_000_000);
+    let avr = Avr::new(chip).with_clock(Hertz::mhz(16));
     let mut world = World::new(Board::new().with(avr, Line::Cs));
     let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap();
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();

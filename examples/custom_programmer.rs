@@ -8,7 +8,7 @@
 
 use std::error::Error;
 
-use avrrr::bus::{HalBus, Target};
+use avrrr::bus::{HalBus, Hertz, Target};
 use avrrr::chip::{ATMEGA328P, ATTINY2313};
 use avrrr::icsp::{Entry, Session};
 use avrrr::select::{HCT138, Pins};
@@ -49,5 +49,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         .with(Avr::new(ATMEGA328P), Line::Output(5));
     let host = Host::new(board);
     let pins = [Gpio::Cs, Gpio::Aux, Gpio::Aux2].map(|gpio| host.pin(gpio));
-    programmer(host.spi(125_000), pins, host.delay())
+    programmer(host.spi(Hertz::khz(125)), pins, host.delay())
 }

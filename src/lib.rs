@@ -85,6 +85,7 @@ pub mod buspirate;
 pub mod chip;
 #[cfg(feature = "gang")]
 pub mod gang;
+mod hertz;
 pub mod icsp;
 #[cfg(feature = "alloc")]
 pub mod image;

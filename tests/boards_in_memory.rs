@@ -3,7 +3,7 @@
 mod few;
 mod random;
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -19,8 +19,8 @@ use avrrr::select::{
     Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, MapFault, NoLines, TargetMap, targets,
 };
 use avrrr::sim::{
-    self, Avr, Board, Device, EthernetChip, Firmware, Hardware, Line, NeighbourStats, Pins, Program, Shift,
-    TemperatureSensor, ViolationKind, Wires, World,
+    self, Avr, Board, Device, EthernetChip, Firmware, Hardware, Line, NeighbourStats, Pins, Program, Shared,
+    Shift, TemperatureSensor, ViolationKind, Wires, World,
 };
 use avrrr::transport::Transport;
 
@@ -90,45 +90,14 @@ fn behind(decoder: sim::Decoder, chips: &[Chip]) -> Board {
     chips.fold(board, |board, (output, chip)| board.with(Avr::new(*chip), Line::Output(output)))
 }
 
-/// A world that a transport and the lines of another serial port share.
-struct Shared<W>(Rc<RefCell<World<W>>>);
-
-impl<W: Wires> Transport for Shared<W> {
-    type Error = Infallible;
-
-    fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
-        self.0.borrow_mut().send(bytes)
-    }
-
-    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Infallible> {
-        self.0.borrow_mut().recv(buf, within)
-    }
-
-    fn discard_input(&mut self) -> Result<(), Infallible> {
-        self.0.borrow_mut().discard_input()
-    }
-
-    fn set_baud(&mut self, baud: u32) -> Result<bool, Infallible> {
-        self.0.borrow_mut().set_baud(baud)
-    }
-
-    fn now(&self) -> Duration {
-        self.0.borrow().now()
-    }
-
-    fn pause(&mut self, time: Duration) {
-        self.0.borrow_mut().pause(time);
-    }
-}
-
 /// RTS and DTR of another serial port: each takes its time, one after the other.
-struct SecondPort(Rc<RefCell<World<Board>>>);
+struct SecondPort(Shared<Board>);
 
 impl Lines for SecondPort {
     type Error = Infallible;
 
     fn set(&mut self, all: Levels) -> Result<(), Infallible> {
-        let mut world = self.0.borrow_mut();
+        let mut world = self.0.world();
         for line in [0, 1] {
             world.pause(3 * MS);
             let now = world.now();
@@ -145,12 +114,12 @@ fn seven_with_a_line_and_the_enable_from_a_second_port() {
         .with_enable(Line::Extra(1), true);
     let chips = chips(7);
     let board = behind(decoder, &chips).with_glitches_below(20 * MS);
-    let shared = Rc::new(RefCell::new(World::new(board)));
+    let shared = World::new(board).shared();
     let map = Decoder { idle: Idle::Disabled, enable: Some(Enable { line: 3, high: true }), ..HCT138 };
     let mut bus = BusPirate::connect_with_lines(
-        Shared(Rc::clone(&shared)),
+        shared.clone(),
         map,
-        SecondPort(Rc::clone(&shared)),
+        SecondPort(shared.clone()),
         options(&[Cs, Aux, Extra(0), Extra(1)]),
         &mut |_| ControlFlow::Continue(()),
     )
@@ -159,7 +128,7 @@ fn seven_with_a_line_and_the_enable_from_a_second_port() {
         program(&mut bus, target, *chip).unwrap();
     }
     bus.close().unwrap();
-    let mut world = shared.borrow_mut();
+    let mut world = shared.world();
     let now = world.now();
     let board = world.wires_mut();
     board.finish(now);
@@ -238,7 +207,7 @@ const ETHERNET: Target = Target(1);
 /// A sensor on the first chip's SPI, an Ethernet chip on the second's, nothing on the third's.
 fn neighbours(every: Duration) -> Board {
     let sensor = Program::new().talks_to(TemperatureSensor::new(0x0c8a), every);
-    let ethernet = Program::new().talks_to(EthernetChip::new(6), every * 3).with_sck(4_000_000);
+    let ethernet = Program::new().talks_to(EthernetChip::new(6), every * 3).with_sck(Hertz::mhz(4));
     Board::new()
         .with(Avr::new(ATMEGA328P), Line::Cs)
         .with(Avr::new(ATTINY85), Line::Aux)
@@ -380,15 +349,15 @@ impl Transport for Lossy {
 
 /// Connects, loses an answer on the way into a target, lets go, programs it after all.
 fn idle_comes_first<M: TargetMap + Copy>(world: World<Watched>, map: M, wiring: &[Source]) {
-    let shared = Rc::new(RefCell::new(world));
+    let shared = world.shared();
     let countdown = Rc::new(Cell::new(None));
-    let transport = Lossy { inner: Shared(Rc::clone(&shared)), countdown: Rc::clone(&countdown) };
-    let held = || shared.borrow().wires().board.held();
+    let transport = Lossy { inner: shared.clone(), countdown: Rc::clone(&countdown) };
+    let held = || shared.world().wires().board.held();
     let mut bus = BusPirate::<_, _, NoLines>::connect(transport, map, options(wiring)).unwrap();
     assert_eq!(held(), []);
     let mut failed = 0;
     for target in targets(&map) {
-        let chip = *shared.borrow().wires().board.avr(target).unwrap().chip();
+        let chip = *shared.world().wires().board.avr(target).unwrap().chip();
         for lost in 0..12 {
             bus.hold_reset(target).unwrap();
             assert_eq!(held(), [target]);
@@ -405,7 +374,7 @@ fn idle_comes_first<M: TargetMap + Copy>(world: World<Watched>, map: M, wiring: 
     bus.close().unwrap();
     assert_eq!(held(), []);
     assert!(failed > 0);
-    let mut world = shared.borrow_mut();
+    let mut world = shared.world();
     let now = world.now();
     let Watched { board, on } = world.wires_mut();
     board.finish(now);

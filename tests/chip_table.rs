@@ -5,8 +5,8 @@ use std::time::Duration;
 use avrrr::chip::{
     ALL, AT90S1200, AT90S2313, AT90S4433, AT90S8535, AT90USB162, ATMEGA8, ATMEGA16, ATMEGA16HVA, ATMEGA16U4,
     ATMEGA103, ATMEGA161, ATMEGA328P, ATMEGA2560, ATTINY12, ATTINY26, ATTINY43U, ATTINY85, ATTINY2313, Chip,
-    Doubt, Echo, Field, FlashWrite, Fuse, Hazard, InstructionSet, LGT8F328P, ReadBits, Ready, SckRule, Shows,
-    ValuePolling, WriteBits, find, similar, with_signature,
+    Doubt, Echo, Field, FlashWrite, Fuse, Hazard, Hertz, InstructionSet, LGT8F328P, ReadBits, Ready, SckRule,
+    Shows, ValuePolling, WriteBits, find, similar, with_signature,
 };
 
 #[path = "../data/generate/table.rs"]
@@ -34,7 +34,7 @@ fn table_is_what_the_generator_writes() {
     assert_eq!((count, ALL.len()), (188, 188));
     assert!(
         fresh == include_str!("../src/chip/table.rs"),
-        "src/chip/table.rs is stale: run `cargo run --example generate-chips`"
+        "src/chip/table.rs is stale: run `cargo run --package avrrr-xtask`"
     );
 }
 
@@ -178,8 +178,8 @@ fn chips_are_as_the_tables_say() {
         assert_eq!(chip.erase_time, us(facts.erase_us), "{name}");
         assert_eq!((chip.ready, chip.sck), (facts.ready, SckRule::TwoOrThree), "{name}");
         let (factory, highest) = facts.clocks;
-        assert_eq!(chip.factory_clock, factory.map(|mhz| mhz * 1_000_000), "{name}");
-        assert_eq!(chip.max_clock, Some(highest * 1_000_000), "{name}");
+        assert_eq!(chip.factory_clock.map(|clock| clock.0), factory.map(|mhz| mhz * 1_000_000), "{name}");
+        assert_eq!(chip.max_clock, Some(Hertz(highest * 1_000_000)), "{name}");
         assert_eq!(chip.instructions, InstructionSet::STANDARD, "{name}");
         assert!(chip.doubts.is_empty(), "{name}");
     }
@@ -521,4 +521,9 @@ fn generator_refuses_what_the_crate_has_no_instructions_for() {
     let (error, line) =
         complaint(fuses, "AT90S4433,fuse,*,0x3f,,,0xda,,rw,", "AT90S4433,fuse,*,0x3f,,,0xda,,w,");
     assert_eq!(error, format!("{fuses}:{line}: `isp_access` is `w`, but the masks say `rw`"));
+}
+
+#[test]
+fn the_debug_form_of_a_chip_is_its_name() {
+    assert_eq!(format!("{:?}, {:?}", ATMEGA328P, Some(&ATTINY85)), "ATmega328P, Some(ATtiny85)");
 }

@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use avrrr::bus::{Frame, Target};
+use avrrr::bus::{Frame, Hertz, Target};
 use avrrr::chip::{
     ALL, ATTINY261, Chip, Doubt, Echo, FlashWrite, Fuse, InstructionSet, ReadBits, Ready, WriteBits, find,
 };
@@ -30,7 +30,7 @@ const SHIFT: Shift = Shift {
 
 impl Bench {
     fn new(chip: &Chip) -> Self {
-        let board = Board::new().self_powered().with(Avr::new(*chip).with_clock(8_000_000), Line::Cs);
+        let board = Board::new().self_powered().with(Avr::new(*chip).with_clock(Hertz::mhz(8)), Line::Cs);
         let mut this = Self { board, now: Duration::ZERO };
         this.enable();
         this

@@ -5,8 +5,12 @@ use std::process::Command;
 /// What an example prints.
 fn output(example: &str, arguments: &[&str]) -> String {
     let root = env!("CARGO_MANIFEST_DIR");
+    // The features that this test was built with, so that the library is there already.
+    let features: &[&str] = if cfg!(feature = "mock") { &["--all-features"] } else { &[] };
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--offline", "--example", example, "--"])
+        .args(["run", "--quiet", "--offline"])
+        .args(features)
+        .args(["--example", example, "--"])
         .args(arguments)
         .current_dir(root)
         .output()

@@ -71,7 +71,7 @@ fn frequencies() {
         assert_eq!(WordAddr::of_byte(number).0, number / 2);
         assert!(brg(number).is_none_or(|brg| 4_000_000 / (u32::from(brg) + 1) == number));
         for rule in [SckRule::TwoOrThree, SckRule::Two, SckRule::Battery, SckRule::OneAndFour] {
-            assert!(rule.sck_below(number) <= number);
+            assert!(rule.sck_below(Hertz(number)) <= Hertz(number));
         }
     }
 }
@@ -127,7 +127,7 @@ fn chips() {
     for chip in [
         Chip { flash, ..real },
         Chip { eeprom: Some(eeprom), ..real },
-        Chip { max_clock: Some(0), ..real },
+        Chip { max_clock: Some(Hertz(0)), ..real },
         Chip { erase_time: Duration::MAX, ..real },
     ] {
         let image = Image::from_bytes(0, vec![1; 300]).unwrap();

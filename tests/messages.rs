@@ -29,8 +29,8 @@ use avrrr::job::{
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
 use avrrr::transport::{
-    Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, ResolveError,
-    SerialError, SpecError, TranscriptError,
+    Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, Replayed,
+    ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
 };
 use embedded_hal::digital::OutputPin as _;
 
@@ -121,6 +121,8 @@ fn on_line(messages: &mut Messages) {
             differs(None, sent()),
         ],
     );
+    let mut nothing = boxed(Replayed::new(Transcript::default()));
+    messages.add("transport::BoxedError", [nothing.send(&[0x00]).unwrap_err()]);
     messages.add("transport::MockTransportError", [MockTransportError]);
     messages.add("bus::MockBusError", [MockBusError]);
     // Only a port can make one, and a pseudo-terminal has no modem lines.

@@ -4,45 +4,9 @@
 use std::time::Duration;
 
 use avrrr::buspirate::{HostError, SpiHost, SpiOptions};
-use avrrr::sim::{
-    Board, Faulty, Line, LineFault, MisoFault, Neighbours, Scripted, Shift, TemperatureSensor, Wires, World,
-};
-use avrrr::transport::{Entry, Exchange, Replayed, Transport};
+use avrrr::sim::{Board, Line, MisoFault, Neighbours, Scripted, Shift, TemperatureSensor, Wires, World};
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 use embedded_hal::spi::SpiDevice;
-
-/// A far end that says this, and is told that.
-fn far_end(says: &[u8], is_told: &[u8]) -> Replayed {
-    let at = Duration::ZERO;
-    let entries = vec![
-        Entry { at, what: Exchange::Sent(is_told.to_vec()) },
-        Entry { at, what: Exchange::Received(says.to_vec()) },
-    ];
-    Replayed::new(entries.into())
-}
-
-#[test]
-fn single_bytes_are_lost_doubled_flipped_and_cut_off() {
-    let faulty = Faulty::new(far_end(b"abcdef", b"124x"));
-    let mut faulty = faulty
-        .up(2, LineFault::Lost)
-        .up(4, LineFault::Flipped(0x4d))
-        .up(5, LineFault::Cut)
-        .down(1, LineFault::Twice)
-        .down(2, LineFault::Flipped(0x20))
-        .down(3, LineFault::Lost)
-        .down(5, LineFault::Cut);
-    faulty.send(b"12").unwrap();
-    faulty.send(b"3").unwrap();
-    faulty.send(b"4567").unwrap();
-    let mut heard = Vec::new();
-    let mut one = [0];
-    while faulty.recv(&mut one, Duration::from_millis(1)).unwrap() > 0 {
-        heard.push(one[0]);
-    }
-    assert_eq!(heard, b"abbCe");
-    assert_eq!(faulty.counts(), (7, 6));
-    assert!(faulty.into_inner().is_over());
-}
 
 #[test]
 fn a_script_acts_at_its_bytes_and_times_and_once() {
@@ -79,13 +43,14 @@ fn a_lost_byte_is_told_and_recovered_from() {
     let connected = {
         read(&mut host).unwrap();
         host.close().unwrap();
-        faulty.counts().1
+        faulty.faults().passed(Direction::Down)
     };
     let (mut told, mut tried) = (0, 0);
     for number in 0..connected {
         let mut options = SpiOptions::default();
         options.patience = Duration::from_secs(1);
-        let mut faulty = Faulty::new(board()).down(number, LineFault::Lost);
+        let lost = Fault { direction: Direction::Down, at: number, kind: FaultKind::Drop };
+        let mut faulty = Faulty::new(board()).with(lost);
         // Connecting may fail, but it ends.
         let Ok(mut host) = SpiHost::connect(&mut faulty, options) else { continue };
         tried += 1;

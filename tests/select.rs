@@ -317,3 +317,17 @@ fn an_enable_line_makes_every_target_reachable_from_mixed_sources() {
         .filter(|target| route(&HCT138, &groups, HCT138.idle(), HCT138.levels(*target).unwrap()).is_none());
     assert_eq!(lost.collect::<Vec<_>>(), [Target(0), Target(1), Target(2)]);
 }
+
+#[test]
+fn levels_compare_by_the_lines_that_count_and_print_in_binary() {
+    let mine = Levels(0b0000_0101);
+    let theirs = HCT138.levels(Target(5)).unwrap();
+    assert_ne!(mine, theirs);
+    assert_eq!(mine.first(3), theirs.first(3));
+    assert_ne!(mine.first(4), theirs.first(4));
+    assert_eq!(
+        [Levels(0).first(0), Levels(0).first(8), Levels(0).first(9)],
+        [Levels::ALL_HIGH, Levels(0), Levels(0)]
+    );
+    assert_eq!(format!("{theirs:?} {mine:b} {mine:#06b}"), "Levels(0b11111101) 101 0b0101");
+}

@@ -54,7 +54,7 @@ impl Wires for Witness {
 
 /// Runs a plan on a chip; its waves, and the bytes of MOSI and MISO.
 fn session(chip: Chip, plan: &Plan) -> (Vec<u8>, Vec<[u8; 2]>) {
-    let board = Board::new().with(Avr::new(chip).with_clock(8_000_000), Line::Cs);
+    let board = Board::new().with(Avr::new(chip).with_clock(Hertz::mhz(8)), Line::Cs);
     let mut world = World::new(Witness { traced: Traced::new(board, Vec::new()), bytes: Vec::new() });
     let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap();
     let mut entry = Entry::default();

@@ -91,13 +91,13 @@ pub(crate) fn table(texts: &Texts<'_>) -> Result<(usize, String)> {
     }
     let text = format!(
         "\
-// Generated from data/*.csv: do not edit, run `cargo run --example generate-chips`.
+// Generated from data/*.csv: do not edit, run `cargo run --package avrrr-xtask`.
 
 use core::time::Duration;
 
 use super::{{
-    Chip, Doubt, Echo, Eeprom, Field, Flash, FlashWrite, Fuse, FuseByte, Hazard, InstructionSet, LockByte,
-    ReadBits, Ready, SckRule, Shows, Value, ValuePolling, WriteBits,
+    Chip, Doubt, Echo, Eeprom, Field, Flash, FlashWrite, Fuse, FuseByte, Hazard, Hertz, InstructionSet,
+    LockByte, ReadBits, Ready, SckRule, Shows, Value, ValuePolling, WriteBits,
 }};
 
 /// All chips of this crate.
@@ -189,8 +189,8 @@ pub const {}: Chip = Chip {{
         row.number("calibration_bytes")?,
         row.number("sigrow_bytes")?,
         micros(erase_us(row)?),
-        optional(row, "factory_fcpu", grouped)?,
-        optional(row, "fmax_hz", grouped)?,
+        optional(row, "factory_fcpu", hertz)?,
+        optional(row, "fmax_hz", hertz)?,
         doubts(&quirks(row)?),
     ))
 }
@@ -340,6 +340,10 @@ fn size(bytes: u32) -> String {
 }
 
 /// `20_000_000`; four digits stay together.
+fn hertz(number: u32) -> String {
+    format!("Hertz({})", grouped(number))
+}
+
 fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -16,4 +16,5 @@ usb at90usb162
 sensor atmega8
 logger atmega2560
 radio atmega328p
+clock attiny84
 END

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use avrrr::chip::ATTINY85;
+use avrrr::chip::{ATTINY85, Hertz};
 use avrrr::sim::{Avr, Board, Gpio, Host, HostDelay, HostPin, HostSpi, Line};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::OutputPin;
@@ -12,7 +12,7 @@ pub(crate) fn adapter() -> impl Read + Write {
     let host = Host::new(Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs));
     let mut reset = host.pin(Gpio::Cs);
     let Ok(()) = reset.set_high();
-    Adapter { spi: host.spi(125_000), reset, delay: host.delay(), answer: [0; 4] }
+    Adapter { spi: host.spi(Hertz::khz(125)), reset, delay: host.delay(), answer: [0; 4] }
 }
 
 struct Adapter {

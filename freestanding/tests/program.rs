@@ -1,6 +1,6 @@
 //! The microcontroller's program on a simulated host; and on a Bus Pirate, whose session it is.
 
-use avrrr::bus::HalBus;
+use avrrr::bus::{HalBus, Hertz};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATTINY85};
 use avrrr::select::{Direct, Pins, Target};
@@ -16,7 +16,8 @@ fn it_programs_one_of_its_chips() {
     let board = Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs);
     let host = Host::new(board);
     let mut bus =
-        HalBus::new(host.spi(125_000), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE).unwrap();
+        HalBus::new(host.spi(Hertz::khz(125)), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)
+            .unwrap();
     program(&mut bus, &[ATMEGA328P, ATTINY85], &firmware()).unwrap();
     host.wires(|board| {
         assert_eq!(board.violations(), []);
@@ -37,7 +38,8 @@ fn the_same_program_drives_a_bus_pirate() {
 fn it_refuses_what_it_does_not_know_and_what_does_not_fit() {
     let host = Host::new(Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs));
     let mut bus =
-        HalBus::new(host.spi(125_000), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE).unwrap();
+        HalBus::new(host.spi(Hertz::khz(125)), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)
+            .unwrap();
     let unknown = program(&mut bus, &[ATMEGA328P], &firmware());
     assert!(matches!(unknown, Err(Failure::UnknownChip([0x1e, 0x93, 0x0b]))));
     assert!(matches!(program(&mut bus, &[ATTINY85], &[0; 8193]), Err(Failure::TooLarge)));

@@ -4,16 +4,16 @@ use core::fmt;
 use core::time::Duration;
 
 use embedded_hal::delay::DelayNs;
-use embedded_hal::spi::SpiBus;
+use embedded_hal::spi::{ErrorType, SpiBus};
 
 use super::{Frame, Hertz, IcspBus, Tail, Target};
 use crate::select::{Lines, TargetMap};
 
 /// An [`IcspBus`] on an embedded-hal SPI bus, some lines and a delay.
 ///
-/// The SPI bus must run in mode 0 at a fixed clock that the target can follow. It must be a
-/// [`SpiBus`]: a `SpiDevice` lets go of its chip select after each transaction, and RESET must stay
-/// low for a whole session.
+/// The SPI bus must run in mode 0 at a clock that the target can follow: one that is fixed, or what
+/// [`with_clock`](Self::with_clock) sets. It must be a [`SpiBus`]: a `SpiDevice` lets go of its chip select
+/// after each transaction, and RESET must stay low for a whole session.
 ///
 /// ```
 /// use avrrr::bus::{Frame, HalBus, IcspBus, Target};
@@ -42,13 +42,30 @@ use crate::select::{Lines, TargetMap};
 /// # Ok::<(), avrrr::bus::HalError<Infallible, Infallible>>(())
 /// ```
 #[doc(alias("embedded-hal", "Raspberry Pi", "FTDI", "microcontroller"))]
-#[derive(Debug)]
-pub struct HalBus<SPI, L, D, M> {
+pub struct HalBus<SPI: ErrorType, L, D, M, C = FixedClock<SPI>> {
     spi: SPI,
     lines: L,
     delay: D,
     map: M,
+    clock: C,
     held: bool,
+}
+
+/// What sets the SPI clock of a bus whose clock stays as it is.
+pub type FixedClock<SPI> = fn(&mut SPI, Hertz) -> Result<Option<Hertz>, <SPI as ErrorType>::Error>;
+
+impl<SPI: ErrorType + fmt::Debug, L: fmt::Debug, D: fmt::Debug, M: fmt::Debug, C> fmt::Debug
+    for HalBus<SPI, L, D, M, C>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HalBus")
+            .field("spi", &self.spi)
+            .field("lines", &self.lines)
+            .field("delay", &self.delay)
+            .field("map", &self.map)
+            .field("held", &self.held)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What can go wrong on a [`HalBus`].
@@ -89,9 +106,43 @@ impl<SPI: SpiBus, L: Lines, D: DelayNs, M: TargetMap> HalBus<SPI, L, D, M> {
     /// [`HalError::Lines`] when the lines cannot be set to idle.
     pub fn new(spi: SPI, mut lines: L, delay: D, map: M) -> Result<Self, HalError<SPI::Error, L::Error>> {
         lines.set(map.idle()).map_err(HalError::Lines)?;
-        Ok(Self { spi, lines, delay, map, held: false })
+        Ok(Self { spi, lines, delay, map, clock: |_, _| Ok(None), held: false })
     }
 
+    /// The same bus with a way to change its clock, which embedded-hal has none for.
+    ///
+    /// `clock` sets the fastest SPI clock that is not above the one it gets, or the slowest that there is,
+    /// and tells which. A session then finds the fastest clock that the target follows. It is called while
+    /// no target is held.
+    ///
+    /// ```
+    /// use avrrr::bus::{HalBus, Hertz, IcspBus};
+    /// use avrrr::select::{Direct, Pins};
+    /// use avrrr::sim::{Board, Gpio, Host};
+    ///
+    /// let host = Host::new(Board::new());
+    /// let pins = Pins([host.pin(Gpio::Cs)]);
+    /// let bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), Direct::ONE)?;
+    /// let mut bus = bus.with_clock(|spi, at_most| {
+    ///     // This one has 4 MHz and its halves, down to 31.25 kHz.
+    ///     let clock = (0..8).map(|halves| Hertz(4_000_000 >> halves)).find(|clock| *clock <= at_most);
+    ///     let clock = clock.unwrap_or(Hertz(31_250));
+    ///     *spi = host.spi(clock);
+    ///     Ok(Some(clock))
+    /// });
+    /// assert_eq!(bus.set_clock(Hertz::khz(300))?, Some(Hertz::khz(250)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn with_clock<C>(self, clock: C) -> HalBus<SPI, L, D, M, C>
+    where
+        C: FnMut(&mut SPI, Hertz) -> Result<Option<Hertz>, SPI::Error>,
+    {
+        let Self { spi, lines, delay, map, held, .. } = self;
+        HalBus { spi, lines, delay, map, clock, held }
+    }
+}
+
+impl<SPI: SpiBus, L: Lines, D, M: TargetMap, C> HalBus<SPI, L, D, M, C> {
     /// Gives the hardware back, every target let go as far as the lines obey.
     pub fn into_parts(mut self) -> (SPI, L, D) {
         // The caller gets the lines and can look for itself.
@@ -100,7 +151,7 @@ impl<SPI: SpiBus, L: Lines, D: DelayNs, M: TargetMap> HalBus<SPI, L, D, M> {
     }
 }
 
-impl<SPI, L, D, M> IcspBus for HalBus<SPI, L, D, M>
+impl<SPI, L, D, M, C> IcspBus for HalBus<SPI, L, D, M, C>
 where
     SPI: SpiBus,
     SPI::Error: 'static,
@@ -108,6 +159,7 @@ where
     L::Error: 'static,
     D: DelayNs,
     M: TargetMap,
+    C: FnMut(&mut SPI, Hertz) -> Result<Option<Hertz>, SPI::Error>,
 {
     type Error = HalError<SPI::Error, L::Error>;
 
@@ -153,7 +205,10 @@ where
         Ok(())
     }
 
-    fn set_clock(&mut self, _at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
-        if self.held { Err(HalError::ClockWhileHeld) } else { Ok(None) }
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+        if self.held {
+            return Err(HalError::ClockWhileHeld);
+        }
+        (self.clock)(&mut self.spi, at_most).map_err(HalError::Spi)
     }
 }

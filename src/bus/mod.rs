@@ -19,49 +19,16 @@
 
 mod hal;
 
-use core::fmt;
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::time::Duration;
 
+pub use crate::hertz::Hertz;
 pub use crate::select::Target;
-pub use hal::{HalBus, HalError};
+pub use hal::{FixedClock, HalBus, HalError};
 
 /// One serial programming instruction, or the four bytes that came back during it.
 pub type Frame = [u8; 4];
-
-/// A frequency in hertz.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Hertz(
-    /// Cycles per second.
-    pub u32,
-);
-
-impl Hertz {
-    /// A frequency given in kilohertz; the highest that there is, 4.295 GHz, for all above it.
-    #[must_use]
-    pub const fn khz(khz: u32) -> Self {
-        Self(khz.saturating_mul(1000))
-    }
-}
-
-impl fmt::Display for Hertz {
-    /// `125 kHz`, `31.25 kHz`, `2.667 MHz`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (unit, name) = match self.0 {
-            hz if hz >= 1_000_000 => (1_000_000, "MHz"),
-            hz if hz >= 1_000 => (1_000, "kHz"),
-            _ => (1, "Hz"),
-        };
-        // Three decimals, rounded, without trailing zeros.
-        let thousandths = (u64::from(self.0) * 1000 + unit / 2) / unit;
-        let (whole, rest) = (thousandths / 1000, thousandths % 1000);
-        match rest {
-            0 => write!(f, "{whole} {name}"),
-            rest if rest % 100 == 0 => write!(f, "{whole}.{} {name}", rest / 100),
-            rest if rest % 10 == 0 => write!(f, "{whole}.{:02} {name}", rest / 10),
-            rest => write!(f, "{whole}.{rest:03} {name}"),
-        }
-    }
-}
 
 /// The address of a 16-bit word of flash, as the instructions want it. Byte address divided by two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -302,23 +269,53 @@ impl<B: IcspBus + ?Sized> IcspBus for &mut B {
     }
 }
 
-#[cfg(all(test, feature = "std"))]
-mod tests {
-    use super::*;
-    use std::string::ToString;
-
-    #[test]
-    fn a_frequency_reads_like_a_person_writes_it() {
-        for (hz, text) in [
-            (4_000, "4 kHz"),
-            (31_250, "31.25 kHz"),
-            (125_000, "125 kHz"),
-            (1_000_000, "1 MHz"),
-            (2_666_666, "2.667 MHz"),
-            (999, "999 Hz"),
-            (1_500_000, "1.5 MHz"),
-        ] {
-            assert_eq!(Hertz(hz).to_string(), text);
-        }
+#[cfg(feature = "alloc")]
+impl<B: IcspBus + ?Sized> IcspBus for Box<B> {
+    type Error = B::Error;
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
+        (**self).exchange(frames)
+    }
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<Option<u8>, Self::Error> {
+        (**self).send(frames, tail)
+    }
+    fn padding(&self, frames: usize) -> usize {
+        (**self).padding(frames)
+    }
+    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
+        (**self).hold_off(time)
+    }
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        (**self).flush()
+    }
+    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
+        (**self).hold_reset(target)
+    }
+    fn release_reset(&mut self) -> Result<(), Self::Error> {
+        (**self).release_reset()
+    }
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+        (**self).set_clock(at_most)
+    }
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        (**self).other_edge()
+    }
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        (**self).adapt(work)
+    }
+    fn doubt(&mut self) {
+        (**self).doubt();
+    }
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+        (**self).read_flash(at, out)
+    }
+    fn cost(&self) -> Option<Cost> {
+        (**self).cost()
+    }
+    fn now(&self) -> Option<Duration> {
+        (**self).now()
     }
 }

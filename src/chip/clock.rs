@@ -1,6 +1,6 @@
 //! The CPU clock that fuses choose, and the SPI clock that it allows.
 
-use super::{Chip, Field, Fuse, Hazard, SckRule, Value};
+use super::{Chip, Field, Fuse, Hazard, Hertz, SckRule, Value};
 
 /// How far an internal oscillator may be off before it is calibrated, percent. AVR data sheets,
 /// "Calibrated Internal RC Oscillator Accuracy": 10 % with the factory's calibration.
@@ -10,45 +10,46 @@ const OSCILLATOR_PERCENT: u32 = 10;
 const WATCH_CRYSTAL: u32 = 32_768;
 
 impl Chip {
-    /// The CPU clock, Hz, of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
+    /// The CPU clock of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
     /// choose another clock, or one whose frequency they do not tell. Fuses that are not known are `None`.
     ///
     /// ```
-    /// use avrrr::chip::{ATMEGA328P, Fuse};
+    /// use avrrr::chip::{ATMEGA328P, Fuse, Hertz};
     ///
     /// let clock = |low| ATMEGA328P.internal_clock(|fuse| (fuse == Fuse::Low).then_some(low));
-    /// assert_eq!(clock(0x62), Some(1_000_000)); // as it leaves the factory: 8 MHz by 8
-    /// assert_eq!(clock(0xe2), Some(8_000_000));
+    /// assert_eq!(clock(0x62), Some(Hertz::mhz(1))); // as it leaves the factory: 8 MHz by 8
+    /// assert_eq!(clock(0xe2), Some(Hertz::mhz(8)));
     /// assert_eq!(clock(0xff), None); // a crystal
     /// ```
     #[must_use]
-    pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<u32> {
+    pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<Hertz> {
         match self.clock_source(&fuse)? {
-            Source::Internal(clock) => Some(clock),
+            Source::Internal(clock) => Some(Hertz(clock)),
             Source::Outside { .. } => None,
         }
     }
 
-    /// The slowest and the fastest CPU clock, Hz, that a chip can have with these fuse bytes: an internal
+    /// The slowest and the fastest CPU clock that a chip can have with these fuse bytes: an internal
     /// oscillator at the ends of its tolerance, a crystal or RC network at those of the range that is chosen
-    /// for it, [`u32::MAX`] where that has no end. `None`: they do not tell.
+    /// for it, [`u32::MAX`] Hz where that has no end. `None`: they do not tell.
     ///
     /// ```
-    /// use avrrr::chip::{ATMEGA328P, Fuse};
+    /// use avrrr::chip::{ATMEGA328P, Fuse, Hertz};
     ///
     /// let range = |low| ATMEGA328P.clock_range(|fuse| (fuse == Fuse::Low).then_some(low));
-    /// assert_eq!(range(0x63), Some([14_400, 17_600])); // 128 kHz by 8
-    /// assert_eq!(range(0x64), Some([4_096, 4_096])); // a crystal of 32.768 kHz by 8
+    /// assert_eq!(range(0x63), Some([14_400, 17_600].map(Hertz))); // 128 kHz by 8
+    /// assert_eq!(range(0x64), Some([4_096, 4_096].map(Hertz))); // a crystal of 32.768 kHz by 8
     /// ```
     #[must_use]
-    pub fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[u32; 2]> {
-        Some(match self.clock_source(&fuse)? {
+    pub fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[Hertz; 2]> {
+        let range = match self.clock_source(&fuse)? {
             Source::Internal(clock) => {
                 let part = clock / 100 * OSCILLATOR_PERCENT;
                 [clock - part, clock + part]
             }
             Source::Outside { range } => range,
-        })
+        };
+        Some(range.map(Hertz))
     }
 
     /// The fuse bytes that [`internal_clock`](Self::internal_clock) wants to know.
@@ -130,30 +131,31 @@ fn frequency(text: &str) -> Option<u32> {
 }
 
 impl SckRule {
-    /// The SPI clock must stay below this for a CPU clock, both Hz.
+    /// The SPI clock must stay below this for a CPU clock.
     ///
     /// ```
-    /// use avrrr::chip::SckRule;
+    /// use avrrr::chip::{Hertz, SckRule};
     ///
-    /// assert_eq!(SckRule::TwoOrThree.sck_below(8_000_000), 2_000_000);
-    /// assert_eq!(SckRule::TwoOrThree.sck_below(16_000_000), 2_666_666);
+    /// assert_eq!(SckRule::TwoOrThree.sck_below(Hertz::mhz(8)), Hertz::mhz(2));
+    /// assert_eq!(SckRule::TwoOrThree.sck_below(Hertz::mhz(16)), Hertz(2_666_666));
     /// ```
     #[must_use]
-    pub const fn sck_below(self, clock: u32) -> u32 {
-        match self {
+    pub const fn sck_below(self, clock: Hertz) -> Hertz {
+        let clock = clock.0;
+        Hertz(match self {
             Self::TwoOrThree if clock >= 12_000_000 => clock / 6,
             Self::TwoOrThree | Self::Two => clock / 4,
             Self::Battery if clock >= 12_000_000 => clock / 64 * 10,
             Self::Battery => clock / 44 * 10,
             Self::OneAndFour => clock / 8,
-        }
+        })
     }
 
     /// The range in which the limit of a chip lies that runs on its internal oscillator of this nominal
-    /// frequency, Hz: at the slow and at the fast end of its tolerance.
-    pub(crate) const fn sck_below_oscillator(self, clock: u32) -> (u32, u32) {
-        let part = clock / 100 * OSCILLATOR_PERCENT;
-        (self.sck_below(clock - part), self.sck_below(clock + part))
+    /// frequency: at the slow and at the fast end of its tolerance.
+    pub(crate) const fn sck_below_oscillator(self, clock: Hertz) -> (Hertz, Hertz) {
+        let part = clock.0 / 100 * OSCILLATOR_PERCENT;
+        (self.sck_below(Hertz(clock.0 - part)), self.sck_below(Hertz(clock.0 + part)))
     }
 }
 
@@ -174,8 +176,8 @@ mod tests {
         }
         assert!(internal > 3);
         let low = |value| move |fuse| (fuse == Fuse::Low).then_some(value);
-        assert_eq!(ATTINY2313.internal_clock(low(0xe2)), Some(4_000_000));
-        assert_eq!(ATTINY2313.internal_clock(low(0x66)), Some(16_000));
+        assert_eq!(ATTINY2313.internal_clock(low(0xe2)), Some(Hertz::mhz(4)));
+        assert_eq!(ATTINY2313.internal_clock(low(0x66)), Some(Hertz::khz(16)));
         assert_eq!(ATTINY2313.internal_clock(|_| None), None);
     }
 
@@ -198,7 +200,12 @@ mod tests {
             (ATMEGA328P, 0xe1, None),
             (AT90PWM81, 0xf3, Some([115_200, 140_800])),
         ] {
-            assert_eq!(chip.clock_range(low(value)), range, "{} {value:#04x}", chip.name);
+            assert_eq!(
+                chip.clock_range(low(value)),
+                range.map(|range: [u32; 2]| range.map(Hertz)),
+                "{} {value:#04x}",
+                chip.name
+            );
         }
         // The low-power oscillator of the ATtiny441 has five frequencies.
         for (extended, clock) in [(0xff, 32_000), (0x7f, 512_000), (0x1f, 32_000)] {
@@ -207,7 +214,7 @@ mod tests {
                 Fuse::Extended => Some(extended),
                 _ => None,
             };
-            assert_eq!(ATTINY441.internal_clock(fuse), Some(clock), "{extended:#04x}");
+            assert_eq!(ATTINY441.internal_clock(fuse), Some(Hertz(clock)), "{extended:#04x}");
         }
     }
 }

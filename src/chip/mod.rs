@@ -39,6 +39,7 @@
 //!
 //! Sizes and addresses are bytes unless a name says otherwise.
 
+use core::fmt;
 use core::time::Duration;
 
 mod clock;
@@ -47,6 +48,7 @@ mod interface;
 mod table;
 mod variant;
 
+pub use crate::hertz::Hertz;
 pub use interface::{Interface, other_interface};
 pub use table::*;
 pub use variant::{Doubt, Echo, FlashWrite, InstructionSet, ReadBits, ValuePolling, WriteBits};
@@ -54,7 +56,7 @@ pub use variant::{Doubt, Echo, FlashWrite, InstructionSet, ReadBits, ValuePollin
 /// Everything about one AVR that programming it needs.
 ///
 /// Not `#[non_exhaustive]`, on purpose: functional update is how users add a chip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Chip {
     /// The part's name, as its data sheet writes it: `ATmega328P`.
     pub name: &'static str,
@@ -83,12 +85,19 @@ pub struct Chip {
     pub instructions: InstructionSet,
     /// What the part demands of SCK.
     pub sck: SckRule,
-    /// The CPU clock of a part as it leaves the factory, Hz; `None`: it needs a clock from outside.
-    pub factory_clock: Option<u32>,
-    /// The highest CPU clock, Hz; `None`: the sources do not say.
-    pub max_clock: Option<u32>,
+    /// The CPU clock of a part as it leaves the factory; `None`: it needs a clock from outside.
+    pub factory_clock: Option<Hertz>,
+    /// The highest CPU clock; `None`: the sources do not say.
+    pub max_clock: Option<Hertz>,
     /// What of all this is not certain.
     pub doubts: &'static [Doubt],
+}
+
+impl fmt::Debug for Chip {
+    /// Its name: all of it is twelve kilobytes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
 }
 
 /// Program memory.

@@ -1,10 +1,10 @@
-// Generated from data/*.csv: do not edit, run `cargo run --example generate-chips`.
+// Generated from data/*.csv: do not edit, run `cargo run --package avrrr-xtask`.
 
 use core::time::Duration;
 
 use super::{
-    Chip, Doubt, Echo, Eeprom, Field, Flash, FlashWrite, Fuse, FuseByte, Hazard, InstructionSet, LockByte,
-    ReadBits, Ready, SckRule, Shows, Value, ValuePolling, WriteBits,
+    Chip, Doubt, Echo, Eeprom, Field, Flash, FlashWrite, Fuse, FuseByte, Hazard, Hertz, InstructionSet,
+    LockByte, ReadBits, Ready, SckRule, Shows, Value, ValuePolling, WriteBits,
 };
 
 /// All chips of this crate.
@@ -228,8 +228,8 @@ pub const ATTINY12: Chip = Chip {
         lock_write: WriteBits::Byte2 { mask: 0x06, rest: 0xf9 },
     },
     sck: SckRule::Two,
-    factory_clock: Some(1_200_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_200_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -262,8 +262,8 @@ pub const ATTINY15: Chip = Chip {
         lock_write: WriteBits::Byte2 { mask: 0x06, rest: 0xf9 },
     },
     sck: SckRule::Two,
-    factory_clock: Some(1_600_000),
-    max_clock: Some(1_600_000),
+    factory_clock: Some(Hertz(1_600_000)),
+    max_clock: Some(Hertz(1_600_000)),
     doubts: &[],
 };
 
@@ -296,8 +296,8 @@ pub const ATTINY22: Chip = Chip {
         lock_write: WriteBits::Byte2 { mask: 0x06, rest: 0xf9 },
     },
     sck: SckRule::Two,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(1_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(1_000_000)),
     doubts: &[],
 };
 
@@ -323,8 +323,8 @@ pub const ATTINY13: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_200_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_200_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -350,8 +350,8 @@ pub const ATTINY13A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_200_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_200_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -377,8 +377,8 @@ pub const ATTINY25: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -404,8 +404,8 @@ pub const ATTINY45: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -431,8 +431,8 @@ pub const ATTINY85: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -458,8 +458,8 @@ pub const ATTINY2313: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -485,8 +485,8 @@ pub const ATTINY2313A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[Doubt::FactoryFuses],
 };
 
@@ -512,8 +512,8 @@ pub const ATTINY4313: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[Doubt::FactoryFuses],
 };
 
@@ -539,8 +539,8 @@ pub const ATTINY24: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -566,8 +566,8 @@ pub const ATTINY24A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -593,8 +593,8 @@ pub const ATTINY44: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -620,8 +620,8 @@ pub const ATTINY44A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -647,8 +647,8 @@ pub const ATTINY84: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -674,8 +674,8 @@ pub const ATTINY84A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -701,8 +701,8 @@ pub const ATTINY441: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -728,8 +728,8 @@ pub const ATTINY841: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -762,8 +762,8 @@ pub const ATTINY26: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -796,8 +796,8 @@ pub const ATTINY261: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -830,8 +830,8 @@ pub const ATTINY261A: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -864,8 +864,8 @@ pub const ATTINY461: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -898,8 +898,8 @@ pub const ATTINY461A: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -932,8 +932,8 @@ pub const ATTINY861: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -966,8 +966,8 @@ pub const ATTINY861A: Chip = Chip {
         lock_write: WriteBits::Bytes2And4 { mask: 0x03, rest: 0xfc },
     },
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -993,8 +993,8 @@ pub const ATTINY48: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(12_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(12_000_000)),
     doubts: &[],
 };
 
@@ -1020,8 +1020,8 @@ pub const ATTINY88: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1047,8 +1047,8 @@ pub const ATTINY43U: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -1074,8 +1074,8 @@ pub const ATTINY828: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -1101,8 +1101,8 @@ pub const ATTINY828R: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -1128,8 +1128,8 @@ pub const ATTINY87: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1155,8 +1155,8 @@ pub const ATTINY167: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1182,8 +1182,8 @@ pub const ATTINY1634: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(12_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(12_000_000)),
     doubts: &[],
 };
 
@@ -1209,8 +1209,8 @@ pub const ATTINY1634R: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(12_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(12_000_000)),
     doubts: &[],
 };
 
@@ -1236,8 +1236,8 @@ pub const AT90CAN32: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1263,8 +1263,8 @@ pub const AT90CAN64: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1290,8 +1290,8 @@ pub const AT90CAN128: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -1317,8 +1317,8 @@ pub const AT90PWM81: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1344,8 +1344,8 @@ pub const AT90PWM161: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1371,8 +1371,8 @@ pub const AT90PWM1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1398,8 +1398,8 @@ pub const AT90PWM2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1425,8 +1425,8 @@ pub const AT90PWM2B: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1452,8 +1452,8 @@ pub const AT90PWM3: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1479,8 +1479,8 @@ pub const AT90PWM3B: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1506,8 +1506,8 @@ pub const AT90PWM216: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1533,8 +1533,8 @@ pub const AT90PWM316: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1561,7 +1561,7 @@ pub const AT90USB646: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1588,7 +1588,7 @@ pub const AT90USB647: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(20_000_000),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -1615,7 +1615,7 @@ pub const AT90USB1286: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(20_000_000),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -1642,7 +1642,7 @@ pub const AT90USB1287: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1669,7 +1669,7 @@ pub const AT90USB82: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1696,7 +1696,7 @@ pub const AT90USB162: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -1730,7 +1730,7 @@ pub const AT90S1200: Chip = Chip {
     },
     sck: SckRule::OneAndFour,
     factory_clock: None,
-    max_clock: Some(12_000_000),
+    max_clock: Some(Hertz(12_000_000)),
     doubts: &[],
 };
 
@@ -1764,7 +1764,7 @@ pub const AT90S2313: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(10_000_000),
+    max_clock: Some(Hertz(10_000_000)),
     doubts: &[],
 };
 
@@ -1798,7 +1798,7 @@ pub const AT90S2323: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(10_000_000),
+    max_clock: Some(Hertz(10_000_000)),
     doubts: &[],
 };
 
@@ -1831,8 +1831,8 @@ pub const AT90S2343: Chip = Chip {
         lock_write: WriteBits::Byte2 { mask: 0x06, rest: 0xf9 },
     },
     sck: SckRule::Two,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(10_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(10_000_000)),
     doubts: &[],
 };
 
@@ -1866,7 +1866,7 @@ pub const AT90S2333: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -1900,7 +1900,7 @@ pub const AT90S4433: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -1934,7 +1934,7 @@ pub const AT90S4414: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -1968,7 +1968,7 @@ pub const AT90S8515: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -2002,7 +2002,7 @@ pub const AT90S4434: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -2036,7 +2036,7 @@ pub const AT90S8535: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -2070,7 +2070,7 @@ pub const ATMEGA103: Chip = Chip {
     },
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(6_000_000),
+    max_clock: Some(Hertz(6_000_000)),
     doubts: &[],
 };
 
@@ -2097,7 +2097,7 @@ pub const ATMEGA161: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -2123,8 +2123,8 @@ pub const ATMEGA162: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2151,7 +2151,7 @@ pub const ATMEGA163: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Two,
     factory_clock: None,
-    max_clock: Some(8_000_000),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[Doubt::FactoryFuses, Doubt::EepromPages],
 };
 
@@ -2177,8 +2177,8 @@ pub const ATMEGA8515: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2204,8 +2204,8 @@ pub const ATMEGA8535: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2231,8 +2231,8 @@ pub const ATMEGA8: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2258,8 +2258,8 @@ pub const ATMEGA8A: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2285,8 +2285,8 @@ pub const ATMEGA16: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[Doubt::EepromPages],
 };
 
@@ -2312,8 +2312,8 @@ pub const ATMEGA16A: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[Doubt::EepromPages],
 };
 
@@ -2339,8 +2339,8 @@ pub const ATMEGA32: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[Doubt::EepromPages],
 };
 
@@ -2366,8 +2366,8 @@ pub const ATMEGA32A: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[Doubt::EepromPages],
 };
 
@@ -2393,8 +2393,8 @@ pub const ATMEGA64: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2420,8 +2420,8 @@ pub const ATMEGA64A: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2447,8 +2447,8 @@ pub const ATMEGA128: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2474,8 +2474,8 @@ pub const ATMEGA128A: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2501,8 +2501,8 @@ pub const ATMEGA640: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2528,8 +2528,8 @@ pub const ATMEGA1280: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2555,8 +2555,8 @@ pub const ATMEGA1281: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2582,8 +2582,8 @@ pub const ATMEGA2560: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2609,8 +2609,8 @@ pub const ATMEGA2561: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -2636,8 +2636,8 @@ pub const ATMEGA164P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2663,8 +2663,8 @@ pub const ATMEGA164A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2690,8 +2690,8 @@ pub const ATMEGA164PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2717,8 +2717,8 @@ pub const ATMEGA324P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2744,8 +2744,8 @@ pub const ATMEGA324A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2771,8 +2771,8 @@ pub const ATMEGA324PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2798,8 +2798,8 @@ pub const ATMEGA324PB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2825,8 +2825,8 @@ pub const ATMEGA644: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2852,8 +2852,8 @@ pub const ATMEGA644P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2879,8 +2879,8 @@ pub const ATMEGA644A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2906,8 +2906,8 @@ pub const ATMEGA644PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2933,8 +2933,8 @@ pub const ATMEGA1284: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2960,8 +2960,8 @@ pub const ATMEGA1284P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -2987,8 +2987,8 @@ pub const ATMEGA128RFA1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3014,8 +3014,8 @@ pub const ATMEGA644RFR2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3041,8 +3041,8 @@ pub const ATMEGA1284RFR2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3068,8 +3068,8 @@ pub const ATMEGA2564RFR2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3095,8 +3095,8 @@ pub const ATMEGA64RFR2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3122,8 +3122,8 @@ pub const ATMEGA128RFR2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3149,8 +3149,8 @@ pub const ATMEGA256RFR2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3176,8 +3176,8 @@ pub const ATMEGA165: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3203,8 +3203,8 @@ pub const ATMEGA165P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3230,8 +3230,8 @@ pub const ATMEGA165A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3257,8 +3257,8 @@ pub const ATMEGA165PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3284,8 +3284,8 @@ pub const ATMEGA325: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3311,8 +3311,8 @@ pub const ATMEGA325P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3338,8 +3338,8 @@ pub const ATMEGA325A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3365,8 +3365,8 @@ pub const ATMEGA325PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3392,8 +3392,8 @@ pub const ATMEGA3250: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3419,8 +3419,8 @@ pub const ATMEGA3250P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3446,8 +3446,8 @@ pub const ATMEGA3250A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3473,8 +3473,8 @@ pub const ATMEGA3250PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3500,8 +3500,8 @@ pub const ATMEGA645: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3527,8 +3527,8 @@ pub const ATMEGA645P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3554,8 +3554,8 @@ pub const ATMEGA645A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3581,8 +3581,8 @@ pub const ATMEGA6450: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -3608,8 +3608,8 @@ pub const ATMEGA6450P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3635,8 +3635,8 @@ pub const ATMEGA6450A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3662,8 +3662,8 @@ pub const ATMEGA48: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3689,8 +3689,8 @@ pub const ATMEGA48P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3716,8 +3716,8 @@ pub const ATMEGA48A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3743,8 +3743,8 @@ pub const ATMEGA48PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3770,8 +3770,8 @@ pub const ATMEGA88: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3797,8 +3797,8 @@ pub const ATMEGA88P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3824,8 +3824,8 @@ pub const ATMEGA88A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3851,8 +3851,8 @@ pub const ATMEGA88PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3878,8 +3878,8 @@ pub const ATMEGA168: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3905,8 +3905,8 @@ pub const ATMEGA168P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3932,8 +3932,8 @@ pub const ATMEGA168A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3959,8 +3959,8 @@ pub const ATMEGA168PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -3986,8 +3986,8 @@ pub const ATMEGA328: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4013,8 +4013,8 @@ pub const ATMEGA328P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4040,8 +4040,8 @@ pub const ATMEGA48PB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4067,8 +4067,8 @@ pub const ATMEGA88PB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4094,8 +4094,8 @@ pub const ATMEGA168PB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4121,8 +4121,8 @@ pub const ATMEGA328PB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4148,8 +4148,8 @@ pub const ATMEGA169: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4175,8 +4175,8 @@ pub const ATMEGA169P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4202,8 +4202,8 @@ pub const ATMEGA169A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4229,8 +4229,8 @@ pub const ATMEGA169PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4256,8 +4256,8 @@ pub const ATMEGA329: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4283,8 +4283,8 @@ pub const ATMEGA329P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4310,8 +4310,8 @@ pub const ATMEGA329A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4337,8 +4337,8 @@ pub const ATMEGA329PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4364,8 +4364,8 @@ pub const ATMEGA3290: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4391,8 +4391,8 @@ pub const ATMEGA3290P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4418,8 +4418,8 @@ pub const ATMEGA3290A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4445,8 +4445,8 @@ pub const ATMEGA3290PA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4472,8 +4472,8 @@ pub const ATMEGA649: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4499,8 +4499,8 @@ pub const ATMEGA649P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4526,8 +4526,8 @@ pub const ATMEGA649A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4553,8 +4553,8 @@ pub const ATMEGA6490: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4580,8 +4580,8 @@ pub const ATMEGA6490P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4607,8 +4607,8 @@ pub const ATMEGA6490A: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(20_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(20_000_000)),
     doubts: &[],
 };
 
@@ -4634,8 +4634,8 @@ pub const ATMEGA8HVA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(4_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(4_000_000)),
     doubts: &[],
 };
 
@@ -4661,8 +4661,8 @@ pub const ATMEGA16HVA: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(4_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(4_000_000)),
     doubts: &[],
 };
 
@@ -4688,8 +4688,8 @@ pub const ATMEGA32HVE2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(15_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(15_000_000)),
     doubts: &[],
 };
 
@@ -4715,8 +4715,8 @@ pub const ATMEGA64HVE2: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(15_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(15_000_000)),
     doubts: &[],
 };
 
@@ -4742,8 +4742,8 @@ pub const ATMEGA16HVB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -4769,8 +4769,8 @@ pub const ATMEGA16HVBREVB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -4796,8 +4796,8 @@ pub const ATMEGA32HVB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -4823,8 +4823,8 @@ pub const ATMEGA32HVBREVB: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::Battery,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -4850,8 +4850,8 @@ pub const ATMEGA16M1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4877,8 +4877,8 @@ pub const ATMEGA32C1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4904,8 +4904,8 @@ pub const ATMEGA32M1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4931,8 +4931,8 @@ pub const ATMEGA64C1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4958,8 +4958,8 @@ pub const ATMEGA64M1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -4986,7 +4986,7 @@ pub const ATMEGA8U2: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5013,7 +5013,7 @@ pub const ATMEGA16U2: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5040,7 +5040,7 @@ pub const ATMEGA32U2: Chip = Chip {
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
     factory_clock: None,
-    max_clock: Some(16_000_000),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5066,8 +5066,8 @@ pub const ATMEGA16U4: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[Doubt::FactoryFuses],
 };
 
@@ -5093,8 +5093,8 @@ pub const ATMEGA32U4: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[Doubt::FactoryFuses],
 };
 
@@ -5120,8 +5120,8 @@ pub const ATA6612C: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5147,8 +5147,8 @@ pub const ATA6613C: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5174,8 +5174,8 @@ pub const ATA6616C: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5201,8 +5201,8 @@ pub const ATA6617C: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5228,7 +5228,7 @@ pub const ATA5505: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
     max_clock: None,
     doubts: &[],
 };
@@ -5255,8 +5255,8 @@ pub const ATA6614Q: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5282,8 +5282,8 @@ pub const ATA664251: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(16_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(16_000_000)),
     doubts: &[],
 };
 
@@ -5309,7 +5309,7 @@ pub const LGT8F88P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
     max_clock: None,
     doubts: &[Doubt::Clone],
 };
@@ -5336,7 +5336,7 @@ pub const LGT8F168P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
     max_clock: None,
     doubts: &[Doubt::Clone],
 };
@@ -5363,7 +5363,7 @@ pub const LGT8F328P: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
     max_clock: None,
     doubts: &[Doubt::Clone],
 };
@@ -5390,8 +5390,8 @@ pub const ATMEGAS64M1: Chip = Chip {
     ready: Ready::Poll,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 
@@ -5417,8 +5417,8 @@ pub const ATMEGAS128: Chip = Chip {
     ready: Ready::Wait,
     instructions: InstructionSet::STANDARD,
     sck: SckRule::TwoOrThree,
-    factory_clock: Some(1_000_000),
-    max_clock: Some(8_000_000),
+    factory_clock: Some(Hertz(1_000_000)),
+    max_clock: Some(Hertz(8_000_000)),
     doubts: &[],
 };
 

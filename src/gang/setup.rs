@@ -268,7 +268,7 @@ impl Slot {
         };
         let fastest = self.policy().fastest.unwrap_or(Entry::default().clock);
         let internal = self.chip.internal_clock(value);
-        internal.map_or(fastest, |clock| fastest.min(Hertz(self.chip.sck.sck_below(clock))))
+        internal.map_or(fastest, |clock| fastest.min(self.chip.sck.sck_below(clock)))
     }
 
     /// About how long it takes on a bus with these costs.

@@ -292,7 +292,7 @@ fn read_serial<B: IcspBus>(
             }
             _ => programmer.read_eeprom(serial.at, &mut bytes)?,
         }
-        Ok(bytes)
+        Ok::<_, icsp::Error<B::Error>>(bytes)
     };
     let mut bytes = read()?;
     let mut differ = None;

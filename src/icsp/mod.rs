@@ -150,6 +150,13 @@ pub enum Error<E> {
     },
 }
 
+impl<E> From<E> for Error<E> {
+    /// The bus failed.
+    fn from(error: E) -> Self {
+        Self::Bus(error)
+    }
+}
+
 impl<E> Error<E> {
     /// Of an error of [`Session::enter`]: may something have reached the part in programming mode that was not
     /// sent? Else the target is as it was.

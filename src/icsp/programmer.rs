@@ -117,7 +117,7 @@ pub struct Programmer<'b, B: IcspBus + ?Sized> {
     /// What Load Extended Address was last told; `None` after anything that may have changed it.
     extended: Option<u8>,
     /// The CPU clock that the fuses tell, Hz, if the SPI clock that was found agrees.
-    oscillator: Option<u32>,
+    oscillator: Option<Hertz>,
     /// The fuse bytes, since they were read and as long as none was written.
     fuses: Option<[Option<(Fuse, u8)>; 4]>,
 }
@@ -178,11 +178,11 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
         self.session.leave()
     }
 
-    /// The CPU clock of the target, Hz, if [`find_clock`](Self::find_clock) learned it from the fuses and
+    /// The CPU clock of the target, if [`find_clock`](Self::find_clock) learned it from the fuses and
     /// the SPI clock that the target follows agrees; else it is more than four times the SPI clock.
     #[must_use]
     pub fn target_clock(&self) -> Option<Hertz> {
-        self.oscillator.map(Hertz)
+        self.oscillator
     }
 
     /// Erases the whole chip and enables programming again.
@@ -235,26 +235,27 @@ impl<'b, B: IcspBus + ?Sized> Programmer<'b, B> {
     fn try_clocks(
         &mut self,
         at_most: Hertz,
-        oscillator: Option<u32>,
+        oscillator: Option<Hertz>,
         work: Work,
     ) -> Result<(), Error<B::Error>> {
         self.extended = None;
         let sck = self.chip.sck;
-        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock).saturating_sub(1));
+        let most = self.chip.max_clock.map_or(u32::MAX, |clock| sck.sck_below(clock).0.saturating_sub(1));
         let fastest = at_most.0.min(most);
         // At the slow and the fast end of its tolerance. If the target follows a clock that is beyond
         // both, it does not run on that oscillator.
-        let (safe, possible) = oscillator.map_or((fastest, 0), |clock| sck.sck_below_oscillator(clock));
-        let safe = fastest.min(safe.saturating_sub(1));
-        let first = if fastest > possible { fastest } else { safe };
+        let (safe, possible) =
+            oscillator.map_or((Hertz(fastest), Hertz(0)), |clock| sck.sck_below_oscillator(clock));
+        let safe = fastest.min(safe.0.saturating_sub(1));
+        let first = if fastest > possible.0 { fastest } else { safe };
         self.session.find_clock([first, safe].map(Hertz), work)?;
-        let agrees = |_: &u32| self.session.clock().is_some_and(|clock| clock.0 < possible);
+        let agrees = |_: &Hertz| self.session.clock().is_some_and(|clock| clock < possible);
         self.oscillator = oscillator.filter(agrees);
         Ok(())
     }
 
-    /// The frequency of the internal oscillator, Hz, if the fuses choose it.
-    fn read_oscillator(&mut self) -> Result<Option<u32>, Error<B::Error>> {
+    /// The frequency of the internal oscillator, if the fuses choose it.
+    fn read_oscillator(&mut self) -> Result<Option<Hertz>, Error<B::Error>> {
         let known = match self.fuses {
             Some(known) => known,
             None => self.read_fuses_and_lock()?.0,

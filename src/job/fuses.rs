@@ -235,7 +235,7 @@ impl Fuses {
     ) -> Result<Self, icsp::Error<B::Error>> {
         let chip = *programmer.chip();
         let readable = chip.fuses.iter().filter(|byte| byte.readable != 0);
-        let bytes: Result<_, _> =
+        let bytes: Result<_, icsp::Error<_>> =
             readable.map(|byte| Ok((byte.fuse, programmer.read_fuse(byte.fuse)?))).collect();
         Ok(Self { chip, bytes: bytes? })
     }

@@ -330,10 +330,10 @@ impl Judge<'_> {
         if self.chip.clock_range(|fuse| known(self.before, fuse)) == Some(after) {
             return None;
         }
-        let [sck_surely, sck_at_best] = after.map(|clock| Hertz(self.chip.sck.sck_below(clock)));
+        let [sck_surely, sck_at_best] = after.map(|clock| self.chip.sck.sck_below(clock));
         let internal = self.chip.internal_clock(|fuse| self.after(fuse));
         let clock = SlowClock {
-            cpu: Hertz(internal.unwrap_or(after[1])),
+            cpu: internal.unwrap_or(after[1]),
             sck_surely,
             sck_at_best,
             slowest: self.slowest,

@@ -1,5 +1,7 @@
 //! Hardware that moves lines.
 
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::convert::Infallible;
 use core::fmt;
 
@@ -21,6 +23,14 @@ pub trait Lines {
 }
 
 impl<L: Lines + ?Sized> Lines for &mut L {
+    type Error = L::Error;
+    fn set(&mut self, all: Levels) -> Result<(), Self::Error> {
+        (**self).set(all)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<L: Lines + ?Sized> Lines for Box<L> {
     type Error = L::Error;
     fn set(&mut self, all: Levels) -> Result<(), Self::Error> {
         (**self).set(all)

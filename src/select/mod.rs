@@ -18,6 +18,8 @@
 //! [`set`](Lines::set) gets the levels of all lines at once. Lines that cannot switch at the same
 //! instant must say so in their documentation; the caller chooses the map accordingly.
 
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::fmt;
 
 mod decoder;
@@ -48,8 +50,17 @@ impl fmt::Display for Target {
 
 /// The levels of up to eight lines: bit `k` is line `k`, 1 is high.
 ///
-/// Bits above the lines of a map are not looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Bits above the lines of a map are not looked at. `==` compares all eight; where a map has fewer lines,
+/// compare the [first](Self::first) ones. Levels print in binary, line 0 last.
+///
+/// ```
+/// use avrrr::select::{HCT138, Levels, Target, TargetMap};
+///
+/// let levels = HCT138.levels(Target(5)).unwrap();
+/// assert_eq!(levels.first(HCT138.lines()), Levels(0b101).first(3));
+/// assert_eq!(format!("{levels:03b}, {levels:?}"), "11111101, Levels(0b11111101)");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Levels(
     /// Bit `k` is line `k`, 1 is high.
     pub u8,
@@ -71,10 +82,31 @@ impl Levels {
         self.0 & bit(line) != 0
     }
 
+    /// The levels of the first so many lines, and high for all others, as the maps of this crate have it.
+    #[must_use]
+    pub const fn first(self, lines: u8) -> Self {
+        match u8::MAX.checked_shl(lines as u32) {
+            Some(others) => Self(self.0 | others),
+            None => self,
+        }
+    }
+
     /// The same levels with `line` high or low; from 8 on there is no line to change.
     #[must_use]
     pub const fn with(self, line: u8, high: bool) -> Self {
         Self(if high { self.0 | bit(line) } else { self.0 & !bit(line) })
+    }
+}
+
+impl fmt::Debug for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Levels({:#010b})", self.0)
+    }
+}
+
+impl fmt::Binary for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Binary::fmt(&self.0, f)
     }
 }
 
@@ -122,6 +154,37 @@ pub trait TargetMap {
 }
 
 impl<M: TargetMap + ?Sized> TargetMap for &M {
+    fn lines(&self) -> u8 {
+        (**self).lines()
+    }
+    fn idle(&self) -> Levels {
+        (**self).idle()
+    }
+    fn levels(&self, target: Target) -> Option<Levels> {
+        (**self).levels(target)
+    }
+    fn held(&self, levels: Levels) -> Held {
+        (**self).held(levels)
+    }
+}
+
+impl<M: TargetMap + ?Sized> TargetMap for &mut M {
+    fn lines(&self) -> u8 {
+        (**self).lines()
+    }
+    fn idle(&self) -> Levels {
+        (**self).idle()
+    }
+    fn levels(&self, target: Target) -> Option<Levels> {
+        (**self).levels(target)
+    }
+    fn held(&self, levels: Levels) -> Held {
+        (**self).held(levels)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<M: TargetMap + ?Sized> TargetMap for Box<M> {
     fn lines(&self) -> u8 {
         (**self).lines()
     }

@@ -35,13 +35,13 @@ pub use violation::{BusWire, Glitch, Violation, ViolationKind};
 /// shared wires, unless [buffers](Self::with_buffers) keep it away from them.
 ///
 /// ```
-/// use avrrr::chip::ATMEGA328P;
+/// use avrrr::chip::{ATMEGA328P, Hertz};
 /// use avrrr::select::Target;
 /// use avrrr::sim::{Avr, Board, Line};
 ///
 /// let board = Board::new()
 ///     .with(Avr::new(ATMEGA328P), Line::Cs)
-///     .with(Avr::new(ATMEGA328P).with_clock(16_000_000), Line::Aux)
+///     .with(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)), Line::Aux)
 ///     .self_powered();
 /// assert_eq!(board.targets(), 2);
 /// assert_eq!(board.avr(Target(1)).unwrap().stats().erases, 0);
@@ -422,6 +422,10 @@ impl Wires for Board {
             }
         }
         self.read(at, levels) & 1 != 0
+    }
+
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        self.set_extra(at, line, high);
     }
 }
 

@@ -9,11 +9,12 @@ use embedded_hal::digital::{self, OutputPin};
 use embedded_hal::spi::{self, SpiBus};
 
 use super::{Drive, Pins, Shift, Wires};
+use crate::chip::Hertz;
 
-/// A made-up microcontroller with an SPI bus, three GPIO pins and a clock, all on virtual time.
+/// A made-up microcontroller with an SPI bus, GPIO pins and a clock, all on virtual time.
 ///
 /// For programs and tests of `HalBus`, or of drivers of others, that need an
-/// embedded-hal host. Its pins take the places of a Bus Pirate's: [`Gpio`]s those of CS, AUX and AUX2,
+/// embedded-hal host. Its pins take the places of a Bus Pirate's: [`Gpio`]s those of CS, AUX, AUX2 and of lines beside these,
 /// SCK, MOSI and MISO those of the shared bus. All handles work on one board; the time is what
 /// the bytes and delays take.
 ///
@@ -26,7 +27,7 @@ use super::{Drive, Pins, Shift, Wires};
 ///
 /// let board = Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs);
 /// let host = Host::new(board);
-/// let mut bus = HalBus::new(host.spi(125_000), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)?;
+/// let mut bus = HalBus::new(host.spi(Hertz::khz(125)), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)?;
 /// let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
 /// assert_eq!(session.signature(), ATTINY85.signature);
 /// session.leave()?;
@@ -59,7 +60,7 @@ pub struct HostPin<W> {
     gpio: Gpio,
 }
 
-/// A GPIO of a [`Host`], by the Bus Pirate pin whose place on the board it takes.
+/// A GPIO of a [`Host`], by the pin or line whose place on the board it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Gpio {
     /// In the place of CS.
@@ -68,6 +69,9 @@ pub enum Gpio {
     Aux,
     /// In the place of AUX2.
     Aux2,
+    /// On an extra line of the board, high until it is moved:
+    /// [`Line::Extra`](crate::sim::Line::Extra) of the same number.
+    Extra(u8),
 }
 
 /// The clock of a [`Host`].
@@ -91,10 +95,10 @@ impl<W: Wires> Host<W> {
         Self { inside: Arc::new(Mutex::new(inside)) }
     }
 
-    /// The SPI bus at a clock, Hz; 0 counts as 1.
+    /// The SPI bus at a clock; 0 Hz counts as 1.
     #[must_use]
-    pub fn spi(&self, hertz: u32) -> HostSpi<W> {
-        let half_period_ns = 500_000_000_u64.div_ceil(hertz.max(1).into());
+    pub fn spi(&self, clock: Hertz) -> HostSpi<W> {
+        let half_period_ns = 500_000_000_u64.div_ceil(clock.0.max(1).into());
         HostSpi { inside: Arc::clone(&self.inside), half_period_ns }
     }
 
@@ -189,12 +193,14 @@ impl<W> digital::ErrorType for HostPin<W> {
 impl<W: Wires> HostPin<W> {
     fn drive(&mut self, level: Drive) {
         let mut inside = open(&self.inside);
+        let at = inside.now;
         match self.gpio {
             Gpio::Cs => inside.pins.cs = level,
             Gpio::Aux => inside.pins.aux = level,
             Gpio::Aux2 => inside.pins.aux2 = level,
+            Gpio::Extra(line) => return inside.wires.set_extra(at, line, level == Drive::High),
         }
-        let (at, pins) = (inside.now, inside.pins);
+        let pins = inside.pins;
         inside.wires.set_pins(at, pins);
     }
 }

@@ -52,6 +52,7 @@ pub mod pty;
 #[cfg(test)]
 mod recorder;
 mod script;
+mod shared;
 mod timing;
 mod vcd;
 mod wires;
@@ -66,7 +67,8 @@ pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use flash_chip::FlashChip;
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
 pub use neighbours::Neighbours;
-pub use script::{Faulty, LineFault, Scripted};
+pub use script::Scripted;
+pub use shared::Shared;
 pub use vcd::Traced;
 pub use wires::{Drive, Pins, Pwm, Shift, Wires};
 pub use world::{Options, Stats, World};

@@ -297,6 +297,10 @@ impl<O: Write> Wires for Traced<O> {
     fn probe(&mut self, at: Duration) -> u16 {
         self.board.probe(at)
     }
+
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        self.set_extra(at, line, high);
+    }
 }
 
 impl Board {

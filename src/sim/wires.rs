@@ -1,6 +1,7 @@
 //! The wires between a Bus Pirate and a board: what the firmware drives, and what it reads back.
 
 use core::time::Duration;
+use std::boxed::Box;
 
 /// What an output stage does to its wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,9 +84,68 @@ pub trait Wires {
         let _ = at;
         Pins::RELEASED
     }
+    /// From `at` on an extra line, one that is not the Bus Pirate's own, is high or low. Ignored, unless an
+    /// implementation has extra lines.
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        let _ = (at, line, high);
+    }
     /// The voltage at the probe at `at`, mV; 0 unless an implementation says otherwise.
     fn probe(&mut self, at: Duration) -> u16 {
         let _ = at;
         0
+    }
+}
+
+impl<W: Wires + ?Sized> Wires for &mut W {
+    fn set_pins(&mut self, at: Duration, pins: Pins) {
+        (**self).set_pins(at, pins);
+    }
+    fn set_supply(&mut self, at: Duration, on: bool) {
+        (**self).set_supply(at, on);
+    }
+    fn set_pullups(&mut self, at: Duration, on: bool) {
+        (**self).set_pullups(at, on);
+    }
+    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
+        (**self).shift(at, how, mosi)
+    }
+    fn miso(&mut self, at: Duration) -> bool {
+        (**self).miso(at)
+    }
+    fn outside(&mut self, at: Duration) -> Pins {
+        (**self).outside(at)
+    }
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        (**self).set_extra(at, line, high);
+    }
+    fn probe(&mut self, at: Duration) -> u16 {
+        (**self).probe(at)
+    }
+}
+
+impl<W: Wires + ?Sized> Wires for Box<W> {
+    fn set_pins(&mut self, at: Duration, pins: Pins) {
+        (**self).set_pins(at, pins);
+    }
+    fn set_supply(&mut self, at: Duration, on: bool) {
+        (**self).set_supply(at, on);
+    }
+    fn set_pullups(&mut self, at: Duration, on: bool) {
+        (**self).set_pullups(at, on);
+    }
+    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
+        (**self).shift(at, how, mosi)
+    }
+    fn miso(&mut self, at: Duration) -> bool {
+        (**self).miso(at)
+    }
+    fn outside(&mut self, at: Duration) -> Pins {
+        (**self).outside(at)
+    }
+    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+        (**self).set_extra(at, line, high);
+    }
+    fn probe(&mut self, at: Duration) -> u16 {
+        (**self).probe(at)
     }
 }

@@ -163,7 +163,8 @@ impl Faults {
         let mut whole = Vec::with_capacity(bytes.len());
         for (at, &byte) in (start..).zip(bytes) {
             let (mut byte, mut copies) = (byte, 1);
-            while let Some((_, kind)) = half.faults.pop_front_if(|(place, _)| *place <= at) {
+            while let Some((_, kind)) = half.faults.front().copied().filter(|(place, _)| *place <= at) {
+                half.faults.pop_front();
                 match kind {
                     FaultKind::Drop => copies = 0,
                     FaultKind::Flip(bits) => byte ^= bits,
@@ -344,7 +345,9 @@ impl<T: Transport> Faulty<T> {
     /// Sends what has waited for long enough.
     fn release(&mut self) -> Result<(), FaultyError<T::Error>> {
         let now = self.inside.now();
-        while let Some((_, bytes)) = self.held_up.pop_front_if(|(until, _)| *until <= now) {
+        while self.held_up.front().is_some_and(|(until, _)| *until <= now)
+            && let Some((_, bytes)) = self.held_up.pop_front()
+        {
             self.inside.send(&bytes).map_err(FaultyError::Inside)?;
         }
         Ok(())
@@ -395,8 +398,9 @@ impl<T: Transport> Faulty<T> {
         let now = self.inside.now();
         let mut len = 0;
         while len < buf.len()
-            && let Some((_, byte)) = self.arrived.pop_front_if(|(visible, _)| *visible <= now)
+            && let Some((_, byte)) = self.arrived.front().copied().filter(|(visible, _)| *visible <= now)
         {
+            self.arrived.pop_front();
             buf[len] = byte;
             len += 1;
         }

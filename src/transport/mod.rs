@@ -13,8 +13,12 @@
 //!
 //! Bytes keep their order and nothing else: they may arrive in any grouping.
 
+#[cfg(feature = "alloc")]
+use alloc::boxed::Box;
 use core::time::Duration;
 
+#[cfg(feature = "alloc")]
+mod boxed;
 #[cfg(feature = "alloc")]
 mod faulty;
 #[cfg(feature = "serial")]
@@ -28,6 +32,8 @@ mod recorded;
 #[cfg(feature = "serial")]
 mod serial;
 
+#[cfg(feature = "alloc")]
+pub use boxed::{BoxedError, BoxedTransport, boxed};
 #[cfg(feature = "alloc")]
 pub use faulty::{Direction, Fault, FaultKind, Faults, Faulty, FaultyError, Piece};
 #[cfg(feature = "serial")]
@@ -91,6 +97,29 @@ pub trait Transport {
 pub struct MockTransportError;
 
 impl<T: Transport + ?Sized> Transport for &mut T {
+    type Error = T::Error;
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        (**self).send(bytes)
+    }
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
+        (**self).recv(buf, within)
+    }
+    fn discard_input(&mut self) -> Result<(), Self::Error> {
+        (**self).discard_input()
+    }
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
+        (**self).set_baud(baud)
+    }
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+    fn pause(&mut self, time: Duration) {
+        (**self).pause(time);
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl<T: Transport + ?Sized> Transport for Box<T> {
     type Error = T::Error;
     fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
         (**self).send(bytes)

@@ -119,28 +119,37 @@ impl SerialPort {
     }
 }
 
-cfg_select! {
-    all(
-        target_os = "linux",
-        any(
-            target_arch = "x86_64",
-            target_arch = "x86",
-            target_arch = "aarch64",
-            target_arch = "arm",
-            target_arch = "riscv64"
-        )
-    ) => {
-        #[path = "low_latency.rs"]
-        mod low_latency;
-        fn ask_low_latency(port: &Port) -> bool {
-            low_latency::ask(port).is_ok()
-        }
+#[cfg(all(
+    target_os = "linux",
+    any(
+        target_arch = "x86_64",
+        target_arch = "x86",
+        target_arch = "aarch64",
+        target_arch = "arm",
+        target_arch = "riscv64"
+    )
+))]
+#[path = "low_latency.rs"]
+mod low_latency;
+
+#[cfg(not(all(
+    target_os = "linux",
+    any(
+        target_arch = "x86_64",
+        target_arch = "x86",
+        target_arch = "aarch64",
+        target_arch = "arm",
+        target_arch = "riscv64"
+    )
+)))]
+mod low_latency {
+    pub(super) fn ask(_port: &super::Port) -> Result<(), ()> {
+        Err(())
     }
-    _ => {
-        fn ask_low_latency(_port: &Port) -> bool {
-            false
-        }
-    }
+}
+
+fn ask_low_latency(port: &Port) -> bool {
+    low_latency::ask(port).is_ok()
 }
 
 pub(super) fn open_port(path: &str, baud: u32) -> Result<Port, SerialError> {

@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::mortal::Mortal;
-use crate::support::{Folder, Run, Watched, noise, serve};
+use crate::support::{Folder, PROGRAM, Run, Watched, noise, serve};
 
 const MANIFEST: &str = r#"
 log = "log.jsonl"
@@ -339,28 +339,21 @@ fn a_signal_stops_at_a_safe_point() {
     assert!(!world.supply_on());
 }
 
-/// The part of the file between these lines.
-fn between<'t>(text: &'t str, start: &str, end: &str) -> &'t str {
-    let (_, rest) = text.split_once(start).expect(start);
-    rest.split_once(end).expect(end).0
-}
-
 #[test]
 fn the_picture_in_the_readme_is_what_the_program_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Folder::new();
-    for entry in fs::read_dir(root.join("examples/gang")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if name == "board.toml" || name.ends_with(".hex") {
-            folder.write(name, fs::read(&path).unwrap());
-        }
-    }
-    let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let behind = between(&readme, "gang examples/gang/board.toml", "## ");
-    let picture = between(behind, "```text\n", "```\n");
-    let printed = folder.succeed("gang board.toml");
-    assert_eq!(printed.stdout(), picture, "run scripts/gang-picture.sh");
+    let fresh = folder.path("gang.svg");
+    let made = std::process::Command::new("sh")
+        .arg(root.join("scripts/gang-picture.sh"))
+        .args([Path::new(PROGRAM), &fresh])
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let [fresh, picture] = [fresh, root.join("docs/gang.svg")].map(|path| fs::read_to_string(path).unwrap());
+    assert_eq!(fresh.matches("programmed</text>").count(), 7, "{fresh}");
+    assert_eq!(fresh, picture, "run scripts/gang-picture.sh");
+    assert!(fs::read_to_string(root.join("README.md")).unwrap().contains("(docs/gang.svg)"));
 }
 
 #[test]

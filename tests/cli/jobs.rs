@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::Stdio;
 
-use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse};
+use avrrr::chip::{self, AT90S8535, AT90USB162, ATMEGA328P, Fuse, Hertz};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::sim::{Avr, Board, Line, Mode, ViolationKind, World};
@@ -136,7 +136,7 @@ fn hazardous_fuses_are_written_when_accepted() {
 fn a_fuse_that_can_be_undone_is_written_with_a_warning() {
     let crystal = "lfuse = 0xff sets SUT_CKSEL of the ATmega328P: the chip stops unless a crystal or resonator is \
                    connected; with one, or a clock fed to XTAL1, it can be set back\n";
-    let held = Avr::new(ATMEGA328P).with_clock(16_000_000);
+    let held = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
     serve(World::new(Board::new().with(held, Line::Cs)), |port| {
         let write = format!("-P {port} -p m328p -U lfuse:w:0xff:m");
         let first = Folder::new().succeed(&write);
@@ -243,7 +243,7 @@ fn the_bit_clock_is_kept_or_refused() {
             );
         }
     }
-    let fast = || Board::new().with(Avr::new(ATMEGA328P).with_clock(16_000_000), Line::Cs);
+    let fast = || Board::new().with(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)), Line::Cs);
     serve(World::new(fast()), |port| {
         for (clock, used, is_told) in [
             ("32", "31.25 kHz", false),
@@ -339,7 +339,7 @@ done in 0.30 s; RESET is released, the supplies are off
 
 #[test]
 fn a_chip_that_ships_without_a_clock_is_said_to() {
-    let silent = Avr::new(AT90USB162).with_clock(0);
+    let silent = Avr::new(AT90USB162).with_clock(Hertz(0));
     serve(World::new(Board::new().with(silent, Line::Cs)), |port| {
         let run = Folder::new().run(&format!("-P {port} -p usb162 -U flash:r:f.bin"));
         assert_eq!(run.code, Some(1));
@@ -534,7 +534,7 @@ help: the SPI clock may be too fast: a new chip often runs at 1 MHz, which is go
 ",
         );
     }
-    let fast = Avr::new(ATMEGA328P).with_clock(16_000_000);
+    let fast = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
     let board = Board::new().with(fast, Line::Cs);
     serve(World::new(board), |port| {
         for (code, clock) in clocks.into_iter().enumerate().take(5) {

@@ -5,7 +5,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::thread;
 
-use avrrr::chip::ATMEGA328P;
+use avrrr::chip::{ATMEGA328P, Hertz};
 use avrrr::sim::pty::Pty;
 use avrrr::sim::{Avr, Board, Decoder, Line, MisoFault, World};
 use avrrr::transport::SerialPort;
@@ -159,7 +159,7 @@ help: {help}
     assert_eq!(told(Board::new()), zeros);
     // RESET on the wrong pin, and a chip that waits for its crystal.
     assert_eq!(told(Board::new().with(Avr::new(ATMEGA328P), Line::Aux)), zeros);
-    assert_eq!(told(Board::new().with(Avr::new(ATMEGA328P).with_clock(0), Line::Cs)), zeros);
+    assert_eq!(told(Board::new().with(Avr::new(ATMEGA328P).with_clock(Hertz(0)), Line::Cs)), zeros);
     assert_eq!(told(Board::new().miso_floats_high()), ones);
     assert_eq!(told(shorted), ones);
 }

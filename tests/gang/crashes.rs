@@ -9,12 +9,11 @@ use std::time::Duration;
 use avrrr::bus::Target;
 use avrrr::chip::{ATTINY85, ATTINY2313};
 use avrrr::gang::{Event, Gang, Outcome, Tally};
-use avrrr::sim::{Avr, Board, Hardware, Line};
+use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 use serde_json::Value;
 
 use crate::memory::{Crash, Left, Memory, Point, Trouble};
 use crate::rig::{BusError, Ports, gang, options, run, shared};
-use crate::shared::Shared;
 
 const MANIFEST: &str = "
     log = \"log\"

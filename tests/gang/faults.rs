@@ -17,7 +17,7 @@ use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 use crate::memory::Memory;
 use crate::rig::{gang, options, shared};
-use crate::shared::Shared;
+use avrrr::sim::Shared;
 
 /// Opens one Bus Pirate, with faults on its line.
 struct Broken<'f> {

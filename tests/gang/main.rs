@@ -11,6 +11,4 @@ mod random;
 mod rig;
 mod runs;
 mod seven;
-#[path = "../shared/mod.rs"]
-mod shared;
 mod switching;

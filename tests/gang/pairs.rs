@@ -11,14 +11,13 @@ use avrrr::bus::Target;
 use avrrr::chip::Fuse;
 use avrrr::gang::{Event, Files as _, Gang, Options, Outcome, Report, SlotReport};
 use avrrr::job::Action;
-use avrrr::sim::{self, Board, BoardFault, Device, Firmware, When};
+use avrrr::sim::{self, Board, BoardFault, Device, Firmware, Shared, When, World};
 use avrrr::transport::{Direction, Fault, FaultKind, Transport as _};
 
 use crate::faults::{BrokenError, Contents, MANIFEST, board, contents, gang_of, run_gang};
 use crate::memory::Memory;
 use crate::random;
 use crate::rig::options;
-use crate::shared::Shared;
 
 /// What is done to the chips.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,7 +183,7 @@ fn shared(device: Device, board: Board) -> Shared<Board> {
     let mut options = sim::Options::default();
     options.device = device;
     options.latency = Duration::from_millis(1);
-    Shared::with_options(board, options)
+    World::with_options(board, options).shared()
 }
 
 /// A number below another, from a list of random ones.

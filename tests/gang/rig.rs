@@ -10,9 +10,7 @@ use avrrr::buspirate::{self, BusPirate, Source};
 use avrrr::gang::{Board, Event, Files, Firmware, Gang, Map, Opener, Options, Report, Workshop};
 use avrrr::image::Image;
 use avrrr::select::TargetMap as _;
-use avrrr::sim::{self, Device, Hardware, Wires};
-
-use crate::shared::Shared;
+use avrrr::sim::{self, Device, Hardware, Shared, Wires, World};
 
 /// A v1a with its newest firmware, or a later one with 6.3.
 pub(crate) fn shared<W: Wires>(hardware: Hardware, latency: Duration, wires: W) -> Shared<W> {
@@ -23,7 +21,7 @@ pub(crate) fn shared<W: Wires>(hardware: Hardware, latency: Duration, wires: W) 
     };
     options.device = Device::new(hardware, firmware).unwrap();
     options.latency = latency;
-    Shared::with_options(wires, options)
+    World::with_options(wires, options).shared()
 }
 
 pub(crate) type BusError = buspirate::Error<Infallible>;

@@ -8,18 +8,17 @@ use std::sync::{Barrier, Mutex};
 use std::time::{Duration, SystemTime};
 
 use avrrr::bus::Target;
-use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313, Fuse};
+use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313, Fuse, Hertz};
 use avrrr::gang::{
     self, CounterError, Error, Event, Files as _, Gang, LogError, Opener, Options, Outcome, Report,
     StartError, Tally,
 };
 use avrrr::icsp::Memory as Cells;
-use avrrr::sim::{Avr, Board, Hardware, Line};
+use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 
 use crate::memory::Memory;
 use crate::random;
 use crate::rig::{BusError, Ports, gang, options, run, shared};
-use crate::shared::Shared;
 
 const MANIFEST: &str = "
     log = \"log\"
@@ -356,7 +355,7 @@ fn a_board_that_is_not_there_stops_no_other() {
 fn the_estimate_is_near_what_it_takes() {
     for (hardware, latency) in [(Hardware::V3, 1), (Hardware::V3, 16), (Hardware::V1a, 0)] {
         let board = Board::new()
-            .with(Avr::new(ATMEGA8).with_clock(8_000_000), Line::Cs)
+            .with(Avr::new(ATMEGA8).with_clock(Hertz::mhz(8)), Line::Cs)
             .with(Avr::new(ATTINY85), Line::Aux);
         let mut board = board;
         // Internal 8 MHz, with which the chip runs.

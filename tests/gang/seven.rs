@@ -7,13 +7,12 @@ use std::time::Duration;
 use avrrr::bus::Target;
 use avrrr::chip::{self, Chip};
 use avrrr::gang::{Error, Gang, Outcome, Report, Tally};
-use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, ViolationKind};
+use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Shared, ViolationKind};
 
 use crate::memory::Memory;
 use crate::mortal::Mortal;
 use crate::random;
 use crate::rig::{BusError, Ports, gang, options, run, shared};
-use crate::shared::Shared;
 
 /// The part of each slot. The last is there twice as long as the table has six chips only.
 const PARTS: [&str; 7] = ["t85", "t2313", "usb162", "m8", "m2560", "m328p", "m32"];

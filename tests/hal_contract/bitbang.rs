@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::{BitbangHost, BitbangOptions, Error, HostError, SpiOptions};
-use avrrr::sim::{Device, Drive, Mode, Neighbours, Pins, Pwm, TemperatureSensor, World};
+use avrrr::sim::{Device, Drive, Mode, Neighbours, Pins, Pwm, Shared, TemperatureSensor, World};
 use embedded_hal::digital::{InputPin, OutputPin, PinState};
 use embedded_hal::pwm::SetDutyCycle;
 use embedded_hal::spi::SpiDevice;
 
 use crate::rig::{Tape, devices, shared};
-use crate::shared::Shared;
 
 type Host = BitbangHost<Shared<Tape>>;
 

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use avrrr::buspirate::{Error, HostError, SpiHost, SpiOptions};
-use avrrr::sim::{Device, Drive};
+use avrrr::sim::{Device, Drive, Shared};
 use avrrr::transport::Transport;
 use embedded_hal::digital::OutputPin;
 use embedded_hal::spi::{Error as _, ErrorKind, SpiBus, SpiDevice};
 
 use crate::rig::{Tape, shared};
-use crate::shared::Shared;
 
 /// A line that garbles the first byte of an answer, once.
 #[derive(Debug)]

@@ -171,7 +171,7 @@ fn hal_bus_on_a_simulated_host_keeps_the_contract() {
     let tape = Tape::default();
     let host = Host::new(tape.clone());
     let pins = PinLines([host.pin(Gpio::Cs), host.pin(Gpio::Aux)]);
-    let mut bus = HalBus::new(host.spi(125_000), pins, host.delay(), Direct::new(2)).unwrap();
+    let mut bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), Direct::new(2)).unwrap();
     suite(&mut bus, &tape).unwrap();
 }
 
@@ -221,7 +221,7 @@ fn a_bus_that_does_not_hold_off_is_found() {
     let tape = Tape::default();
     let host = Host::new(tape.clone());
     let pins = PinLines([host.pin(Gpio::Cs), host.pin(Gpio::Aux)]);
-    let bus = HalBus::new(host.spi(125_000), pins, host.delay(), Direct::new(2)).unwrap();
+    let bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), Direct::new(2)).unwrap();
     let broken = suite(&mut Hasty(bus), &tape).unwrap_err();
     assert!(broken.rule.starts_with("Nothing more reaches the target"), "{broken:?}");
 }

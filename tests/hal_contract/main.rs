@@ -9,7 +9,5 @@ mod mutants;
 mod outputs;
 mod pins;
 mod rig;
-#[path = "../shared/mod.rs"]
-mod shared;
 mod spi_bus;
 mod spi_device;

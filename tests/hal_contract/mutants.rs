@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use avrrr::buspirate::wire::Speed;
+use avrrr::chip::Hertz;
 use avrrr::sim::{Device, Gpio, Host};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::OutputPin;
@@ -93,7 +94,7 @@ fn verdicts(mistake: Mistake) -> [Result<(), &'static str>; 2] {
     let tape = Tape::default();
     let host = Host::new(tape.clone());
     let theirs =
-        spi_bus::suite(&mut Mutant::new(host.spi(1_000_000), mistake), &mut host.pin(Gpio::Cs), &tape);
+        spi_bus::suite(&mut Mutant::new(host.spi(Hertz::mhz(1)), mistake), &mut host.pin(Gpio::Cs), &tape);
     [ours, theirs].map(|verdict| verdict.map_err(|broken| broken.rule))
 }
 

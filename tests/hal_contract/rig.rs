@@ -6,9 +6,7 @@ use std::time::Duration;
 
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{Error, SpiHost, SpiOptions};
-use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shift, Wires};
-
-use crate::shared::Shared;
+use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shared, Shift, Wires, World};
 
 /// A rule that was broken.
 pub(crate) struct Broken {
@@ -122,7 +120,7 @@ impl Wires for Tape {
 pub(crate) fn shared<W: Wires>(wires: W, device: Device) -> Shared<W> {
     let mut options = Options::default();
     options.device = device;
-    Shared::with_options(wires, options)
+    World::with_options(wires, options).shared()
 }
 
 /// Every Bus Pirate that is simulated, but for the legacy mode of later ones, which is refused.

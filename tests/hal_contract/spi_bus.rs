@@ -1,6 +1,7 @@
 //! `SpiBus`. The rules are those of embedded-hal 1.0, module `spi`.
 
 use avrrr::buspirate::wire::Speed;
+use avrrr::chip::Hertz;
 use avrrr::sim::{Device, Drive, Firmware, Gpio, Hardware, Host};
 use embedded_hal::digital::OutputPin;
 use embedded_hal::spi::{MODE_0, MODE_1, MODE_2, MODE_3, Mode, Phase, Polarity, SpiBus};
@@ -153,7 +154,7 @@ fn a_bus_pirate_keeps_the_contract() {
 fn a_simulated_host_keeps_the_contract() {
     let tape = Tape::default();
     let host = Host::new(tape.clone());
-    suite(&mut host.spi(1_000_000), &mut host.pin(Gpio::Cs), &tape).unwrap();
+    suite(&mut host.spi(Hertz::mhz(1)), &mut host.pin(Gpio::Cs), &tape).unwrap();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use avrrr::buspirate::wire::Speed;
+use avrrr::chip::Hertz;
 use avrrr::sim::{Device, Drive, Gpio, Host, Pins};
 use embedded_hal::spi::{MODE_0, MODE_3, Operation, SpiDevice};
 use embedded_hal_bus::spi::ExclusiveDevice;
@@ -154,7 +155,7 @@ fn a_device_made_of_the_parts_of_a_bus_pirate_keeps_the_contract() {
 fn a_device_made_of_the_parts_of_a_simulated_host_keeps_the_contract() {
     let tape = Tape::default();
     let host = Host::new(tape.clone());
-    let mut device = ExclusiveDevice::new(host.spi(1_000_000), host.pin(Gpio::Cs), host.delay()).unwrap();
+    let mut device = ExclusiveDevice::new(host.spi(Hertz::mhz(1)), host.pin(Gpio::Cs), host.delay()).unwrap();
     suite(&mut device, |pins| pins.cs, &tape).unwrap();
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::buspirate::{BusPirate, Options};
-use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip};
+use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip, Hertz};
 use avrrr::icsp::{Entry, Memory, Session as Programming};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
@@ -114,7 +114,7 @@ pub(crate) fn run((hardware, firmware, rate): LineRate, latency_ms: u64, job: Jo
     let mut options = sim::Options::default();
     options.device = Device::new(hardware.parse().unwrap(), firmware.parse().unwrap()).unwrap();
     options.latency = Duration::from_millis(latency_ms);
-    let avr = Avr::new(job.chip()).with_clock(16_000_000);
+    let avr = Avr::new(job.chip()).with_clock(Hertz::mhz(16));
     let mut world = World::with_options(Board::new().with(avr, Line::Cs), options);
 
     let plan = Plan::new(job.chip(), job.operations(), Policy::default()).unwrap();

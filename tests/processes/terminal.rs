@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use avrrr::bus::Target;
-use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY85};
+use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY85, Hertz};
 use avrrr::sim::pty::{Pace, Pty};
 use avrrr::sim::{Avr, Board, Decoder, Line, World};
 use tempfile::TempDir;
@@ -107,7 +107,7 @@ fn snapshots(columns: u16) -> [Vec<String>; 3] {
     let chips = [ATTINY85, ATMEGA328P, ATMEGA2560];
     let board =
         (0..).zip(chips).fold(Board::new().with_decoder(Decoder::hct155()), |board, (output, chip)| {
-            board.with(Avr::new(chip).with_clock(16_000_000), Line::Output(output))
+            board.with(Avr::new(chip).with_clock(Hertz::mhz(16)), Line::Output(output))
         });
     let mut world = World::new(Mortal { board, dies: Some((Target(1), 100)) });
     let write = |name: &str, contents: &[u8]| std::fs::write(folder.path().join(name), contents).unwrap();

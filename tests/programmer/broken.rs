@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use avrrr::bus::Target;
+use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::wire::Speed;
 use avrrr::buspirate::{BusPirate, Options, Power, Source};
 use avrrr::chip::ATTINY2313;
@@ -219,9 +219,9 @@ fn all() -> BTreeMap<String, String> {
     unpowered.power = Power::Off;
     add("chip: supply of its own, off", program(World::new(board()), &unpowered, true));
     add("chip: dead", program(start(BoardFault::Death(CHIP)), &usual, true));
-    add("chip: no clock", program(start(BoardFault::Clock(CHIP, 0)), &usual, true));
-    add("chip: 128 kHz", program(start(BoardFault::Clock(CHIP, 128_000)), &usual, true));
-    add("chip: 16 kHz", program(start(BoardFault::Clock(CHIP, 16_000)), &usual, true));
+    add("chip: no clock", program(start(BoardFault::Clock(CHIP, Hertz(0))), &usual, true));
+    add("chip: 128 kHz", program(start(BoardFault::Clock(CHIP, Hertz::khz(128))), &usual, true));
+    add("chip: 16 kHz", program(start(BoardFault::Clock(CHIP, Hertz::khz(16))), &usual, true));
     let mut fast = usual.clone();
     fast.speed = Some(Speed::Mhz1);
     add("chip: SPI clock fixed too high", program(World::new(board()), &fast, true));

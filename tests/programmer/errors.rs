@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Frame, Hertz, IcspBus, MockBusError, MockIcspBus, Tail, Target, WordAddr};
+use avrrr::bus::{Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 
 use avrrr::buspirate::{self, BusPirate};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
@@ -60,7 +60,7 @@ fn a_chip_that_is_not_there_is_diagnosed() {
 
 #[test]
 fn a_chip_without_a_clock_is_diagnosed() {
-    let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(0)));
+    let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz(0))));
     let (tries, diagnosis) = no_sync(enter(&mut world, &Entry::default()));
     assert_eq!(diagnosis, Diagnosis::AllZero);
     assert!(tries >= 6, "{tries}");
@@ -86,7 +86,7 @@ fn a_slow_chip_is_entered_at_a_slower_clock() {
         (128_000, Ok(Hertz(31_250))),
         (16_000, Err(())),
     ] {
-        let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(clock)));
+        let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz(clock))));
         let mut bus = connect(&mut world, &Default::default());
         let session = Session::enter(&mut bus, Target::ONLY, &Entry::default());
         match (session, want) {
@@ -201,7 +201,7 @@ impl Wires for Flaky {
 }
 
 fn flaky(trouble: fn(u64) -> Option<Trouble>) -> World<Flaky> {
-    let board = board(Avr::new(ATMEGA328P).with_clock(16_000_000));
+    let board = board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)));
     World::new(Flaky { board, pins: Pins::RELEASED, shifted: 0, trouble })
 }
 
@@ -461,7 +461,7 @@ fn a_fuse_that_reads_back_wrong_is_mended_before_reset_is_released() {
     let fuse_after = Operation::Write { memory: fuse, image: image(0, [0xe0]) };
     let operations = vec![Operation::Erase, big, fuse_after];
     let fast = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
-    let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(16_000_000)));
+    let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16))));
     let mut pirate = connect(&mut world, &buspirate::Options::default());
     let mut bus = BadFuse { bus: &mut pirate, left: 2 };
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
@@ -519,7 +519,9 @@ fn a_fuse_that_is_only_compared_is_never_written() {
 }
 
 #[test]
+#[cfg(feature = "mock")]
 fn a_session_that_fails_on_a_mocked_bus_lets_go() {
+    use avrrr::bus::{MockBusError, MockIcspBus};
     let mut bus = MockIcspBus::new();
     let at = Hertz::khz(125);
     bus.expect_set_clock().once().returning(move |_| Ok(Some(at)));

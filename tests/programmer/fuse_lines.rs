@@ -226,7 +226,7 @@ fn what_a_chip_holds_is_written_without_a_word() {
         ("m328p", lhe(0x61, 0xde, 0xfc), lhe(0x61, 0xd9, 0xfc)),
     ] {
         let chip = chip::find(part).unwrap();
-        let mut part = Avr::new(*chip).with_clock(16_000_000);
+        let mut part = Avr::new(*chip).with_clock(Hertz::mhz(16));
         for (fuse, value) in [Fuse::Low, Fuse::High, Fuse::Extended].into_iter().zip(held) {
             part.set_fuse(fuse, value.unwrap());
         }

@@ -34,7 +34,7 @@ fn the_main_job_is_done_on_v5_and_v6() {
             let count = world.recv(&mut heard, Duration::from_millis(50)).unwrap();
             assert_eq!(heard[..count], *b"BBIO1");
         }
-        let mut world = world(hardware, board(Avr::new(ATMEGA328P).with_clock(16_000_000)));
+        let mut world = world(hardware, board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16))));
         let job = Job::new(&ATMEGA328P, Size::Full, &mut dice);
         let report =
             run_and_check(&mut world, &job, &Options::default(), &Entry::at(Hertz::khz(2_000)), &hardware);
@@ -127,7 +127,7 @@ fn it_is_found_in_any_state() {
 
 #[test]
 fn a_large_chip_with_a_supply_of_its_own_is_served() {
-    let chip = Avr::new(ATMEGA2560).with_clock(16_000_000);
+    let chip = Avr::new(ATMEGA2560).with_clock(Hertz::mhz(16));
     let mut world = world(Hardware::V5, board(chip).self_powered());
     let job = Job::new(&ATMEGA2560, Size::Short, &mut Dice::new(33));
     let options = with_power(Power::Off);

@@ -3,6 +3,7 @@
 
 mod bench;
 mod broken;
+#[cfg(feature = "mock")]
 mod bytes;
 mod errors;
 mod every_chip;
@@ -10,6 +11,7 @@ mod every_chip;
 mod few;
 mod fuse_lines;
 mod hal_bus;
+mod host;
 mod legacy;
 mod pairs;
 #[cfg(unix)]
@@ -23,4 +25,5 @@ mod sweep;
 mod trust;
 mod unknown_state;
 mod whole_jobs;
+#[cfg(feature = "mock")]
 mod wire_transcripts;

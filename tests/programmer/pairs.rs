@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::chip::{ATTINY2313, Fuse};
+use avrrr::chip::{ATTINY2313, Fuse, Hertz};
 use avrrr::icsp::Memory;
 use avrrr::job::{Action, Event, Operation, Plan, Policy};
 use avrrr::sim::{self, Avr, Board, BoardFault, Device, Firmware, Hardware, Line, World};
@@ -40,7 +40,7 @@ fn sweep(device: Device, work: Work) -> Sweep {
     let flash = Dice::new(6).bytes(chip.flash.size as usize);
     let eeprom = Dice::new(7).bytes(Memory::Eeprom.size(&chip) as usize);
     let contents = Dice::new(5).bytes(200);
-    let mut avr = Avr::new(chip).with_clock(16_000_000);
+    let mut avr = Avr::new(chip).with_clock(Hertz::mhz(16));
     avr.set_flash(0, &flash);
     avr.set_eeprom(0, &eeprom);
     if work == Work::KeptEeprom {

@@ -169,7 +169,7 @@ fn every_call_goes_wrong_once(
         let mut failures = 0;
         for at in (1..).step_by(stride) {
             let what = (chip.name, features, fault, at);
-            let mut world = World::new(board(Avr::new(chip).with_clock(clock)));
+            let mut world = World::new(board(Avr::new(chip).with_clock(Hertz(clock))));
             let mut happened = false;
             let began = world.now();
             let transport =

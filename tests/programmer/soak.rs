@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::Target;
+use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{self, BusPirate, Options};
 use avrrr::chip::ATTINY2313;
 use avrrr::icsp::{Entry, Memory, Session};
@@ -58,7 +58,7 @@ fn fault(dice: &mut Dice) -> FaultKind {
 
 /// A board of today: a chip with a past; and is there nothing wrong with it?
 fn board(dice: &mut Dice) -> (Board, bool) {
-    let mut avr = Avr::new(ATTINY2313).with_clock([1_000_000, 8_000_000, 20_000_000][dice.below(3)]);
+    let mut avr = Avr::new(ATTINY2313).with_clock([1, 8, 20].map(Hertz::mhz)[dice.below(3)]);
     avr.set_flash(0, &dice.bytes(2048));
     avr.set_eeprom(0, &dice.bytes(128));
     let board = Board::new().with(avr, Line::Cs);

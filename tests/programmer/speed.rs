@@ -51,7 +51,7 @@ fn finding_the_clock_harms_nothing() {
     for clock in clocks() {
         for low in [0x62, 0xe2, 0xff] {
             // Old and new data, a locked chip too, so that any write would show.
-            let mut chip = Avr::new(ATMEGA328P).with_clock(clock);
+            let mut chip = Avr::new(ATMEGA328P).with_clock(Hertz(clock));
             let contents = (dice.bytes(32 * 1024), dice.bytes(1024));
             chip.set_flash(0, &contents.0);
             chip.set_eeprom(0, &contents.1);
@@ -64,8 +64,8 @@ fn finding_the_clock_harms_nothing() {
                     let mut programmer = session.into_programmer(ATMEGA328P);
                     programmer.find_clock(Hertz::khz(8_000), Default::default()).expect("it comes back");
                     let spi = programmer.clock().expect("a Bus Pirate knows its clock");
-                    let limit = ATMEGA328P.sck.sck_below(clock);
-                    assert!(spi.0 < limit, "{what:?}: {spi} is not below {limit} Hz");
+                    let limit = ATMEGA328P.sck.sck_below(Hertz(clock));
+                    assert!(spi < limit, "{what:?}: {spi} is not below {limit}");
                     found.insert(spi);
                     let mut read = [0; 64];
                     programmer.read_flash(0x7fc0, &mut read).expect("flash can be read");
@@ -113,7 +113,7 @@ fn an_internal_oscillator_is_given_its_tolerance() {
         (0xff, 8_000_000, 1_000, None),
         (0xff, 2_000_000, 250, None),
     ] {
-        let mut chip = Avr::new(ATMEGA328P).with_clock(clock);
+        let mut chip = Avr::new(ATMEGA328P).with_clock(Hertz(clock));
         chip.set_fuse(Fuse::Low, low);
         let mut world = World::new(board(chip));
         let plan = Plan::new(ATMEGA328P, vec![Operation::Erase, flash(vec![1; 4096])], Policy::default());
@@ -134,7 +134,7 @@ fn an_internal_oscillator_is_given_its_tolerance() {
 fn a_clock_that_is_asked_for_is_not_changed() {
     let policy = Policy::default().with_fastest(None);
     let plan = Plan::new(ATMEGA328P, vec![Operation::Erase, flash(vec![1; 4096])], policy).unwrap();
-    let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(16_000_000)));
+    let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16))));
     assert_eq!(run(&mut world, &plan, &mut |_| ()).clock, Some(Hertz::khz(125)));
     let plan = Plan::new(
         ATMEGA328P,
@@ -222,7 +222,7 @@ impl<B: IcspBus> IcspBus for Marginal<B> {
 fn a_page_that_goes_wrong_is_repeated_at_a_slower_clock() {
     for every in [2, 3, 9, 20] {
         for above in [1_000, 250, 125] {
-            let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(16_000_000)));
+            let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16))));
             let contents = Dice::new(71).bytes(8192);
             let operations = vec![Operation::Erase, flash(&contents[..])];
             let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
@@ -260,7 +260,7 @@ fn slipping<B>(bus: B, slips: &Rc<Cell<usize>>, once: bool) -> Marginal<B> {
 #[test]
 fn one_damaged_answer_says_nothing_about_the_clock() {
     let clocks = [false, true].map(|once| {
-        let mut world = World::new(board(Avr::new(ATTINY2313).with_clock(16_000_000)));
+        let mut world = World::new(board(Avr::new(ATTINY2313).with_clock(Hertz::mhz(16))));
         let read = Operation::Read { memory: Memory::Flash };
         let plan = Plan::new(ATTINY2313, vec![read], Policy::default()).unwrap();
         let slips = Rc::new(Cell::new(0));
@@ -282,7 +282,7 @@ fn one_damaged_answer_says_nothing_about_the_clock() {
 fn a_faster_clock_is_found_when_a_disturbance_leaves_much_to_read() {
     let slow = Hertz::khz(30);
     for (chip, is_long) in [(ATMEGA168, true), (ATTINY2313, false)] {
-        let mut world = World::new(board(Avr::new(chip).with_clock(16_000_000)));
+        let mut world = World::new(board(Avr::new(chip).with_clock(Hertz::mhz(16))));
         let contents = Dice::new(72).bytes(40);
         let operations = vec![Operation::Erase, flash(&contents[..])];
         let plan = Plan::new(chip, operations, Policy::default()).unwrap();
@@ -352,7 +352,7 @@ impl Unsteady<'_> {
 fn a_host_that_stalls_loses_nothing() {
     for seed in 0..40 {
         let chip = if seed % 2 == 0 { ATMEGA328P } else { ATTINY2313 };
-        let mut world = World::new(board(Avr::new(chip).with_clock(16_000_000)));
+        let mut world = World::new(board(Avr::new(chip).with_clock(Hertz::mhz(16))));
         let mut dice = Dice::new(7200 + seed);
         let job = Job::new(&chip, if seed % 8 == 0 { Size::Full } else { Size::Short }, &mut dice);
         let mut bus = connect(Unsteady { world: &mut world, dice }, &Options::default());
@@ -365,7 +365,7 @@ fn a_host_that_stalls_loses_nothing() {
 
 #[test]
 fn an_image_that_is_there_already_is_not_written_again() {
-    let mut world = World::new(board(Avr::new(ATTINY85).with_clock(8_000_000)));
+    let mut world = World::new(board(Avr::new(ATTINY85).with_clock(Hertz::mhz(8))));
     let contents = Dice::new(73).bytes(4096);
     let plan = |bytes: &[u8]| {
         let operations = vec![Operation::EraseIfNeeded, flash(bytes)];
@@ -451,7 +451,7 @@ fn whole(bytes: &[u8]) -> Image {
 
 #[test]
 fn only_eeprom_that_differs_is_written() {
-    let mut avr_with = Avr::new(ATMEGA328P).with_clock(16_000_000);
+    let mut avr_with = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
     let old = Dice::new(74).bytes(1024);
     avr_with.set_eeprom(0, &old);
     let mut new = old.clone();

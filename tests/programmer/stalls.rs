@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::Target;
+use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::ATTINY2313;
 use avrrr::icsp::{Entry, Memory, Session};
@@ -37,7 +37,7 @@ fn stalls(hardware: Hardware, firmware: Firmware) {
     let mut options = sim::Options::default();
     options.device = Device::new(hardware, firmware).unwrap();
     options.latency = Duration::from_millis(1);
-    let avr = Avr::new(ATTINY2313).with_clock(16_000_000);
+    let avr = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));
     let world = World::with_options(Board::new().with(avr, Line::Cs), options);
     let mut whole = world.clone();
     // A second is too short a look for such a line.

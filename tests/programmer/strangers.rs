@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{IcspBus, Target, WordAddr};
+use avrrr::bus::{Hertz, IcspBus, Target, WordAddr};
 use avrrr::buspirate::{BitbangHost, BitbangOptions, BusPirate, Connecting, Error, Options};
 use avrrr::buspirate::{SpiHost, SpiOptions};
 use avrrr::chip::ATMEGA328P;
@@ -110,7 +110,8 @@ impl Transport for Stranger {
         self.now = self.now.max(first);
         let mut count = 0;
         while count < buf.len()
-            && let Some((_, byte)) = self.out.pop_front_if(|(at, _)| *at <= self.now)
+            && self.out.front().is_some_and(|(at, _)| *at <= self.now)
+            && let Some((_, byte)) = self.out.pop_front()
         {
             buf[count] = byte;
             count += 1;
@@ -315,7 +316,7 @@ impl Transport for Dripping<'_> {
 }
 
 fn world() -> World<Board> {
-    World::new(board(Avr::new(ATMEGA328P).with_clock(16_000_000)))
+    World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16))))
 }
 
 /// From whatever byte on: it is done in time, or given up in time, and stopped in time.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::buspirate::{BusPirate, Options};
-use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip, Fuse};
+use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip, Fuse, Hertz};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Change, EraseState, Event, Operation, Plan, Policy, State};
 use avrrr::select::Direct;
@@ -164,7 +164,7 @@ impl Sweep {
         let mut options = sim::Options::default();
         options.device = device;
         options.latency = Duration::from_millis(1);
-        let mut avr = Avr::new(chip).with_clock(16_000_000);
+        let mut avr = Avr::new(chip).with_clock(Hertz::mhz(16));
         avr.set_flash(0, &flash);
         avr.set_eeprom(0, &eeprom);
         if past == Past::KeptEeprom {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::buspirate::{BusPirate, Connecting, Error, Options};
-use avrrr::chip::{ATMEGA8, ATMEGA2560, ATTINY85};
+use avrrr::chip::{ATMEGA8, ATMEGA2560, ATTINY85, Hertz};
 use avrrr::icsp::Entry;
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Mode, ViolationKind, World};
@@ -21,7 +21,7 @@ const BITBANG: [u8; 20] = [0; 20];
 
 /// A board with everything on it that a stream of flash can mislead: text like a prompt.
 fn misleading() -> World<Board> {
-    let mut part = Avr::new(ATTINY85).with_clock(20_000_000);
+    let mut part = Avr::new(ATTINY85).with_clock(Hertz::mhz(20));
     let text: Vec<u8> = b"Z>(1)>BBIO\r\nx>".iter().copied().cycle().take(8192).collect();
     part.set_flash(0, &text);
     World::new(board(part))

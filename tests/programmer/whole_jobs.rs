@@ -43,7 +43,7 @@ fn a_fast_target_is_programmed_fast() {
         (8_000_000, Hertz::khz(1_999), Hertz::khz(1_000)),
         (20_000_000, Hertz::khz(3_000), Hertz(2_666_667)),
     ] {
-        let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(clock)));
+        let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz(clock))));
         let job = Job::new(&ATMEGA328P, Size::Full, &mut dice);
         let report = run_and_check(&mut world, &job, &Default::default(), &Entry::at(at_most), &clock);
         assert_eq!(report.clock, Some(want));
@@ -74,7 +74,7 @@ fn each_feature_can_be_missing() {
 fn the_slowest_clock_needs_no_feature() {
     let mut dice = Dice::new(4);
     for features in [Features::all(), Features::empty()] {
-        let mut world = World::new(board(Avr::new(ATTINY85).with_clock(128_000)));
+        let mut world = World::new(board(Avr::new(ATTINY85).with_clock(Hertz::khz(128))));
         let job = Job::new(&ATTINY85, Size::Short, &mut dice);
         let mut options = buspirate::Options::default();
         options.features = features;
@@ -140,7 +140,7 @@ fn any_start_and_any_length_can_be_read() {
 fn flash_up_to_a_border_of_64_ki_words_is_read_whole() {
     let mut dice = Dice::new(6);
     let contents = dice.bytes(ATMEGA2560.flash.size as usize);
-    let mut part = Avr::new(ATMEGA2560).with_clock(16_000_000);
+    let mut part = Avr::new(ATMEGA2560).with_clock(Hertz::mhz(16));
     part.set_flash(0, &contents);
     let mut world = World::new(board(part));
     with_programmer(&mut world, &ATMEGA2560, |programmer| {
@@ -329,7 +329,7 @@ fn supplies_are_kept_off_or_on_as_asked() {
 fn a_fixed_clock_is_never_changed() {
     let mut options = buspirate::Options::default();
     options.speed = Some(Speed::Mhz1);
-    let mut world = World::new(board(Avr::new(ATTINY85).with_clock(8_000_000)));
+    let mut world = World::new(board(Avr::new(ATTINY85).with_clock(Hertz::mhz(8))));
     let job = Job::new(&ATTINY85, Size::Short, &mut Dice::new(11));
     let report = run_and_check(&mut world, &job, &options, &Entry::default(), &"1 MHz");
     assert_eq!(report.clock, Some(Hertz::khz(1_000)));
@@ -361,7 +361,7 @@ fn a_host_that_is_quick_waits_as_long_as_it_must() {
         ] {
             let mut how = sim::Options::default();
             how.latency = latency;
-            let mut world = World::with_options(board(Avr::new(chip).with_clock(8_000_000)), how);
+            let mut world = World::with_options(board(Avr::new(chip).with_clock(Hertz::mhz(8))), how);
             let job = Job::new(&chip, Size::Full, &mut dice);
             let mut options = buspirate::Options::default();
             options.features = features;

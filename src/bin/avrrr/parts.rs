@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use avrrr::chip::{
-    self, Chip, Doubt, Echo, FlashWrite, FuseByte, ReadBits, Ready, SckRule, ValuePolling, WriteBits,
+    self, Chip, Doubt, Echo, FlashWrite, FuseByte, Hertz, ReadBits, Ready, SckRule, ValuePolling, WriteBits,
 };
 use avrrr::icsp::Memory;
 use clap::ValueEnum;
@@ -200,7 +200,7 @@ fn lock_access(chip: &Chip) -> &'static str {
 }
 
 fn clock(chip: &Chip) -> String {
-    let mhz = |hz: u32| f64::from(hz) / 1e6;
+    let mhz = |hz: Hertz| f64::from(hz.0) / 1e6;
     let new = chip.factory_clock.map_or_else(
         || "a new part needs one from outside".to_owned(),
         |hz| format!("{} MHz when it is new", mhz(hz)),

@@ -3,6 +3,7 @@
 use std::vec::Vec;
 
 use super::{Avr, Pace};
+use crate::chip::Hertz;
 
 /// What is wrong with a part.
 #[derive(Debug, Clone)]
@@ -66,11 +67,11 @@ impl Avr {
         self.busy = None;
     }
 
-    /// Changes the CPU clock, Hz.
-    pub(in crate::sim) fn change_clock(&mut self, at: u64, hz: u32) {
+    /// Changes the CPU clock.
+    pub(in crate::sim) fn change_clock(&mut self, at: u64, clock: Hertz) {
         self.settle(at);
-        self.fixed_clock = Some(hz);
-        self.pace = Pace::new(hz, self.chip.sck);
+        self.fixed_clock = Some(clock);
+        self.pace = Pace::new(clock, self.chip.sck);
     }
 
     /// The write that goes on, else the next one, never ends.

@@ -13,7 +13,7 @@ use core::time::Duration;
 use std::vec::Vec;
 use std::{format, vec};
 
-use crate::chip::{Chip, Fuse, FuseByte, SckRule};
+use crate::chip::{Chip, Fuse, FuseByte, Hertz, SckRule};
 
 use fault::Defects;
 use memory::Busy;
@@ -21,8 +21,8 @@ pub(in crate::sim) use memory::scramble;
 use wire::Port;
 pub(in crate::sim) use wire::RESET_LOW_NS;
 
-/// The clock of a part that has none of its own, Hz.
-const ATTACHED_CLOCK: u32 = 8_000_000;
+/// The clock of a part that has none of its own.
+const ATTACHED_CLOCK: Hertz = Hertz::mhz(8);
 
 /// One simulated AVR: what a programmer finds at the end of RESET, SCK, MOSI and MISO.
 ///
@@ -53,7 +53,7 @@ pub struct Avr {
     /// The signature row; where signature and calibration bytes are in it, these count.
     row: Vec<u8>,
 
-    fixed_clock: Option<u32>,
+    fixed_clock: Option<Hertz>,
     pace: Pace,
     strict_entry: bool,
     delay_line: bool,
@@ -107,7 +107,7 @@ pub struct AvrStats {
 #[derive(Debug, Clone, Copy)]
 struct Pace {
     /// CPU clock, Hz; 0: none.
-    clock: u32,
+    clock: Hertz,
     /// SCK must be low for longer than this, ns.
     sck_low_ns: u64,
     /// SCK must be high for longer than this, ns.
@@ -117,8 +117,8 @@ struct Pace {
 }
 
 impl Pace {
-    fn new(clock: u32, rule: SckRule) -> Self {
-        let fast = clock >= 12_000_000;
+    fn new(clock: Hertz, rule: SckRule) -> Self {
+        let fast = clock.0 >= 12_000_000;
         // Tenths of a clock, low and high.
         let (low, high) = match rule {
             SckRule::TwoOrThree if fast => (30, 30),
@@ -127,7 +127,7 @@ impl Pace {
             SckRule::Battery => (22, 22),
             SckRule::OneAndFour => (10, 40),
         };
-        let hz = u64::from(clock.max(1));
+        let hz = u64::from(clock.0.max(1));
         let ns = |tenths: u64| tenths * 100_000_000 / hz;
         let reset_ns = 2_000_000_000_u64.div_ceil(hz);
         Self { clock, sck_low_ns: ns(low), sck_high_ns: ns(high), reset_ns }
@@ -166,7 +166,7 @@ impl Avr {
             calibration,
             row,
             fixed_clock: None,
-            pace: Pace::new(0, chip.sck),
+            pace: Pace::new(Hertz(0), chip.sck),
             strict_entry: false,
             delay_line: false,
             port: Port::default(),
@@ -185,10 +185,10 @@ impl Avr {
         avr
     }
 
-    /// The same part with this CPU clock, Hz, whatever its fuses say; 0: its clock stands still.
+    /// The same part with this CPU clock, whatever its fuses say; 0: its clock stands still.
     #[must_use]
-    pub fn with_clock(mut self, hz: u32) -> Self {
-        self.fixed_clock = Some(hz);
+    pub fn with_clock(mut self, clock: Hertz) -> Self {
+        self.fixed_clock = Some(clock);
         self.take_over_fuses();
         self
     }
@@ -336,8 +336,8 @@ impl Avr {
         let rated = self.chip.factory_clock.unwrap_or(attached);
         let divided = |fuses| self.programmed(fuses, "CKDIV8").unwrap_or(false);
         let clock = match (divided(factory), divided(self.fuses)) {
-            (true, false) => rated.saturating_mul(8),
-            (false, true) => rated / 8,
+            (true, false) => Hertz(rated.0.saturating_mul(8)),
+            (false, true) => Hertz(rated.0 / 8),
             _ => rated,
         };
         self.pace = Pace::new(self.fixed_clock.unwrap_or(clock), self.chip.sck);
@@ -349,7 +349,7 @@ impl fmt::Debug for Avr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Avr")
             .field("chip", &self.chip.name)
-            .field("clock", &self.pace.clock)
+            .field("clock", &self.pace.clock.0)
             .field("fuses", &format!("{:02x?}", self.fuses))
             .field("lock", &self.lock)
             .field("port", &self.port)

@@ -60,7 +60,7 @@ const M328: Chip = Chip {
     signature_row_bytes: 0,
     erase_time: Duration::from_millis(9),
     ready: Ready::Poll,
-    factory_clock: Some(1_000_000),
+    factory_clock: Some(Hertz::mhz(1)),
     ..ATMEGA328P
 };
 
@@ -454,7 +454,7 @@ fn fuses_come_into_force_when_reset_is_released() {
     bench.wait(20 * MS);
     assert!(!bench.enter());
 
-    let mut fixed = Bench::entered(Avr::new(M328).with_clock(1_000_000));
+    let mut fixed = Bench::entered(Avr::new(M328).with_clock(Hertz::mhz(1)));
     fixed.slow([0xac, 0xa0, 0, 0xe2]);
     fixed.half = 1_000;
     assert!(!fixed.enter(), "a clock from outside is what it is");
@@ -555,7 +555,7 @@ fn sck_must_be_slower_than_the_limit() {
         (16_000, 125_000),
     ] {
         for by_edges in [false, true] {
-            let mut bench = Bench::new(Avr::new(M328).with_clock(clock));
+            let mut bench = Bench::new(Avr::new(M328).with_clock(Hertz(clock)));
             bench.by_edges = by_edges;
             bench.half = limit;
             assert!(!bench.enter(), "{clock} Hz, {limit} ns");
@@ -580,7 +580,7 @@ fn sck_must_be_slower_than_the_limit() {
 
 #[test]
 fn a_part_without_a_clock_is_silent() {
-    let mut bench = Bench::new(Avr::new(M328).with_clock(0));
+    let mut bench = Bench::new(Avr::new(M328).with_clock(Hertz(0)));
     assert!(!bench.enter());
     assert_eq!(bench.avr.miso(bench.now), None);
     assert_eq!(bench.avr.stats(), AvrStats::default());
@@ -664,7 +664,7 @@ fn each_rule_for_sck_has_its_limits() {
         for (low, high, taken) in [(low + 1, high + 1, true), (low, high + 1, false), (low + 1, high, false)]
         {
             let chip = Chip { sck: rule, ..M328 };
-            let mut bench = Bench::new(Avr::new(chip).with_clock(mhz * 1_000_000));
+            let mut bench = Bench::new(Avr::new(chip).with_clock(Hertz::mhz(mhz)));
             bench.reset(false);
             bench.wait(20 * MS);
             let mut echo = 0;
@@ -901,11 +901,11 @@ fn power_up_is_a_fresh_start() {
 fn set_fuse_waits_for_the_release_of_reset() {
     let mut bench = Bench::entered(Avr::new(M328));
     bench.avr.set_fuse(Fuse::Low, 0xe2);
-    assert_eq!(bench.avr.pace.clock, 1_000_000);
+    assert_eq!(bench.avr.pace.clock, Hertz::mhz(1));
     bench.enter();
-    assert_eq!(bench.avr.pace.clock, 8_000_000);
+    assert_eq!(bench.avr.pace.clock, Hertz::mhz(8));
     let attached = Avr::new(Chip { factory_clock: None, ..M328 });
-    assert_eq!(attached.pace.clock, 8_000_000);
+    assert_eq!(attached.pace.clock, Hertz::mhz(8));
 }
 
 /// Something that happens at the pins.
@@ -982,7 +982,7 @@ proptest! {
         edges in prop::collection::vec((any::<u64>(), 0_u8..8, any::<u8>()), 0..300),
     ) {
         let mut avr = match clock {
-            Some(clock) => avr.with_clock(clock),
+            Some(clock) => avr.with_clock(Hertz(clock)),
             None => avr,
         };
         for (at, what, value) in edges {

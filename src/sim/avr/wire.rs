@@ -102,7 +102,7 @@ impl Avr {
     /// Does the part execute its program?
     pub(in crate::sim) fn runs(&mut self, at: u64) -> bool {
         self.settle(at);
-        self.port.powered && !self.port.in_reset && self.pace.clock != 0 && !self.defects.is_dead()
+        self.port.powered && !self.port.in_reset && self.pace.clock.0 != 0 && !self.defects.is_dead()
     }
 
     /// When, ns, it will see what RESET did; `None`: it has.
@@ -202,7 +202,7 @@ impl Avr {
 
     /// Does the part follow SCK and drive MISO?
     const fn listens(&self) -> bool {
-        self.port.held && self.pace.clock != 0 && !self.defects.is_dead()
+        self.port.held && self.pace.clock.0 != 0 && !self.defects.is_dead()
     }
 
     /// Draws the conclusions that the time until now allows.

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::Board;
+use crate::chip::Hertz;
 use crate::select::Target;
 use crate::sim::Avr;
 use crate::sim::avr::nanoseconds;
@@ -37,8 +38,8 @@ pub enum BoardFault {
     Death(Target),
     /// The wire to RESET breaks: a pull-up lets the program run, whatever it does to the bus.
     NoReset(Target),
-    /// The clock of the part changes, Hz; 0: it stands still.
-    Clock(Target, u32),
+    /// The clock of the part changes; 0 Hz: it stands still.
+    Clock(Target, Hertz),
     /// The write that goes on, or the next one, never ends.
     StuckBusy(Target),
     /// The part misses so many pulses of SCK from now on, as if SCK were too fast for a moment.
@@ -200,7 +201,7 @@ impl Board {
             }
             BoardFault::NoReset(target) => self.cut_reset(at, target),
             BoardFault::Death(target) => self.at_chip(at, target, |avr| avr.die(ns)),
-            BoardFault::Clock(target, hz) => self.at_chip(at, target, |avr| avr.change_clock(ns, hz)),
+            BoardFault::Clock(target, clock) => self.at_chip(at, target, |avr| avr.change_clock(ns, clock)),
             BoardFault::StuckBusy(target) => self.at_chip(at, target, |avr| avr.stick_busy(ns)),
             BoardFault::LostPulses(target, count) => self.at_chip(at, target, |avr| avr.lose_pulses(count)),
             BoardFault::ExtraPulse(target) => self.at_chip(at, target, Avr::add_pulse),

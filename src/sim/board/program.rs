@@ -6,6 +6,7 @@ use std::vec::Vec;
 
 use super::neighbour::{Neighbour, Socket};
 use super::violation::BusWire;
+use crate::chip::Hertz;
 use crate::sim::avr::nanoseconds;
 
 /// Half an SCK period of a program, ns: 1 MHz.
@@ -109,14 +110,14 @@ impl Program {
         self
     }
 
-    /// The same program with its bursts at this SCK, Hz; 1 MHz else.
+    /// The same program with its bursts at this SCK; 1 MHz else.
     ///
     /// # Panics
     ///
     /// When it is 0.
     #[must_use]
-    pub const fn with_sck(mut self, hz: u32) -> Self {
-        self.half = 500_000_000_u64.div_ceil(hz as u64);
+    pub const fn with_sck(mut self, clock: Hertz) -> Self {
+        self.half = 500_000_000_u64.div_ceil(clock.0 as u64);
         self
     }
 }

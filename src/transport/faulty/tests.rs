@@ -189,7 +189,7 @@ fn random_faults_are_of_every_kind_and_the_same_every_time() {
     }
     assert!(faults.iter().all(|fault| fault.at < 50 && fault.kind != FaultKind::Flip(0)));
     let places = |seed| Faulty::new(Echo::default()).with_random(seed, 5, 1000).faults().clone();
-    assert_eq!(std::format!("{:?}", places(1)), std::format!("{:?}", places(1)));
-    assert_ne!(std::format!("{:?}", places(1)), std::format!("{:?}", places(2)));
+    assert_eq!(alloc::format!("{:?}", places(1)), alloc::format!("{:?}", places(1)));
+    assert_ne!(alloc::format!("{:?}", places(1)), alloc::format!("{:?}", places(2)));
     assert_eq!(places(3).pending(), 5);
 }

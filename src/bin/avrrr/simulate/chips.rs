@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use avrrr::chip::Chip;
+use avrrr::chip::{Chip, Hertz};
 use avrrr::icsp::Memory;
 use avrrr::select::Target;
 use avrrr::sim::{Avr, Board, Decoder, Hardware, Line};
@@ -21,7 +21,7 @@ pub(super) struct ChipSpec {
     select: Select,
     pub(super) chip: Chip,
     /// Hz.
-    pub(super) clock: Option<u32>,
+    pub(super) clock: Option<Hertz>,
 }
 
 /// What a chip's RESET hangs on.
@@ -163,7 +163,7 @@ impl ChipSpec {
 }
 
 /// `16000000`, `16MHz`, `3.6864MHz`, `128kHz`.
-pub(super) fn parse_clock(text: &str) -> Result<u32, String> {
+pub(super) fn parse_clock(text: &str) -> Result<Hertz, String> {
     let lower = text.to_ascii_lowercase();
     let units = [("mhz", 1e6), ("khz", 1e3), ("hz", 1.0), ("", 1.0)];
     let parsed = units.iter().find_map(|(unit, factor)| {
@@ -174,7 +174,7 @@ pub(super) fn parse_clock(text: &str) -> Result<u32, String> {
     });
     match parsed {
         // Exact: such a float is a whole number in range.
-        Some(hz) if (1.0..=100e6).contains(&hz) => Ok(hz as u32),
+        Some(hz) if (1.0..=100e6).contains(&hz) => Ok(Hertz(hz as u32)),
         _ => Err(format!("{text} is no clock: 1 Hz to 100 MHz, such as 16000000, 16MHz or 128kHz")),
     }
 }
@@ -363,7 +363,7 @@ mod tests {
             ("1", 1),
             ("32768Hz", 32_768),
         ] {
-            assert_eq!(parse_clock(text), Ok(hz), "{text}");
+            assert_eq!(parse_clock(text), Ok(Hertz(hz)), "{text}");
         }
         for wrong in ["", "MHz", "-1", "+1", "1e6", "16M", "inf", "nan", "0", "1GHz", "1000MHz", "0.1"] {
             assert!(parse_clock(wrong).is_err(), "{wrong}");
@@ -375,7 +375,7 @@ mod tests {
         let spec = ChipSpec::parse("m328p@aux,clock=16MHz").unwrap();
         assert_eq!(
             (spec.name().as_str(), spec.chip.name, spec.clock),
-            ("m328p@aux", "ATmega328P", Some(16_000_000))
+            ("m328p@aux", "ATmega328P", Some(Hertz::mhz(16)))
         );
         assert_eq!(ChipSpec::parse("ATmega8@cs").unwrap().clock, None);
         for name in ["t85@cs", "t85@aux", "t85@aux2", "t85@138:0", "T85@138:6", "t85@155:0", "t85@155:2"] {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use avrrr::chip::Hertz;
 use avrrr::select::Target;
 use avrrr::sim::{Board, BoardFault, BusWire, MisoFault, Program, When};
 use avrrr::transport::{Direction, Fault, FaultKind};
@@ -46,7 +47,7 @@ enum What {
     NoReset,
     /// And its program drives all that it can.
     Fights,
-    Clock(u32),
+    Clock(Hertz),
     StuckBusy,
     LostPulses(u32),
     ExtraPulse,
@@ -96,7 +97,7 @@ impl FaultSpec {
             What::NoSupply => BoardFault::NoSupply,
             What::Dead => BoardFault::Death(target),
             What::NoReset | What::Fights => BoardFault::NoReset(target),
-            What::Clock(hz) => BoardFault::Clock(target, hz),
+            What::Clock(clock) => BoardFault::Clock(target, clock),
             What::StuckBusy => BoardFault::StuckBusy(target),
             What::LostPulses(count) => BoardFault::LostPulses(target, count),
             What::ExtraPulse => BoardFault::ExtraPulse(target),
@@ -200,7 +201,7 @@ fn parse_what(text: &str) -> Result<What, String> {
         ("dead", None) => What::Dead,
         ("no-reset", None) => What::NoReset,
         ("fights", None) => What::Fights,
-        ("clock", Some("0")) => What::Clock(0),
+        ("clock", Some("0")) => What::Clock(Hertz(0)),
         ("clock", Some(clock)) => What::Clock(parse_clock(clock)?),
         ("stuck-busy", None) => What::StuckBusy,
         ("lost-sck", Some(count)) => What::LostPulses(number_below(count, 1_000_000)? as u32),
@@ -294,8 +295,8 @@ mod tests {
             ("dead", What::Dead),
             ("no-reset", What::NoReset),
             ("fights", What::Fights),
-            ("clock=128kHz", What::Clock(128_000)),
-            ("clock=0", What::Clock(0)),
+            ("clock=128kHz", What::Clock(Hertz::khz(128))),
+            ("clock=0", What::Clock(Hertz(0))),
             ("stuck-busy", What::StuckBusy),
             ("lost-sck=3", What::LostPulses(3)),
             ("extra-sck", What::ExtraPulse),

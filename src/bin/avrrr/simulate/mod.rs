@@ -154,7 +154,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
     let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
-            let most = chip.chip.max_clock.unwrap_or(u32::MAX) / 1_000_000;
+            let most = chip.chip.max_clock.map_or(u32::MAX, |most| most.0) / 1_000_000;
             say(&format!("{} has no clock of its own: it gets {} MHz", chip.name(), most.min(8)));
         }
     }

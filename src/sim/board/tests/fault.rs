@@ -5,7 +5,7 @@ use std::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::chip::ATMEGA8;
+use crate::chip::{ATMEGA8, Hertz};
 
 const CHIP: Target = Target(0);
 
@@ -52,7 +52,7 @@ fn what_a_signature_reads_like() {
         (BoardFault::Death(CHIP), [0; 3]),
         (BoardFault::NoSupply, [0; 3]),
         (BoardFault::NoReset(CHIP), [0; 3]),
-        (BoardFault::Clock(CHIP, 0), [0; 3]),
+        (BoardFault::Clock(CHIP, Hertz(0)), [0; 3]),
         // Nobody is there.
         (BoardFault::Death(Target(1)), good),
         (BoardFault::NoReset(Target(1)), good),
@@ -81,7 +81,7 @@ fn noise_changes_and_comes_back_the_same() {
 fn a_slow_clock_loses_what_was_fast_enough() {
     // 100 kHz: four clocks of 1 MHz, not of 16 kHz.
     let mut bench = programming(board());
-    bench.board.break_later(When::Start, BoardFault::Clock(CHIP, 16_000));
+    bench.board.break_later(When::Start, BoardFault::Clock(CHIP, Hertz::khz(16)));
     assert_ne!(bench.signature(), [0x1e, 0x95, 0x0f]);
     assert!(bench.board.violation_count(ViolationKind::SckTooFast { target: CHIP }) > 0);
 }
@@ -257,7 +257,7 @@ fn any_fault() -> impl Strategy<Value = BoardFault> {
         Just(BoardFault::NoSupply),
         target.clone().prop_map(BoardFault::Death),
         target.clone().prop_map(BoardFault::NoReset),
-        (target.clone(), any::<u32>()).prop_map(|(target, hz)| BoardFault::Clock(target, hz)),
+        (target.clone(), any::<u32>()).prop_map(|(target, hz)| BoardFault::Clock(target, Hertz(hz))),
         target.clone().prop_map(BoardFault::StuckBusy),
         (target.clone(), 0_u32..40).prop_map(|(target, count)| BoardFault::LostPulses(target, count)),
         target.prop_map(BoardFault::ExtraPulse),

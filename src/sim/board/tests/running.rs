@@ -3,6 +3,7 @@
 use std::format;
 
 use super::*;
+use crate::chip::Hertz;
 
 const MS: Duration = Duration::from_millis(1);
 const ZERO: Target = Target(0);
@@ -14,7 +15,7 @@ fn sensor() -> Program {
 
 fn ethernet() -> Program {
     let program = Program::new().talks_to(EthernetChip::new(0x06), 3 * MS);
-    program.with_sck(4_000_000).with_first_burst(2 * MS + MS / 2)
+    program.with_sck(Hertz::mhz(4)).with_first_burst(2 * MS + MS / 2)
 }
 
 /// Three targets on the three pins, the first two with a neighbour.
@@ -196,7 +197,7 @@ fn fights_count_once_per_byte() {
 
 #[test]
 fn a_program_that_sends_to_nobody_fights_too() {
-    let program = Program::new().sends(&[0xff], 7 * MS).with_sck(100_000);
+    let program = Program::new().sends(&[0xff], 7 * MS).with_sck(Hertz::khz(100));
     let board = Board::new().with(m328(), Line::Cs).with(m328(), Line::Aux).with_running(ONE, program);
     let bench = Bench::new(board);
     let mut board = bench.board;
@@ -208,7 +209,7 @@ fn a_program_that_sends_to_nobody_fights_too() {
 #[test]
 fn a_frame_is_disturbed_by_a_burst_that_falls_on_a_pulse() {
     // 2.1 us each, at 7, 14, 21 and 28 ms. A frame takes 320 us, of which SCK is low for 5, high for 5.
-    let program = Program::new().sends(&[0xff], 7 * MS).with_sck(4_000_000);
+    let program = Program::new().sends(&[0xff], 7 * MS).with_sck(Hertz::mhz(4));
     let board = Board::new().with(m328(), Line::Cs).with(m328(), Line::Aux).with_running(ONE, program);
     for (begins_us, works, bursts) in [
         (27_600, true, 3),
@@ -237,7 +238,7 @@ fn two_masters_on_one_bus_disturb_each_others_neighbours() {
         .with(m328(), Line::Cs)
         .with(m328(), Line::Aux)
         .with_running(ZERO, sensor())
-        .with_running(ONE, Program::new().talks_to(EthernetChip::new(6), MS).with_sck(800_000))
+        .with_running(ONE, Program::new().talks_to(EthernetChip::new(6), MS).with_sck(Hertz::khz(800)))
         .self_powered();
     board.elapse(10 * MS + MS / 2);
     let [sensor, ethernet] = stats(&board);
@@ -251,7 +252,8 @@ fn two_masters_on_one_bus_disturb_each_others_neighbours() {
 fn bits_of_the_programmer_disturb_a_neighbour_that_is_selected() {
     for (sent, disturbed) in [(0, 0), (1, 1), (4, 1)] {
         // A burst from 105 to 106.65 ms.
-        let program = Program::new().talks_to(TemperatureSensor::new(0x0c8a), 5 * MS).with_sck(10_000);
+        let program =
+            Program::new().talks_to(TemperatureSensor::new(0x0c8a), 5 * MS).with_sck(Hertz::khz(10));
         let board =
             Board::new().with(m328(), Line::Cs).with_running(ZERO, program.with_first_burst(105 * MS));
         let mut bench = Bench::new(board);
