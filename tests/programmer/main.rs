@@ -4,6 +4,7 @@
 mod bench;
 mod broken;
 mod bytes;
+mod doubts;
 mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
