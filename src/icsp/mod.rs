@@ -33,7 +33,7 @@ mod instruction;
 mod page_write;
 mod programmer;
 mod session;
-mod variant;
+mod encoding;
 
 use core::fmt;
 

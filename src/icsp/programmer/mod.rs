@@ -4,7 +4,7 @@ use core::fmt;
 use core::time::Duration;
 
 use super::page_write::{PageWrite, load_eeprom_byte, load_flash_byte};
-use super::variant::{fuse_byte, lock_of_shared};
+use super::encoding::{fuse_byte, lock_of_shared};
 use super::{Error, Instruction, Session};
 use crate::bus::{Hertz, IcspBus, Tail, WordAddr, Work};
 use crate::chip::{Chip, Eeprom, FlashWrite, Fuse, ReadBits, Ready};
