@@ -162,8 +162,8 @@ fn buses() {
         assert_eq!(bus.hold_reset(Target(number)).is_ok(), number == 0);
         bus.release_reset().unwrap();
         for clock in LARGE {
-            let mut entry = Entry::at(Hertz(clock));
-            (entry.slowest, entry.tries) = (Hertz(clock), number);
+            let entry =
+                Entry::default().with_clock(Hertz(clock)).with_slowest(Hertz(clock)).with_tries(number);
             let _ = Session::enter(&mut bus, Target(number), &entry).map(drop);
         }
     }
