@@ -113,7 +113,7 @@ fn too_fast_a_start_falls_back() {
 #[test]
 fn a_fixed_clock_that_is_too_fast_fails_soon() {
     let mut options = buspirate::Options::default();
-    options.speed = Some(buspirate::wire::Speed::Mhz1);
+    options.speed = Some(buspirate::Speed::Mhz1);
     let mut world = World::new(board(Avr::new(ATTINY85)));
     let mut bus = connect(&mut world, &options);
     let result = Session::enter(&mut bus, Target::ONLY, &Entry::default());

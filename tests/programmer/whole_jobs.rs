@@ -4,8 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{self, Features, Power};
+use avrrr::buspirate::{self, Features, Power, Speed};
 use avrrr::chip::{self, ATMEGA8, ATMEGA328P, ATMEGA2560, ATTINY85, Chip, Fuse, ReadBits};
 use avrrr::icsp::{Entry, Error, Memory, Programmer, Session};
 use avrrr::job::{Accept, Operation, Plan, Policy};

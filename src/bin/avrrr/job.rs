@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
-use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
-use avrrr::buspirate::{self, BusPirate, Features, Options, Power, Source};
+use avrrr::buspirate::{self, BusPirate, Features, NORMAL_BAUD, Options, Power, Source, Speed};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Programmer, Session};
 use avrrr::job::{Accept, Plan, Policy, Report, Verify};

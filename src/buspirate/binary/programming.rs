@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::conversation::{LONGEST_WRITE, PACKET};
+use super::link::{LONGEST_WRITE, PACKET};
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Config, Speed};
-use super::{BusPirate, Error, Features, Outcome, quirks};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
+use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -41,7 +41,7 @@ where
             let answers = self.run_all(&commands)?;
             part.as_flattened_mut().copy_from_slice(&answers);
         }
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(())
     }
 
@@ -72,7 +72,7 @@ where
     }
 
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
-        self.not_before = self.not_before.max(self.conversation.now().saturating_add(time));
+        self.not_before = self.not_before.max(self.link.now().saturating_add(time));
         Ok(())
     }
 
@@ -128,15 +128,15 @@ where
         self.wait_for_frames();
         let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
         out[..length].copy_from_slice(&data);
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(length)
     }
 
     fn cost(&self) -> Option<Cost> {
-        let line = |bytes| self.conversation.line_time(bytes);
+        let line = |bytes| self.link.line_time(bytes);
         let exchange = self.exchange_time(line(1));
         Some(Cost {
-            round_trip: self.conversation.round_trip(),
+            round_trip: self.link.round_trip(),
             exchange,
             send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
             read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
@@ -144,7 +144,7 @@ where
     }
 
     fn now(&self) -> Option<Duration> {
-        Some(self.conversation.now())
+        Some(self.link.now())
     }
 
     fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
@@ -186,14 +186,14 @@ where
     }
 
     fn doubt(&mut self) {
-        self.conversation.set_lost(true);
+        self.link.set_lost(true);
     }
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Waits until the target may be sent frames.
     pub(super) fn wait_for_frames(&mut self) {
-        self.conversation.pause_until(self.not_before.max(self.rails_up));
+        self.link.pause_until(self.not_before.max(self.rails_up));
     }
 
     /// The SPI clocks whose code is known to mean what it says.
@@ -223,7 +223,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             }
         }
         self.speed = speed;
-        self.conversation.set_clock(speed.hertz());
+        self.link.set_clock(speed.hertz());
         Ok(())
     }
 
@@ -237,11 +237,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         const TRIES: usize = 3;
         self.wait_for_frames();
         for _ in 0..TRIES {
-            let began = self.conversation.now();
+            let began = self.link.now();
             self.run_all(&[Command::Speed(speed), Command::WriteThenRead { write: &[], read: READ }])?;
-            self.conversation.set_clock(speed.hertz());
-            let on_line = self.conversation.line_time(usize::from(READ) + 8);
-            let taken = self.conversation.now().saturating_sub(began + on_line);
+            self.link.set_clock(speed.hertz());
+            let on_line = self.link.line_time(usize::from(READ) + 8);
+            let taken = self.link.now().saturating_sub(began + on_line);
             if taken < 2 * self.device_time(READ.into()) + SLACK {
                 return Ok(true);
             }
@@ -253,11 +253,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
         let hidden = if self.is_classic() && !self.is_usb() {
-            self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
+            self.link.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO
         };
-        self.conversation.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
+        self.link.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
         let command = match bytes {
             // The byte that is read clocks out the last byte of the last frame, whatever it is. That
             // gives every firmware something to answer.
@@ -265,7 +265,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             write => Command::WriteThenRead { write, read: 0 },
         };
         let answer = self.run(command)?;
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(answer.last().copied())
     }
 }
