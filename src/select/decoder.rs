@@ -1,6 +1,6 @@
 //! Decoders: few lines, many targets.
 
-use super::route::MOST_TARGETS;
+use super::check::MOST_TARGETS;
 use super::{Held, Levels, Target, TargetMap};
 
 /// A decoder of n address lines into 2ⁿ outputs of which one is low, each the RESET of a target.

@@ -22,13 +22,17 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+mod check;
 mod decoder;
 mod lines;
+#[cfg(feature = "alloc")]
 mod route;
 
+pub use check::{MapFault, check, targets};
 pub use decoder::{Decoder, Enable, HCT138, HCT155, Idle};
 pub use lines::{Lines, NoLines, Pins};
-pub use route::{MapFault, Route, check, passing, route, targets};
+#[cfg(feature = "alloc")]
+pub(crate) use route::route;
 
 /// One of the AVRs that share a bus, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
