@@ -11,7 +11,7 @@ use std::error::Error;
 use avrrr::bus::{HalBus, Hertz, Target};
 use avrrr::chip::{ATMEGA328P, ATTINY2313};
 use avrrr::icsp::{Entry, Session};
-use avrrr::select::{HCT138, Pins};
+use avrrr::select::{HCT138, PinLines};
 use avrrr::sim::{Avr, Board, Decoder, Gpio, Host, Line};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::OutputPin;
@@ -24,7 +24,7 @@ where
     P: OutputPin<Error: 'static>,
     D: DelayNs,
 {
-    let mut bus = HalBus::new(spi, Pins(address), delay, HCT138)?;
+    let mut bus = HalBus::new(spi, PinLines(address), delay, HCT138)?;
     let session = Session::enter(&mut bus, Target(0), &Entry::default())?;
     println!("target 0: {:02x?}", session.signature());
     session.leave()?;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use avrrr::bus::Target;
 use avrrr::select::{
-    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, Pins, TargetMap, check,
+    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, PinLines, TargetMap, check,
     targets,
 };
 use embedded_hal::digital::{ErrorType, OutputPin};
@@ -131,8 +131,8 @@ fn lines_contract<L: Lines>(mut lines: L, count: u8, levels: impl Fn() -> Levels
     }
 }
 
-fn pins<const N: usize>(log: &Rc<RefCell<Vec<(u8, bool)>>>) -> Pins<Pin, N> {
-    Pins(std::array::from_fn(|number| Pin { number: number as u8, log: Rc::clone(log) }))
+fn pins<const N: usize>(log: &Rc<RefCell<Vec<(u8, bool)>>>) -> PinLines<Pin, N> {
+    PinLines(std::array::from_fn(|number| Pin { number: number as u8, log: Rc::clone(log) }))
 }
 
 fn last_levels(log: &RefCell<Vec<(u8, bool)>>) -> Levels {

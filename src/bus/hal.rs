@@ -117,11 +117,11 @@ impl<SPI: SpiBus, L: Lines, D: DelayNs, M: TargetMap> HalBus<SPI, L, D, M> {
     ///
     /// ```
     /// use avrrr::bus::{HalBus, Hertz, IcspBus};
-    /// use avrrr::select::{Direct, Pins};
+    /// use avrrr::select::{Direct, PinLines};
     /// use avrrr::sim::{Board, Gpio, Host};
     ///
     /// let host = Host::new(Board::new());
-    /// let pins = Pins([host.pin(Gpio::Cs)]);
+    /// let pins = PinLines([host.pin(Gpio::Cs)]);
     /// let bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), Direct::ONE)?;
     /// let mut bus = bus.with_clock(|spi, at_most| {
     ///     // This one has 4 MHz and its halves, down to 31.25 kHz.

@@ -30,7 +30,7 @@ mod route;
 
 pub use check::{MapFault, check, targets};
 pub use decoder::{Decoder, Enable, HCT138, HCT155, Idle};
-pub use lines::{Lines, NoLines, Pins};
+pub use lines::{Lines, NoLines, PinLines};
 #[cfg(feature = "alloc")]
 pub(crate) use route::route;
 
