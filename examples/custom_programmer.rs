@@ -1,7 +1,7 @@
 //! A programmer of your own: any embedded-hal 1.0 host, three pins and a 74HCT138, seven AVRs.
 //!
 //! Wiring: SCK, MOSI and MISO to all AVRs; three output pins to A0, A1 and A2 of the decoder; its
-//! outputs Y0 to Y6 to the RESETs. Y7 stays free: that code means "nobody".
+//! outputs Y0 to Y6 to the RESETs. Y7 stays free: that code selects no target.
 //!
 //! `cargo run --example custom_programmer` does it on a simulated board with two of the seven and
 //! prints `target 0: [1e, 91, 0a]` and `target 5: [1e, 95, 0f], verified`.

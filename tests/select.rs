@@ -47,8 +47,8 @@ fn maps() -> Vec<(&'static str, Box<dyn TargetMap>, usize)> {
 /// The contract of [`TargetMap`], as its module page lists it.
 fn target_map_contract(name: &str, map: &dyn TargetMap, expected: usize) {
     assert!((1..=8).contains(&map.lines()), "{name}");
-    // "idle holds nobody"
-    assert_eq!(map.held(map.idle()), Held::NOBODY, "{name}");
+    // "idle holds no target"
+    assert_eq!(map.held(map.idle()), Held::NONE, "{name}");
     // "levels holds exactly the target that was asked for"
     let all: Vec<_> = targets(map).collect();
     assert_eq!(all.len(), expected, "{name}");
@@ -57,7 +57,7 @@ fn target_map_contract(name: &str, map: &dyn TargetMap, expected: usize) {
     }
     // "held answers for every level of the lines": with targets that exist, and the same whatever the
     // bits above the last line are.
-    let known = all.iter().fold(Held::NOBODY, |held, target| held.and(Held::only(*target)));
+    let known = all.iter().fold(Held::NONE, |held, target| held.and(Held::only(*target)));
     for bits in 0..=u8::MAX {
         let held = map.held(Levels(bits));
         assert_eq!(held.and(known), known, "{name} {bits:#010b}");
@@ -86,16 +86,16 @@ fn decoders_are_what_their_function_tables_say() {
         let levels = Levels(0).with(0, a0 == 1).with(1, a1 == 1).with(2, a2 == 1);
         assert_eq!(HCT138.held(levels), Held::only(Target(output)));
     }
-    assert_eq!(HCT138.held(Levels(0b111)), Held::NOBODY);
+    assert_eq!(HCT138.held(Levels(0b111)), Held::NONE);
     // 74HCT155, one half, enabled: inputs B A.
     for (b, a, output) in [(0, 0, 0), (0, 1, 1), (1, 0, 2)] {
         let levels = Levels(0).with(0, a == 1).with(1, b == 1);
         assert_eq!(HCT155.held(levels), Held::only(Target(output)));
     }
-    assert_eq!(HCT155.held(Levels(0b11)), Held::NOBODY);
+    assert_eq!(HCT155.held(Levels(0b11)), Held::NONE);
 }
 
-/// Pins that remember what they were told, on a common logbook.
+/// Pins that write their levels into a common logbook.
 #[derive(Debug, Clone)]
 struct Pin {
     number: u8,
@@ -118,7 +118,7 @@ impl OutputPin for Pin {
 }
 
 /// The contract of [`Lines`]: `set` drives every line to its level, whatever it was before, and does
-/// not look at bits above the last line. `levels` tells what `count` lines are.
+/// not look at bits above the last line. `levels` returns those of the first `count` lines.
 fn lines_contract<L: Lines>(mut lines: L, count: u8, levels: impl Fn() -> Levels) {
     let mask = u8::MAX.checked_shr(8 - u32::from(count)).unwrap_or(0);
     for from in 0..=u8::MAX {

@@ -19,7 +19,7 @@ use embedded_hal::digital::{self, OutputPin};
 use embedded_hal::spi::{self, SpiBus};
 
 // The registers. A real part has them at fixed addresses, and a crate that knows these; `used` says that
-// somebody else reads and writes them.
+// hardware reads and writes them.
 
 /// Written: shifted out; read: what came in.
 #[used]

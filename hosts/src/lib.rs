@@ -14,7 +14,7 @@ use embedded_hal::spi::SpiBus;
 ///
 /// # Errors
 ///
-/// When the hardware fails, or nobody answers.
+/// When the hardware fails, or no target answers.
 pub fn identify<S, P, D>(spi: S, reset: P, delay: D) -> Result<String, Box<dyn Error>>
 where
     S: SpiBus<Error: 'static>,

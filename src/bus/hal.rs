@@ -109,10 +109,10 @@ impl<SPI: SpiBus, L: Lines, D: DelayNs, M: TargetMap> HalBus<SPI, L, D, M> {
         Ok(Self { spi, lines, delay, map, clock: |_, _| Ok(None), held: false })
     }
 
-    /// The same bus with a way to change its clock, which embedded-hal has none for.
+    /// The same bus with a way to change its clock, which embedded-hal does not have.
     ///
     /// `clock` sets the fastest SPI clock that is not above the one it gets, or the slowest that there is,
-    /// and tells which. A session then finds the fastest clock that the target follows. It is called while
+    /// and returns it. A session then finds the fastest clock that the target follows. `clock` is called while
     /// no target is held.
     ///
     /// ```

@@ -21,10 +21,10 @@ pub enum MapFault {
     /// It has no target.
     #[error("the map has no target")]
     NoTarget,
-    /// Its idle levels hold somebody in reset.
+    /// Its idle levels hold a target in reset.
     #[error("the idle levels hold a target in reset")]
     IdleHolds {
-        /// Who is in reset.
+        /// The targets that are in reset.
         held: Held,
     },
     /// The levels of a target do not hold exactly that target.
@@ -32,7 +32,7 @@ pub enum MapFault {
     NotAlone {
         /// The target.
         target: Target,
-        /// Who is in reset.
+        /// The targets that are in reset.
         held: Held,
     },
 }
@@ -42,7 +42,7 @@ pub fn targets<M: TargetMap + ?Sized>(map: &M) -> impl Iterator<Item = Target> {
     (0..MOST_TARGETS).map(Target).filter(|target| map.levels(*target).is_some())
 }
 
-/// Checks that a map keeps its contract: idle holds nobody, and the levels of each target hold
+/// Checks that a map keeps its contract: idle holds no target, and the levels of each target hold
 /// exactly that target.
 ///
 /// # Errors
@@ -54,14 +54,14 @@ pub fn check<M: TargetMap + ?Sized>(map: &M) -> Result<(), MapFault> {
         return Err(MapFault::Lines { lines });
     }
     let held = map.held(map.idle());
-    if held != Held::NOBODY {
+    if held != Held::NONE {
         return Err(MapFault::IdleHolds { held });
     }
     let mut any = false;
-    // Those that no set has room for are not alone either.
+    // Targets that have no place in a set are not alone either.
     for target in (0..=u8::MAX).map(Target).filter(|target| map.levels(*target).is_some()) {
         any = true;
-        let held = map.levels(target).map_or(Held::NOBODY, |levels| map.held(levels));
+        let held = map.levels(target).map_or(Held::NONE, |levels| map.held(levels));
         if held != Held::only(target) || target.0 >= MOST_TARGETS {
             return Err(MapFault::NotAlone { target, held });
         }
@@ -92,13 +92,13 @@ mod tests {
         let twice = Decoder { targets: &[1, 1], ..HCT138 };
         assert_eq!(check(&twice), Err(MapFault::NotAlone { target: Target(0), held: Held(0b11) }));
         let out_of_range = Decoder { targets: &[8], ..HCT138 };
-        assert_eq!(check(&out_of_range), Err(MapFault::NotAlone { target: Target(0), held: Held::NOBODY }));
+        assert_eq!(check(&out_of_range), Err(MapFault::NotAlone { target: Target(0), held: Held::NONE }));
         let many = Decoder { address: &[0, 1, 2, 3, 4], targets: &[0; 17], idle: Idle::Code(31), ..HCT138 };
         let fault = MapFault::NotAlone { target: Target(0), held: Held(0xffff) };
         assert_eq!(check(&many), Err(fault));
         let codes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
         let many = Decoder { targets: &codes, ..many };
-        let fault = MapFault::NotAlone { target: Target(16), held: Held::NOBODY };
+        let fault = MapFault::NotAlone { target: Target(16), held: Held::NONE };
         assert_eq!(check(&many), Err(fault));
         assert_eq!(check(&Decoder { targets: &codes[..16], ..many }), Ok(()));
         assert_eq!(check(&Decoder { targets: &[], ..HCT138 }), Err(MapFault::NoTarget));

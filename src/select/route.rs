@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::check::MOST_LINES;
 use super::{Held, Levels, TargetMap};
 
-/// The shortest route from `from` to `to` on which nobody is in reset but at its two ends.
+/// The shortest route from `from` to `to` on which no target is in reset but at its two ends.
 ///
 /// The answer has every stop in order, the destination last; it is empty if the route begins there. Each stop
 /// is reached by moving lines of a single group.
@@ -28,7 +28,7 @@ pub(crate) fn route<M: TargetMap + ?Sized>(
     let ends = [map.held(from), map.held(to)];
     let may_rest = |levels: Levels| {
         let held = map.held(levels);
-        held == Held::NOBODY || ends.contains(&held)
+        held == Held::NONE || ends.contains(&held)
     };
     // Breadth first from the destination, over all levels of the lines: next[level] is the stop that
     // follows.
@@ -110,7 +110,7 @@ mod tests {
         ]
     }
 
-    /// Lines from several devices cannot switch at once: on every route nobody but the ends is in reset
+    /// Lines from several devices cannot switch at once: on every route no target but those of the ends is in reset
     /// at any stop, and every stop moves lines of one device only.
     #[test]
     fn routes_rest_nowhere_but_at_their_ends() {
@@ -139,7 +139,7 @@ mod tests {
                             let moved = (here.0 ^ stop.0) & mask;
                             assert!(groups.iter().any(|group| moved & !group == 0), "{name} {groups:?}");
                             let held = map.held(stop);
-                            assert!(held == Held::NOBODY || held == Held::only(target), "{name} {groups:?}");
+                            assert!(held == Held::NONE || held == Held::only(target), "{name} {groups:?}");
                             here = stop;
                         }
                         assert_eq!(map.held(here), map.held(to), "{name}");
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_route_between_two_targets_rests_where_nobody_is_in_reset() {
+    fn a_route_between_two_targets_rests_where_none_is_in_reset() {
         let direct = Direct::new(2);
         let [first, second] = [0, 1].map(|target| direct.levels(Target(target)).unwrap());
         let stops = |groups: &[u8], from| route(&direct, groups, from, second);
@@ -166,7 +166,7 @@ mod tests {
         let last = eight.levels(Target(7)).unwrap();
         assert_eq!(route(&eight, &[0b0111_1111], eight.idle(), last), None);
         assert!(route(&eight, &[0b1000_0000], eight.idle(), last).is_some());
-        // Seven of them mean nothing, so that nobody else is in reset at any of the 256 levels.
+        // Seven of them mean nothing, so that no other target is in reset at any of the 256 levels.
         let far = Decoder { address: &[7], targets: &[0], idle: Idle::Code(1), enable: None };
         let selected = far.levels(Target(0)).unwrap();
         assert_eq!(route(&far, &[0xff], far.idle(), selected), Some(vec![selected]));

@@ -1,4 +1,4 @@
-//! Reading Intel HEX as it comes: what loses nothing is taken, and told.
+//! Reading Intel HEX in any dialect that loses nothing, with notes on what is unusual.
 
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
@@ -13,7 +13,7 @@ const BLOCK: usize = 1 << 16;
 
 /// What an Intel HEX file holds, and what is unusual about it.
 ///
-/// [`Image::from_hex`] is for those who want one complete image or an error.
+/// [`Image::from_hex`] reads one complete image, or fails.
 ///
 /// ```
 /// use avrrr::image::{HexFile, HexNote};
@@ -248,11 +248,11 @@ impl Reader {
                 self.done.push(before);
             }
         }
-        let (base, room) = match self.base {
+        let (base, fits) = match self.base {
             Base::Linear(base) => (base, bytes.len()),
             Base::Segment(base) => (base, bytes.len().min(BLOCK - usize::from(offset))),
         };
-        let (bytes, wrapped) = bytes.split_at(room);
+        let (bytes, wrapped) = bytes.split_at(fits);
         let repeated = self.current.put(line, base + u32::from(offset), bytes)?
             + self.current.put(line, base, wrapped)?;
         if repeated > 0 {
