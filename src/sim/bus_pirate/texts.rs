@@ -6,7 +6,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::model::Rb11;
-use super::terminal::Settings;
+use super::settings::Settings;
 use super::{Core, pins};
 use crate::sim::Wires;
 
