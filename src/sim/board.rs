@@ -99,7 +99,7 @@ struct Slot {
     joins_at: Option<u64>,
     running: Option<Running>,
     /// What [`faults`] were when they were last looked at, and their sum.
-    noted_faults: [u64; 4],
+    noted_mistakes: [u64; 4],
     noted: u64,
 }
 
@@ -165,10 +165,10 @@ impl Board {
         avr.set_sck(0, is_high(self.pins.clk));
         avr.set_mosi(is_high(self.pins.mosi));
         avr.set_reset(0, true);
-        let noted_faults = faults(&avr);
+        let noted_mistakes = avr.mistakes();
         self.slots.push(Slot {
-            noted_faults,
-            noted: noted_faults.iter().sum(),
+            noted_mistakes,
+            noted: noted_mistakes.iter().sum(),
             avr,
             reset,
             reset_cut: false,
@@ -313,17 +313,17 @@ impl Board {
     fn watch<R>(&mut self, at: Duration, slot: usize, act: impl FnOnce(&mut Avr) -> R) -> R {
         let Slot { avr, noted, .. } = &mut self.slots[slot];
         let result = act(avr);
-        if faults(avr).iter().sum::<u64>() != *noted {
-            self.note_faults(at, slot);
+        if avr.mistakes().iter().sum::<u64>() != *noted {
+            self.note_mistakes(at, slot);
         }
         result
     }
 
     #[cold]
-    fn note_faults(&mut self, at: Duration, slot: usize) {
-        let Slot { avr, noted, noted_faults, .. } = &mut self.slots[slot];
-        let (before, after) = (*noted_faults, faults(avr));
-        *noted_faults = after;
+    fn note_mistakes(&mut self, at: Duration, slot: usize) {
+        let Slot { avr, noted, noted_mistakes, .. } = &mut self.slots[slot];
+        let (before, after) = (*noted_mistakes, avr.mistakes());
+        *noted_mistakes = after;
         *noted = after.iter().sum();
         // `with` keeps the number of slots in range.
         let target = Target(slot as u8);
@@ -427,13 +427,6 @@ impl Wires for Board {
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
         self.set_extra(at, line, high);
     }
-}
-
-/// Counters of what an AVR shows of a programmer's mistakes.
-#[inline]
-const fn faults(avr: &Avr) -> [u64; 4] {
-    let stats = avr.stats();
-    [stats.lost_edges, stats.early_enables, stats.commands_while_busy, stats.power_losses]
 }
 
 /// Is a wire with a pull-up high?

@@ -16,9 +16,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, World};
 use avrrr::transport::Transport;
 
-use crate::bench::{
-    self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check, violations,
-};
+use crate::bench::{self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check};
 
 /// What goes wrong once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +185,7 @@ fn every_call_goes_wrong_once(
             assert_let_go(&mut world, &what);
             assert!(!world.is_deaf(), "{what:?}: deaf in {:?}", world.mode());
             // No write is cut off, no instruction comes too early.
-            assert_eq!(violations(world.wires()), [], "{what:?}: {result:?}");
+            assert_eq!(world.wires().violations(), [], "{what:?}: {result:?}");
             if result.is_ok() {
                 job.check_chip(avr(&world));
             }

@@ -13,6 +13,10 @@ use crate::sim::avr::{RESET_LOW_NS, nanoseconds};
 /// that changes its mind needs two commands, of 87 us each at 115200 baud.
 pub(super) const GLITCH_BELOW: Duration = Duration::from_micros(100);
 
+/// The pins of one command move one after another, within this time at the most. Behind a decoder that selects
+/// other targets on the way, which no programmer can avoid. Reference 4.3.
+const PIN_SKEW: Duration = Duration::from_micros(5);
+
 /// A target that is in reset so long after the Bus Pirate's supplies went off was left there: a
 /// host that leaves binary mode, or switches the supply off and on, has done so by then.
 const LEFT_AFTER: Duration = Duration::from_millis(100);
@@ -51,8 +55,8 @@ impl Board {
         resets.chain(self.decoder.iter().flat_map(Decoder::inputs))
     }
 
-    /// The first glitches, in the order they ended; at most a few hundred are kept. Each counts as
-    /// a [`ViolationKind::Glitch`] too.
+    /// The first glitches, in the order they ended; at most a few hundred are kept. Most count as
+    /// a [`ViolationKind::Glitch`], too.
     #[must_use]
     pub fn glitches(&self) -> &[Glitch] {
         &self.log.glitches
@@ -141,13 +145,18 @@ impl Board {
             (Some(low), true) => {
                 let glitch = state.powered_since_low && start > low;
                 let length = Duration::from_nanos(start.saturating_sub(low));
+                let is_decoded = matches!(state.reset, Line::Output(_));
                 state.low_since = None;
                 state.left = false;
                 state.joins_at = None;
                 state.joined = !buffers;
                 if glitch && length < self.glitch_below {
                     let at = Duration::from_nanos(low);
-                    self.log.glitch(Glitch { at, target: Target(slot as u8), length });
+                    let target = Target(slot as u8);
+                    self.log.glitch(Glitch { at, target, length });
+                    if !(is_decoded && length <= PIN_SKEW) {
+                        self.log.violate(at, ViolationKind::Glitch { target });
+                    }
                 }
             }
             _ => {}

@@ -36,7 +36,8 @@ pub struct Violation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// SCK was low or high for too short a time for this target's clock.
+    /// In programming mode, SCK was low or high for too short a time for this target's clock. Outside of that
+    /// mode a programmer may try which clock works.
     SckTooFast {
         /// Whose clock.
         target: Target,
@@ -68,7 +69,8 @@ pub enum ViolationKind {
         wire: BusWire,
     },
     /// RESET of a powered target was low for too short a time to be a selection.
-    /// [`Board::glitches`](crate::sim::Board::glitches) has the length.
+    /// [`Board::glitches`](crate::sim::Board::glitches) has the length. Codes that a decoder shows for up to
+    /// 5 us, while its inputs move one after another, are no violations.
     Glitch {
         /// Whose RESET.
         target: Target,
@@ -122,7 +124,6 @@ impl Log {
         if self.glitches.len() < KEPT {
             self.glitches.push(glitch);
         }
-        self.violate(glitch.at, ViolationKind::Glitch { target: glitch.target });
     }
 
     /// Every kind that happened, and how often.
