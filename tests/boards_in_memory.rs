@@ -19,7 +19,7 @@ use avrrr::select::{
     Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, MapFault, NoLines, TargetMap, targets,
 };
 use avrrr::sim::{
-    self, Avr, Board, Device, EthernetChip, Firmware, Hardware, Line, NeighbourStats, Pins, Program, Shared,
+    self, Avr, Board, Device, EthernetChip, Firmware, Hardware, Line, PeripheralStats, Pins, Program, Shared,
     Shift, TemperatureSensor, ViolationKind, Wires, World,
 };
 use avrrr::transport::Transport;
@@ -231,8 +231,8 @@ fn buffers_keep_neighbours_undisturbed() {
     let mut world = v1a(neighbours(MS).with_buffers());
     let wiring = options(&[Cs, Aux, Aux2]);
     for (target, chip) in THREE {
-        let stats = |world: &World<Board>| -> [NeighbourStats; 2] {
-            [SENSOR, ETHERNET].map(|target| world.wires().neighbour(target).unwrap())
+        let stats = |world: &World<Board>| -> [PeripheralStats; 2] {
+            [SENSOR, ETHERNET].map(|target| world.wires().peripheral_stats(target).unwrap())
         };
         let before = stats(&world);
         let mut bus = BusPirate::connect(&mut world, Direct::new(3), wiring.clone()).unwrap();
@@ -271,7 +271,7 @@ fn without_buffers_nothing_succeeds_that_did_not() {
             let fought = counted(|kind| {
                 matches!(kind, ViolationKind::Contention | ViolationKind::BusContention { .. })
             });
-            let disturbed = counted(|kind| matches!(kind, ViolationKind::NeighbourDisturbed { .. }));
+            let disturbed = counted(|kind| matches!(kind, ViolationKind::PeripheralDisturbed { .. }));
             assert!(every > 40 || fought && disturbed, "{every} {target}: {kinds:?}");
             assert!(outcome.is_ok() || fought, "{every} {target}: {outcome:?}");
         }

@@ -56,8 +56,8 @@ pub struct Stats {
 /// A Bus Pirate on a serial line, with `wires` on its pins; v3 with firmware 6.3 unless the
 /// [`Options`] say otherwise.
 ///
-/// A pure state machine: time passes only when somebody says so. Moments are counted from the start
-/// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody; v5 and v6 are in their
+/// A pure state machine: time passes only in calls that say so. Moments are counted from the start
+/// of the world, at which the Bus Pirate shows its `HiZ>` prompt, which is not sent; v5 and v6 are in their
 /// legacy mode. As a [`Transport`] it
 /// brings its own clock, which stands still between calls.
 ///
@@ -171,7 +171,7 @@ impl<W: Wires> World<W> {
     }
 
     /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, or in its legacy mode, as if
-    /// somebody had switched to that again; what was under way is lost.
+    /// it had been switched to that again; what was under way is lost.
     pub fn power_cycle(&mut self) {
         self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();

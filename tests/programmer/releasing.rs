@@ -325,12 +325,12 @@ fn a_write_is_over_before_anybody_lets_go() {
 }
 
 /// A transport whose other end may die, and is never heard again.
-struct Mortal<'w> {
+struct FailingPort<'w> {
     world: &'w mut World<Board>,
     is_dead: &'w Cell<bool>,
 }
 
-impl Transport for Mortal<'_> {
+impl Transport for FailingPort<'_> {
     type Error = std::convert::Infallible;
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
@@ -357,7 +357,7 @@ impl Transport for Mortal<'_> {
 fn a_device_that_dies_is_given_up_once() {
     let mut world = bench::world(&ATTINY85);
     let is_dead = Cell::new(false);
-    let mut bus = connect(Mortal { world: &mut world, is_dead: &is_dead }, &Options::default());
+    let mut bus = connect(FailingPort { world: &mut world, is_dead: &is_dead }, &Options::default());
     let mut programmer =
         Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap().into_programmer(ATTINY85);
     is_dead.set(true);

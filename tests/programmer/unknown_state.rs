@@ -422,7 +422,7 @@ fn a_watcher_can_stop_the_feeding() {
     let mut world = half_written(1, PAGE_WRITE, 300);
     let mut seen = 0;
     let error = BusPirate::connect_watched(&mut world, Direct::ONE, patient(), &mut |event| {
-        seen += u32::from(matches!(event, Connecting::Feeding { .. }));
+        seen += u32::from(matches!(event, Connecting::Recovering { .. }));
         if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .unwrap_err();

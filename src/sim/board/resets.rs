@@ -1,4 +1,4 @@
-//! RESET lines: levels, glitches, and who is left in reset.
+//! RESET lines: levels, glitches, and targets that are left in reset.
 
 use core::time::Duration;
 use std::vec::Vec;
@@ -63,7 +63,7 @@ impl Board {
     }
 
     /// Lets everything happen up to `at`, and counts the powered targets that are in reset now as
-    /// left there. Nobody else asks at the end; it may be asked at any time.
+    /// left there. It may be called at any time.
     pub fn finish(&mut self, at: Duration) {
         self.begin(at);
         for slot in 0..self.slots.len() {
@@ -96,7 +96,7 @@ impl Board {
         }
     }
 
-    /// Is a line high? Whatever nobody drives has a pull-up.
+    /// Is a line high? A line that nothing drives has a pull-up.
     fn is_line_high(&self, line: Line) -> bool {
         match line {
             Line::Cs => is_high(self.pins.cs),

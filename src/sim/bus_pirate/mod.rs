@@ -207,7 +207,7 @@ impl BusPirate {
     }
 
     /// What it sends takes at least so long per byte, until the host hears of something else;
-    /// `None`: who knows.
+    /// `None`: unknown.
     pub(super) fn steady_byte_ns(&self) -> Option<u32> {
         let steady = matches!(self.state, State::Spi(_)) && !self.core.firmware.flushes;
         steady.then(|| self.core.uart.byte_ns())
@@ -237,7 +237,7 @@ impl BusPirate {
         &self.core.uart.outgoing
     }
 
-    /// The wire to the host, for the one who takes from it.
+    /// The wire to the host, to take from.
     pub(super) fn outgoing_mut(&mut self) -> &mut VecDeque<Up> {
         &mut self.core.uart.outgoing
     }

@@ -21,7 +21,7 @@ pub(super) enum Rb11 {
 pub(super) enum RateChange {
     /// Not at all: what has not left is lost.
     Abrupt,
-    /// By a flag of the wrong sense: well or, as an option, too early; at high rates for ever.
+    /// By a flag of the wrong sense: well or, as an option, too early; at high rates without end.
     WrongFlag,
     /// Until everything has left.
     Complete,
