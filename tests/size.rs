@@ -21,7 +21,6 @@ const LONG_FILES: &[(&str, usize)] = &[
     ("src/icsp/programmer.rs", 619),
     ("src/icsp/session.rs", 629),
     ("src/job/run.rs", 661),
-    ("tests/boards_in_memory.rs", 516),
     ("tests/chip_table.rs", 529),
     ("tests/cli/jobs.rs", 672),
     ("tests/fuses.rs", 503),

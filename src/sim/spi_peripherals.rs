@@ -21,16 +21,13 @@ use super::{Drive, Pins, Shift, Wires};
 ///
 /// let board = SpiPeripherals::new()
 ///     .with_mode(MODE_1, TemperatureSensor::new(0x0c80), Line::Cs)
-///     .with(FlashChip::new(), Line::Aux)
-///     .with_probe(3_300);
+///     .with(FlashChip::new(), Line::Aux);
 /// # drop(board);
 /// ```
 #[derive(Debug, Clone)]
 pub struct SpiPeripherals {
     peripherals: Vec<Attached>,
     pins: Pins,
-    outside: Pins,
-    probe: u16,
 }
 
 #[derive(Debug, Clone)]
@@ -59,7 +56,7 @@ impl SpiPeripherals {
     /// Nothing on the pins.
     #[must_use]
     pub const fn new() -> Self {
-        Self { peripherals: Vec::new(), pins: Pins::RELEASED, outside: Pins::RELEASED, probe: 0 }
+        Self { peripherals: Vec::new(), pins: Pins::RELEASED }
     }
 
     /// Adds a peripheral in SPI mode 0.
@@ -92,18 +89,6 @@ impl SpiPeripherals {
             next_output: None,
         });
         self
-    }
-
-    /// The same with this voltage at the probe, mV.
-    #[must_use]
-    pub const fn with_probe(mut self, millivolts: u16) -> Self {
-        self.probe = millivolts;
-        self
-    }
-
-    /// Drives the pins from outside.
-    pub fn set_outside(&mut self, pins: Pins) {
-        self.outside = pins;
     }
 
     fn is_low(&self, line: Line) -> bool {
@@ -221,13 +206,5 @@ impl Wires for SpiPeripherals {
 
     fn miso(&mut self, _at: Duration) -> bool {
         self.miso_level()
-    }
-
-    fn outside(&mut self, _at: Duration) -> Pins {
-        self.outside
-    }
-
-    fn probe(&mut self, _at: Duration) -> u16 {
-        self.probe
     }
 }

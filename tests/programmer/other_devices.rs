@@ -271,7 +271,7 @@ fn no_error_has_control_characters_or_is_long() {
     }
     let got = vec![0x1b; 4096];
     let text = Error::<Infallible>::Unasked { command: "transfer", got }.to_string();
-    assert!(text.len() < 400 && text.ends_with("and 4032 bytes more that nobody asked for"), "{text}");
+    assert!(text.len() < 400 && text.ends_with("and 4032 bytes more that was not asked for"), "{text}");
 }
 
 /// A real one of which, from some byte on, each comes 15 ms behind the other.

@@ -36,7 +36,7 @@ impl Levels {
 impl Board {
     /// Lets the programs of running targets run up to and including `at`, and break what is to
     /// break until then. Everything that happens on the wires does so, too.
-    pub fn elapse(&mut self, at: Duration) {
+    pub(super) fn elapse(&mut self, at: Duration) {
         if !self.script.is_empty() {
             self.play_to(at);
         }

@@ -63,16 +63,10 @@ impl Decoder {
         Self::new(&[Line::Cs, Line::Aux, Line::Aux2])
     }
 
-    /// One half of a 74HCT155, two to four: A0 on CS, A1 on AUX.
+    /// One half of a 74HCT155 or 74HCT139, two to four: A0 on CS, A1 on AUX.
     #[must_use]
     pub fn hct155() -> Self {
         Self::new(&[Line::Cs, Line::Aux])
-    }
-
-    /// One half of a 74HCT139, two to four: A0 on CS, A1 on AUX.
-    #[must_use]
-    pub fn hct139() -> Self {
-        Self::hct155()
     }
 
     /// The same decoder with its address inputs on these lines, A0 first.

@@ -106,7 +106,7 @@ impl Board {
     ///
     /// Of several at the same time the first given comes first. Faults of a target that is not there,
     /// or not yet, do nothing, like bytes beyond the end of a memory. What is due while no pin
-    /// moves happens when one does, or by [`elapse`](Self::elapse) and [`finish`](Self::finish).
+    /// moves happens when one does, or by [`finish`](Self::finish).
     ///
     /// ```
     /// use avrrr::chip::ATTINY2313;
@@ -131,7 +131,7 @@ impl Board {
     }
 
     /// Lets something break later, or at once by [`When::Start`].
-    pub fn break_later(&mut self, when: When, fault: BoardFault) {
+    pub(super) fn break_later(&mut self, when: When, fault: BoardFault) {
         if when == When::Start {
             self.happen(self.now, Event::Fault(fault));
         } else {

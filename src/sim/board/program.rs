@@ -28,7 +28,7 @@ const HALF_NS: u64 = 500;
 ///     .with(Avr::new(ATMEGA328P), Line::Cs)
 ///     .with_running(Target(0), program)
 ///     .self_powered();
-/// board.elapse(Duration::from_millis(1000));
+/// board.finish(Duration::from_millis(1000));
 /// assert_eq!(board.peripheral_stats(Target(0)).unwrap().right, 99);
 /// ```
 #[derive(Debug, Clone)]
@@ -104,8 +104,8 @@ impl Program {
     }
 
     /// The same program with its first burst this long after its start.
-    #[must_use]
-    pub const fn with_first_burst(mut self, after: Duration) -> Self {
+    #[cfg(test)]
+    pub(super) const fn with_first_burst(mut self, after: Duration) -> Self {
         self.first = nanoseconds(after);
         self
     }

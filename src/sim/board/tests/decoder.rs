@@ -70,7 +70,7 @@ fn function_tables() {
         (Decoder::hct138().with_address(&[Aux2, Cs, Aux]), &[Aux2, Cs, Aux], &HCT138),
         (Decoder::hct138().with_address(&[Cs, Aux, Extra(3)]), &[Cs, Aux, Extra(3)], &HCT138),
         (Decoder::hct155(), &[Cs, Aux], &HCT155),
-        (Decoder::hct139().with_address(&[Extra(1), Extra(0)]), &[Extra(1), Extra(0)], &HCT155),
+        (Decoder::hct155().with_address(&[Extra(1), Extra(0)]), &[Extra(1), Extra(0)], &HCT155),
         (Decoder::new(&[Aux]), &[Aux], &[("L", "LH"), ("H", "HL")]),
     ];
     for (decoder, address, table) in cases {
