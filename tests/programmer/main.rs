@@ -14,6 +14,7 @@ mod hal_bus;
 mod host;
 mod kinds;
 mod legacy;
+mod other_devices;
 mod pairs;
 #[cfg(unix)]
 mod pty;
@@ -21,7 +22,6 @@ mod releasing;
 mod soak;
 mod speed;
 mod stalls;
-mod strangers;
 mod sweep;
 mod trust;
 mod unknown_state;

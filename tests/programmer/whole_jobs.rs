@@ -427,6 +427,6 @@ fn speed_codes_that_old_firmware_mixed_up_lose_nothing() {
         let mut options = buspirate::Options::default();
         options.speed = Some(speed);
         let report = run_and_check(&mut world, &job, &options, &Entry::default(), &speed);
-        assert_eq!(report.clock, None, "nobody knows what {speed:?} is");
+        assert_eq!(report.clock, None, "the clock of {speed:?} is unknown");
     }
 }
