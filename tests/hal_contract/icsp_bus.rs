@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use avrrr::bus::{Frame, HalBus, Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Options, Source, SpiHost, SpiOptions};
+use avrrr::buspirate::{BusPirate, Options, Source, Speed, SpiHost, SpiOptions};
 use avrrr::chip::ATTINY85;
 use avrrr::icsp::{Entry, Session};
-use avrrr::select::{Direct, Pins as PinLines};
+use avrrr::select::{Direct, PinLines};
 use avrrr::sim::{Avr, Board, Drive, Gpio, Host, Line, Pins, World};
 
 use crate::rig::{Event, Outcome, Tape, devices, holds, shared, spi_host};
@@ -83,8 +82,8 @@ fn resets<B: IcspBus>(bus: &mut B, tape: &Tape) -> Outcome {
         let last = last_pins(tape).map_or((false, false), |pins| pair(&pins));
         holds("Idempotent", last, (false, false))?;
     }
-    let nobody = bus.hold_reset(Target(2)).is_err();
-    holds("When the bus has no such target", (nobody, last_pins(tape)), (true, None))
+    let missing = bus.hold_reset(Target(2)).is_err();
+    holds("When the bus has no such target", (missing, last_pins(tape)), (true, None))
 }
 
 fn last_pins(tape: &Tape) -> Option<Pins> {

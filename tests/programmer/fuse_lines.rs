@@ -295,7 +295,7 @@ fn another_part_is_judged_by_its_own_fuses() {
     assert!(outcome(h(0x99), known(), Accept::OTHER_PART).is_err());
     assert!(outcome(h(0x99), known(), Accept::DWEN).is_ok());
     assert_eq!(outcome(h(0xd9), known(), nothing), Ok(Vec::new()));
-    // Nobody said what it is, or it is none of those.
+    // It is not named, or it is none of those.
     for parts in [Vec::new(), vec![chip::ATMEGA8, chip::ATTINY85]] {
         let refused = outcome(h(0xd9), parts.clone(), nothing).unwrap_err();
         assert_eq!(refused.risk, Risk::UnknownPart);
@@ -304,8 +304,8 @@ fn another_part_is_judged_by_its_own_fuses() {
     }
 }
 
-fn slowest(bus: &impl IcspBus) -> Option<Hertz> {
-    bus.slowest_clock()
+fn slowest(mut bus: impl IcspBus) -> Option<Hertz> {
+    bus.tuning().and_then(|tuning| tuning.slowest_clock())
 }
 
 /// A bus that goes slower reaches what a Bus Pirate does not.
@@ -319,11 +319,13 @@ fn a_slow_bus_may_make_a_chip_slow() {
     assert!(matches!(warned[..], [FuseHazard { risk: Risk::Slow(_), .. }]), "{warned:?}");
     programmer.leave().unwrap();
     assert_eq!(host.borrow().board.avr(Target::ONLY).unwrap().fuse(Fuse::Low), Some(0x63));
-    // And it tells its slowest clock through a reference, too.
+    // And it tells its slowest clock through a reference and a box, too.
     let mut world = world(&chip::ATMEGA328P);
     let mut pirate = connect(&mut world, &buspirate::Options::default());
-    assert_eq!(slowest(&&mut pirate), Some(Hertz(31_250)));
-    assert_eq!(slowest(&bus), None);
+    assert_eq!(slowest(&mut pirate), Some(Hertz(31_250)));
+    let boxed: Box<dyn IcspBus<Error = _>> = Box::new(pirate);
+    assert_eq!(slowest(boxed), Some(Hertz(31_250)));
+    assert_eq!(slowest(bus), None);
 }
 
 /// A bus on which the first reads of the low fuse byte differ, and the first of all is a crystal.

@@ -13,7 +13,9 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod host;
+mod kinds;
 mod legacy;
+mod other_devices;
 mod pairs;
 #[cfg(unix)]
 mod pty;
@@ -21,7 +23,6 @@ mod releasing;
 mod soak;
 mod speed;
 mod stalls;
-mod strangers;
 mod sweep;
 mod trust;
 mod unknown_state;

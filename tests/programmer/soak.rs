@@ -129,7 +129,7 @@ fn ten_thousand_boards_leak_nothing() {
             refused += 1;
             let is_deaf = line.borrow().inside().is_deaf();
             if is_deaf {
-                // Somebody unplugs it and plugs it in again.
+                // It is unplugged and plugged in again.
                 deaf += 1;
                 line.borrow_mut().inside_mut().power_cycle();
             }

@@ -273,7 +273,7 @@ fn one_damaged_answer_says_nothing_about_the_clock() {
         assert_eq!(slips.get(), usize::from(once));
         report.clock
     });
-    assert!(clocks[0] > Some(Entry::default().clock), "{clocks:?}");
+    assert!(clocks[0] > Some(Entry::default().clock()), "{clocks:?}");
     assert_eq!(clocks[0], clocks[1]);
 }
 
@@ -290,8 +290,7 @@ fn a_faster_clock_is_found_when_a_disturbance_leaves_much_to_read() {
         let bus = connect(&mut world, &Options::default());
         // The first page is lost, and nothing after it.
         let mut bus = slipping(bus, &slips, true);
-        let mut entry = Entry::default();
-        entry.clock = slow;
+        let entry = Entry::default().with_clock(slow);
         let session = Session::enter(&mut bus, Target::ONLY, &entry).unwrap();
         let mut programmer = session.into_programmer(chip);
         let report = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
@@ -522,13 +521,13 @@ fn line_rates_are_used_refused_or_given_up_and_never_left_behind() {
         assert_eq!(error, Error::NoSuchLineRate { baud });
         assert_eq!(world.stats().bytes_up, 0);
     }
-    // Who keeps the supplies on stays at the rate that others expect.
+    // With the supplies kept on the rate stays what other programs expect.
     let mut options = Options::default();
     options.power = Power::Keep;
     let mut world = bench::world(&ATTINY85);
     connect(&mut world, &options).close().unwrap();
     assert_eq!((world.baud(), world.supply_on()), (114_286, true));
-    // An adapter that cannot follow leaves a device that nobody hears: an error, in bounded time.
+    // An adapter that cannot follow leaves a device that cannot be heard: an error, in bounded time.
     let mut world = bench::world(&ATTINY85);
     let error = BusPirate::connect(Stubborn(&mut world), Direct::ONE, Options::default()).unwrap_err();
     assert!(matches!(error, Error::NotABusPirate { .. } | Error::NoAnswer { .. }), "{error:?}");

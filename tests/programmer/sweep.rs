@@ -1,5 +1,5 @@
-//! One fault at one byte of a session, at one byte after the other: whoever says that it worked has to be
-//! right, whoever says that it did not has to say what may have changed, and nearly all that passes is mended.
+//! One fault at one byte of a session, at one byte after the other: a program that reports success must be
+//! right, one that reports an error must say what may have changed, and nearly all that passes is mended.
 
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
