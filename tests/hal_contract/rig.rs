@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::buspirate::{Error, Speed, SpiHost, SpiOptions};
-use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shared, Shift, Wires, World};
+use avrrr::sim::{Device, Drive, Firmware, Hardware, Pins, Shared, Shift, Wires, World, WorldOptions};
 
 /// A rule that was broken.
 pub(crate) struct Broken {
@@ -117,7 +117,7 @@ impl Wires for Tape {
 }
 
 pub(crate) fn shared<W: Wires>(wires: W, device: Device) -> Shared<W> {
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = device;
     World::with_options(wires, options).shared()
 }

@@ -68,7 +68,7 @@ fn with_signature(signature: [u8; 3]) -> Board {
 }
 
 fn on(device: (Hardware, Firmware), wires: Board) -> World<Board> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(device.0, device.1).unwrap();
     World::with_options(wires, options)
 }

@@ -13,7 +13,7 @@ use crate::bench::{Dice, Job, Size, assert_let_go, avr, board, connect, run_and_
 use crate::few::FEW;
 
 fn world(hardware: Hardware, board: Board) -> World<Board> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(hardware, Firmware::Legacy).unwrap();
     World::with_options(board, options)
 }

@@ -161,7 +161,7 @@ impl Sweep {
             Operation::Write { memory: Memory::Flash, image: image(range.start as u32, contents.clone()) };
         let plan = Plan::new(chip, vec![Operation::Erase, write], Policy::default()).unwrap();
 
-        let mut options = sim::Options::default();
+        let mut options = sim::WorldOptions::default();
         options.device = device;
         options.latency = Duration::from_millis(1);
         let mut avr = Avr::new(chip).with_clock(Hertz::mhz(16));
@@ -434,7 +434,7 @@ pub(crate) fn device(hardware: Hardware, firmware: Firmware) -> Device {
 #[test]
 fn a_byte_that_changes_on_a_slow_adapter_is_mended_or_told() {
     let mut sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATMEGA328P, 0..300, Past::Other);
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = sweep.device;
     options.latency = Duration::from_millis(16);
     sweep.longest = Duration::from_secs(120);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::{BusPirate, Error, Features, Hardware, Options, Power, Source, Speed};
+use avrrr::buspirate::{BusPirate, Error, Features, HardwareName, Options, Power, Source, Speed};
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
 
@@ -738,7 +738,7 @@ fn the_legacy_mode_of_a_bus_pirate_5_has_no_line_but_cs() {
         (vec![Source::Extra(0)], Error::LegacyMode),
         (
             vec![Source::Aux],
-            Error::NoSuchPin { pin: Source::Aux, hardware: Hardware(Some("2.5".to_owned())) },
+            Error::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("2.5".to_owned())) },
         ),
     ] {
         let (mock, script) = player();
