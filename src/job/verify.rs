@@ -3,19 +3,15 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::guard::repair_of;
-use super::run::{Error, Flash, Inner, Run};
-use super::{Event, Repair, Step};
+use super::access::{Inner, Run};
+use super::compare::{Judge, Pairs, blocks, extent, mismatch, needs_erase, present, repair_of};
+use super::expected::is_harmless;
+use super::place::Finding;
+use super::{Error, Repair, Repaired};
 use crate::bus::IcspBus;
-use crate::chip::FuseByte;
-use crate::icsp::{self, Memory};
+use crate::chip::Fuse;
+use crate::icsp::Memory;
 use crate::image::Image;
-
-/// Finds what is wrong with pairs of wanted and found bytes that begin at an address.
-pub(super) type Judge<E> = fn(Memory, u32, &[(u8, u8)]) -> Option<Error<E>>;
-
-/// What was expected and what was found, byte by byte.
-type Pairs = Vec<(u8, u8)>;
 
 /// Nothing, or a difference with what was expected and found.
 type Judged<E> = Result<(), (Error<E>, Pairs)>;
@@ -24,7 +20,6 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     /// Reads what the image mentions, block by block, and hands expected and found to `judge`.
     pub(super) fn compare(
         &mut self,
-        step: Step,
         memory: Memory,
         image: &Image,
         judge: Judge<B::Error>,
@@ -34,16 +29,16 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             if let Some(error) = judge(memory, first, &pairs) {
                 return Err(error);
             }
-            self.advance(step, present(image, first, length))?;
+            self.advance(present(image, first, length))?;
         }
         Ok(())
     }
 
     /// Compares what was written just now with the image; what is missing is written once more.
-    pub(super) fn verify_own(&mut self, step: Step, memory: Memory, image: &Image) -> Inner<B::Error> {
+    pub(super) fn verify_own(&mut self, memory: Memory, image: &Image) -> Inner<B::Error> {
         for part in self.parts(memory, image) {
             self.mend_part(memory, part, image)?;
-            self.advance(step, present(image, part.0, part.1))?;
+            self.advance(present(image, part.0, part.1))?;
         }
         Ok(())
     }
@@ -57,9 +52,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     fn mend_part(&mut self, memory: Memory, part: (u32, u32), image: &Image) -> Inner<B::Error> {
         // After a disturbance a difference says nothing about the clock.
-        let blames_clock = !self.state.disturbed;
+        let blames_clock = !self.trouble.is_disturbed();
         let Err((error, pairs)) = self.judged(memory, part, image, blames_clock)? else { return Ok(()) };
-        if self.repair == Repair::Nothing {
+        if self.plan.repair == Repair::Nothing {
             return Err(error);
         }
         let written = match memory {
@@ -67,7 +62,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             _ => self.write_again(part.0, &pairs)?,
         };
         // What did not go where it should may have gone elsewhere.
-        self.doubt = mismatch(memory, part.0, &pairs);
+        self.trouble.misplace(mismatch(memory, part.0, &pairs));
         let outcome = if written {
             if let Some(repaired) = repair_of(memory, part.0, &pairs) {
                 self.repaired(repaired)?;
@@ -76,7 +71,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         } else {
             Err(error)
         };
-        self.wants_erase = outcome.is_err() && memory == Memory::Flash && self.erased;
+        let helps = memory == Memory::Flash && self.before.is_erased();
+        self.trouble.need_erase(outcome.is_err() && helps);
         outcome
     }
 
@@ -117,9 +113,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     }
 
     /// Looks what flash holds already.
-    pub(super) fn look(&mut self, step: Step, image: &Image) -> Inner<B::Error> {
+    pub(super) fn look(&mut self, image: &Image) -> Inner<B::Error> {
         let page_size = u32::from(self.programmer.chip().flash.page_size).max(1);
-        (self.flash, self.looked) = (Flash::Unknown, true);
+        self.place.forget_flash();
         let mut differ = Vec::new();
         for (first, length) in self.parts(Memory::Flash, image) {
             let mut pairs = match self.compared_pairs(Memory::Flash, first, length, image) {
@@ -137,9 +133,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             let wrong = (first..).zip(&pairs).filter(|(_, (want, got))| want != got);
             differ.extend(wrong.map(|(at, _)| at / page_size * page_size));
             differ.dedup();
-            self.advance(step, present(image, first, length))?;
+            self.advance(present(image, first, length))?;
         }
-        self.flash = if differ.is_empty() { Flash::Same } else { Flash::Clearable(differ) };
+        self.place.see_flash(if differ.is_empty() { Finding::Same } else { Finding::Clearable(differ) });
         Ok(())
     }
 
@@ -190,7 +186,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         length: u32,
         image: &Image,
     ) -> Result<Pairs, Error<B::Error>> {
-        if self.reads_once {
+        if self.plan.read_once {
             let pairs = self.read_pairs(memory, first, length, image)?;
             if mismatch::<B::Error>(memory, first, &pairs).is_none() {
                 return Ok(pairs);
@@ -204,47 +200,6 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let mut wanted = found.clone();
         image.copy_to(first, &mut wanted);
         wanted.into_iter().zip(found).map(|(want, got)| (want & used, got & used)).collect()
-    }
-
-    /// Reads until two reads one after the other agree, each with its own checks.
-    pub(super) fn read_known(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
-        /// So many reads are enough to see that they will not.
-        const READS: u8 = 5;
-        self.retrying(|run| run.read_checked(memory, at, out))?;
-        if !matches!(memory, Memory::Flash | Memory::Eeprom) {
-            // These were read until two reads agreed.
-            return Ok(());
-        }
-        let mut again = vec![0; out.len()];
-        let mut differ = None;
-        for read in 1..READS {
-            // It takes as long once more; a wish to stop is heard.
-            self.tell(Event::Advanced(0))?;
-            self.retrying(|run| run.read_checked(memory, at, &mut again))?;
-            differ = difference(out, &again);
-            out.copy_from_slice(&again);
-            if differ.is_none() {
-                break;
-            }
-            // One byte that was damaged says nothing about the clock.
-            if read > 1 {
-                self.slow_down()?;
-            }
-        }
-        match differ {
-            Some((first, second)) => Err(icsp::Error::Unstable { what: memory, first, second }.into()),
-            None => Ok(()),
-        }
-    }
-
-    /// Reads, and sees that the part is in step.
-    pub(super) fn read_checked(&mut self, memory: Memory, at: u32, out: &mut [u8]) -> Inner<B::Error> {
-        self.read_into(memory, at, out)?;
-        if memory == Memory::Flash {
-            // A bus that has a short cut does not see that, nor do frames for flash.
-            self.programmer.check_step()?;
-        }
-        Ok(())
     }
 
     /// Writes the pages of flash again that are not as they should be, if that can help; `false`: a bit is
@@ -271,59 +226,37 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(done.is_some())
     }
 
-    pub(super) fn used_bits(&self, memory: Memory) -> u8 {
-        let chip = self.programmer.chip();
-        match memory {
-            Memory::Fuse(fuse) => {
-                chip.fuses.iter().find(|byte| byte.fuse == fuse).map_or(0xff, FuseByte::comparable)
-            }
-            Memory::Lock => chip.lock.used,
-            _ => 0xff,
+    /// Compares a fuse byte. One that was written just now and is wrong takes effect when RESET goes
+    /// high: it is written once more, and if that does not help it becomes what it was, if that is no hazard.
+    /// A comparison with anything but the value that was written changes nothing.
+    pub(super) fn verify_fuse(&mut self, fuse: Fuse, image: &Image) -> Inner<B::Error> {
+        let memory = Memory::Fuse(fuse);
+        let outcome = self.compare(memory, image, mismatch);
+        let written = self.place.verify_fuse();
+        let written = written.filter(|of| of.fuse == fuse && image.get(0) == Some(of.wanted));
+        let (Err(Error::Mismatch { got, .. }), Some(written)) = (&outcome, written) else {
+            return outcome;
+        };
+        if self.plan.repair == Repair::Nothing {
+            return outcome;
         }
+        let repaired = Repaired { memory, at: 0, bytes: 1, found: *got, written: written.wanted };
+        self.programmer.write_fuse(fuse, written.wanted)?;
+        self.repaired(repaired)?;
+        match self.compare(memory, image, mismatch) {
+            Err(Error::Mismatch { .. }) => {}
+            mended_or_stopped => return mended_or_stopped,
+        }
+        if !is_harmless(self.programmer.chip(), fuse, written.before) {
+            return outcome;
+        }
+        self.programmer.write_fuse(fuse, written.before)?;
+        let used = self.used_bits(memory);
+        let mut now = [0];
+        self.read_known(memory, 0, &mut now)?;
+        if (now[0] ^ written.before) & used == 0 {
+            self.place.put_back();
+        }
+        outcome
     }
-}
-
-/// The first bytes that differ.
-fn difference(first: &[u8], second: &[u8]) -> Option<(u8, u8)> {
-    let mut pairs = first.iter().copied().zip(second.iter().copied());
-    pairs.find(|(first, second)| first != second)
-}
-
-/// How many bytes of a range an image mentions.
-fn present(image: &Image, first: u32, length: u32) -> u32 {
-    image.copy_to(first, &mut vec![0; length as usize]) as u32
-}
-
-/// The addresses of all blocks of `size` that an image touches; `size` is a power of two.
-pub(super) fn blocks(image: &Image, size: u32) -> impl Iterator<Item = u32> {
-    let mut next = 0;
-    image.segments().flat_map(move |(at, bytes)| {
-        let first = (at / size * size).max(next);
-        let last = (u64::from(at) + bytes.len() as u64 - 1) as u32;
-        next = last / size * size + size;
-        (first..=last).step_by(size as usize)
-    })
-}
-
-/// From the first to behind the last byte of a block that an image mentions.
-fn extent(image: &Image, at: u32, length: u32) -> Option<(u32, u32)> {
-    let mut present = (at..at + length).filter(|at| image.get(*at).is_some());
-    let first = present.next()?;
-    Some((first, present.next_back().unwrap_or(first) + 1))
-}
-
-pub(super) fn mismatch<E: core::error::Error>(
-    memory: Memory,
-    at: u32,
-    pairs: &[(u8, u8)],
-) -> Option<Error<E>> {
-    let mut wrong = (at..).zip(pairs).filter(|(_, (want, got))| want != got);
-    let (at, (want, got)) = wrong.next()?;
-    let count = 1 + wrong.count() as u32;
-    Some(Error::Mismatch { memory, at, want: *want, got: *got, count })
-}
-
-pub(super) fn needs_erase<E: core::error::Error>(_: Memory, at: u32, pairs: &[(u8, u8)]) -> Option<Error<E>> {
-    let (at, (new, old)) = (at..).zip(pairs).find(|(_, (new, old))| new & old != *new)?;
-    Some(Error::NeedsErase { at, old: *old, new: *new })
 }
