@@ -13,7 +13,7 @@ use super::trouble::Trouble;
 use super::{Change, Error, Event, Plan, Repair, Repaired, Report};
 use crate::bus::IcspBus;
 use crate::chip::FuseByte;
-use crate::icsp::{self, Memory, Programmer};
+use crate::icsp::{self, ErrorKind, Memory, Programmer};
 
 /// How an inner step ends early; the step is added outside.
 pub(super) type Inner<E> = Result<(), Error<E>>;
@@ -32,8 +32,14 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) trouble: Trouble<B::Error>,
 }
 
+/// Does it show that something may have reached the chip that was not sent? That two reads of a memory differ does
+/// not: a worn cell does that, too.
+pub(super) const fn is_evidence<E>(error: &icsp::Error<E>) -> bool {
+    matches!(error.kind(), ErrorKind::Transport | ErrorKind::Disturbed)
+}
+
 /// May it go well the next time?
-pub(super) fn is_passing<E>(error: &icsp::Error<E>) -> bool {
+fn is_passing<E>(error: &icsp::Error<E>) -> bool {
     matches!(error, icsp::Error::OutOfStep { .. } | icsp::Error::Unstable { .. } | icsp::Error::Bus(_))
 }
 
@@ -102,6 +108,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 Err(Error::Icsp(error)) if is_passing(&error) => error,
                 outcome => return outcome,
             };
+            if is_evidence(&error) {
+                self.trouble.disturb();
+            }
             if !self.trouble.count_failure() {
                 return Err(error.into());
             }

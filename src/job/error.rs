@@ -101,6 +101,45 @@ fn disturbed(memory: Option<Memory>) -> &'static str {
     }
 }
 
+/// What an [`Error`] is about, for code that decides what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The chip or the bus failed; what of them did.
+    Icsp(icsp::ErrorKind),
+    /// Something may have reached the chip that was not sent, and what that changed is not known.
+    Disturbed,
+    /// A memory holds something else than it should.
+    Mismatch,
+    /// Bits that are to be set can be set by an erase only.
+    NeedsErase,
+    /// The lock bits forbid it.
+    Locked,
+    /// A fuse or lock byte has changed that the plan does not write.
+    Changed,
+    /// The plan is for another chip, or writes a fuse value that is a hazard.
+    Refused,
+    /// The callback asked to stop.
+    Stopped,
+}
+
+impl<E: core::error::Error + 'static> Error<E> {
+    /// What it is about.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Icsp(error) => ErrorKind::Icsp(error.kind()),
+            Self::Disturbed { .. } => ErrorKind::Disturbed,
+            Self::Mismatch { .. } => ErrorKind::Mismatch,
+            Self::NeedsErase { .. } => ErrorKind::NeedsErase,
+            Self::Locked { .. } | Self::WriteLocked { .. } => ErrorKind::Locked,
+            Self::Changed(_) => ErrorKind::Changed,
+            Self::OtherChip { .. } | Self::Hazard(_) => ErrorKind::Refused,
+            Self::Stopped => ErrorKind::Stopped,
+        }
+    }
+}
+
 /// A run that ended early: why, in which step, and in which state it left the chip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]

@@ -71,7 +71,7 @@ use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
 
-pub use error::{Error, Failure};
+pub use error::{Error, ErrorKind, Failure};
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
 pub use operation::Operation;

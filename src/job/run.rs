@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use super::access::{Inner, Run, is_passing};
+use super::access::{Inner, Run, is_evidence};
 use super::before::Before;
 use super::clock::Clock;
 use super::compare::{mismatch, needs_erase};
@@ -163,7 +163,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         for task in &self.plan.tasks[begin..] {
             let search = self.clock.take_search();
             if let Err(error) = self.task(task, search) {
-                if matches!(&error, Error::Icsp(error) if is_passing(error)) {
+                if matches!(&error, Error::Icsp(error) if is_evidence(error)) {
                     self.trouble.disturb();
                 }
                 return Err((Some(task.step), error));
