@@ -185,7 +185,6 @@ const KNOWN_CYCLES: &[&[&str]] = &[
     &["buspirate/error", "buspirate/wiring"],
     &["buspirate/legacy", "buspirate/locate"],
     &["gang/run", "gang/start", "gang/target"],
-    &["job/compare", "job/guard", "job/run", "job/write"],
     &["sim/bus_pirate/device", "sim/bus_pirate/model"],
     &["sim/bus_pirate/dialog", "sim/bus_pirate/terminal", "sim/bus_pirate/texts"],
 ];
