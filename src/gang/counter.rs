@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::{Files, LOCK, NEW, read_if_there, replace, with_suffix};
-use super::setup::Counter;
+use super::slot::Counter;
 
 /// Why there is no serial number.
 #[derive(Debug, thiserror::Error)]

@@ -81,18 +81,19 @@
 //!
 #![doc = include_str!("production.md")]
 
+mod check;
 mod counter;
 mod files;
 mod log;
 mod manifest;
+mod program;
 mod record;
 mod report;
 mod run;
 mod serial;
-mod setup;
-mod start;
-mod target;
+mod slot;
 
+pub use check::StartError;
 pub use counter::CounterError;
 pub use files::{Disk, Files};
 pub use log::LogError;
@@ -100,5 +101,4 @@ pub use manifest::{Fault, ManifestError, Problem, Workshop};
 pub use report::{BoardReport, Error, Outcome, Report, SlotReport, Tally};
 pub use run::{Event, Opener, Options, Watch};
 pub use serial::{Serial, SerialFormat};
-pub use setup::{Board, Counter, Firmware, Gang, Map, Slot, Supply};
-pub use start::StartError;
+pub use slot::{Board, Counter, Firmware, Gang, Map, Slot, Supply};

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use serde_json::{Map, Value, json};
 
 use super::report::{BoardReport, Report, SlotReport};
-use super::setup::Firmware;
+use super::slot::Firmware;
 use super::{Board, Gang, Slot};
 use crate::icsp::Memory;
 
@@ -84,7 +84,7 @@ fn slot_fields<E: StdError + 'static>(
     slot: &Slot,
     report: &SlotReport<E>,
 ) -> impl Iterator<Item = (String, Value)> {
-    let signature = report.signature.map(|bytes| super::setup::hex(&bytes));
+    let signature = report.signature.map(|bytes| super::slot::hex(&bytes));
     let fields = [
         ("board", board.name.as_str().into()),
         ("port", board.port.as_deref().into()),

@@ -12,12 +12,12 @@ use std::vec::Vec;
 
 use serde_json::Value;
 
+use super::check::StartError;
 use super::files::Files;
 use super::log::{GoodSlot, LastRun, Log, LogError};
+use super::program::{self, Work};
 use super::record::{Stamp, time};
 use super::report::{BoardReport, Error, Outcome, Report, SlotReport};
-use super::start::StartError;
-use super::target::{self, Work};
 use super::{Board, Gang, Slot};
 use crate::bus::{Hertz, IcspBus};
 use crate::job::Step;
@@ -240,7 +240,7 @@ impl<O: Opener, F: Files> Run<'_, O, F> {
                 continue;
             }
             self.tell(Event::Identifying(slot));
-            match target::identify(bus, slot, report) {
+            match program::identify(bus, slot, report) {
                 Ok(clock) => {
                     identified.push((*slot, slot.likely_clock(&report.before)));
                     self.tell(Event::Identified { slot, clock });

@@ -9,7 +9,7 @@ use super::files::Files;
 use super::log::GoodSlot;
 use super::report::{Error, Outcome, SlotReport};
 use super::run::Event;
-use super::setup::Counter;
+use super::slot::Counter;
 use super::{Serial, Slot};
 use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
