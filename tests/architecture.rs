@@ -183,7 +183,6 @@ const KNOWN_CYCLES: &[&[&str]] = &[
     &["buspirate/bitbang", "buspirate/spi"],
     &["buspirate/error", "buspirate/wiring"],
     &["buspirate/legacy", "buspirate/locate"],
-    &["gang/check", "gang/program", "gang/run"],
     &["icsp/programmer", "icsp/session", "icsp/variant"],
     &["job/compare", "job/guard", "job/run", "job/write"],
     &["sim/bus_pirate/device", "sim/bus_pirate/model"],

@@ -88,7 +88,7 @@ fn serial_numbers() {
                 assert!(bytes.is_none_or(|bytes| serial.decode(&bytes) == Some(number)));
             }
             assert!(exists || serial.decode(&vec![0x30; width.into()]).is_none());
-            let mut slot = Slot::new(1, "a", Target::ONLY, ATTINY85);
+            let mut slot = Slot::new("a", Target::ONLY, ATTINY85);
             slot.serial = Some(serial);
             assert!(
                 slot.plan(Some(0)).is_ok_and(|plan| plan.steps().count() == 0) || slot.plan(Some(0)).is_err()
@@ -137,7 +137,7 @@ fn chips() {
         for time in TIMES {
             let cost = Cost { round_trip: time, exchange: time, send: time, read_flash: Some(time) };
             assert!(plan.estimate(cost) >= time);
-            assert!(Slot::new(1, "a", Target::ONLY, chip).estimate(cost).is_ok_and(|all| all >= time));
+            assert!(Slot::new("a", Target::ONLY, chip).estimate(cost).is_ok_and(|all| all >= time));
         }
         if chip.erase_time == Duration::MAX {
             continue;

@@ -1,22 +1,21 @@
-//! One slot, on a board that is open.
+//! Programs one slot of a board that is open.
 
 use core::error::Error as StdError;
 use core::ops::ControlFlow;
 use std::vec::Vec;
 
-use super::counter::CounterError;
+use super::counter::{Counter, CounterError};
+use super::event::Event;
 use super::files::Files;
 use super::log::GoodSlot;
 use super::report::{Error, Outcome, SlotReport};
-use super::run::Event;
-use super::slot::Counter;
 use super::{Serial, Slot};
 use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
 use crate::job::{self, Action, Plan, Step};
 
-/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. What goes wrong
-/// is tried once more.
+/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. After most
+/// errors it tries once more.
 pub(super) fn identify<B: IcspBus>(
     bus: &mut B,
     slot: &Slot,
@@ -44,7 +43,7 @@ fn identify_once<B: IcspBus>(
     Ok(clock)
 }
 
-/// A chip that does not answer was asked often enough already.
+/// A session has tried several times already before it says that a chip does not answer.
 fn is_worth_another<E: StdError>(error: &Error<E>) -> bool {
     !matches!(error, Error::Entry(icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. }))
 }
@@ -55,34 +54,34 @@ fn enter<'b, B: IcspBus>(
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
 ) -> Result<Programmer<'b, B>, Error<B::Error>> {
-    // A bus that could not let RESET go says why, instead of what it cannot do meanwhile.
+    // A bus that could not release RESET says why here. Otherwise the session would only tell a consequence.
     bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
     let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
     let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let want = slot.chip.signature;
     if session.signature() != want {
-        // It is believed when it says so again.
+        // Only the second wrong signature counts.
         session.confirm_signature().map_err(Error::Entry)?;
     }
     let mut programmer = session.into_programmer(slot.chip);
-    // What came before this moment is known to nothing that follows.
+    // The programmer forgets what disturbed the line before this moment.
     report.disturbed |= programmer.take_disturbed();
     let got = programmer.signature();
     report.signature = Some(got);
     if got == want { Ok(programmer) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
 }
 
-/// What one comparison has shown.
+/// The result of one comparison.
 enum Finding<E: StdError + 'static> {
     /// The chip holds everything, and this serial number.
     Same(Option<u64>),
-    /// It does not.
+    /// The chip differs here.
     Differs(Difference),
-    /// The line was disturbed, so nothing is known.
+    /// The line was disturbed: the comparison says nothing about the chip.
     Nothing(Error<E>),
 }
 
-/// Where a chip does not hold what it should, as far as two comparisons have to agree.
+/// Where a chip does not hold what it should. Two comparisons have to agree on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Difference {
     /// There is no serial number in its place.
@@ -93,11 +92,11 @@ enum Difference {
     Locked(Memory),
 }
 
-/// What is known of a chip after some comparisons.
+/// The result of several comparisons.
 enum Verdict {
     /// It holds everything, and this serial number.
     Same(Option<u64>),
-    /// It does not.
+    /// It holds something else.
     Changed,
 }
 
@@ -106,7 +105,7 @@ enum Verdict {
 struct Comparison<E: StdError + 'static> {
     left: u8,
     differs: Option<Difference>,
-    /// Why the last one has shown nothing.
+    /// Why the last one says nothing.
     disturbed: Option<Error<E>>,
 }
 
@@ -117,7 +116,7 @@ impl<E: StdError + 'static> Default for Comparison<E> {
 }
 
 impl<E: StdError + 'static> Comparison<E> {
-    /// Takes note of a comparison; `None`: another one is needed.
+    /// Adds the result of a comparison; `None`: another one is needed.
     fn judge(&mut self, finding: Finding<E>) -> Result<Option<Verdict>, Error<E>> {
         self.left -= 1;
         self.disturbed = None;
@@ -136,24 +135,24 @@ impl<E: StdError + 'static> Comparison<E> {
         }
     }
 
-    /// Why there is no other comparison: this error, or the one that led to it.
+    /// This error, or the earlier one that caused it.
     fn reason(&mut self, error: Error<E>) -> Error<E> {
         self.disturbed.take().unwrap_or(error)
     }
 }
 
-/// What is to be done to a slot.
-pub(super) struct Work<'w, F, E: StdError + 'static> {
+/// One slot and how it is programmed.
+pub(super) struct SlotWork<'w, F, E: StdError + 'static> {
     pub(super) slot: &'w Slot,
     pub(super) files: &'w F,
     pub(super) counter: Option<&'w Counter>,
     pub(super) if_changed: bool,
-    /// What an earlier run made of it.
+    /// An earlier run left it good.
     pub(super) good: Option<&'w GoodSlot>,
     pub(super) tell: &'w dyn Fn(Event<'_, E>) -> ControlFlow<()>,
 }
 
-impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
+impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
     /// Makes the chip hold what it should.
     pub(super) fn program<B: IcspBus<Error = E>>(
         &self,
@@ -175,13 +174,13 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
                 }
                 Some(Verdict::Changed) => break,
                 None => {
-                    // To enter again lets RESET go in any case.
+                    // The next entry releases RESET even if this fails.
                     let _ = programmer.leave();
                     programmer = enter(bus, slot, report).map_err(|error| comparison.reason(error))?;
                 }
             }
         }
-        report.serial = slot.serial.map(|serial| self.draw(serial)).transpose()?;
+        report.serial = slot.serial.map(|serial| self.number(serial)).transpose()?;
         let plan = slot.plan(report.serial)?;
         let outcome = self.run(&plan, &mut programmer, false);
         report.clock = programmer.clock();
@@ -196,10 +195,11 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         Ok(Outcome::Programmed)
     }
 
-    /// Draws the serial number; from now on it belongs to this slot, whatever becomes of it.
-    fn draw(&self, serial: Serial) -> Result<u64, Error<E>> {
-        if serial.end() > u64::from(serial.memory.size(&self.slot.chip)) {
-            return Err(Error::SerialRange);
+    /// The number that the slot gets. A number of the counter belongs to this slot from now on, even if
+    /// programming fails.
+    fn number(&self, serial: Serial) -> Result<u64, Error<E>> {
+        if let Some(number) = self.slot.serial_number {
+            return Ok(number);
         }
         Ok(self.counter.ok_or(CounterError::None)?.draw(self.files, serial.largest())?)
     }
@@ -207,14 +207,14 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
     /// Is the chip compared before anything is done to it?
     fn compares(&self) -> bool {
         match (self.slot.serial, self.good) {
-            // What an earlier run wrote, and nothing else.
+            // It is compared with what the earlier run wrote, so the number must be known.
             (Some(serial), Some(good)) => good.serial.and_then(|number| serial.encode(number)).is_some(),
             (None, Some(_)) => true,
             (_, None) => self.if_changed,
         }
     }
 
-    /// Compares the chip with what it should hold, once.
+    /// Compares the chip once with what it should hold.
     fn look<B: IcspBus<Error = E>>(
         &self,
         programmer: &mut Programmer<'_, B>,
@@ -222,6 +222,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         let number = match (self.slot.serial, self.good) {
             (_, Some(good)) => good.serial,
             (None, None) => None,
+            (Some(_), None) if self.slot.serial_number.is_some() => self.slot.serial_number,
             (Some(serial), None) => match read_serial(programmer, serial) {
                 Ok(None) => return Ok(Finding::Differs(Difference::NoNumber)),
                 Ok(number) => number,
@@ -240,7 +241,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         }
     }
 
-    /// Runs a plan, and tells how far it is.
+    /// Runs a plan, and tells its progress.
     fn run<B: IcspBus<Error = E>>(
         &self,
         plan: &Plan,
@@ -263,7 +264,7 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
     }
 }
 
-/// All fuse bytes and the lock byte, as far as the chip lets them be read.
+/// All fuse bytes and the lock byte that can be read.
 fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, u8)>, icsp::Error<B::Error>> {
     let mut all = Vec::new();
     let chip = *programmer.chip();
@@ -276,12 +277,12 @@ fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, 
     Ok(all)
 }
 
-/// The serial number that the chip holds, as two separate reads agree on it.
+/// The serial number in the chip. Two separate reads agree on it.
 fn read_serial<B: IcspBus>(
     programmer: &mut Programmer<'_, B>,
     serial: Serial,
 ) -> Result<Option<u64>, icsp::Error<B::Error>> {
-    /// So many reads are enough to see that they will not.
+    /// More reads would not agree either.
     const READS: u8 = 5;
     let mut read = || {
         let mut bytes = std::vec![0; serial.width.into()];

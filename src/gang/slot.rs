@@ -1,133 +1,25 @@
-//! What a gang is made of.
+//! A slot: one target, and what it is to hold.
 
 use core::time::Duration;
 use std::format;
-use std::path::PathBuf;
 use std::string::String;
 use std::vec::Vec;
 
 use sha2::{Digest as _, Sha256};
 
-use super::Serial;
+use super::firmware::hex;
+use super::{Firmware, Serial};
 use crate::bus::{Cost, Hertz, Target};
 use crate::chip::{Chip, Fuse};
 use crate::icsp::{Entry, Memory};
 use crate::image::Image;
-use crate::job::{Accept, Operation, Plan, PlanError, Policy};
-use crate::select::{Decoder, Direct, Held, Levels, TargetMap};
-
-/// Boards with targets, and where their serial numbers come from and their log goes.
-///
-/// [`from_toml`](Self::from_toml) reads one from a manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Gang {
-    /// The name of the manifest, which tells runs in a log apart.
-    pub name: String,
-    /// The boards; they are worked on at the same time.
-    pub boards: Vec<Board>,
-    /// The file with the next serial number, if slots want one.
-    pub counter: Option<Counter>,
-    /// The file that every run appends to.
-    pub log: Option<PathBuf>,
-    /// The files that all this was read from, as far as they are known: none of them may be written.
-    pub sources: Vec<PathBuf>,
-}
-
-/// A file with the next serial number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Counter {
-    /// Its path.
-    pub path: PathBuf,
-    /// The first number, if there is no file yet.
-    pub first: u64,
-}
-
-impl Counter {
-    /// The counter in this file, which begins with `first` when there is none yet.
-    #[must_use]
-    pub fn new(path: impl Into<PathBuf>, first: u64) -> Self {
-        Self { path: path.into(), first }
-    }
-}
-
-/// One programmer with the targets behind it, which are worked on one after the other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Board {
-    /// Its name.
-    pub name: String,
-    /// Where its programmer is, in the words of whoever opens it; `None`: there is only one.
-    pub port: Option<String>,
-    /// How the RESETs of the targets are chosen.
-    pub map: Map,
-    /// What each line of the map is called, line 0 first.
-    pub lines: Vec<String>,
-    /// What becomes of the programmer's supplies.
-    pub supply: Supply,
-    /// Its targets, in the order in which they are worked on.
-    pub slots: Vec<Slot>,
-}
-
-/// How the RESETs of several targets are chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Map {
-    /// A line for each.
-    Direct(Direct),
-    /// A decoder.
-    Decoder(Decoder<'static>),
-}
-
-impl TargetMap for Map {
-    fn lines(&self) -> u8 {
-        match self {
-            Self::Direct(map) => map.lines(),
-            Self::Decoder(map) => map.lines(),
-        }
-    }
-
-    fn idle(&self) -> Levels {
-        match self {
-            Self::Direct(map) => map.idle(),
-            Self::Decoder(map) => map.idle(),
-        }
-    }
-
-    fn levels(&self, target: Target) -> Option<Levels> {
-        match self {
-            Self::Direct(map) => map.levels(target),
-            Self::Decoder(map) => map.levels(target),
-        }
-    }
-
-    fn held(&self, levels: Levels) -> Held {
-        match self {
-            Self::Direct(map) => map.held(levels),
-            Self::Decoder(map) => map.held(levels),
-        }
-    }
-}
-
-/// What becomes of a programmer's supplies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Supply {
-    /// On while it is worked, off at the end.
-    #[default]
-    On,
-    /// Never on: the targets have their own.
-    Off,
-    /// On, and left on.
-    Keep,
-}
+use crate::job::{Operation, Plan, PlanError, Policy};
 
 /// One target, and what it is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Slot {
-    /// Its number among all slots, from 1.
+    /// Its number among all slots of a gang, from 1; 0: it is in no gang yet.
     pub number: u16,
     /// Its name.
     pub name: String,
@@ -145,59 +37,18 @@ pub struct Slot {
     pub lock: Option<u8>,
     /// Where its serial number stands, if it gets one.
     pub serial: Option<Serial>,
-    /// What its fuse values may do that cannot be undone over the bus.
-    pub accept: Accept,
-    /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`: not known.
-    pub supply: Option<u32>,
-}
-
-/// An image, and the file that it is from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Firmware {
-    /// The file, as it was named.
-    pub file: String,
-    /// The SHA-256 of the whole file.
-    pub sha256: [u8; 32],
-    /// What is in it.
-    pub image: Image,
-}
-
-impl Firmware {
-    /// An image from the contents of a file of this name.
-    #[must_use]
-    pub fn new(file: impl Into<String>, contents: &[u8], image: Image) -> Self {
-        Self { file: file.into(), sha256: Sha256::digest(contents).into(), image }
-    }
-
-    /// The hash as it is written.
-    #[must_use]
-    pub fn hash(&self) -> String {
-        hex(&self.sha256)
-    }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-impl Gang {
-    /// All slots, in the order of their numbers.
-    #[must_use]
-    pub fn slots(&self) -> Vec<(&Board, &Slot)> {
-        let mut all: Vec<_> =
-            self.boards.iter().flat_map(|board| board.slots.iter().map(move |slot| (board, slot))).collect();
-        all.sort_by_key(|(_, slot)| slot.number);
-        all
-    }
+    /// Its serial number; `None`: the next one of the gang's counter.
+    pub serial_number: Option<u64>,
+    /// How all this is written.
+    pub policy: Policy,
 }
 
 impl Slot {
     /// A slot for which nothing is to be done yet.
     #[must_use]
-    pub fn new(number: u16, name: impl Into<String>, target: Target, chip: Chip) -> Self {
+    pub fn new(name: impl Into<String>, target: Target, chip: Chip) -> Self {
         Self {
-            number,
+            number: 0,
             name: name.into(),
             target,
             chip,
@@ -206,13 +57,58 @@ impl Slot {
             fuses: Vec::new(),
             lock: None,
             serial: None,
-            accept: Accept::empty(),
-            supply: None,
+            serial_number: None,
+            policy: Policy::default(),
         }
     }
 
-    /// The plan that makes the chip hold what it should, with this serial number in the place for one:
-    /// flash, EEPROM, fuses and at last the lock byte, each compared after it was written.
+    /// The same with this flash; the chip is erased first.
+    #[must_use]
+    pub fn with_flash(self, flash: Firmware) -> Self {
+        Self { flash: Some(flash), ..self }
+    }
+
+    /// The same with this EEPROM.
+    #[must_use]
+    pub fn with_eeprom(self, eeprom: Firmware) -> Self {
+        Self { eeprom: Some(eeprom), ..self }
+    }
+
+    /// The same with this value of a fuse byte. Fuse bytes that are not named are not written.
+    #[must_use]
+    pub fn with_fuse(mut self, fuse: Fuse, value: u8) -> Self {
+        self.fuses.retain(|(other, _)| *other != fuse);
+        self.fuses.push((fuse, value));
+        self
+    }
+
+    /// The same with this lock byte, which is written last.
+    #[must_use]
+    pub fn with_lock(self, lock: u8) -> Self {
+        Self { lock: Some(lock), ..self }
+    }
+
+    /// The same with a serial number in this place, the next one of the gang's [counter](super::Counter).
+    #[must_use]
+    pub fn with_serial(self, serial: Serial) -> Self {
+        Self { serial: Some(serial), ..self }
+    }
+
+    /// The same with this number instead of the next one of the counter, so that the gang needs no counter.
+    /// That no other chip gets it is up to the caller.
+    #[must_use]
+    pub fn with_serial_number(self, number: u64) -> Self {
+        Self { serial_number: Some(number), ..self }
+    }
+
+    /// The same with this policy.
+    #[must_use]
+    pub fn with_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// The plan that writes everything, with this serial number in its place: flash, EEPROM, fuses and at last
+    /// the lock byte. Each is compared after it was written, unless the policy forbids it.
     ///
     /// # Errors
     ///
@@ -221,11 +117,10 @@ impl Slot {
         let erase = self.flash.is_some().then_some(Operation::Erase);
         let writes =
             self.memories(serial).into_iter().map(|(memory, image)| Operation::Write { memory, image });
-        Plan::new(self.chip, erase.into_iter().chain(writes).collect(), self.policy())
+        Plan::new(self.chip, erase.into_iter().chain(writes).collect(), self.policy)
     }
 
-    /// The plan that only compares; without a number, what stands in the place of the serial number is
-    /// not looked at.
+    /// The plan that only compares. Without a number, the place of the serial number is not compared.
     ///
     /// # Errors
     ///
@@ -235,10 +130,11 @@ impl Slot {
             |(memory, image): &(Memory, Image)| !image.is_empty() && memory.is_readable(&self.chip);
         let memories = self.memories(serial).into_iter().filter(comparable);
         let compare = memories.map(|(memory, image)| Operation::Verify { memory, image });
-        Plan::new(self.chip, compare.collect(), self.policy())
+        Plan::new(self.chip, compare.collect(), self.policy)
     }
 
-    /// Everything that the chip is to hold, as it is in these bytes, however the files are called.
+    /// A hash of everything that the chip is to hold, but for its serial number. The names of files do not
+    /// count.
     pub(super) fn fingerprint(&self) -> String {
         let mut all = format!("{} {:?} {:?}", self.chip.name, self.serial, self.target);
         for (memory, image) in self.memories(None) {
@@ -248,6 +144,11 @@ impl Slot {
             }
         }
         hex(&Sha256::digest(all))
+    }
+
+    /// The place of a serial number that comes from the counter.
+    pub(super) fn drawn(&self) -> Option<Serial> {
+        self.serial.filter(|_| self.serial_number.is_none())
     }
 
     /// How many bytes are written.
@@ -266,7 +167,7 @@ impl Slot {
                 self.chip.fuses.iter().find(|byte| byte.fuse == fuse).and_then(|byte| byte.factory)
             })
         };
-        let fastest = self.policy().fastest.unwrap_or(Entry::default().clock);
+        let fastest = self.policy.fastest.unwrap_or(Entry::default().clock);
         let internal = self.chip.internal_clock(value);
         internal.map_or(fastest, |clock| fastest.min(self.chip.sck.sck_below(clock)))
     }
@@ -286,10 +187,6 @@ impl Slot {
         Ok(self.plan(serial)?.estimate(cost).saturating_add(around))
     }
 
-    fn policy(&self) -> Policy {
-        Policy::default().with_accepted(self.accept).with_supply(self.supply)
-    }
-
     /// What each memory is to hold, in the order of writing.
     fn memories(&self, serial: Option<u64>) -> Vec<(Memory, Image)> {
         let one = |value: u8| Image::from_bytes(0, [value]).unwrap_or_default();
@@ -298,7 +195,7 @@ impl Slot {
             .into_iter()
             .filter_map(|(memory, firmware)| {
                 let image = firmware.as_ref().map(|firmware| &firmware.image);
-                self.with_serial(memory, image, serial).map(|image| (memory, image))
+                self.insert_serial(memory, image, serial).map(|image| (memory, image))
             })
             .collect();
         all.extend(self.fuses.iter().map(|(fuse, value)| (Memory::Fuse(*fuse), one(*value))));
@@ -306,13 +203,14 @@ impl Slot {
         all
     }
 
-    fn with_serial(&self, memory: Memory, image: Option<&Image>, number: Option<u64>) -> Option<Image> {
+    /// An image with the serial number in its place, if that is in this memory.
+    fn insert_serial(&self, memory: Memory, image: Option<&Image>, number: Option<u64>) -> Option<Image> {
         let Some(serial) = self.serial.filter(|serial| serial.memory == memory) else {
             return image.cloned();
         };
         let mut whole = image.map(|image| serial.cut_from(image).unwrap_or_default());
         if let Some(bytes) = number.and_then(|number| serial.encode(number)) {
-            // There is room for it: the image was cut, and whoever drew the number has checked the memory.
+            // Its place is free: the image was cut.
             let _ = whole.get_or_insert_default().insert(serial.at, &bytes);
         }
         whole
