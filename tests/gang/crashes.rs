@@ -145,7 +145,7 @@ fn a_crash_at_every_operation() {
                     ControlFlow::Continue(())
                 };
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    manifest().run(&ports(&pirate), &disk, &options(), &watch).unwrap();
+                    manifest().run_with_files(&ports(&pirate), &disk, &options(), &watch).unwrap();
                 }));
                 let crash = outcome.expect_err("it crashes");
                 assert!(crash.is::<Crash>(), "another panic");
@@ -188,7 +188,7 @@ fn a_disk_that_refuses_makes_nothing_good_that_is_not() {
         let (pirate, disk) = (pirate(), Memory::default());
         disk.plan(at, Trouble::Refuse);
         let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
-        let report = manifest().run(&ports(&pirate), &disk, &options(), &watch);
+        let report = manifest().run_with_files(&ports(&pirate), &disk, &options(), &watch);
         disk.heal();
         let log = lines(&disk.text("log"), true);
         for (_, slot) in report.iter().flat_map(|report| report.slots()) {

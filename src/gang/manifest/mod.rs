@@ -83,7 +83,8 @@ const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"]
 ///     let gang = Gang::from_toml("board.toml", folder, manifest, &mut Context)?;
 ///
 ///     // The same in code. The lines that no slot needs are not there.
-///     let motor = Firmware { file: "motor.hex".to_owned(), ..Context.firmware(&folder.join("motor.hex"))? };
+///     let mut motor = Context.firmware(&folder.join("motor.hex"))?;
+///     motor.file = "motor.hex".to_owned();
 ///     let slot = Slot::new("motor", Target(0), ATMEGA8).with_flash(motor);
 ///     let board = Board::new("board", Direct::ONE).with_lines(["cs"]).with_slot(slot);
 ///     assert_eq!(gang, Gang::new("board.toml").with_board(board).with_source(folder.join("motor.hex")));
