@@ -12,7 +12,7 @@ use super::report::{Error, Outcome, SlotReport};
 use super::{Serial, Slot};
 use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
-use crate::job::{self, Action, Plan, Step};
+use crate::job::{self, Plan};
 
 /// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. After most
 /// errors it tries once more.
@@ -56,7 +56,7 @@ fn enter<'b, B: IcspBus>(
 ) -> Result<Programmer<'b, B>, Error<B::Error>> {
     // A bus that could not release RESET says why here. Otherwise the session would only tell a consequence.
     bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
-    let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
+    let entry = Entry::default().with_echo(slot.chip.instructions.echo);
     let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let want = slot.chip.signature;
     if session.signature() != want {
@@ -248,14 +248,12 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
         programmer: &mut Programmer<'_, B>,
         comparing: bool,
     ) -> Result<job::Report, std::boxed::Box<job::Failure<E>>> {
-        let counts = |step: &Step| step.action != Action::Erase;
-        let total = plan.steps().filter(counts).map(|step| step.bytes).sum();
-        let mut done = 0;
+        let (mut done, mut total) = (0, 0);
         let mut step = None;
         plan.run(programmer, &mut |event| {
             match event {
+                job::Event::Progress(progress) => job::Progress { done, total } = progress,
                 job::Event::Started(started) => step = Some(started),
-                job::Event::Advanced(bytes) | job::Event::Skipped(bytes) => done += bytes,
                 job::Event::Finished(_) => step = None,
                 _ => {}
             }

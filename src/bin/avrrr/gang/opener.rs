@@ -6,8 +6,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::IcspBus as _;
-use avrrr::buspirate::wire::NORMAL_BAUD;
-use avrrr::buspirate::{self, BusPirate, Options, Power, Source};
+use avrrr::buspirate::{self, BusPirate, NORMAL_BAUD, Options, Power, Source};
 use avrrr::gang::{Board, Connector, Map, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};

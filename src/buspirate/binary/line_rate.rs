@@ -2,10 +2,10 @@
 
 use alloc::format;
 
-use super::Error;
-use super::conversation::{Conversation, SLACK};
+use super::link::{Link, SLACK};
 use super::locate::{ANSWER, CHATTER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
+use crate::buspirate::Error;
 use crate::transport::Transport;
 use core::time::Duration;
 
@@ -26,13 +26,13 @@ const SWITCH: Duration = Duration::from_millis(2);
 ///
 /// A device that changed its rate and hears nothing at it, because the adapter in between cannot follow,
 /// has to be plugged in again; it is silent then.
-pub(super) fn change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
+pub(super) fn change<T: Transport>(line: &mut Link<T>, baud: u32) -> Result<bool, Error<T::Error>> {
     /// The whole dialog takes a fraction of it.
     const MOST: Duration = Duration::from_secs(3);
     line.limited(MOST, |line| try_to_change(line, baud))
 }
 
-fn try_to_change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<bool, Error<T::Error>> {
+fn try_to_change<T: Transport>(line: &mut Link<T>, baud: u32) -> Result<bool, Error<T::Error>> {
     let Some(divider) = brg(baud) else { return Ok(false) };
     if line.baud().is_none() || !ask(line, divider)? {
         return Ok(false);
@@ -52,7 +52,7 @@ fn try_to_change<T: Transport>(line: &mut Conversation<T>, baud: u32) -> Result<
 
 /// Goes through the dialog until the device waits for us to change our rate; `false`: it refused, and is
 /// at its prompt.
-fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Error<T::Error>> {
+fn ask<T: Transport>(line: &mut Link<T>, divider: u8) -> Result<bool, Error<T::Error>> {
     let divider = format!("{divider}");
     if !enter(line, &format!("b {RAW} {divider}"))? {
         return Ok(false);
@@ -85,7 +85,7 @@ fn ask<T: Transport>(line: &mut Conversation<T>, divider: u8) -> Result<bool, Er
 
 /// Types a text and, if it comes back as it was typed, a newline. A text that lost a letter could choose
 /// any rate, so it is erased; also if the port fails, because the next newline would carry it out.
-fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
+fn enter<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::Error>> {
     let typed = type_in(line, text);
     if matches!(typed, Ok(true)) {
         line.poke(b"\n")?;
@@ -98,7 +98,7 @@ fn enter<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, E
     typed
 }
 
-fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool, Error<T::Error>> {
+fn type_in<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::Error>> {
     line.poke(text.as_bytes())?;
     while !line.inbox().ends_with(text.as_bytes()) {
         if line.hear(SLACK)? == 0 || line.inbox().len() > CHATTER {
@@ -109,7 +109,7 @@ fn type_in<T: Transport>(line: &mut Conversation<T>, text: &str) -> Result<bool,
 }
 
 /// Ends the dialog with a space; does the prompt come?
-fn comes_back<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+fn comes_back<T: Transport>(line: &mut Link<T>) -> Result<bool, Error<T::Error>> {
     line.poke(b" ")?;
     let mut within = ANSWER;
     while line.hear(within)? > 0 {

@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::conversation::{LONGEST_WRITE, PACKET};
+use super::link::{LONGEST_WRITE, PACKET};
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Config, Speed};
-use super::{BusPirate, Error, Features, Outcome, quirks};
-use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
+use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
+use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -41,7 +41,7 @@ where
             let answers = self.run_all(&commands)?;
             part.as_flattened_mut().copy_from_slice(&answers);
         }
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(())
     }
 
@@ -71,12 +71,8 @@ where
         Ok(echo)
     }
 
-    fn padding(&self, frames: usize) -> usize {
-        self.as_stream(frames).map_or(0, |padded| padded - frames)
-    }
-
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
-        self.not_before = self.not_before.max(self.conversation.now().saturating_add(time));
+        self.not_before = self.not_before.max(self.link.now().saturating_add(time));
         Ok(())
     }
 
@@ -115,6 +111,57 @@ where
         Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
     }
 
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+        // The upper bits are in the target already.
+        let word = at.0 as u16;
+        // The firmware refuses a sum of words and bytes above 0xFFFF.
+        let most = usize::from(u16::MAX - word).min(LONGEST_READ);
+        let length = match out.len() {
+            all if all <= most => all,
+            // Whole words, so that the next read begins with one; ever fewer towards the border.
+            _ if most >= SHORTEST_PART => most & !1,
+            _ => 0,
+        };
+        if length == 0 || !self.features.contains(Features::AVR_READ) {
+            return Ok(0);
+        }
+        self.wait_for_frames();
+        let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
+        out[..length].copy_from_slice(&data);
+        self.not_before = self.link.now();
+        Ok(length)
+    }
+
+    fn cost(&self) -> Option<Cost> {
+        let line = |bytes| self.link.line_time(bytes);
+        let exchange = self.exchange_time(line(1));
+        Some(Cost {
+            round_trip: self.link.round_trip(),
+            exchange,
+            send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
+            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
+        })
+    }
+
+    fn now(&self) -> Option<Duration> {
+        Some(self.link.now())
+    }
+
+    fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
+        Some(self)
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusTuning for BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    type Error = Error<T::Error, X::Error>;
+
+    fn padding(&self, frames: usize) -> usize {
+        self.as_stream(frames).map_or(0, |padded| padded - frames)
+    }
+
     fn slowest_clock(&self) -> Option<Hertz> {
         Some(Speed::Khz30.hertz())
     }
@@ -139,50 +186,14 @@ where
     }
 
     fn doubt(&mut self) {
-        self.conversation.set_lost(true);
-    }
-
-    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
-        // The upper bits are in the target already.
-        let word = at.0 as u16;
-        // The firmware refuses a sum of words and bytes above 0xFFFF.
-        let most = usize::from(u16::MAX - word).min(LONGEST_READ);
-        let length = match out.len() {
-            all if all <= most => all,
-            // Whole words, so that the next read begins with one; ever fewer towards the border.
-            _ if most >= SHORTEST_PART => most & !1,
-            _ => 0,
-        };
-        if length == 0 || !self.features.contains(Features::AVR_READ) {
-            return Ok(0);
-        }
-        self.wait_for_frames();
-        let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
-        out[..length].copy_from_slice(&data);
-        self.not_before = self.conversation.now();
-        Ok(length)
-    }
-
-    fn cost(&self) -> Option<Cost> {
-        let line = |bytes| self.conversation.line_time(bytes);
-        let exchange = self.exchange_time(line(1));
-        Some(Cost {
-            round_trip: self.conversation.round_trip(),
-            exchange,
-            send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
-            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
-        })
-    }
-
-    fn now(&self) -> Option<Duration> {
-        Some(self.conversation.now())
+        self.link.set_lost(true);
     }
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Waits until the target may be sent frames.
     pub(super) fn wait_for_frames(&mut self) {
-        self.conversation.pause_until(self.not_before.max(self.rails_up));
+        self.link.pause_until(self.not_before.max(self.rails_up));
     }
 
     /// The SPI clocks whose code is known to mean what it says.
@@ -212,7 +223,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             }
         }
         self.speed = speed;
-        self.conversation.set_clock(speed.hertz());
+        self.link.set_clock(speed.hertz());
         Ok(())
     }
 
@@ -226,11 +237,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         const TRIES: usize = 3;
         self.wait_for_frames();
         for _ in 0..TRIES {
-            let began = self.conversation.now();
+            let began = self.link.now();
             self.run_all(&[Command::Speed(speed), Command::WriteThenRead { write: &[], read: READ }])?;
-            self.conversation.set_clock(speed.hertz());
-            let on_line = self.conversation.line_time(usize::from(READ) + 8);
-            let taken = self.conversation.now().saturating_sub(began + on_line);
+            self.link.set_clock(speed.hertz());
+            let on_line = self.link.line_time(usize::from(READ) + 8);
+            let taken = self.link.now().saturating_sub(began + on_line);
             if taken < 2 * self.device_time(READ.into()) + SLACK {
                 return Ok(true);
             }
@@ -242,11 +253,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
         let hidden = if self.is_classic() && !self.is_usb() {
-            self.conversation.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
+            self.link.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO
         };
-        self.conversation.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
+        self.link.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
         let command = match bytes {
             // The byte that is read clocks out the last byte of the last frame, whatever it is. That
             // gives every firmware something to answer.
@@ -254,7 +265,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             write => Command::WriteThenRead { write, read: 0 },
         };
         let answer = self.run(command)?;
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(answer.last().copied())
     }
 }

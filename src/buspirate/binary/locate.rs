@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::conversation::{Conversation, SLACK};
-use super::error::HEARD_MOST;
-use super::watched::{Connecting, LOOK, Search};
+use super::link::{Link, SLACK};
 use super::wire::{FIFO, NORMAL_BAUD, op};
-use super::{Banner, Error, legacy};
+use crate::buspirate::error::HEARD_MOST;
+use crate::buspirate::watched::{Connecting, LOOK, Search};
+use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
 /// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.
@@ -101,7 +101,7 @@ enum Sight {
 /// From any state to the terminal's prompt or into bitbang mode; the banner on the way, if it is wanted
 /// and there is one. With the banner the device is at its normal line rate.
 pub(super) fn find<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     search: &Search<'_>,
 ) -> Result<(AtPrompt, Option<Banner>), Error<T::Error>> {
     let began = line.now();
@@ -152,7 +152,7 @@ pub(super) struct AtPrompt(pub(super) bool);
 /// Looks for the device at our line rate and, unless it is found, at the others; the beginning of what
 /// it says goes to `heard`.
 fn locate<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     search: &Search<'_>,
     heard: &mut Vec<u8>,
 ) -> Result<Sight, Error<T::Error>> {
@@ -180,7 +180,7 @@ fn locate<T: Transport>(
 }
 
 /// Looks for the device at the line rates that are not our own; ours is set again if it is not there.
-fn try_rates<T: Transport>(line: &mut Conversation<T>, probes: &[&[u8]]) -> Result<Sight, Error<T::Error>> {
+fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight, Error<T::Error>> {
     let Some(own) = line.baud() else { return Ok(Sight::Silence) };
     let usual = line.usual_baud();
     let others = RATES.into_iter().filter(|rate| *rate != usual);
@@ -205,7 +205,7 @@ fn try_rates<T: Transport>(line: &mut Conversation<T>, probes: &[&[u8]]) -> Resu
 
 /// Sends a few bytes and listens.
 fn probe<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     bytes: &[u8],
     patience: Duration,
     heard: &mut Vec<u8>,
@@ -217,7 +217,7 @@ fn probe<T: Transport>(
 /// A byte or three at a time until the device shows where it is, after `first` came to the first of
 /// them.
 fn locate_here<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     first: Option<Vec<u8>>,
     patience: Duration,
     heard: &mut Vec<u8>,
@@ -234,7 +234,7 @@ fn locate_here<T: Transport>(
         let Some(got) = reply else { return Ok(Sight::Nonsense) };
         sent = match got.as_slice() {
             // The legacy mode of a v5 or v6 has no terminal, whatever it says.
-            got if is_bitbang(got) || legacy::banner(got).is_some() => {
+            got if is_bitbang(got) || quirks::legacy_banner(got).is_some() => {
                 return Ok(Sight::Found(Found::Bitbang));
             }
             got if is_prompt(got) => return Ok(Sight::Found(Found::Prompt)),
@@ -256,7 +256,7 @@ fn locate_here<T: Transport>(
 /// Everything that comes until it is quiet, or until it ends in something known; its beginning goes
 /// to `heard`. `first`: so long it may take to begin. `None`: there is no end of it.
 fn listen<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     first: Duration,
     patience: Duration,
     heard: &mut Vec<u8>,
@@ -284,7 +284,7 @@ fn listen<T: Transport>(
 /// Zeros, so slowly that no device can choke on them, until an interrupted transfer is complete; after the
 /// first of them as fast as the line is, if the device shifts what comes.
 fn feed<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     patience: Duration,
     search: &Search<'_>,
     heard: &mut Vec<u8>,
@@ -337,7 +337,7 @@ fn feed<T: Transport>(
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.
-fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+fn ask_banner<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<T::Error>> {
     /// Prompts that may be on their way still: those of a device that has just been reset, and of
     /// what it was asked meanwhile.
     const PROMPTS: usize = 4;
@@ -359,7 +359,7 @@ fn ask_banner<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>
 
 /// In bitbang mode: back to the terminal, which shows its banner, at the normal line rate. `None`: the
 /// device stayed, or did not say what it is.
-pub(super) fn restart<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+pub(super) fn restart<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<T::Error>> {
     line.poke(&[op::TERMINAL])?;
     if line.baud().is_some_and(|baud| baud != NORMAL_BAUD) {
         // Its confirmation still comes at the old rate, well before the banner.
@@ -372,13 +372,13 @@ pub(super) fn restart<T: Transport>(line: &mut Conversation<T>) -> Result<Option
         line.hear(deadline.saturating_sub(line.now()))?;
     }
     let said = line.take_inbox();
-    Ok(legacy::banner(&said).or_else(|| Banner::parse(&said)))
+    Ok(quirks::legacy_banner(&said).or_else(|| Banner::parse(&said)))
 }
 
 /// At the prompt: zeros, never more than a device that is there already can take, until it is in
 /// bitbang mode.
 pub(super) fn send_zeros<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     heard: &mut Vec<u8>,
 ) -> Result<(), Error<T::Error>> {
     /// More than the terminal counts, in case the line lost some.
@@ -407,13 +407,13 @@ pub(super) fn send_zeros<T: Transport>(
 }
 
 /// What it said before, and what it says now; the beginning of it.
-fn not_a_bus_pirate<T: Transport>(line: &mut Conversation<T>, heard: &mut Vec<u8>) -> Error<T::Error> {
+fn not_a_bus_pirate<T: Transport>(line: &mut Link<T>, heard: &mut Vec<u8>) -> Error<T::Error> {
     keep(heard, &line.take_inbox());
     Error::NotABusPirate { heard: core::mem::take(heard), recovered: true }
 }
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
-pub(super) fn enter_spi<T: Transport>(line: &mut Conversation<T>) -> Result<(), Error<T::Error>> {
+pub(super) fn enter_spi<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::Error>> {
     line.poke(&[op::SPI])?;
     line.set_lost(true);
     line.limited(CHANGE_OF_MODE, |line| {

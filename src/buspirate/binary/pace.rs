@@ -6,10 +6,10 @@
 
 use core::time::Duration;
 
-use super::conversation::PACKET;
+use super::link::PACKET;
 use super::wire::{FIFO, NORMAL_BAUD, Speed};
-use super::{BusPirate, Features, quirks};
 use crate::bus::Work;
+use crate::buspirate::{BusPirate, Features, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -85,9 +85,14 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         quirks::buffers_uploads(self.banner.as_ref())
     }
 
+    /// Has it USB instead of a line, whatever line rate its port claims to have?
+    pub(super) fn is_usb(&self) -> bool {
+        quirks::has_usb(self.banner.as_ref())
+    }
+
     /// How many frames may be sent at once, each with its answer.
     pub(super) fn frames_per_burst(&self) -> usize {
-        self.frames_per_burst_at(self.conversation.line_time(1))
+        self.frames_per_burst_at(self.link.line_time(1))
     }
 
     /// The same for a line on which a byte takes this time.
@@ -130,18 +135,16 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Time that so many bytes of a stream need in the device.
     pub(super) fn device_time(&self, bytes: usize) -> Duration {
         if self.is_usb() {
-            self.conversation.spi_time(bytes)
+            self.link.spi_time(bytes)
         } else {
-            self.conversation.spi_clocks(bytes) + OVERHEAD * bytes as u32
+            self.link.spi_clocks(bytes) + OVERHEAD * bytes as u32
         }
     }
 
     /// May pages be sent by write-then-read?
     pub(super) fn uploads(&self) -> bool {
-        let keeps_up = || {
-            self.trusted_speeds().contains(&self.speed)
-                && self.device_time(1) <= self.conversation.line_time(1)
-        };
+        let keeps_up =
+            || self.trusted_speeds().contains(&self.speed) && self.device_time(1) <= self.link.line_time(1);
         self.features.contains(Features::WRITE_THEN_READ) && (self.is_classic() || keeps_up())
     }
 
@@ -151,15 +154,15 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Where answers wait for a timer of 16 ms each page costs that at least, but not an answer that fills
     /// its packets.
     pub(super) fn as_stream(&self, frames: usize) -> Option<usize> {
-        let round_trip = self.conversation.round_trip();
+        let round_trip = self.link.round_trip();
         if round_trip < WAITS_FOR_TIMER || self.frames_per_burst() < Burst::FULL_FRAMES {
             return None;
         }
         let (padded, packets) = Burst::fill_packets(frames);
-        let rest = self.not_before.saturating_sub(self.conversation.now());
+        let rest = self.not_before.saturating_sub(self.link.now());
         // Of each burst the first command is up before an answer comes down.
-        let first = self.conversation.line_time(TRANSFER_COMMAND);
-        let line = self.conversation.line_time(PACKET * packets);
+        let first = self.link.line_time(TRANSFER_COMMAND);
+        let line = self.link.line_time(PACKET * packets);
         let stream = rest + line + (USB + first) * packets.div_ceil(2) as u32;
         (stream < self.time_of_upload(frames, rest)).then_some(padded)
     }
@@ -167,9 +170,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// How long a write-then-read of so many frames takes, if the target must rest before it; or so many
     /// transfers.
     fn time_of_upload(&self, frames: usize, rest: Duration) -> Duration {
-        let round_trip = self.conversation.round_trip();
+        let round_trip = self.link.round_trip();
         let bytes = 4 * frames;
-        let work = self.conversation.line_time(bytes + 5).max(rest) + self.device_time(bytes);
+        let work = self.link.line_time(bytes + 5).max(rest) + self.device_time(bytes);
         // The timer runs on from the last packet.
         let periods = work.as_nanos() / round_trip.as_nanos().max(1) + 1;
         round_trip * u32::try_from(periods).unwrap_or(u32::MAX)
@@ -181,7 +184,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         /// From the fast line through the terminal to the normal one, and into SPI mode again.
         const CHANGE: Duration = Duration::from_millis(400);
         let normal = Duration::from_nanos(10_000_000_000 / u64::from(NORMAL_BAUD));
-        let now = self.conversation.line_time(1);
+        let now = self.link.line_time(1);
         if now.is_zero() || now >= normal {
             return false;
         }
@@ -193,7 +196,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub(super) fn exchange_time(&self, line: Duration) -> Duration {
         let frames = self.frames_per_burst_at(line);
         // The answers to a whole burst fill their packets, which wait for nothing.
-        let waits = if frames == Burst::FULL_FRAMES { USB } else { self.conversation.round_trip() };
+        let waits = if frames == Burst::FULL_FRAMES { USB } else { self.link.round_trip() };
         // Up and down overlap.
         (line * 17 / 4).max(self.device_time(4)) + waits / frames as u32
     }

@@ -3,11 +3,10 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::conversation::LONGEST_WRITE;
-use super::conversation::PACKET;
+use super::link::{LONGEST_WRITE, PACKET};
 use super::pace::{TRANSFER_COMMAND, USB};
 use super::wire::Command;
-use super::{BusPirate, Features, Outcome};
+use crate::buspirate::{BusPirate, Features, Outcome};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -77,7 +76,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             let answers = self.run_all(&commands)?;
             part.copy_from_slice(&answers);
         }
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(())
     }
 
@@ -113,7 +112,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         for part in later.chunks_mut(LONGEST_READ) {
             self.one_write_then_read(&[], part)?;
         }
-        self.not_before = self.conversation.now();
+        self.not_before = self.link.now();
         Ok(())
     }
 
@@ -206,12 +205,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Time on the line; USB takes next to none.
     fn line_time(&self, bytes: usize) -> Duration {
-        if self.is_usb() { Duration::ZERO } else { self.conversation.line_time(bytes) }
+        if self.is_usb() { Duration::ZERO } else { self.link.line_time(bytes) }
     }
 
     /// Time on the SPI bus, at the least.
     fn shift_time(&self, bytes: usize) -> Duration {
         let overhead = if self.is_usb() { OVERHEAD_V4 } else { OVERHEAD };
-        self.conversation.spi_clocks(bytes) + overhead * bytes as u32
+        self.link.spi_clocks(bytes) + overhead * bytes as u32
     }
 }

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::wire::{Command, NORMAL_BAUD, op};
-use super::{Error, Features};
 use crate::bus::Hertz;
+use crate::buspirate::{Error, Features};
 use crate::transport::Transport;
 
 /// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
@@ -30,7 +30,7 @@ const SPI_BYTE_OVERHEAD: Duration = Duration::from_micros(12);
 
 /// A line of commands and answers.
 #[derive(Debug)]
-pub(super) struct Conversation<T> {
+pub(crate) struct Link<T> {
     transport: T,
     /// Received, not yet used.
     inbox: Vec<u8>,
@@ -60,7 +60,7 @@ pub(super) struct Conversation<T> {
     limit: Option<(Duration, Duration)>,
 }
 
-impl<T: Transport> Conversation<T> {
+impl<T: Transport> Link<T> {
     pub(super) fn new(mut transport: T, usual_baud: u32) -> Result<Self, Error<T::Error>> {
         let has_rate = transport.set_baud(NORMAL_BAUD).map_err(Error::Transport)?;
         transport.discard_input().map_err(Error::Transport)?;
@@ -82,11 +82,11 @@ impl<T: Transport> Conversation<T> {
         })
     }
 
-    /// The same conversation over a transport that is made of this one.
-    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Conversation<U> {
+    /// The same link over a transport that is made of this one.
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Link<U> {
         let Self { transport, inbox, outbox, sent, uploading, streams, fed, .. } = self;
         let Self { baud, usual_baud, clock, round_trip, done, lost, limit, .. } = self;
-        Conversation {
+        Link {
             transport: change(transport),
             inbox,
             outbox,
@@ -157,7 +157,7 @@ impl<T: Transport> Conversation<T> {
     }
 
     /// The line rate; `None`: the transport has none.
-    pub(super) fn baud(&self) -> Option<u32> {
+    pub(crate) fn baud(&self) -> Option<u32> {
         self.baud
     }
 
@@ -176,7 +176,7 @@ impl<T: Transport> Conversation<T> {
     }
 
     /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
-    pub(super) fn round_trip(&self) -> Duration {
+    pub(crate) fn round_trip(&self) -> Duration {
         self.round_trip.unwrap_or(FIRST_ROUND_TRIP)
     }
 

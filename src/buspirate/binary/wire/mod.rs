@@ -5,28 +5,26 @@
 
 use alloc::vec::Vec;
 
-use crate::bus::Hertz;
+pub(crate) mod op;
+
+mod fields;
+mod speed;
+
+pub(crate) use fields::{Config, Outputs, Peripherals, Pins, Prescaler};
+pub use speed::Speed;
 
 /// The line rate of every Bus Pirate after power-up and after a reset, baud.
 pub const NORMAL_BAUD: u32 = 115_200;
 
 /// Bytes in the receive FIFO of a v1a to v3: as much as a device in unknown state can take without harm.
-pub(super) const FIFO: usize = 4;
+pub(crate) const FIFO: usize = 4;
 
 /// The UART of a v1a to v3 runs at this rate divided by BRG + 1, baud (`hardwarev3.h`, Fcy = 16 MHz).
-pub const UART_HZ: u32 = 4_000_000;
+const UART_HZ: u32 = 4_000_000;
 
 /// The BRG value for a line rate; `None`: there is none for exactly this rate, or it cannot be set by
 /// every firmware, which may keep only eight bits of it and takes no 0 on the command's line.
-///
-/// ```
-/// use avrrr::buspirate::wire::brg;
-///
-/// assert_eq!(brg(1_000_000), Some(3));
-/// assert_eq!(brg(115_200), None);
-/// ```
-#[must_use]
-pub const fn brg(baud: u32) -> Option<u8> {
+pub(crate) const fn brg(baud: u32) -> Option<u8> {
     if baud == 0 || !UART_HZ.is_multiple_of(baud) {
         return None;
     }
@@ -36,237 +34,11 @@ pub const fn brg(baud: u32) -> Option<u8> {
     }
 }
 
-/// Every opcode and every fixed answer, in one place.
-pub mod op {
-    /// Leaves a submode, or asks bitbang mode for its name.
-    #[doc(alias = "0x00")]
-    pub const BITBANG: u8 = 0x00;
-    /// In bitbang mode: enters binary SPI mode. In SPI mode: asks for its name.
-    pub const SPI: u8 = 0x01;
-    /// In bitbang mode: back to the terminal (a reset on v1a to v3).
-    pub const TERMINAL: u8 = 0x0f;
-    /// CS low.
-    #[doc(alias = "0x02")]
-    pub const CS_LOW: u8 = 0x02;
-    /// CS high.
-    #[doc(alias = "0x03")]
-    pub const CS_HIGH: u8 = 0x03;
-    /// Write-then-read with CS low around it; otherwise as [`WRITE_THEN_READ`].
-    #[doc(alias = "0x04")]
-    pub const SELECTED_WRITE_THEN_READ: u8 = 0x04;
-    /// Write-then-read that leaves CS alone; two 16-bit counts follow, big endian, then the bytes.
-    #[doc(alias = "0x05")]
-    pub const WRITE_THEN_READ: u8 = 0x05;
-    /// Prefix of the AVR commands.
-    pub const AVR: u8 = 0x06;
-    /// AVR command: version.
-    pub const AVR_VERSION: u8 = 0x01;
-    /// AVR command: read flash; 32-bit word address and 32-bit byte count follow, big endian.
-    #[doc(alias("0x06 0x02", "paged read"))]
-    pub const AVR_READ_FLASH: u8 = 0x02;
-    /// Full-duplex transfer of n + 1 bytes, n in the low four bits.
-    #[doc(alias("0x1n", "bulk transfer"))]
-    pub const TRANSFER: u8 = 0x10;
-    /// Peripherals, [`Peripherals`](super::Peripherals) in the low four bits.
-    #[doc(alias = "0x4n")]
-    pub const PERIPHERALS: u8 = 0x40;
-    /// SPI clock, a [`Speed`](super::Speed) code in the low three bits.
-    #[doc(alias = "0x6n")]
-    pub const SPEED: u8 = 0x60;
-    /// SPI configuration, [`Config`](super::Config) in the low four bits.
-    #[doc(alias = "0x8n")]
-    pub const CONFIG: u8 = 0x80;
-    /// In bitbang mode: PWM on AUX; prescaler, duty and period follow, the latter with 16 bits each, big
-    /// endian.
-    pub const PWM: u8 = 0x12;
-    /// In bitbang mode: ends PWM.
-    pub const STOP_PWM: u8 = 0x13;
-    /// In bitbang mode: one reading of the voltage probe, 16 bits, big endian.
-    pub const VOLTAGE: u8 = 0x14;
-    /// In bitbang mode: directions, [`Pins`](super::Pins) in the low five bits, 1 = input.
-    pub const DIRECTIONS: u8 = 0x40;
-    /// In bitbang mode: supplies, pull-ups and levels, [`Outputs`](super::Outputs) in the low seven bits.
-    pub const OUTPUTS: u8 = 0x80;
-
-    /// The command was done.
-    pub const OK: u8 = 0x01;
-    /// The command is not known, or was refused.
-    pub const REFUSED: u8 = 0x00;
-    /// What bitbang mode calls itself.
-    pub const BITBANG_NAME: &[u8] = b"BBIO1";
-    /// What binary SPI mode calls itself.
-    pub const SPI_NAME: &[u8] = b"SPI1";
-    /// AVR command version 1, as [`AVR_VERSION`] reports it after its [`OK`].
-    pub const AVR_VERSION_1: &[u8] = &[0x00, 0x01];
-}
-
-bitflags::bitflags! {
-    /// The peripherals byte: all four bits are set by every peripherals command.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct Peripherals: u8 {
-        /// CS is high.
-        const CS = 0b0001;
-        /// AUX is high.
-        const AUX = 0b0010;
-        /// The pull-up resistors are connected (v2go and later).
-        const PULL_UPS = 0b0100;
-        /// AUX2 is released instead of held low (v1a only: the same bit).
-        const AUX2 = 0b0100;
-        /// The supplies are on.
-        const POWER = 0b1000;
-    }
-}
-
-bitflags::bitflags! {
-    /// The SPI configuration.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct Config: u8 {
-        /// MISO is sampled at the end of the data time instead of its middle.
-        #[doc(alias = "SMP")]
-        const SAMPLE_AT_END = 0b0001;
-        /// MOSI changes on the clock edge from active to idle.
-        #[doc(alias("CKE", "CPHA"))]
-        const CHANGE_ON_IDLE_EDGE = 0b0010;
-        /// SCK idles high.
-        #[doc(alias("CKP", "CPOL"))]
-        const IDLE_HIGH = 0b0100;
-        /// Outputs are driven to 3.3 V; else they are open drain.
-        const PUSH_PULL = 0b1000;
-    }
-}
-
-bitflags::bitflags! {
-    /// Pins of bitbang mode, as its commands and answers order them.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct Pins: u8 {
-        /// CS.
-        const CS = 1 << 0;
-        /// MISO.
-        const MISO = 1 << 1;
-        /// CLK.
-        const CLK = 1 << 2;
-        /// MOSI.
-        const MOSI = 1 << 3;
-        /// AUX.
-        const AUX = 1 << 4;
-    }
-}
-
-bitflags::bitflags! {
-    /// What bitbang mode sets with one command: the level of every pin that is an output, and two
-    /// switches.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct Outputs: u8 {
-        /// CS is high.
-        const CS = 1 << 0;
-        /// MISO is high.
-        const MISO = 1 << 1;
-        /// CLK is high.
-        const CLK = 1 << 2;
-        /// MOSI is high.
-        const MOSI = 1 << 3;
-        /// AUX is high.
-        const AUX = 1 << 4;
-        /// The pull-up resistors are connected (v2go and later).
-        const PULL_UPS = 1 << 5;
-        /// The supplies are on.
-        const POWER = 1 << 6;
-    }
-}
-
-/// What the PWM module divides its 16 MHz by, before the period does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Prescaler {
-    /// 1.
-    By1 = 0,
-    /// 8.
-    By8 = 1,
-    /// 64.
-    By64 = 2,
-    /// 256.
-    By256 = 3,
-}
-
-impl Prescaler {
-    /// All of them, smallest first: the index is the code.
-    pub const ALL: [Self; 4] = [Self::By1, Self::By8, Self::By64, Self::By256];
-
-    /// The divisor.
-    #[must_use]
-    pub const fn divisor(self) -> u32 {
-        match self {
-            Self::By1 => 1,
-            Self::By8 => 8,
-            Self::By64 => 64,
-            Self::By256 => 256,
-        }
-    }
-}
-
-impl Config {
-    /// SPI mode 0 with driven outputs, what an AVR wants.
-    pub const AVR: Self = Self::PUSH_PULL.union(Self::CHANGE_ON_IDLE_EDGE);
-}
-
-/// An SPI clock of the Bus Pirate; the numbers are those of firmware 6.2 to 7.0 and 8.0.
-///
-/// Codes 0 to 3 mean the same in every firmware, code 4 in all but 7.1; the others differ up to 6.1, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Speed {
-    /// 31.25 kHz, called 30 kHz.
-    Khz30 = 0,
-    /// 125 kHz.
-    Khz125 = 1,
-    /// 250 kHz.
-    Khz250 = 2,
-    /// 1 MHz.
-    Mhz1 = 3,
-    /// 2 MHz.
-    Mhz2 = 4,
-    /// 2.667 MHz, called 2.6 MHz.
-    Mhz2_6 = 5,
-    /// 4 MHz.
-    Mhz4 = 6,
-    /// 8 MHz.
-    Mhz8 = 7,
-}
-
-impl Speed {
-    /// All of them, slowest first: the index is the code.
-    pub const ALL: [Self; 8] = [
-        Self::Khz30,
-        Self::Khz125,
-        Self::Khz250,
-        Self::Mhz1,
-        Self::Mhz2,
-        Self::Mhz2_6,
-        Self::Mhz4,
-        Self::Mhz8,
-    ];
-
-    /// The real clock: 16 MHz divided by the PIC's two SPI prescalers.
-    #[must_use]
-    pub const fn hertz(self) -> Hertz {
-        Hertz(match self {
-            Self::Khz30 => 31_250,
-            Self::Khz125 => 125_000,
-            Self::Khz250 => 250_000,
-            Self::Mhz1 => 1_000_000,
-            Self::Mhz2 => 2_000_000,
-            Self::Mhz2_6 => 2_666_667,
-            Self::Mhz4 => 4_000_000,
-            Self::Mhz8 => 8_000_000,
-        })
-    }
-}
-
 /// One command of binary SPI mode, or of bitbang mode where it says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Command<'a> {
+pub(crate) enum Command<'a> {
     /// Leaves SPI for bitbang mode: supplies off, all pins let go.
     LeaveSpi,
-    /// Bitbang mode: enters binary SPI.
-    EnterSpi,
     /// Bitbang mode: back to the terminal.
     LeaveBitbang,
     /// Full-duplex transfer of 1 to 16 bytes.
@@ -329,11 +101,9 @@ pub enum Command<'a> {
 
 impl Command<'_> {
     /// What it is called in messages.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         match self {
             Self::LeaveSpi => "leave SPI mode",
-            Self::EnterSpi => "enter SPI mode",
             Self::LeaveBitbang => "leave bitbang mode",
             Self::Transfer(_) => "transfer",
             Self::WriteThenRead { .. } => "write-then-read",
@@ -357,10 +127,9 @@ impl Command<'_> {
     /// # Panics
     ///
     /// When a transfer is not 1 to 16 bytes long, or a write longer than 65535 bytes.
-    pub fn encode(&self, out: &mut Vec<u8>) {
+    pub(crate) fn encode(&self, out: &mut Vec<u8>) {
         match *self {
             Self::LeaveSpi => out.push(op::BITBANG),
-            Self::EnterSpi => out.push(op::SPI),
             Self::LeaveBitbang => out.push(op::TERMINAL),
             Self::Transfer(bytes) => {
                 assert!((1..=16).contains(&bytes.len()), "a transfer has 1 to 16 bytes");
@@ -398,11 +167,9 @@ impl Command<'_> {
     }
 
     /// The fixed bytes that the answer begins with when the command was done.
-    #[must_use]
-    pub const fn acknowledge(&self) -> &'static [u8] {
+    pub(crate) const fn acknowledge(&self) -> &'static [u8] {
         match self {
             Self::LeaveSpi => op::BITBANG_NAME,
-            Self::EnterSpi => op::SPI_NAME,
             // One for the prefix, one for the command itself.
             Self::AvrVersion | Self::AvrReadFlash { .. } => &[op::OK, op::OK],
             // Nothing of these answers is fixed.
@@ -412,8 +179,7 @@ impl Command<'_> {
     }
 
     /// How many bytes of data follow the acknowledgement.
-    #[must_use]
-    pub const fn data_len(&self) -> usize {
+    pub(crate) const fn data_len(&self) -> usize {
         match self {
             Self::Transfer(bytes) => bytes.len(),
             Self::WriteThenRead { read, .. } | Self::SelectedWriteThenRead { read, .. } => *read as usize,
@@ -426,14 +192,12 @@ impl Command<'_> {
     }
 
     /// How many bytes the whole answer has.
-    #[must_use]
-    pub const fn answer_len(&self) -> usize {
+    pub(crate) const fn answer_len(&self) -> usize {
         self.acknowledge().len() + self.data_len()
     }
 
     /// How many bytes cross the SPI bus.
-    #[must_use]
-    pub const fn spi_len(&self) -> usize {
+    pub(crate) const fn spi_len(&self) -> usize {
         match self {
             Self::Transfer(bytes) => bytes.len(),
             Self::WriteThenRead { write, read } | Self::SelectedWriteThenRead { write, read } => {
@@ -457,7 +221,6 @@ mod tests {
         let everything = Peripherals::POWER | Peripherals::PULL_UPS | Peripherals::AUX | Peripherals::CS;
         for (command, bytes, acknowledge, data) in [
             (Command::LeaveSpi, vec![0x00], &b"BBIO1"[..], 0),
-            (Command::EnterSpi, vec![0x01], b"SPI1", 0),
             (Command::LeaveBitbang, vec![0x0f], b"\x01", 0),
             (Command::Transfer(&[0xac]), vec![0x10, 0xac], b"\x01", 1),
             (Command::Transfer(&[0xac, 0x53, 0, 0]), vec![0x13, 0xac, 0x53, 0, 0], b"\x01", 4),
@@ -516,6 +279,16 @@ mod tests {
             assert_eq!(encoded, bytes, "{}", command.name());
             assert_eq!(command.acknowledge(), acknowledge, "{}", command.name());
             assert_eq!(command.data_len(), data, "{}", command.name());
+        }
+    }
+
+    #[test]
+    fn a_divider_gives_exactly_its_line_rate() {
+        for (baud, divider) in [(1_000_000, Some(3)), (2_000_000, Some(1)), (15_625, Some(255))] {
+            assert_eq!(brg(baud), divider, "{baud}");
+        }
+        for baud in [0, 1, NORMAL_BAUD, 4_000_000, 12_500, u32::MAX] {
+            assert_eq!(brg(baud), None, "{baud}");
         }
     }
 

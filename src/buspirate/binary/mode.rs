@@ -7,11 +7,11 @@ use core::time::Duration;
 
 use embedded_hal::{digital, pwm, spi};
 
-use super::conversation::Conversation;
+use super::link::Link;
 use super::locate::{AtPrompt, enter_spi, find, send_zeros};
-use super::watched::{LOOK, Search};
 use super::wire::{Command, NORMAL_BAUD};
-use super::{Banner, Error, quirks};
+use crate::buspirate::watched::{LOOK, Search};
+use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
 /// What can go wrong with a pin, a transfer or a reading of a Bus Pirate that is an embedded-hal host.
@@ -52,23 +52,23 @@ impl<E: fmt::Debug> pwm::Error for HostError<E> {
 
 /// A Bus Pirate in bitbang or SPI mode. Dropping it leaves binary mode: supplies off, pins let go.
 #[derive(Debug)]
-pub(super) struct Desk<T: Transport> {
-    pub(super) line: Conversation<T>,
+pub(super) struct BinaryMode<T: Transport> {
+    pub(super) link: Link<T>,
     banner: Option<Banner>,
     patience: Duration,
     in_spi: bool,
     closed: bool,
 }
 
-impl<T: Transport> Desk<T> {
+impl<T: Transport> BinaryMode<T> {
     /// Finds the device in whatever state it is, and enters bitbang mode.
     pub(super) fn connect(transport: T, patience: Duration, recover: bool) -> Result<Self, Error<T::Error>> {
-        let mut line = Conversation::new(transport, NORMAL_BAUD)?;
+        let mut link = Link::new(transport, NORMAL_BAUD)?;
         let patience_now = recover.then_some(patience);
         let search = Search { patience: patience_now, banner: true, ask: &|_| ControlFlow::Continue(()) };
-        let banner = enter_bitbang(&mut line, &search)?;
-        let desk = Self { line, banner, patience, in_spi: false, closed: false };
-        if quirks::is_legacy(desk.banner()) { Err(Error::LegacyMode) } else { Ok(desk) }
+        let banner = enter_bitbang(&mut link, &search)?;
+        let mode = Self { link, banner, patience, in_spi: false, closed: false };
+        if quirks::is_legacy(mode.banner()) { Err(Error::LegacyMode) } else { Ok(mode) }
     }
 
     pub(super) fn banner(&self) -> Option<&Banner> {
@@ -77,7 +77,7 @@ impl<T: Transport> Desk<T> {
 
     /// From bitbang mode into SPI mode.
     pub(super) fn enter_spi(&mut self) -> Result<(), Error<T::Error>> {
-        enter_spi(&mut self.line)?;
+        enter_spi(&mut self.link)?;
         self.in_spi = true;
         Ok(())
     }
@@ -95,25 +95,25 @@ impl<T: Transport> Desk<T> {
         const SETTLE: Duration = Duration::from_millis(40);
         self.in_spi = false;
         // What it heard of the last command it may still be doing.
-        self.line.settle(SETTLE);
-        self.line.take_inbox();
-        enter_bitbang(&mut self.line, &Search::again(self.patience)).map(drop)
+        self.link.settle(SETTLE);
+        self.link.take_inbox();
+        enter_bitbang(&mut self.link, &Search::again(self.patience)).map(drop)
     }
 
     /// In bitbang mode: hears out the answers to zeros that were still on their way.
     pub(super) fn hear_out(&mut self) -> Result<(), Error<T::Error>> {
         /// Longer than an FTDI's latency timer.
         const QUIET: Duration = Duration::from_millis(25);
-        self.line.limited(LOOK, |line| {
-            while line.hear(QUIET)? > 0 {}
+        self.link.limited(LOOK, |link| {
+            while link.hear(QUIET)? > 0 {}
             Ok(())
         })?;
-        self.line.take_inbox();
+        self.link.take_inbox();
         Ok(())
     }
 
     pub(super) fn run(&mut self, command: Command<'_>) -> Result<Vec<u8>, Error<T::Error>> {
-        self.line.run(command)
+        self.link.run(command)
     }
 
     /// Leaves binary mode, also after an error.
@@ -134,18 +134,18 @@ impl<T: Transport> Desk<T> {
 
 /// From any state into bitbang mode; the banner on the way, if it is wanted and there is one.
 fn enter_bitbang<T: Transport>(
-    line: &mut Conversation<T>,
+    link: &mut Link<T>,
     search: &Search<'_>,
 ) -> Result<Option<Banner>, Error<T::Error>> {
-    let (AtPrompt(at_prompt), banner) = find(line, search)?;
+    let (AtPrompt(at_prompt), banner) = find(link, search)?;
     if at_prompt {
-        send_zeros(line, &mut Vec::new())?;
+        send_zeros(link, &mut Vec::new())?;
     }
-    line.set_lost(false);
+    link.set_lost(false);
     Ok(banner)
 }
 
-impl<T: Transport> Drop for Desk<T> {
+impl<T: Transport> Drop for BinaryMode<T> {
     fn drop(&mut self) {
         if !self.closed {
             // Nobody is left to tell.

@@ -6,14 +6,15 @@ use core::cell::RefCell;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use super::conversation::Conversation;
+use super::lines::peripherals_at;
+use super::link::Link;
 use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
-use super::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
-use super::wiring::{check_wiring, extra_levels};
-use super::{
-    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, legacy,
-    line_rate, peripherals_at, quirks,
+use super::{legacy, line_rate};
+use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
+use crate::buspirate::wiring::{check_wiring, extra_levels};
+use crate::buspirate::{
+    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, quirks,
 };
 use crate::select::{Levels, Lines, NoLines, TargetMap};
 use crate::transport::Transport;
@@ -84,24 +85,23 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         extra.set(extra_levels(&options.wiring, idle)).map_err(Error::Lines)?;
         let watch = RefCell::new(watch);
         let ask = |event| (watch.borrow_mut())(event);
-        let mut line =
-            Conversation::new(Watched::new(transport, &ask), options.line_rate).map_err(unwatched)?;
+        let mut line = Link::new(Watched::new(transport, &ask), options.line_rate).map_err(unwatched)?;
         let mut found = false;
         let ready = prepare(&mut line, &options, idle, &ask, &mut found);
-        let mut conversation = line.map(Watched::into_inside);
+        let mut link = line.map(Watched::into_inside);
         let Ready { banner, features, set_up } = match ready {
             Ok(ready) => ready,
             Err(error) => {
                 if found {
                     let stopped = matches!(error, Error::Stopped | Error::Transport(Interrupted::Stopped));
                     let most = if stopped { LEAVE } else { SET_UP };
-                    leave(&mut conversation, most);
+                    leave(&mut link, most);
                 }
                 return Err(unwatched(error));
             }
         };
         let mut this = Self {
-            conversation,
+            link,
             levels: idle,
             map,
             extra,
@@ -122,6 +122,30 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         Ok(this)
     }
 
+    /// Sets up SPI and lets every target go, then switches the supplies as asked.
+    pub(super) fn set_up_spi(&mut self) -> Outcome<(), T, X> {
+        let idle = self.map.idle();
+        self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
+        self.wait_for_target();
+        let set_up = SetUp { config: self.config, speed: self.speed, peripherals: self.peripherals_at(idle) };
+        let is_legacy = self.is_legacy();
+        set_up.run(&mut self.link, is_legacy).map_err(Error::with_lines)?;
+        self.has_been(set_up);
+        Ok(())
+    }
+
+    /// Takes over what was set up.
+    fn has_been(&mut self, set_up: SetUp) {
+        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
+        const RAILS: Duration = Duration::from_millis(40);
+        self.peripherals = set_up.peripherals;
+        self.levels = self.map.idle();
+        self.held = false;
+        if set_up.peripherals.contains(Peripherals::POWER) {
+            self.rails_up = self.link.now() + RAILS;
+        }
+    }
+
     /// Finds the device again after an error, and sets it up anew. Passing through bitbang mode
     /// lets every pin go and switches the supplies off.
     pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
@@ -131,7 +155,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     }
 
     fn enter_binary_spi(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
-        enter_binary_spi(&mut self.conversation, &self.options, self.banner.as_ref(), at_prompt)
+        enter_binary_spi(&mut self.link, &self.options, self.banner.as_ref(), at_prompt)
             .map_err(Error::with_lines)
     }
 
@@ -142,8 +166,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.wait_for_target();
         self.run(Command::LeaveSpi)?;
         // Until it is in SPI mode again.
-        self.conversation.set_lost(true);
-        restart(&mut self.conversation).map_err(Error::with_lines)?;
+        self.link.set_lost(true);
+        restart(&mut self.link).map_err(Error::with_lines)?;
         self.enter_binary_spi(AtPrompt(true))?;
         self.set_up_spi()
     }
@@ -152,7 +176,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub(super) fn find_again(&mut self) -> Outcome<AtPrompt, T, X> {
         // Whoever was given up once is not fed a second time.
         let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
-        let found = find_again(&mut self.conversation, &Search::again(patience));
+        let found = find_again(&mut self.link, &Search::again(patience));
         self.given_up = found.is_err();
         found.map_err(Error::with_lines)
     }
@@ -167,7 +191,7 @@ struct Ready {
 
 /// From any state to binary SPI with everything set up; `found` becomes true when the device was found.
 fn prepare<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     options: &Options,
     idle: Levels,
     ask: Ask<'_>,
@@ -196,7 +220,7 @@ fn prepare<T: Transport>(
 
 /// Into binary SPI, and everything that is set up there.
 fn begin<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     options: &Options,
     idle: Levels,
     banner: &mut Option<Banner>,
@@ -225,7 +249,7 @@ fn begin<T: Transport>(
 
 /// From the prompt or from bitbang mode into binary SPI, at the line rate that is wanted.
 fn enter_binary_spi<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     options: &Options,
     banner: Option<&Banner>,
     AtPrompt(at_prompt): AtPrompt,
@@ -243,10 +267,7 @@ fn enter_binary_spi<T: Transport>(
 }
 
 /// After an error: to the prompt or into bitbang mode.
-fn find_again<T: Transport>(
-    line: &mut Conversation<T>,
-    search: &Search<'_>,
-) -> Result<AtPrompt, Error<T::Error>> {
+fn find_again<T: Transport>(line: &mut Link<T>, search: &Search<'_>) -> Result<AtPrompt, Error<T::Error>> {
     // What it heard of the last command it may still be doing, and the target after it.
     line.settle(SETTLE);
     line.take_inbox();
@@ -255,7 +276,7 @@ fn find_again<T: Transport>(
 
 /// Brings a device that was found, and could not be set up or is not wanted any more, to its prompt and the
 /// normal line rate, if that does not take long.
-fn leave<T: Transport>(line: &mut Conversation<T>, most: Duration) {
+fn leave<T: Transport>(line: &mut Link<T>, most: Duration) {
     line.take_inbox();
     let search = Search { patience: None, banner: true, ask: &|_| ControlFlow::Continue(()) };
     // There is an error to tell already.
@@ -275,7 +296,7 @@ impl SetUp {
     /// The configuration comes first, because setting it moves CS; the idle levels come before power does.
     pub(super) fn run<T: Transport>(
         self,
-        line: &mut Conversation<T>,
+        line: &mut Link<T>,
         is_legacy: bool,
     ) -> Result<(), Error<T::Error>> {
         let unpowered = self.peripherals - Peripherals::POWER;

@@ -10,37 +10,23 @@
 //! Neither is its own reading of flash, which sends some chips one instruction more, depending on what was
 //! shifted before. What is left goes in transfers of up to four frames, one at a time.
 
-use alloc::string::ToString;
 use core::time::Duration;
 
-use super::conversation::Conversation;
-use super::error::HEARD_MOST;
+use super::link::Link;
 use super::locate::{ANSWER, QUIET};
-use super::watched::LOOK;
 use super::wire::{Command, Config, Peripherals, Speed, op};
-use super::{Banner, BusPirate, Error, Outcome, quirks};
+use crate::buspirate::error::HEARD_MOST;
+use crate::buspirate::watched::LOOK;
+use crate::buspirate::{Banner, BusPirate, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
-
-/// What it calls itself.
-const HARDWARE: &str = "2.5";
 
 /// Its banner.
 const BANNER: &[u8] = b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
 
-/// The end of it. The firmware that it names says more after the version.
-const END: &[u8] = b"Firmware v7.1\r\nHiZ>";
-
-/// The banner, if it is that of the legacy mode, or was before a byte of it was disturbed.
-pub(super) fn banner(text: &[u8]) -> Option<Banner> {
-    let read = Banner::parse(text);
-    let is_legacy = text.ends_with(END) || quirks::is_legacy(read.as_ref());
-    is_legacy.then(|| Banner { hardware: HARDWARE.to_string(), firmware: (7, 1) })
-}
-
 /// In binary SPI mode: is it the legacy mode? For a device whose banner was not understood. The others do
 /// not know the question, and refuse it.
-pub(super) fn ask<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Banner>, Error<T::Error>> {
+pub(super) fn ask<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<T::Error>> {
     line.poke(&[op::TERMINAL])?;
     line.set_lost(true);
     let mut heard = line.take(1, "banner", ANSWER)?;
@@ -49,7 +35,7 @@ pub(super) fn ask<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Ban
         Ok(())
     })?;
     heard.extend(line.take_inbox());
-    let banner = banner(&heard);
+    let banner = quirks::legacy_banner(&heard);
     if banner.is_none() && heard != [op::REFUSED] {
         heard.truncate(HEARD_MOST);
         return Err(Error::NotABusPirate { heard, recovered: true });
@@ -61,7 +47,7 @@ pub(super) fn ask<T: Transport>(line: &mut Conversation<T>) -> Result<Option<Ban
 /// Sets clock and mode, with nobody in reset. That pulls CS low, which is raised when that was
 /// confirmed: a target that runs gets a whole reset, not a spike that it may half follow.
 pub(super) fn configure<T: Transport>(
-    line: &mut Conversation<T>,
+    line: &mut Link<T>,
     speed: Speed,
     config: Config,
 ) -> Result<(), Error<T::Error>> {
@@ -82,8 +68,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Sets clock and mode, with nobody in reset.
     pub(super) fn configure_legacy(&mut self) -> Outcome<(), T, X> {
         self.wait_for_target();
-        configure(&mut self.conversation, self.speed, self.config).map_err(Error::with_lines)?;
-        self.conversation.set_clock(self.speed.hertz());
+        configure(&mut self.link, self.speed, self.config).map_err(Error::with_lines)?;
+        self.link.set_clock(self.speed.hertz());
         self.peripherals.insert(Peripherals::CS);
         Ok(())
     }
@@ -96,7 +82,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             if self.run(Command::LeaveSpi).is_err() && self.find_again().is_err() {
                 self.find_again()?;
             }
-            if says_banner_alone(&mut self.conversation).map_err(Error::with_lines)? {
+            if says_banner_alone(&mut self.link).map_err(Error::with_lines)? {
                 return Ok(());
             }
         }
@@ -105,7 +91,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 }
 
 /// Asks for the banner; is that what comes, and nothing else?
-fn says_banner_alone<T: Transport>(line: &mut Conversation<T>) -> Result<bool, Error<T::Error>> {
+fn says_banner_alone<T: Transport>(line: &mut Link<T>) -> Result<bool, Error<T::Error>> {
     line.take_inbox();
     line.poke(&[op::TERMINAL])?;
     line.limited(LOOK, |line| {

@@ -36,10 +36,10 @@ use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::{ErrorType, InputPin, OutputPin, PinState, StatefulOutputPin};
 use embedded_hal::pwm::{self, SetDutyCycle};
 
-use super::desk::Desk;
+use super::mode::BinaryMode;
 use super::wire::{Command, Outputs, Pins, Prescaler};
-use super::{Banner, Error, HostError, SpiHost, SpiOptions};
 use crate::bus::Hertz;
+use crate::buspirate::{Banner, Error, HostError, Options};
 use crate::transport::Transport;
 
 /// What the PWM module divides.
@@ -53,15 +53,15 @@ pub struct BitbangOptions {
     pub power: bool,
     /// Are the pull-ups to Vpu connected (v2go and later)? The default is no.
     pub pull_ups: bool,
-    /// As [`Options::recover`](super::Options::recover).
+    /// As [`Options::recover`](crate::buspirate::Options::recover).
     pub recover: bool,
-    /// As [`Options::patience`](super::Options::patience).
+    /// As [`Options::patience`](crate::buspirate::Options::patience).
     pub patience: Duration,
 }
 
 impl Default for BitbangOptions {
     fn default() -> Self {
-        let super::Options { recover, patience, .. } = super::Options::default();
+        let Options { recover, patience, .. } = Options::default();
         Self { power: true, pull_ups: false, recover, patience }
     }
 }
@@ -79,7 +79,7 @@ pub struct BitbangHost<T: Transport> {
 /// The Bus Pirate behind the handles.
 #[derive(Debug)]
 struct Inside<T: Transport> {
-    desk: Desk<T>,
+    binary: BinaryMode<T>,
     options: BitbangOptions,
     /// Pins that are inputs.
     inputs: Pins,
@@ -157,12 +157,13 @@ impl<T: Transport> BitbangHost<T> {
     /// [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::LegacyMode`], and whatever goes wrong
     /// later on.
     pub fn connect(transport: T, options: BitbangOptions) -> Result<Self, Error<T::Error>> {
-        Self::set_up(Desk::connect(transport, options.patience, options.recover)?, options)
+        Self::set_up(BinaryMode::connect(transport, options.patience, options.recover)?, options)
     }
 
     /// In bitbang mode: the same.
-    pub(super) fn set_up(desk: Desk<T>, options: BitbangOptions) -> Result<Self, Error<T::Error>> {
-        let mut inside = Inside { desk, options, inputs: Pins::all(), outputs: Outputs::empty(), pwm: false };
+    pub(super) fn set_up(binary: BinaryMode<T>, options: BitbangOptions) -> Result<Self, Error<T::Error>> {
+        let mut inside =
+            Inside { binary, options, inputs: Pins::all(), outputs: Outputs::empty(), pwm: false };
         inside.begin()?;
         Ok(Self { inside: RefCell::new(inside) })
     }
@@ -170,7 +171,7 @@ impl<T: Transport> BitbangHost<T> {
     /// What the device said of itself; `None`: it could not be asked.
     #[must_use]
     pub fn banner(&self) -> Option<Banner> {
-        self.inside.borrow().desk.banner().cloned()
+        self.inside.borrow().binary.banner().cloned()
     }
 
     /// Ends PWM, makes all pins inputs and lends everything.
@@ -204,21 +205,17 @@ impl<T: Transport> BitbangHost<T> {
     /// As [`connect`](Self::connect).
     pub fn recover(&mut self) -> Result<(), Error<T::Error>> {
         let inside = self.inside.get_mut();
-        inside.desk.find_again()?;
+        inside.binary.find_again()?;
         inside.begin()
     }
 
-    /// Changes to SPI mode. On the way all pins are let go and the supplies are off.
-    ///
-    /// # Errors
-    ///
-    /// As [`SpiHost::connect`].
-    pub fn into_spi(self, options: SpiOptions) -> Result<SpiHost<T>, Error<T::Error>> {
+    /// In bitbang mode, without PWM.
+    pub(super) fn into_binary_mode(self) -> Result<BinaryMode<T>, Error<T::Error>> {
         let mut inside = self.inside.into_inner();
         if inside.pwm {
             inside.stop_pwm()?;
         }
-        SpiHost::set_up(inside.desk, options)
+        Ok(inside.binary)
     }
 
     /// Switches the supplies off, lets all pins go, and goes back to the terminal.
@@ -227,14 +224,14 @@ impl<T: Transport> BitbangHost<T> {
     ///
     /// When the device did not confirm: the supplies may still be on.
     pub fn close(self) -> Result<(), Error<T::Error>> {
-        self.inside.into_inner().desk.close()
+        self.inside.into_inner().binary.close()
     }
 }
 
 impl<T: Transport> Inside<T> {
     /// All pins inputs, no PWM, supplies as asked.
     fn begin(&mut self) -> Result<(), Error<T::Error>> {
-        self.desk.hear_out()?;
+        self.binary.hear_out()?;
         // PWM outlives the way into this mode.
         self.stop_pwm()?;
         self.direct(Pins::all())?;
@@ -245,13 +242,13 @@ impl<T: Transport> Inside<T> {
     }
 
     fn direct(&mut self, inputs: Pins) -> Result<(), Error<T::Error>> {
-        self.desk.run(Command::Directions(inputs))?;
+        self.binary.run(Command::Directions(inputs))?;
         self.inputs = inputs;
         Ok(())
     }
 
     fn drive(&mut self, outputs: Outputs) -> Result<(), Error<T::Error>> {
-        self.desk.run(Command::Outputs(outputs))?;
+        self.binary.run(Command::Outputs(outputs))?;
         self.outputs = outputs;
         Ok(())
     }
@@ -266,12 +263,12 @@ impl<T: Transport> Inside<T> {
     fn is_high(&mut self, pin: Pins) -> Result<bool, Error<T::Error>> {
         // Setting the directions to what they are changes nothing and answers with all levels; the
         // upper three bits of the answer differ between firmwares.
-        let answer = self.desk.run(Command::Directions(self.inputs))?;
+        let answer = self.binary.run(Command::Directions(self.inputs))?;
         Ok(Pins::from_bits_truncate(answer[0]).contains(pin))
     }
 
     fn stop_pwm(&mut self) -> Result<(), Error<T::Error>> {
-        self.desk.run(Command::StopPwm)?;
+        self.binary.run(Command::StopPwm)?;
         self.pwm = false;
         Ok(())
     }
@@ -373,7 +370,7 @@ impl<T: Transport> Probe<'_, T> {
     ///
     /// When the device does not answer.
     pub fn millivolts(&mut self) -> Result<u16, Failure<T>> {
-        let answer = self.inside.borrow_mut().desk.run(Command::Voltage)?;
+        let answer = self.inside.borrow_mut().binary.run(Command::Voltage)?;
         // A converter of ten bits, 6.6 V full scale behind the divider.
         let reading = u32::from(u16::from_be_bytes([answer[0], answer[1]]) & 0x3ff);
         Ok((reading * 6600 / 1024) as u16)
@@ -426,7 +423,7 @@ impl<T: Transport> SetDutyCycle for Pwm<'_, T> {
     fn set_duty_cycle(&mut self, duty: u16) -> Result<(), Failure<T>> {
         let mut inside = self.inside.borrow_mut();
         let Self { prescaler, period, .. } = *self;
-        inside.desk.run(Command::Pwm { prescaler, duty, period })?;
+        inside.binary.run(Command::Pwm { prescaler, duty, period })?;
         inside.pwm = true;
         Ok(())
     }
@@ -434,7 +431,7 @@ impl<T: Transport> SetDutyCycle for Pwm<'_, T> {
 
 impl<T: Transport> DelayNs for Delay<'_, T> {
     fn delay_ns(&mut self, ns: u32) {
-        self.inside.borrow_mut().desk.line.pause(Duration::from_nanos(ns.into()));
+        self.inside.borrow_mut().binary.link.pause(Duration::from_nanos(ns.into()));
     }
 }
 
