@@ -65,7 +65,7 @@
 //! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
 //! 0.6 s (16 ms) for setting up.
 //!
-#![doc = include_str!("wiring.md")]
+#![doc = include_str!("../../docs/wiring.md")]
 
 mod banner;
 pub mod bitbang;

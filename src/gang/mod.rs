@@ -79,7 +79,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-#![doc = include_str!("production.md")]
+#![doc = include_str!("../../docs/production.md")]
 
 mod counter;
 mod files;
