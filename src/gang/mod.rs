@@ -79,6 +79,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [wiring]: crate::buspirate
+//!
 #![doc = include_str!("../../docs/production.md")]
 
 mod counter;
