@@ -64,7 +64,11 @@
 //! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
 //! 0.6 s (16 ms) for setting up.
 //!
-#![doc = include_str!("wiring.md")]
+//! [direct]: crate::select::Direct
+//! [hct138]: crate::select::HCT138
+//! [hct155]: crate::select::HCT155
+//!
+#![doc = include_str!("../../docs/wiring.md")]
 
 mod banner;
 mod binary;

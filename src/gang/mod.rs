@@ -55,7 +55,9 @@
 //! }
 //! ```
 //!
-#![doc = include_str!("production.md")]
+//! [wiring]: crate::buspirate
+//!
+#![doc = include_str!("../../docs/production.md")]
 
 mod board;
 mod check;
