@@ -164,7 +164,8 @@ fn run_all(page: &Path) -> usize {
 
 #[test]
 fn the_commands_of_all_pages_work() {
-    let ran: Vec<_> = pages().iter().map(|page| (page.file_name().unwrap().to_owned(), run_all(page))).collect();
+    let ran: Vec<_> =
+        pages().iter().map(|page| (page.file_name().unwrap().to_owned(), run_all(page))).collect();
     for page in ["README.md", "guide.md", "production.md"] {
         assert!(ran.iter().any(|(name, ran)| name == page && *ran > 0), "{page}: {ran:?}");
     }
