@@ -5,8 +5,8 @@
 mod advice;
 mod bad_input;
 mod bench;
-#[path = "../gang/failing_chip.rs"]
-mod failing_chip;
+#[path = "../gang/failing_board.rs"]
+mod failing_board;
 #[path = "../few/mod.rs"]
 mod few;
 mod files;

@@ -2,7 +2,7 @@
 
 mod changed_manifests;
 mod crashes;
-mod failing_chip;
+mod failing_board;
 mod faults;
 mod files_in_memory;
 mod in_code;

@@ -3,8 +3,8 @@
 mod advice;
 mod avrdude;
 mod boards;
-#[path = "../gang/failing_chip.rs"]
-mod failing_chip;
+#[path = "../gang/failing_board.rs"]
+mod failing_board;
 mod faults;
 #[path = "../few/mod.rs"]
 mod few;
