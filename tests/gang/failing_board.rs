@@ -7,22 +7,22 @@ use avrrr::sim::{Board, Pins, Shift, Wires};
 
 /// A board with a chip that fails for good after so many page writes.
 #[derive(Debug)]
-<pub(crate) struct FailingBoard {
->    pub(crate) board: Board,
+pub(crate) struct FailingBoard {
+    pub(crate) board: Board,
     /// The chip, and the number of its page writes.
     pub(crate) dies: Option<(Target, u64)>,
 }
 
-<impl FailingBoard {
->    fn is_dead(&self) -> bool {
+impl FailingBoard {
+    fn is_dead(&self) -> bool {
         self.dies.is_some_and(|(target, pages)| {
             self.board.held() == [target] && self.board.avr(target).unwrap().stats().page_writes >= pages
         })
     }
 }
 
-<impl Wires for FailingBoard {
->    fn set_pins(&mut self, at: Duration, pins: Pins) {
+impl Wires for FailingBoard {
+    fn set_pins(&mut self, at: Duration, pins: Pins) {
         self.board.set_pins(at, pins);
     }
 
