@@ -74,11 +74,10 @@ fn frequencies() {
 }
 
 fn serial_numbers() {
-    for format in [SerialFormat::Little, SerialFormat::Big, SerialFormat::Ascii] {
+    for (format, widest) in [(SerialFormat::Little, 8), (SerialFormat::Big, 8), (SerialFormat::Ascii, 19)] {
         for width in 0..=u8::MAX {
-            let exists = (1..=Serial::widest(format)).contains(&width);
+            let exists = (1..=widest).contains(&width);
             let serial = Serial::new(Memory::Eeprom, u32::MAX, width, format);
-            assert_eq!(serial.end(), u64::from(u32::MAX) + u64::from(width));
             for number in [0, 1, serial.largest(), u64::MAX] {
                 let bytes = serial.encode(number);
                 assert_eq!(bytes.is_some(), exists && number <= serial.largest(), "{serial:?} {number}");
