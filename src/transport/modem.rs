@@ -7,7 +7,8 @@ use embedded_hal::digital::{Error, ErrorKind, ErrorType, OutputPin};
 use serialport::SerialPort as _;
 
 use super::SerialError;
-use super::serial::{Port, open_port};
+use super::os::ports::Port;
+use super::serial::open_port;
 
 /// RTS or DTR of a serial port that is used for nothing else: two more lines for selecting targets.
 ///

@@ -9,6 +9,8 @@ use std::vec::Vec;
 
 use serialport::{SerialPortInfo, SerialPortType};
 
+use super::os;
+
 /// A serial port of this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -81,6 +83,12 @@ impl PortInfo {
     pub fn with_usb(self, vendor: u16, product: u16, serial: Option<&str>) -> Self {
         let usb = UsbId { vendor, product, serial: serial.map(ToOwned::to_owned), name: None };
         Self { usb: Some(usb), ..self }
+    }
+
+    /// Does this path lead to the port? It may be a link, or another spelling of its name.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        os::ports::is_same(&self.path, path)
     }
 
     /// What probably is there, by its USB identity.
@@ -238,11 +246,7 @@ pub fn resolve(spec: Option<&PortSpec>, ports: &[PortInfo]) -> Result<String, Re
 ///
 /// When the system does not tell.
 pub fn available_ports() -> std::io::Result<Vec<PortInfo>> {
-    // Where there is no such folder, there is no port either.
-    if cfg!(target_os = "linux") && !std::path::Path::new("/sys/class/tty").is_dir() {
-        return Ok(Vec::new());
-    }
-    let found = serialport::available_ports().map_err(std::io::Error::from)?;
+    let found = os::ports::available()?;
     Ok(sorted(found.into_iter().map(PortInfo::from).collect()))
 }
 

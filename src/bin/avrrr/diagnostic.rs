@@ -15,7 +15,7 @@ pub(crate) const MAY_HAVE_CHANGED: &str =
 /// Something did not work: what, what to do about it, and the exit code. Each text is one line, whatever
 /// is in it.
 #[derive(Debug)]
-pub(crate) struct Complaint {
+pub(crate) struct Diagnostic {
     /// One, or several of one kind.
     errors: Vec<String>,
     notes: Vec<String>,
@@ -24,7 +24,7 @@ pub(crate) struct Complaint {
     pub(crate) code: u8,
 }
 
-impl Complaint {
+impl Diagnostic {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self::several([text.into()])
     }
@@ -59,8 +59,8 @@ impl Complaint {
 
     /// An error of a chip before anything was done with it.
     pub(crate) fn of_entry<E: Error + 'static>(error: &icsp::Error<buspirate::Error<E>>) -> Self {
-        let complaint = Self::of_chip(error);
-        complaint.note(if error.may_have_changed() { MAY_HAVE_CHANGED } else { AS_IT_WAS })
+        let diagnostic = Self::of_chip(error);
+        diagnostic.note(if error.may_have_changed() { MAY_HAVE_CHANGED } else { AS_IT_WAS })
     }
 
     /// An error of a job, or of what is below it.
@@ -109,7 +109,7 @@ impl Complaint {
     }
 }
 
-impl fmt::Display for Complaint {
+impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for error in &self.errors {
             writeln!(f, "error: {error}")?;

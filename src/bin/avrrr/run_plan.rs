@@ -1,19 +1,15 @@
-//! Plans on a chip: progress, files as soon as their bytes are known, and what a failure left behind.
+//! Runs plans on a chip: shows progress, saves what is read at once, and explains failures.
 
 use std::time::Duration;
 
-use avrrr::buspirate::{self, BusPirate};
+use avrrr::buspirate;
 use avrrr::chip;
-use avrrr::icsp::Programmer;
-use avrrr::image::Image;
-use avrrr::job::{Event, Failure, Plan, Report};
-use avrrr::select::Decoder;
-use avrrr::transport::Transport;
+use avrrr::job::{Event, Failure, Plan, PlanError, Report};
 
 use crate::advice;
-use crate::complaint::Complaint;
+use crate::connect::ChipProgrammer;
+use crate::diagnostic::Diagnostic;
 use crate::memory_spec::MemorySpec;
-use crate::planning::Work;
 use crate::progress::{self, Progress};
 use crate::saver::Saver;
 use crate::stop::Stop;
@@ -21,9 +17,9 @@ use crate::stop::Stop;
 /// A job that takes so long says so first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
 
-/// How plans are carried out.
+/// How plans are run.
 #[derive(Debug)]
-pub(crate) struct Running<'s> {
+pub(crate) struct PlanRunner<'s> {
     pub(crate) stop: &'s Stop,
     /// How often `-q` was said.
     pub(crate) quiet: u8,
@@ -31,31 +27,14 @@ pub(crate) struct Running<'s> {
     pub(crate) is_slowest: bool,
 }
 
-impl Running<'_> {
-    /// Carries out all parts; what they read is saved at once.
-    pub(crate) fn work<T: Transport>(
-        &self,
-        work: &Work,
-        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
-    ) -> Result<(), Complaint> {
-        let mut read: Vec<Image> = Vec::new();
-        for part in 0..work.parts() {
-            let (plan, outputs) = work.part(part, &read)?;
-            let report = self
-                .plan(plan, outputs, programmer)
-                .map_err(|complaint| work.backups(read.len()).fold(complaint, Complaint::note))?;
-            read.extend(report.read.into_iter().map(|(_, image)| image));
-        }
-        Ok(())
-    }
-
-    /// Carries out a plan, with progress.
-    pub(crate) fn plan<T: Transport>(
+impl PlanRunner<'_> {
+    /// Runs a plan, with progress; `outputs`: where each of its reads goes.
+    pub(crate) fn run(
         &self,
         plan: Plan,
         outputs: &[MemorySpec],
-        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
-    ) -> Result<Report, Complaint> {
+        programmer: &mut ChipProgrammer<'_>,
+    ) -> Result<Report, Diagnostic> {
         // With -F it may be another chip, whose fuses mean something else.
         let plan = plan.judged_by(chip::with_signature(programmer.signature()).copied());
         let mut progress = Progress::new(self.stop.clone(), self.quiet);
@@ -78,8 +57,8 @@ impl Running<'_> {
         match (saver.failed(), outcome) {
             (None, Ok(report)) => Ok(report),
             (None, Err(failure)) => Err(explain(&failure, self.is_slowest)),
-            (Some(complaint), Ok(_)) => Err(complaint.note("everything else was done")),
-            (Some(complaint), Err(failure)) => Err(complaint.note(failure.state.to_string())),
+            (Some(diagnostic), Ok(_)) => Err(diagnostic.note("everything else was done")),
+            (Some(diagnostic), Err(failure)) => Err(diagnostic.note(failure.state.to_string())),
         }
     }
 }
@@ -87,10 +66,19 @@ impl Running<'_> {
 fn explain<E: std::error::Error + 'static>(
     failure: &Failure<buspirate::Error<E>>,
     is_slowest: bool,
-) -> Complaint {
-    let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
+) -> Diagnostic {
+    let diagnostic = Diagnostic::of_job(&failure.error).note(failure.state.to_string());
     match failure.error {
-        avrrr::job::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_job(failure, is_slowest)),
+        avrrr::job::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
+        _ => diagnostic.help(advice::on_job(failure, is_slowest)),
+    }
+}
+
+/// Why a plan cannot be made.
+pub(crate) fn refused_plan(error: &PlanError) -> Diagnostic {
+    let diagnostic = Diagnostic::of(error);
+    match error {
+        PlanError::Hazard(hazard) => diagnostic.help(advice::on_hazard(hazard.risk)),
+        _ => diagnostic,
     }
 }

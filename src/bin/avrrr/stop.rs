@@ -1,17 +1,11 @@
 //! Ctrl-C, SIGTERM, a terminal that is closed and the like: stop at the next safe point. A second Ctrl-C
 //! or SIGTERM ends the program at once.
 
-#[cfg(unix)]
-#[path = "stop/unix.rs"]
-mod signals;
-#[cfg(windows)]
-#[path = "stop/windows.rs"]
-mod signals;
-
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use crate::os::signals;
 use crate::text;
 
 /// The number of the signal that came last; 0: none. There is one for the process, as there is of signals.
@@ -33,7 +27,8 @@ impl Stop {
     /// Listens to the signals from now on.
     pub(crate) fn on_signals() -> std::io::Result<Self> {
         let this = Self { number: Arc::clone(&NUMBER), left: Arc::default() };
-        signals::listen(&this)?;
+        let on_second = this.clone();
+        signals::listen(&this.number, move || on_second.quit())?;
         Ok(this)
     }
 

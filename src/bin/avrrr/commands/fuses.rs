@@ -1,18 +1,16 @@
-//! `avrrr fuses`: fuses as names and meanings, on a chip or in the head.
+//! `avrrr fuses`: fuses as names and meanings, with or without a chip.
 
-use avrrr::buspirate::BusPirate;
 use avrrr::chip::{Chip, Doubt, Hazard, Shows};
-use avrrr::icsp::{Memory, Programmer};
-use avrrr::job::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Policy, Setting, fields};
-use avrrr::select::Decoder;
-use avrrr::transport::Transport;
+use avrrr::icsp::Memory;
+use avrrr::job::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 
 use crate::args::{Connection, Hazards};
-use crate::complaint::Complaint;
+use crate::chip_name::find_chip;
+use crate::connect::ChipProgrammer;
+use crate::diagnostic::{AS_IT_WAS, Diagnostic};
+use crate::driver::{Driver, Traffic};
 use crate::files;
-use crate::job::{Request, find_chip, fuse_policy, on_fuses};
-use crate::planning::refused_plan;
-use crate::stop::Stop;
+use crate::run_plan::{PlanRunner, refused_plan};
 use crate::table::Table;
 
 /// Show, change or decode fuses by name.
@@ -82,13 +80,7 @@ struct DecodeArgs {
     part: String,
 }
 
-/// What to do with the fuses of a chip.
-pub(crate) enum Task {
-    Show,
-    Set { settings: Vec<Setting>, policy: Policy, no_write: bool },
-}
-
-pub(crate) fn run(args: &FusesArgs) -> Result<(), Complaint> {
+pub(super) fn run(args: &FusesArgs) -> Result<(), Diagnostic> {
     match &args.command {
         FusesCommand::Show(args) => show(args),
         FusesCommand::Set(args) => set(args),
@@ -96,42 +88,92 @@ pub(crate) fn run(args: &FusesArgs) -> Result<(), Complaint> {
     }
 }
 
-fn show(args: &ShowArgs) -> Result<(), Complaint> {
+fn show(args: &ShowArgs) -> Result<(), Diagnostic> {
     let chip = find_chip(&args.part)?;
     if !byte_memories(&chip).any(|memory| memory.is_readable(&chip)) {
-        return Err(Complaint::new(format!(
+        return Err(Diagnostic::new(format!(
             "serial programming reads neither fuses nor lock bits of the {}",
             chip.name
         )));
     }
-    on_fuses(&args.connection, chip, Task::Show)
+    Driver::new(&args.connection, Traffic::Little)?.program(chip, &|programmer, _| {
+        let fuses = read(programmer)?;
+        let mut bytes: Vec<_> = fuses.iter().map(|(fuse, value)| (Memory::Fuse(fuse), value)).collect();
+        if Memory::Lock.is_readable(&chip) {
+            let lock = programmer.read_lock().map_err(|error| Diagnostic::of_chip(&error))?;
+            bytes.push((Memory::Lock, lock));
+        }
+        files::print(&table(&chip, &bytes))
+    })
 }
 
-fn set(args: &SetArgs) -> Result<(), Complaint> {
+fn set(args: &SetArgs) -> Result<(), Diagnostic> {
     let chip = find_chip(&args.part)?;
     let settings: Result<Vec<Setting>, _> = args.settings.iter().map(|text| text.parse()).collect();
     let settings = settings.map_err(|error| explain(&error, &chip))?;
     // What makes no sense for the chip makes none whatever it holds.
     let any = Fuses::new(chip, chip.fuses.iter().map(|byte| (byte.fuse, 0xff)));
     any.change(&settings).map_err(|error| explain(&error, &chip))?;
-    let task = Task::Set {
-        settings,
-        policy: fuse_policy(&args.connection, args.hazards.accepted()),
-        no_write: args.no_write,
-    };
-    on_fuses(&args.connection, chip, task)
+    let driver = Driver::new(&args.connection, Traffic::Little)?;
+    driver.program(chip, &|programmer, runner| write(args, &settings, &driver, programmer, runner))
 }
 
-fn decode(args: &DecodeArgs) -> Result<(), Complaint> {
+fn untouched(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.note(AS_IT_WAS)
+}
+
+fn read(programmer: &mut ChipProgrammer<'_>) -> Result<Fuses, Diagnostic> {
+    Fuses::read(programmer).map_err(|error| untouched(Diagnostic::of_chip(&error)))
+}
+
+/// Reads the fuses of a chip, and writes those that the settings change.
+fn write(
+    args: &SetArgs,
+    settings: &[Setting],
+    driver: &Driver<'_>,
+    programmer: &mut ChipProgrammer<'_>,
+    runner: &PlanRunner<'_>,
+) -> Result<(), Diagnostic> {
+    let chip = *programmer.chip();
+    let policy = args.hazards.policy(&args.connection);
+    let fuses = read(programmer)?;
+    let changes = fuses.change(settings).map_err(|error| untouched(explain(&error, &chip)))?;
+    if changes.is_empty() {
+        driver.say("the fuses are like that already; nothing is written");
+        return Ok(());
+    }
+    files::print(&before_and_after(&chip, &changes))?;
+    let plan = changes.plan(policy).map_err(|error| untouched(refused_plan(&error)))?;
+    if args.no_write {
+        for hazard in changes.hazards(policy, programmer.slowest_clock()) {
+            driver.say(format!("warning: {hazard}"));
+        }
+        driver.say("not written because of -n");
+        return Ok(());
+    }
+    runner.run(plan, &[], programmer)?;
+    let late = |change: FuseChange| {
+        chip.fuses.iter().any(|byte| byte.fuse == change.fuse && byte.shows == Shows::AfterPowerCycle)
+    };
+    if changes.iter().any(late) {
+        driver.say(format!(
+            "the {} shows its new fuses when its supply was off and on again: they are not verified",
+            chip.name
+        ));
+    }
+    Ok(())
+}
+
+fn decode(args: &DecodeArgs) -> Result<(), Diagnostic> {
     let chip = find_chip(&args.part)?;
     let mut bytes = Vec::new();
     for text in &args.bytes {
-        let form = || Complaint::new(format!("{text:?} is no byte with a value, such as lfuse=0x62"));
+        let form = || Diagnostic::new(format!("{text:?} is no byte with a value, such as lfuse=0x62"));
         let (name, value) = text.split_once('=').ok_or_else(form)?;
         let known = byte_memories(&chip).find(|memory| memory.name() == name);
         let Some(memory) = known else {
             let all: Vec<_> = byte_memories(&chip).map(Memory::name).collect();
-            return Err(Complaint::new(format!("the {} has no {name}", chip.name))
+            return Err(Diagnostic::new(format!("the {} has no {name}", chip.name))
                 .help(format!("it has {}", all.join(", "))));
         };
         bytes.push((memory, files::parse_byte(value)?));
@@ -145,57 +187,9 @@ fn byte_memories(chip: &Chip) -> impl Iterator<Item = Memory> + use<> {
     fuses.chain([Memory::Lock])
 }
 
-impl Task {
-    pub(crate) fn run<T: Transport>(
-        &self,
-        request: &Request,
-        programmer: &mut Programmer<'_, BusPirate<T, Decoder<'static>>>,
-        stop: &Stop,
-    ) -> Result<(), Complaint> {
-        let chip = *programmer.chip();
-        let untouched = |complaint: Complaint| complaint.note("the chip is as it was");
-        let fuses = Fuses::read(programmer).map_err(|error| untouched(Complaint::of_chip(&error)))?;
-        let Self::Set { settings, policy, no_write } = self else {
-            let mut bytes: Vec<_> = fuses.iter().map(|(fuse, value)| (Memory::Fuse(fuse), value)).collect();
-            if Memory::Lock.is_readable(&chip) {
-                bytes.push((
-                    Memory::Lock,
-                    programmer.read_lock().map_err(|error| Complaint::of_chip(&error))?,
-                ));
-            }
-            return files::print(&table(&chip, &bytes));
-        };
-        let changes = fuses.change(settings).map_err(|error| untouched(explain(&error, &chip)))?;
-        if changes.is_empty() {
-            request.say("the fuses are like that already; nothing is written");
-            return Ok(());
-        }
-        files::print(&before_and_after(&chip, &changes))?;
-        let plan = changes.plan(*policy).map_err(|error| untouched(refused_plan(&error)))?;
-        if *no_write {
-            for hazard in changes.hazards(*policy, programmer.slowest_clock()) {
-                request.say(format!("warning: {hazard}"));
-            }
-            request.say("not written because of -n");
-            return Ok(());
-        }
-        request.run_plan(plan, programmer, stop)?;
-        let late = |change: FuseChange| {
-            chip.fuses.iter().any(|byte| byte.fuse == change.fuse && byte.shows == Shows::AfterPowerCycle)
-        };
-        if changes.iter().any(late) {
-            request.say(format!(
-                "the {} shows its new fuses when its supply was off and on again: they are not verified",
-                chip.name
-            ));
-        }
-        Ok(())
-    }
-}
-
 /// A setting that makes no sense, with what would.
-fn explain(error: &FuseError, chip: &Chip) -> Complaint {
-    let complaint = Complaint::of(error);
+fn explain(error: &FuseError, chip: &Chip) -> Diagnostic {
+    let diagnostic = Diagnostic::of(error);
     let within_reach = || chip.fuses.iter().filter(|byte| byte.writable != 0);
     match error {
         FuseError::NoSuchField { .. } => {
@@ -204,24 +198,24 @@ fn explain(error: &FuseError, chip: &Chip) -> Complaint {
                     byte.fields.iter().map(|field| format!("{}.{}", Memory::Fuse(byte.fuse), field.name))
                 })
                 .collect();
-            complaint.help(format!("it has {}", all.join(", ")))
+            diagnostic.help(format!("it has {}", all.join(", ")))
         }
-        FuseError::NoSuchFuse { name } if name == "lock" => complaint
+        FuseError::NoSuchFuse { name } if name == "lock" => diagnostic
             .help("lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase".to_owned()),
         FuseError::NotThere { .. } => {
             let all: Vec<_> = within_reach().map(|byte| Memory::Fuse(byte.fuse).name()).collect();
             let help = if all.is_empty() { "none at all".to_owned() } else { all.join(", ") };
-            complaint.help(format!("it has {help}"))
+            diagnostic.help(format!("it has {help}"))
         }
         FuseError::NoSuchValue { field, .. } if field.values.is_empty() => {
-            complaint.help("0 or programmed, 1 or unprogrammed".to_owned())
+            diagnostic.help("0 or programmed, 1 or unprogrammed".to_owned())
         }
         FuseError::NoSuchValue { field, .. } => {
             let all = field.values.iter();
             let all = all.map(|known| format!("{:#04x}  {}  {}", known.value, known.code, known.meaning));
-            complaint.help("it can be".to_owned()).choices(all)
+            diagnostic.help("it can be".to_owned()).choices(all)
         }
-        _ => complaint,
+        _ => diagnostic,
     }
 }
 

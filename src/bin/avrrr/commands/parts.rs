@@ -6,12 +6,12 @@ use avrrr::chip::{
     self, Chip, Doubt, Echo, FlashWrite, FuseByte, Hertz, ReadBits, Ready, SckRule, ValuePolling, WriteBits,
 };
 use avrrr::icsp::Memory;
-use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
-use crate::complaint::Complaint;
+use crate::args::OutputFormat;
+use crate::chip_name::find_chip;
+use crate::diagnostic::Diagnostic;
 use crate::files;
-use crate::job::find_chip;
 use crate::progress::plural;
 use crate::table::Table;
 
@@ -24,8 +24,8 @@ pub(crate) struct PartsArgs {
     part: Option<String>,
 
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
 }
 
 const AFTER_HELP: &str = "\
@@ -39,21 +39,13 @@ JSON: a list of objects (of one, with PART) with
   delays     erase_us, flash_us (a page), eeprom_us (a page or byte), fuse_us and lock_us: what to wait at
              most, in microseconds; null: there is nothing to wait for";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Columns, or a card with PART
-    Text,
-    /// For other programs
-    Json,
-}
-
-pub(crate) fn run(args: &PartsArgs) -> Result<(), Complaint> {
+pub(super) fn run(args: &PartsArgs) -> Result<(), Diagnostic> {
     let part = args.part.as_deref().map(find_chip).transpose()?;
     let text = match (args.format, part) {
-        (Format::Json, Some(chip)) => to_json(&[&chip]),
-        (Format::Json, None) => to_json(chip::ALL),
-        (Format::Text, Some(chip)) => card(&chip),
-        (Format::Text, None) => list(),
+        (OutputFormat::Json, Some(chip)) => to_json(&[&chip]),
+        (OutputFormat::Json, None) => to_json(chip::ALL),
+        (OutputFormat::Text, Some(chip)) => card(&chip),
+        (OutputFormat::Text, None) => list(),
     };
     files::print(&text)
 }

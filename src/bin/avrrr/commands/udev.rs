@@ -3,22 +3,22 @@
 use avrrr::transport::{PortInfo, PortKind, UsbId};
 use clap::Parser;
 
-use crate::complaint::Complaint;
-use crate::{ports, text};
+use crate::diagnostic::Diagnostic;
+use crate::{port, text};
 
 /// Print udev rules for the adapters that are attached: a stable name, access, low latency
 ///
 /// Each adapter is known by its serial number and becomes /dev/buspirate-SERIAL; if it is the only one,
-/// /dev/buspirate as well. The group is dialout, and whoever sits at the computer has access, too.
+/// /dev/buspirate as well. The group is dialout, and the person at the computer has access, too.
 #[derive(Debug, Parser)]
 #[command(after_help = "Example:\n  avrrr udev | sudo tee /etc/udev/rules.d/60-buspirate.rules\n  \
     sudo udevadm control --reload && sudo udevadm trigger")]
 pub(crate) struct UdevArgs {}
 
-pub(crate) fn run(_: &UdevArgs) -> Result<(), Complaint> {
-    let (rules, skipped) = rules(&ports::available()?);
+pub(super) fn run(_: &UdevArgs) -> Result<(), Diagnostic> {
+    let (rules, skipped) = rules(&port::available()?);
     skipped.iter().for_each(|note| text::say(note));
-    text::print(&rules).map_err(|error| Complaint::of(&error).about("standard output"))
+    text::print(&rules).map_err(|error| Diagnostic::of(&error).about("standard output"))
 }
 
 const HEAD: &str = "\

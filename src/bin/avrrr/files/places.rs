@@ -5,7 +5,7 @@ use avrrr::icsp::Memory;
 use avrrr::image::{HexImage, Image};
 
 use super::advice;
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 /// What is below is flash.
 const FLASH_END: u32 = 0x80_0000;
@@ -72,7 +72,7 @@ fn way_out(name: &str, image: &Image, memory: Memory) -> String {
 }
 
 /// The bytes of a file for this memory, from 0 on; with `true` if they were at avr-gcc's addresses.
-pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Image, bool), Complaint> {
+pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Image, bool), Diagnostic> {
     let image = &file.image;
     let is_mapped = image.overlaps(FLASH_END..END) && image.end().is_some_and(|end| end <= END.into());
     if !is_mapped {
@@ -89,13 +89,13 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
             "line {line}: address {at:#x} is {} in the address map of avr-gcc, not {memory}",
             what(at)
         );
-        return Err(Complaint::new(text).help(way_out(name, image, memory)));
+        return Err(Diagnostic::new(text).help(way_out(name, image, memory)));
     }
     let placed = match memory {
         Memory::Fuse(fuse) => {
             let at = fuse_at(fuse);
             let byte = image.get(at).ok_or_else(|| {
-                Complaint::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
+                Diagnostic::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
             })?;
             Image::from_bytes(0, [byte])
         }
@@ -109,5 +109,5 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
             Ok(placed)
         }),
     };
-    Ok((placed.map_err(|error| Complaint::of(&error))?, true))
+    Ok((placed.map_err(|error| Diagnostic::of(&error))?, true))
 }

@@ -1,11 +1,13 @@
-//! Asks a serial port of Linux not to hold received bytes back. The only unsafe code of the crate: no
-//! safe wrapper of these two system calls exists that needs no C tool chain.
+//! Asks a serial port of Linux not to hold received bytes back. No safe wrapper of these two requests exists that
+//! needs no C tool chain.
 #![allow(unsafe_code, reason = "two ioctls with a plain structure")]
 
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd as _, BorrowedFd};
 
 use rustix::ioctl::{Getter, Setter, ioctl};
+
+use super::ports::Port;
 
 /// `struct serial_struct` of Linux's `uapi/linux/serial.h`; integers only, so any content is valid.
 #[repr(C)]
@@ -28,15 +30,27 @@ struct SerialStruct {
 #[cfg(target_pointer_width = "64")]
 const _: () = assert!(size_of::<SerialStruct>() == 72);
 
-/// From `asm-generic/ioctls.h`, which the architectures use that this module is compiled for.
+/// From `asm-generic/ioctls.h`.
 const TIOCGSERIAL: u32 = 0x541e;
 const TIOCSSERIAL: u32 = 0x541f;
+
+/// Does this architecture use the numbers of `asm-generic/ioctls.h`?
+const HAS_GENERIC_NUMBERS: bool = cfg!(any(
+    target_arch = "x86_64",
+    target_arch = "x86",
+    target_arch = "aarch64",
+    target_arch = "arm",
+    target_arch = "riscv64"
+));
 
 /// `ASYNC_LOW_LATENCY`; an FTDI's driver lowers its latency timer to 1 ms for it.
 const LOW_LATENCY: i32 = 1 << 13;
 
 /// Sets the flag; needs no special rights. Drivers that do not know it, and pseudo-terminals, refuse.
-pub(super) fn ask(port: &impl AsRawFd) -> io::Result<()> {
+pub(in crate::transport) fn ask(port: &Port) -> io::Result<()> {
+    if !HAS_GENERIC_NUMBERS {
+        return Err(io::ErrorKind::Unsupported.into());
+    }
     // SAFETY: the port is borrowed for the whole function, so its descriptor stays open.
     let fd = unsafe { BorrowedFd::borrow_raw(port.as_raw_fd()) };
     // SAFETY: the call writes one `serial_struct`, and `SerialStruct` is laid out like it.

@@ -9,24 +9,25 @@ use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
 use avrrr::buspirate::{self, BusPirate, Options, Power};
 use avrrr::select::Direct;
 use avrrr::sim::{Board, World};
-use avrrr::transport::{SerialPort, Transport};
+use avrrr::transport::{BoxedTransport, Transport as _, boxed};
 use clap::Parser;
 
 use crate::advice;
-use crate::complaint::Complaint;
-use crate::ports;
-use crate::progress::{self, say};
+use crate::connect::{self, BusError};
+use crate::diagnostic::Diagnostic;
+use crate::port;
+use crate::progress::say;
 use crate::stop::Stop;
-use crate::text;
+use crate::{os, text};
 use table::Miso;
 
 /// Measure how fast bytes move over SPI, for each SPI clock and line rate
 ///
 /// Needs no chip. All lines that a RESET may hang on stay high and the supplies off, but CLK and MOSI
-/// move: nobody on the board should mind. With a jumper between MOSI and MISO it also looks whether the
+/// move: nothing on the board may depend on them. With a jumper between MOSI and MISO it also looks whether the
 /// bytes come back as they were sent; it ends with exit code 1 if they do not.
 #[derive(Debug, Parser)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = after_help())]
 pub(crate) struct BenchArgs {
     /// The port of the Bus Pirate; "sim" for the built-in simulated one, on virtual time
     #[arg(short = 'P', value_name = "PORT")]
@@ -41,34 +42,38 @@ pub(crate) struct BenchArgs {
     recover: bool,
 }
 
-const AFTER_HELP: &str = "\
-The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of \
-writing and of reading by write-then-read. What is expected is calculated from the time on the line, \
-the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the \
-line: more bytes at once would overrun the Bus Pirate's receive buffer.
+fn after_help() -> String {
+    format!(
+        "The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of \
+         writing and of reading by write-then-read. What is expected is calculated from the time on the line, \
+         the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the \
+         line: more bytes at once would overrun the Bus Pirate's receive buffer.
 
 Example:
-  avrrr bench -P /dev/ttyUSB0 -b 115200 -b 1000000 -b 2000000";
-
-pub(crate) fn run(args: &BenchArgs) -> Result<(), Complaint> {
-    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    if args.port == "sim" {
-        let mut world = World::new(Board::new().with_jumper());
-        return all_rates(&mut world, "the simulated board, on virtual time", args, false, &stop);
-    }
-    let mut port = SerialPort::open(&args.port, NORMAL_BAUD)
-        .map_err(|error| Complaint::of(&error).help(advice::on_port(&error)))?;
-    let recover = args.recover || ports::is_likely(&args.port);
-    all_rates(&mut port, &args.port, args, recover, &stop)
+  avrrr bench -P {} -b 115200 -b 1000000 -b 2000000",
+        os::ports::EXAMPLE
+    )
 }
 
-fn all_rates<T: Transport>(
-    transport: &mut T,
+pub(super) fn run(args: &BenchArgs) -> Result<(), Diagnostic> {
+    let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
+    if args.port == "sim" {
+        let world = boxed(World::new(Board::new().with_jumper()));
+        return all_rates(world, "the simulated board, on virtual time", args, false, &stop);
+    }
+    let serial = connect::open_port(&args.port)
+        .map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
+    let recover = args.recover || port::is_likely(&args.port);
+    all_rates(boxed(serial), &args.port, args, recover, &stop)
+}
+
+fn all_rates(
+    mut transport: BoxedTransport,
     port: &str,
     args: &BenchArgs,
     recover: bool,
     stop: &Stop,
-) -> Result<(), Complaint> {
+) -> Result<(), Diagnostic> {
     /// The Bus Pirate restarts when it is left, and hears nothing meanwhile.
     const RESTART: Duration = Duration::from_millis(200);
     let mut altered = false;
@@ -78,22 +83,11 @@ fn all_rates<T: Transport>(
         options.power = Power::Off;
         options.recover = recover;
         let explain = |error| explain(&error, port);
-        let mut said = false;
-        let watch = &mut |event| {
-            if let (Some(text), false) = (progress::recovering(event), said) {
-                said = true;
-                say(&text);
-            }
-            stop.check()
-        };
-        let connected = BusPirate::connect_watched(&mut *transport, Direct::ONE, options, watch);
+        let connected = connect::connect(&mut transport, Direct::ONE, options, stop, |text: &str| say(text));
         let mut bus = connected.map_err(explain)?;
         let first = index == 0;
         if first {
-            match bus.banner() {
-                Some(banner) => say(&format!("{banner}, on {port}")),
-                None => say(&format!("Bus Pirate, on {port}")),
-            }
+            say(&connect::describe(&bus, port));
             print(table::HEAD)?;
         }
         let outcome = match bus.line_rate() {
@@ -114,29 +108,29 @@ fn all_rates<T: Transport>(
         transport.pause(RESTART);
     }
     if altered {
-        return Err(Complaint::new("bytes came back altered")
+        return Err(Diagnostic::new("bytes came back altered")
             .help("check the jumper, and keep the wires short".to_owned()));
     }
     Ok(())
 }
 
 /// Measures all clocks; were bytes altered?
-fn one_rate<T: Transport>(
-    bus: &mut BusPirate<&mut T, Direct>,
+fn one_rate(
+    bus: &mut BusPirate<&mut BoxedTransport, Direct>,
     port: &str,
     first: bool,
     stop: &Stop,
-) -> Result<bool, Complaint> {
+) -> Result<bool, Diagnostic> {
     let explain = |error| explain(&error, port);
     let miso = table::look_at_miso(bus).map_err(explain)?;
     match miso {
-        Miso::Other if first => say("MISO is neither MOSI nor still: does somebody else drive it?"),
+        Miso::Other if first => say("MISO is neither MOSI nor still: does something else drive it?"),
         _ => {}
     }
     let mut altered = false;
     for speed in Speed::ALL {
         if stop.check() == ControlFlow::Break(()) {
-            return Err(Complaint::new("stopped").code(Stop::EXIT_CODE));
+            return Err(Diagnostic::new("stopped").code(Stop::EXIT_CODE));
         }
         match table::measure(bus, speed, miso == Miso::Mosi).map_err(explain)? {
             Some(row) => {
@@ -149,15 +143,15 @@ fn one_rate<T: Transport>(
     Ok(altered)
 }
 
-fn explain<E: std::error::Error + 'static>(error: &buspirate::Error<E>, port: &str) -> Complaint {
-    let complaint = Complaint::of_bus_pirate(error).about(port);
+fn explain(error: &BusError, port: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::of_bus_pirate(error).about(port);
     match error {
-        buspirate::Error::Stopped => complaint.code(Stop::EXIT_CODE),
-        _ => complaint.help(advice::on_bus_pirate(error)),
+        buspirate::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
+        _ => diagnostic.help(advice::on_bus_pirate(error)),
     }
 }
 
 /// Rows, as soon as they are there.
-fn print(rows: &str) -> Result<(), Complaint> {
-    text::print(rows).map_err(|error| Complaint::of(&error).about("standard output"))
+fn print(rows: &str) -> Result<(), Diagnostic> {
+    text::print(rows).map_err(|error| Diagnostic::of(&error).about("standard output"))
 }

@@ -6,26 +6,26 @@ use avrrr::gang::{Board, Firmware, Gang, Map, SerialFormat, Slot};
 use avrrr::icsp::Memory;
 use serde_json::{Value, json};
 
-use super::opener;
-use crate::ports::Format;
+use super::connector;
+use crate::args::OutputFormat;
 use crate::progress::plural;
 use crate::text;
 
 /// What a run of the chosen slots would do.
-pub(super) fn outline(gang: &Gang, is_chosen: impl Fn(&Slot) -> bool, format: Format) -> String {
+pub(super) fn outline(gang: &Gang, is_chosen: impl Fn(&Slot) -> bool, format: OutputFormat) -> String {
     let mut gang = gang.clone();
     gang.boards.iter_mut().for_each(|board| board.slots.retain(&is_chosen));
     gang.boards.retain(|board| !board.slots.is_empty());
     let time = estimate(&gang);
     match format {
-        Format::Json => as_json(&gang, time),
-        Format::Text => as_text(&gang, time),
+        OutputFormat::Json => as_json(&gang, time),
+        OutputFormat::Text => as_text(&gang, time),
     }
 }
 
 /// The boards work at the same time.
 fn estimate(gang: &Gang) -> Option<Duration> {
-    let all: Option<Vec<_>> = gang.boards.iter().map(opener::estimate).collect();
+    let all: Option<Vec<_>> = gang.boards.iter().map(connector::estimate).collect();
     all?.into_iter().max()
 }
 

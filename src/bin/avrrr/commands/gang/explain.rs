@@ -4,21 +4,21 @@ use std::error::Error;
 
 use avrrr::{gang, job};
 
-use super::opener::BusError;
-use crate::complaint::Complaint;
+use crate::connect::BusError;
+use crate::diagnostic::Diagnostic;
 
 /// An error and its causes, on one line.
 pub(super) fn reason(error: &(dyn Error + 'static)) -> String {
     // What is said of the bus is said by its cause.
-    let complaint = match error.downcast_ref::<gang::Error<BusError>>() {
-        Some(gang::Error::Entry(error)) => Complaint::of_chip(error),
-        Some(gang::Error::Job(failure)) => Complaint::of_job(&failure.error),
+    let diagnostic = match error.downcast_ref::<gang::Error<BusError>>() {
+        Some(gang::Error::Entry(error)) => Diagnostic::of_chip(error),
+        Some(gang::Error::Job(failure)) => Diagnostic::of_job(&failure.error),
         Some(_) | None => match error.downcast_ref::<BusError>() {
-            Some(error) => Complaint::of_bus_pirate(error),
-            None => Complaint::of(error),
+            Some(error) => Diagnostic::of_bus_pirate(error),
+            None => Diagnostic::of(error),
         },
     };
-    complaint.text()
+    diagnostic.text()
 }
 
 /// What a person can do about it.

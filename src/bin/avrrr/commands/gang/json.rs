@@ -6,8 +6,8 @@ use avrrr::gang::{Board, Event, Gang, Report, Slot};
 use avrrr::job::Action;
 use serde_json::{Value, json};
 
-use super::opener::BusError;
-use super::words::reason;
+use super::explain::reason;
+use crate::connect::BusError;
 
 /// What was told already.
 #[derive(Debug, Default)]

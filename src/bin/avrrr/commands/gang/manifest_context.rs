@@ -1,4 +1,4 @@
-//! What the words of a manifest mean on this computer.
+//! What a manifest refers to on this computer: firmware files, lines and ports.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -22,7 +22,7 @@ const LONGEST_FIRMWARE: usize = 16 << 20;
 
 /// Files of this computer, ports of Bus Pirates.
 #[derive(Debug, Default)]
-pub(super) struct Desk {
+pub(super) struct LocalContext {
     /// What was read already: many slots may have the same.
     read: BTreeMap<PathBuf, Firmware>,
 }
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-impl Workshop for Desk {
+impl Workshop for LocalContext {
     type Error = String;
 
     fn lines(&self) -> &[&str] {
@@ -53,7 +53,7 @@ impl Workshop for Desk {
         }
         let contents = read(path, LONGEST_FIRMWARE).map_err(|error| error.to_string())?;
         let name = path.to_string_lossy();
-        let loaded = files::decode_any(&name, contents.clone()).map_err(|complaint| complaint.text())?;
+        let loaded = files::decode_any(&name, contents.clone()).map_err(|diagnostic| diagnostic.text())?;
         for note in loaded.notes {
             progress::say(&note);
         }

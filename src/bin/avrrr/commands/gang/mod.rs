@@ -1,12 +1,12 @@
 //! `avrrr gang`: many chips from one manifest.
 
+mod connector;
+mod dry_run;
+mod explain;
 mod json;
-mod opener;
-mod outline;
-mod table;
+mod manifest_context;
+mod report_table;
 mod view;
-mod words;
-mod workshop;
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal as _;
@@ -16,15 +16,15 @@ use std::sync::{Mutex, PoisonError};
 use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Supply, Tally};
 use clap::Parser;
 
-use crate::complaint::Complaint;
-use crate::job::SUPPLY;
-use crate::ports::Format;
+use crate::args::{OutputFormat, SUPPLY};
+use crate::connect::BusError;
+use crate::diagnostic::Diagnostic;
 use crate::progress::say;
 use crate::stop::Stop;
 use crate::text;
-use opener::{BusError, Pirates};
+use connector::BoardConnector;
+use manifest_context::LocalContext;
 use view::{Screen, View};
-use workshop::Desk;
 
 /// Program several chips, each with its own firmware, as a manifest says
 ///
@@ -62,8 +62,8 @@ pub(crate) struct GangArgs {
     recover: bool,
 
     /// What goes to standard output: a table at the end, or a JSON object a line for each event
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
 }
 
 const AFTER_HELP: &str = "\
@@ -76,7 +76,7 @@ const SOME: u8 = 3;
 /// No slot is good.
 const NONE: u8 = 4;
 
-pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
+pub(super) fn run(args: &GangArgs) -> Result<(), Diagnostic> {
     let gang = load(&args.manifest)?;
     let mut options = Options::default();
     options.only = only(&gang, &args.only)?;
@@ -86,40 +86,40 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     if args.dry_run {
         gang.check(&Disk, &options).map_err(|error| refused(&error))?;
-        opener::check_ports(boards)?;
-        return print(&outline::outline(&gang, is_chosen, args.format));
+        connector::check_ports(boards)?;
+        return print(&dry_run::outline(&gang, is_chosen, args.format));
     }
-    let stop = Stop::on_signals().map_err(|error| Complaint::of(&error).about("signal handlers"))?;
-    let pirates = Pirates::find(boards, args.recover, stop.clone())?;
+    let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
+    let connector = BoardConnector::find(boards, args.recover, stop.clone())?;
     let display = Mutex::new(Display::new(args.format, View::new(&gang, is_chosen)));
     let watch = |event: Event<'_, BusError>| {
         // A panic elsewhere has left nothing half done in it.
         display.lock().unwrap_or_else(PoisonError::into_inner).on(&gang, &event);
         stop.check()
     };
-    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| refused(&error))?;
+    let report = gang.run(&connector, &Disk, &options, &watch).map_err(|error| refused(&error))?;
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Err(complaint) = print(&display.end(&report)) {
+    if let Err(diagnostic) = print(&display.end(&report)) {
         // The exit code tells of the chips.
-        complaint.show();
+        diagnostic.show();
     }
     verdict(&report, stop.check().is_break())
 }
 
 /// Why nothing was begun.
-fn refused(error: &StartError) -> Complaint {
-    Complaint::of(error)
+fn refused(error: &StartError) -> Diagnostic {
+    Diagnostic::of(error)
 }
 
 /// Reads and checks a manifest.
-fn load(path: &Path) -> Result<Gang, Complaint> {
+fn load(path: &Path) -> Result<Gang, Diagnostic> {
     let name = path.display().to_string();
-    let text = workshop::read(path, Gang::LONGEST_MANIFEST);
-    let text = text.map_err(|error| Complaint::of(&error).about(&name))?;
-    let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
+    let text = manifest_context::read(path, Gang::LONGEST_MANIFEST);
+    let text = text.map_err(|error| Diagnostic::of(&error).about(&name))?;
+    let text = String::from_utf8(text).map_err(|_| Diagnostic::new("this is no UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk::default()).map_err(|error| {
-        Complaint::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut LocalContext::default()).map_err(|error| {
+        Diagnostic::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
     })?;
     // In the log it is called the same from wherever it is run.
     if let Some(name) = path.file_name() {
@@ -133,14 +133,15 @@ fn load(path: &Path) -> Result<Gang, Complaint> {
 }
 
 /// The numbers of the slots that were chosen; `None`: all.
-fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complaint> {
+fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Diagnostic> {
     let slots = gang.slots();
     let number = |word: &String| {
         let found = slots.iter().find(|(_, slot)| slot.name == *word || slot.number.to_string() == *word);
         found.map(|(_, slot)| slot.number).ok_or_else(|| {
             let all: Vec<_> =
                 slots.iter().map(|(_, slot)| format!("{} {}", slot.number, slot.name)).collect();
-            Complaint::new(format!("there is no slot {}", word)).help(format!("there are {}", all.join(", ")))
+            Diagnostic::new(format!("there is no slot {}", word))
+                .help(format!("there are {}", all.join(", ")))
         })
     };
     match words {
@@ -150,7 +151,7 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complain
 }
 
 /// What the exit code tells.
-fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint> {
+fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Diagnostic> {
     let (good, all) = (report.good(), report.slots().len());
     let code = match report.tally() {
         Tally::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
@@ -160,38 +161,41 @@ fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint
         Tally::None => NONE,
     };
     let stopped = if interrupted { "stopped: " } else { "" };
-    Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))
+    Err(Diagnostic::new(format!("{stopped}{good} of {all} slots are good")).code(code))
 }
 
-fn print(lines: &str) -> Result<(), Complaint> {
-    text::print(lines).map_err(|error| Complaint::of(&error).about("standard output"))
+fn print(lines: &str) -> Result<(), Diagnostic> {
+    text::print(lines).map_err(|error| Diagnostic::of(&error).about("standard output"))
 }
 
 /// Where events go.
 struct Display {
     view: View,
-    format: Format,
+    format: OutputFormat,
     screen: Option<Screen>,
     json: json::Lines,
 }
 
 impl Display {
-    fn new(format: Format, view: View) -> Self {
-        let screen = (format == Format::Text && std::io::stderr().is_terminal()).then(|| Screen::new(&view));
+    fn new(format: OutputFormat, view: View) -> Self {
+        let screen =
+            (format == OutputFormat::Text && std::io::stderr().is_terminal()).then(|| Screen::new(&view));
         Self { view, format, screen, json: json::Lines::default() }
     }
 
     fn on(&mut self, gang: &Gang, event: &Event<'_, BusError>) {
         let changed = self.view.on(event);
         match (self.format, &self.screen, changed) {
-            (Format::Json, ..) => {
+            (OutputFormat::Json, ..) => {
                 if let Some(line) = self.json.on(gang, event) {
-                    // Chips are not left half written because nobody listens.
+                    // Chips are not left half written because standard output is closed.
                     let _ = text::print(&text::json(&format!("{line}\n")));
                 }
             }
-            (Format::Text, Some(screen), Some(index)) => screen.show(&self.view, index),
-            (Format::Text, None, Some(index)) if is_news(event) => say(&self.view.line(index, usize::MAX)),
+            (OutputFormat::Text, Some(screen), Some(index)) => screen.show(&self.view, index),
+            (OutputFormat::Text, None, Some(index)) if is_news(event) => {
+                say(&self.view.line(index, usize::MAX))
+            }
             _ => {}
         }
     }
@@ -202,10 +206,10 @@ impl Display {
             screen.finish();
         }
         match self.format {
-            Format::Json => text::json(&format!("{}\n", json::end(report))),
-            Format::Text => {
+            OutputFormat::Json => text::json(&format!("{}\n", json::end(report))),
+            OutputFormat::Text => {
                 let width = std::io::stdout().is_terminal().then(view::width);
-                table::table(report, width)
+                report_table::table(report, width)
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use avrrr::gang::{Report, SlotReport};
 
-use super::opener::BusError;
-use super::words::{help, reason};
+use super::explain::{help, reason};
+use crate::connect::BusError;
 use crate::text;
 
 /// The columns: slot, part, signature, bytes, seconds, serial number, result.

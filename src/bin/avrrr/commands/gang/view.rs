@@ -6,9 +6,10 @@ use std::time::Duration;
 use avrrr::gang::{Board, Event, Gang, Slot};
 use avrrr::job::{Action, Step};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use terminal_size::{Width, terminal_size_of};
 
-use super::opener::BusError;
-use super::words::reason;
+use super::explain::reason;
+use crate::connect::BusError;
 use crate::progress::{plural, seconds};
 use crate::text;
 
@@ -220,18 +221,12 @@ impl Screen {
     }
 }
 
-/// How wide the terminal is now.
-#[cfg(unix)]
+/// How wide the terminal is now. Where it is not known, it is that of most.
 pub(super) fn width() -> usize {
-    let size = rustix::termios::tcgetwinsize(std::io::stderr());
     // The last column stays free: some terminals go to the next line when it is written.
-    size.ok().filter(|size| size.ws_col > 1).map_or(79, |size| usize::from(size.ws_col) - 1)
-}
-
-/// Nobody says so there.
-#[cfg(not(unix))]
-pub(super) fn width() -> usize {
-    79
+    terminal_size_of(std::io::stderr())
+        .filter(|(Width(columns), _)| *columns > 1)
+        .map_or(79, |(Width(columns), _)| usize::from(columns) - 1)
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, PlanError, Policy};
 
-use crate::advice;
-use crate::args::Args;
-use crate::complaint::Complaint;
+use super::ProgramArgs;
+use crate::connect::ChipProgrammer;
+use crate::diagnostic::Diagnostic;
 use crate::files::{self, Identity, Loaded};
 use crate::memory_spec::{Format, MemorySpec, Op, no_such_memory};
 use crate::progress::plural;
+use crate::run_plan::{PlanRunner, refused_plan};
 
 /// Where the bytes come from that are written or compared.
 #[derive(Debug, Clone)]
@@ -22,7 +23,7 @@ enum Source {
 
 /// One thing to do.
 #[derive(Debug, Clone)]
-enum Order {
+enum JobStep {
     Erase,
     /// It was not asked for, but flash is written.
     EraseIfNeeded,
@@ -33,12 +34,12 @@ enum Order {
 
 /// All that is to be done with a chip.
 #[derive(Debug)]
-pub(crate) struct Work {
+pub(super) struct Job {
     chip: Chip,
     policy: Policy,
     /// Done one after another: what one writes may be what those before it have read. Only the last one
     /// changes the chip, so that all changes are judged and ordered together before the first.
-    parts: Vec<Vec<Order>>,
+    parts: Vec<Vec<JobStep>>,
     /// Where each memory that is read goes, in order.
     outputs: Vec<MemorySpec>,
     /// What `-n` holds back.
@@ -48,65 +49,77 @@ pub(crate) struct Work {
     bytes: u32,
 }
 
-impl Work {
+impl Job {
     /// Checks everything that was asked for.
-    pub(crate) fn from_args(args: &Args, chip: Chip, policy: Policy) -> Result<Self, Complaint> {
-        let mut drafting = Drafting::new(chip, policy, args.image);
-        for spec in drafting.specs(args)? {
-            drafting.add(spec)?;
+    pub(super) fn from_args(args: &ProgramArgs, chip: Chip, policy: Policy) -> Result<Self, Diagnostic> {
+        let mut builder = JobBuilder::new(chip, policy, args.image);
+        for spec in builder.specs(args)? {
+            builder.add(spec)?;
         }
-        if args.image.is_some() && !drafting.chosen {
-            return Err(Complaint::new("no file holds several images").about("--image"));
+        if args.image.is_some() && !builder.chosen {
+            return Err(Diagnostic::new("no file holds several images").about("--image"));
         }
-        files::check_outputs(&drafting.outputs, &chip)?;
-        drafting.read_first();
+        files::check_outputs(&builder.outputs, &chip)?;
+        builder.read_first();
         if args.erase {
-            drafting.orders.insert(0, Order::Erase);
-        } else if !args.no_erase && drafting.writes_flash {
+            builder.steps.insert(0, JobStep::Erase);
+        } else if !args.no_erase && builder.writes_flash {
             // What is read before anything is written is what the chip held.
-            drafting.orders.insert(drafting.first_write.unwrap_or(0), Order::EraseIfNeeded);
+            builder.steps.insert(builder.first_write.unwrap_or(0), JobStep::EraseIfNeeded);
         }
-        drafting.note_late_reads();
+        builder.note_late_reads();
         let mut held_back = Vec::new();
         if args.no_write {
-            held_back = drafting.orders.iter().filter(|order| is_change(order)).map(describe).collect();
-            drafting.orders.retain(|order| !is_change(order));
+            held_back = builder.steps.iter().filter(|step| is_change(step)).map(describe).collect();
+            builder.steps.retain(|step| !is_change(step));
         }
-        let rehearsal = drafting.orders.iter().map(|order| drafting.rehearsed(order)).collect();
+        let rehearsal = builder.steps.iter().map(|step| builder.rehearsed(step)).collect();
         let plan = Plan::new(chip, rehearsal, policy).map_err(|error| refused_plan(&error))?;
         Ok(Self {
             chip,
             policy,
-            parts: drafting.parts()?,
-            outputs: drafting.outputs,
+            parts: builder.parts()?,
+            outputs: builder.outputs,
             held_back,
-            notes: drafting.notes,
+            notes: builder.notes,
             bytes: plan.steps().map(|step| step.bytes).sum(),
         })
     }
 
     /// How many bytes all steps are about.
-    pub(crate) fn bytes(&self) -> u32 {
+    pub(super) fn bytes(&self) -> u32 {
         self.bytes
     }
 
     /// What a person should know before anything is done, as lines.
-    pub(crate) fn notes(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn notes(&self) -> impl Iterator<Item = &String> {
         self.notes.iter()
     }
 
     /// What `-n` holds back.
-    pub(crate) fn held_back(&self) -> impl Iterator<Item = &String> {
+    pub(super) fn held_back(&self) -> impl Iterator<Item = &String> {
         self.held_back.iter()
     }
 
-    /// How many parts there are.
-    pub(crate) fn parts(&self) -> usize {
-        self.parts.len()
+    /// Does everything; what is read is saved at once.
+    pub(super) fn run(
+        &self,
+        programmer: &mut ChipProgrammer<'_>,
+        runner: &PlanRunner<'_>,
+    ) -> Result<(), Diagnostic> {
+        let mut read: Vec<Image> = Vec::new();
+        for part in 0..self.parts.len() {
+            let (plan, outputs) = self.part(part, &read)?;
+            let report = runner
+                .run(plan, outputs, programmer)
+                .map_err(|diagnostic| self.backups(read.len()).fold(diagnostic, Diagnostic::note))?;
+            read.extend(report.read.into_iter().map(|(_, image)| image));
+        }
+        Ok(())
     }
 
     /// Where that is which the first reads have saved, and which is still to be written back, as lines.
-    pub(crate) fn backups(&self, read: usize) -> impl Iterator<Item = String> {
+    fn backups(&self, read: usize) -> impl Iterator<Item = String> {
         self.outputs.iter().take(read).filter(|spec| spec.written_back).map(|spec| {
             let MemorySpec { memory, file, .. } = spec;
             format!(
@@ -117,17 +130,17 @@ impl Work {
     }
 
     /// The plan of a part, when this was read by those before it; and where goes what it reads.
-    pub(crate) fn part(&self, part: usize, read: &[Image]) -> Result<(Plan, &[MemorySpec]), Complaint> {
+    fn part(&self, part: usize, read: &[Image]) -> Result<(Plan, &[MemorySpec]), Diagnostic> {
         let image = |source: &Source| match source {
             Source::Image(image) => image.clone(),
             Source::Read(number) => read.get(*number).cloned().unwrap_or_default(),
         };
-        let operation = |order: &Order| match order {
-            Order::Erase => Operation::Erase,
-            Order::EraseIfNeeded => Operation::EraseIfNeeded,
-            Order::Read(memory) => Operation::Read { memory: *memory },
-            Order::Write(memory, source) => Operation::Write { memory: *memory, image: image(source) },
-            Order::Verify(memory, source) => Operation::Verify { memory: *memory, image: image(source) },
+        let operation = |step: &JobStep| match step {
+            JobStep::Erase => Operation::Erase,
+            JobStep::EraseIfNeeded => Operation::EraseIfNeeded,
+            JobStep::Read(memory) => Operation::Read { memory: *memory },
+            JobStep::Write(memory, source) => Operation::Write { memory: *memory, image: image(source) },
+            JobStep::Verify(memory, source) => Operation::Verify { memory: *memory, image: image(source) },
         };
         let operations = self.parts[part].iter().map(operation).collect();
         let plan = Plan::new(self.chip, operations, self.policy).map_err(|error| refused_plan(&error))?;
@@ -135,18 +148,18 @@ impl Work {
     }
 }
 
-/// Work while it is put together.
-struct Drafting {
+/// A job while it is put together.
+struct JobBuilder {
     chip: Chip,
     policy: Policy,
     /// Which of several images in one file.
     choice: Option<u16>,
-    orders: Vec<Order>,
+    steps: Vec<JobStep>,
     outputs: Vec<MemorySpec>,
     /// Of each output that is a file.
     identities: Vec<Option<Identity>>,
     notes: Vec<String>,
-    /// Where the first write is among the orders, or would be if it had anything to write.
+    /// Where the first write is among the steps, or would be if it had anything to write.
     first_write: Option<usize>,
     /// The same of flash and EEPROM.
     first_memory: Option<usize>,
@@ -154,13 +167,13 @@ struct Drafting {
     chosen: bool,
 }
 
-impl Drafting {
+impl JobBuilder {
     fn new(chip: Chip, policy: Policy, choice: Option<u16>) -> Self {
         Self {
             chip,
             policy,
             choice,
-            orders: Vec::new(),
+            steps: Vec::new(),
             outputs: Vec::new(),
             identities: Vec::new(),
             notes: Vec::new(),
@@ -173,7 +186,7 @@ impl Drafting {
 
     /// The operations on memories that the chip has. A fuse or lock byte that it has not is left out if
     /// there is something else to do, for such lines are made for many chips.
-    fn specs(&mut self, args: &Args) -> Result<Vec<MemorySpec>, Complaint> {
+    fn specs(&mut self, args: &ProgramArgs) -> Result<Vec<MemorySpec>, Diagnostic> {
         let chip = self.chip;
         let specs: Result<Vec<_>, _> =
             args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
@@ -188,32 +201,32 @@ impl Drafting {
         }
         let inputs = specs.iter().filter(|spec| spec.op != Op::Read && spec.file == "-");
         if inputs.count() > 1 {
-            return Err(Complaint::new("standard input can be read only once"));
+            return Err(Diagnostic::new("standard input can be read only once"));
         }
         Ok(specs)
     }
 
-    fn add(&mut self, spec: MemorySpec) -> Result<(), Complaint> {
+    fn add(&mut self, spec: MemorySpec) -> Result<(), Diagnostic> {
         let memory = spec.memory;
         if spec.op == Op::Write {
-            self.first_write.get_or_insert(self.orders.len());
+            self.first_write.get_or_insert(self.steps.len());
             self.writes_flash |= memory == Memory::Flash;
             if matches!(memory, Memory::Flash | Memory::Eeprom) {
-                self.first_memory.get_or_insert(self.orders.len());
+                self.first_memory.get_or_insert(self.steps.len());
             }
         }
-        let order = match spec.op {
-            Op::Read => Order::Read(memory),
+        let step = match spec.op {
+            Op::Read => JobStep::Read(memory),
             Op::Write | Op::Verify => {
                 let Some(source) = self.source(&spec)? else { return Ok(()) };
-                let order = if spec.op == Op::Write { Order::Write } else { Order::Verify };
-                order(memory, source)
+                let step = if spec.op == Op::Write { JobStep::Write } else { JobStep::Verify };
+                step(memory, source)
             }
         };
-        // One by one, so that the complaint can name the file.
-        Plan::new(self.chip, vec![self.rehearsed(&order)], self.policy)
+        // One by one, so that the diagnostic can name the file.
+        Plan::new(self.chip, vec![self.rehearsed(&step)], self.policy)
             .map_err(|error| refused(&error, &spec))?;
-        self.orders.push(order);
+        self.steps.push(step);
         if spec.op == Op::Read {
             self.identities.push(files::identity(&spec.file));
             self.outputs.push(spec);
@@ -225,11 +238,11 @@ impl Drafting {
     /// behind the erase, which would cost it. What fuses and lock bits hold is read where it stands.
     fn read_first(&mut self) {
         let (Some(first), Some(end)) = (self.first_write, self.first_memory) else { return };
-        let is_read = |order: &Order| matches!(order, Order::Read(_));
-        let is_bits = |order: &Order| matches!(order, Order::Read(Memory::Fuse(_) | Memory::Lock));
-        if !self.orders[first..end].iter().any(is_bits) {
-            self.orders[first..end].sort_by_key(|order| !is_read(order));
-            let reads = self.orders[first..end].iter().filter(|order| is_read(order)).count();
+        let is_read = |step: &JobStep| matches!(step, JobStep::Read(_));
+        let is_bits = |step: &JobStep| matches!(step, JobStep::Read(Memory::Fuse(_) | Memory::Lock));
+        if !self.steps[first..end].iter().any(is_bits) {
+            self.steps[first..end].sort_by_key(|step| !is_read(step));
+            let reads = self.steps[first..end].iter().filter(|step| is_read(step)).count();
             self.first_write = Some(first + reads);
         }
     }
@@ -237,11 +250,11 @@ impl Drafting {
     /// Tells what is read only when an erase has blanked it.
     fn note_late_reads(&mut self) {
         let mut blank = Vec::new();
-        for order in &self.orders {
-            match order {
-                Order::Erase | Order::EraseIfNeeded => blank = vec![Memory::Flash, Memory::Eeprom],
-                Order::Write(memory, _) => blank.retain(|other| other != memory),
-                Order::Read(memory) if blank.contains(memory) => {
+        for step in &self.steps {
+            match step {
+                JobStep::Erase | JobStep::EraseIfNeeded => blank = vec![Memory::Flash, Memory::Eeprom],
+                JobStep::Write(memory, _) => blank.retain(|other| other != memory),
+                JobStep::Read(memory) if blank.contains(memory) => {
                     self.notes.push(format!("note: {memory} is read after the erase"));
                 }
                 _ => {}
@@ -250,14 +263,14 @@ impl Drafting {
     }
 
     /// Where the bytes of a write or a verify come from; `None`: there are none.
-    fn source(&mut self, spec: &MemorySpec) -> Result<Option<Source>, Complaint> {
+    fn source(&mut self, spec: &MemorySpec) -> Result<Option<Source>, Diagnostic> {
         let MemorySpec { memory, file, .. } = spec;
         if let Some(number) = self.read_before(spec) {
             let from = self.outputs[number].memory;
             let is_bits = |memory: &Memory| matches!(memory, Memory::Fuse(_) | Memory::Lock);
             if from != *memory && (is_bits(&from) || is_bits(memory)) {
                 let text = format!("what is read from {from} before is no value for {memory}");
-                return Err(Complaint::new(text).about(file));
+                return Err(Diagnostic::new(text).about(file));
             }
             self.outputs[number].written_back |= spec.op == Op::Write && from == *memory;
             let verb = if spec.op == Op::Write { "written to" } else { "compared with" };
@@ -281,13 +294,13 @@ impl Drafting {
         self.identities.iter().position(|before| before.as_ref() == Some(&identity))
     }
 
-    /// Cuts behind what is read for a later order, so that the rest is one plan again.
-    fn parts(&self) -> Result<Vec<Vec<Order>>, Complaint> {
+    /// Cuts behind what is read for a later step, so that the rest is one plan again.
+    fn parts(&self) -> Result<Vec<Vec<JobStep>>, Diagnostic> {
         let needed: Vec<_> = self
-            .orders
+            .steps
             .iter()
-            .filter_map(|order| match order {
-                Order::Write(_, Source::Read(number)) | Order::Verify(_, Source::Read(number)) => {
+            .filter_map(|step| match step {
+                JobStep::Write(_, Source::Read(number)) | JobStep::Verify(_, Source::Read(number)) => {
                     Some(*number)
                 }
                 _ => None,
@@ -295,11 +308,11 @@ impl Drafting {
             .collect();
         let (mut parts, mut current) = (Vec::new(), Vec::new());
         let (mut read, mut is_needed, mut is_changed) = (0, false, false);
-        for order in &self.orders {
-            if matches!(order, Order::Read(_)) {
+        for step in &self.steps {
+            if matches!(step, JobStep::Read(_)) {
                 if is_changed && needed.contains(&read) {
                     let text = "this is used again, but read after the job has changed the chip";
-                    return Err(Complaint::new(text)
+                    return Err(Diagnostic::new(text)
                         .about(&self.outputs[read].file)
                         .help("read it first, or in a job of its own".to_owned()));
                 }
@@ -308,15 +321,15 @@ impl Drafting {
             } else if std::mem::take(&mut is_needed) {
                 parts.push(std::mem::take(&mut current));
             }
-            is_changed |= is_change(order);
-            current.push(order.clone());
+            is_changed |= is_change(step);
+            current.push(step.clone());
         }
         parts.push(current);
         Ok(parts)
     }
 
     /// The same as an operation, with bytes of which only the number counts where they are not known yet.
-    fn rehearsed(&self, order: &Order) -> Operation {
+    fn rehearsed(&self, step: &JobStep) -> Operation {
         let image = |source: &Source| match source {
             Source::Image(image) => image.clone(),
             Source::Read(number) => {
@@ -324,46 +337,37 @@ impl Drafting {
                 Image::from_bytes(0, vec![0xff; size as usize]).unwrap_or_default()
             }
         };
-        match order {
-            Order::Erase => Operation::Erase,
-            Order::EraseIfNeeded => Operation::EraseIfNeeded,
-            Order::Read(memory) => Operation::Read { memory: *memory },
+        match step {
+            JobStep::Erase => Operation::Erase,
+            JobStep::EraseIfNeeded => Operation::EraseIfNeeded,
+            JobStep::Read(memory) => Operation::Read { memory: *memory },
             // What the chip holds is no hazard.
-            Order::Verify(memory, source)
-            | Order::Write(memory @ Memory::Fuse(_), source @ Source::Read(_)) => {
+            JobStep::Verify(memory, source)
+            | JobStep::Write(memory @ Memory::Fuse(_), source @ Source::Read(_)) => {
                 Operation::Verify { memory: *memory, image: image(source) }
             }
-            Order::Write(memory, source) => Operation::Write { memory: *memory, image: image(source) },
+            JobStep::Write(memory, source) => Operation::Write { memory: *memory, image: image(source) },
         }
     }
 }
 
-fn is_change(order: &Order) -> bool {
-    matches!(order, Order::Erase | Order::EraseIfNeeded | Order::Write(..))
+fn is_change(step: &JobStep) -> bool {
+    matches!(step, JobStep::Erase | JobStep::EraseIfNeeded | JobStep::Write(..))
 }
 
-fn describe(order: &Order) -> String {
-    match order {
-        Order::Write(memory, Source::Image(image)) => {
+fn describe(step: &JobStep) -> String {
+    match step {
+        JobStep::Write(memory, Source::Image(image)) => {
             format!("write {} to {memory}", plural(image.len() as u32, "byte"))
         }
-        Order::Write(memory, Source::Read(_)) => format!("write what was read to {memory}"),
+        JobStep::Write(memory, Source::Read(_)) => format!("write what was read to {memory}"),
         _ => "erase the chip".to_owned(),
     }
 }
 
-fn refused(error: &PlanError, spec: &MemorySpec) -> Complaint {
+fn refused(error: &PlanError, spec: &MemorySpec) -> Diagnostic {
     match error {
-        PlanError::TooLarge { .. } => Complaint::of(error).about(&spec.file),
+        PlanError::TooLarge { .. } => Diagnostic::of(error).about(&spec.file),
         _ => refused_plan(error),
-    }
-}
-
-/// Why a plan cannot be made.
-pub(crate) fn refused_plan(error: &PlanError) -> Complaint {
-    let complaint = Complaint::of(error);
-    match error {
-        PlanError::Hazard(hazard) => complaint.help(advice::on_hazard(hazard.risk)),
-        _ => complaint,
     }
 }

@@ -8,9 +8,9 @@ use avrrr::icsp::Memory;
 use avrrr::select::Target;
 use avrrr::sim::{Avr, Board, Decoder, Hardware, Line};
 
-use crate::complaint::Complaint;
+use crate::chip_name::find_chip;
+use crate::diagnostic::Diagnostic;
 use crate::files;
-use crate::job::find_chip;
 use crate::memory_spec::{Format, MemorySpec, Op};
 
 /// `PART@SELECT[,clock=HZ]`.
@@ -134,7 +134,7 @@ impl ChipSpec {
             return Err("the form is PART@SELECT[,clock=HZ], for example atmega328p@cs".to_owned());
         };
         let select = Select::parse(select)?;
-        let chip = find_chip(part).map_err(|complaint| complaint.to_string().trim_end().to_owned())?;
+        let chip = find_chip(part).map_err(|diagnostic| diagnostic.to_string().trim_end().to_owned())?;
         let clock = match options.map(|options| options.split_once('=')) {
             None => None,
             Some(Some(("clock", value))) => Some(parse_clock(value)?),
@@ -213,17 +213,17 @@ impl Load {
         Ok(Self { part: part.to_owned(), memory, file: file.to_owned() })
     }
 
-    fn apply(&self, specs: &[ChipSpec], avrs: &mut [Avr]) -> Result<(), Complaint> {
-        let about = |complaint: Complaint| {
-            complaint.about(format_args!("--load {}:{}:{}", self.part, self.memory, self.file))
+    fn apply(&self, specs: &[ChipSpec], avrs: &mut [Avr]) -> Result<(), Diagnostic> {
+        let about = |diagnostic: Diagnostic| {
+            diagnostic.about(format_args!("--load {}:{}:{}", self.part, self.memory, self.file))
         };
         let mut fits = specs.iter().zip(avrs).filter(|(spec, _)| spec.is_called(&self.part));
         let Some((_, avr)) = fits.next() else {
-            return Err(about(Complaint::new("no --chip has that name")));
+            return Err(about(Diagnostic::new("no --chip has that name")));
         };
         if fits.next().is_some() {
             return Err(about(
-                Complaint::new("several chips have that name")
+                Diagnostic::new("several chips have that name")
                     .help("add the line of the one that is meant: PART@cs".to_owned()),
             ));
         }
@@ -231,7 +231,7 @@ impl Load {
         let image = files::load(&spec, None).map_err(about)?.image;
         let size = self.memory.size(avr.chip());
         if image.end().is_some_and(|end| end > size.into()) {
-            return Err(about(Complaint::new(format!("it does not fit: the chip has {size} bytes"))));
+            return Err(about(Diagnostic::new(format!("it does not fit: the chip has {size} bytes"))));
         }
         for (at, bytes) in image.segments() {
             match self.memory {
@@ -245,7 +245,7 @@ impl Load {
 
 /// One RESET line, one chip; and no lines that the hardware does not have, or that serve another
 /// purpose.
-pub(super) fn check(specs: &[ChipSpec], hardware: Hardware) -> Result<(), Complaint> {
+pub(super) fn check(specs: &[ChipSpec], hardware: Hardware) -> Result<(), Diagnostic> {
     for (at, spec) in specs.iter().enumerate() {
         check_pins(spec, hardware)?;
         specs[..at].iter().try_for_each(|other| check_pair(other, spec))?;
@@ -253,7 +253,7 @@ pub(super) fn check(specs: &[ChipSpec], hardware: Hardware) -> Result<(), Compla
     Ok(())
 }
 
-fn check_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Complaint> {
+fn check_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Diagnostic> {
     let needs = match (hardware, spec.select) {
         (Hardware::V1a, _) | (_, Select::Cs) => return Ok(()),
         (Hardware::V5 | Hardware::V6, Select::Aux) => "needs AUX",
@@ -265,27 +265,27 @@ fn check_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Complaint> {
     let name = spec.name();
     Err(match hardware {
         Hardware::V5 | Hardware::V6 => {
-            Complaint::new(format!("{name} {needs}: a Bus Pirate {hardware} in its legacy mode has only CS"))
+            Diagnostic::new(format!("{name} {needs}: a Bus Pirate {hardware} in its legacy mode has only CS"))
                 .help("use cs".to_owned())
         }
-        _ => Complaint::new(format!("{name} {needs}: a Bus Pirate {hardware} has none, only v1a has"))
+        _ => Diagnostic::new(format!("{name} {needs}: a Bus Pirate {hardware} has none, only v1a has"))
             .help("add --hardware v1a, or use cs, aux, 155:0 to 155:2".to_owned()),
     })
 }
 
-fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Complaint> {
+fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Diagnostic> {
     let names = format!("{} and {}", one.name(), other.name());
     if one.select == other.select {
-        return Err(Complaint::new(format!("{names} have the same RESET line"))
+        return Err(Diagnostic::new(format!("{names} have the same RESET line"))
             .help("two chips in reset at once answer at once".to_owned()));
     }
     match (one.select, other.select) {
         (Select::Output(a, _), Select::Output(b, _)) if a != b => {
-            Err(Complaint::new(format!("{names}: a 138 and a 155 would share address lines"))
+            Err(Diagnostic::new(format!("{names}: a 138 and a 155 would share address lines"))
                 .help("use one decoder".to_owned()))
         }
         (Select::Output(part, _), line) | (line, Select::Output(part, _)) if part.lines().contains(&line) => {
-            Err(Complaint::new(format!("{names}: {line} is an address line of the {} already", part.name()))
+            Err(Diagnostic::new(format!("{names}: {line} is an address line of the {} already", part.name()))
                 .help("put all chips behind the decoder".to_owned()))
         }
         _ => Ok(()),
@@ -303,7 +303,7 @@ pub(super) struct Extras {
 }
 
 /// The board with these chips, filled as asked.
-pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: Extras) -> Result<Board, Complaint> {
+pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: Extras) -> Result<Board, Diagnostic> {
     let mut avrs: Vec<_> = specs
         .iter()
         .map(|spec| {
@@ -336,14 +336,14 @@ pub(super) fn avrs<'a>(
 }
 
 /// Writes the memories of all chips.
-pub(super) fn dump(specs: &[ChipSpec], board: &Board, folder: &Path) -> Result<(), Complaint> {
+pub(super) fn dump(specs: &[ChipSpec], board: &Board, folder: &Path) -> Result<(), Diagnostic> {
     for (spec, _, avr) in avrs(specs, board) {
         let fuses: Vec<_> = avr.chip().fuses.iter().filter_map(|byte| avr.fuse(byte.fuse)).collect();
         let memories =
             [("flash", avr.flash()), ("eeprom", avr.eeprom()), ("fuses", &fuses), ("lock", &[avr.lock()])];
         for (memory, bytes) in memories.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
             let path = folder.join(format!("{}.{memory}.bin", spec.name()));
-            files::write_whole(&path, bytes).map_err(|error| Complaint::of(&error).about(path.display()))?;
+            files::write_whole(&path, bytes).map_err(|error| Diagnostic::of(&error).about(path.display()))?;
         }
     }
     Ok(())
@@ -407,7 +407,7 @@ mod tests {
 
     fn checked(hardware: Hardware, chips: &str) -> Result<(), String> {
         let specs: Vec<_> = chips.split(' ').map(|spec| ChipSpec::parse(spec).unwrap()).collect();
-        check(&specs, hardware).map_err(|complaint| complaint.to_string())
+        check(&specs, hardware).map_err(|diagnostic| diagnostic.to_string())
     }
 
     #[test]
@@ -465,7 +465,7 @@ mod tests {
         let specs = ["m328p@cs", "m328p@aux"].map(|spec| ChipSpec::parse(spec).unwrap());
         let built = |chips: &[ChipSpec], part: &str, memory: &str| {
             let load = Load::parse(&format!("{part}:{memory}:{}", file.display())).unwrap();
-            board(chips, &[load], Extras::default()).map_err(|complaint| complaint.to_string())
+            board(chips, &[load], Extras::default()).map_err(|diagnostic| diagnostic.to_string())
         };
         let board = built(&specs, "m328p@aux", "eeprom").unwrap();
         assert_eq!(board.avr(Target(1)).unwrap().eeprom()[..4], [1, 2, 3, 0xff]);

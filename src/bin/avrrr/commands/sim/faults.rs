@@ -8,7 +8,7 @@ use avrrr::sim::{Board, BoardFault, BusWire, MisoFault, Program, When};
 use avrrr::transport::{Direction, Fault, FaultKind};
 
 use super::chips::{ChipSpec, parse_clock};
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 /// `WHEN:WHAT[,chip=PART@SELECT]`.
 #[derive(Debug, Clone)]
@@ -81,7 +81,7 @@ impl FaultSpec {
     }
 
     /// The board with this fault.
-    pub(super) fn apply(&self, specs: &[ChipSpec], board: Board) -> Result<Board, Complaint> {
+    pub(super) fn apply(&self, specs: &[ChipSpec], board: Board) -> Result<Board, Diagnostic> {
         let Place::Board(moment, what) = self.place else { return Ok(board) };
         let target = if self.place.is_of_a_chip() { self.target(specs)? } else { Target::ONLY };
         let when = match moment {
@@ -116,16 +116,16 @@ impl FaultSpec {
     }
 
     /// The chip that is meant.
-    fn target(&self, specs: &[ChipSpec]) -> Result<Target, Complaint> {
-        let about = |complaint: Complaint| complaint.about(format_args!("--fault {}", self.text));
+    fn target(&self, specs: &[ChipSpec]) -> Result<Target, Diagnostic> {
+        let about = |diagnostic: Diagnostic| diagnostic.about(format_args!("--fault {}", self.text));
         let is_meant = |spec: &ChipSpec| self.chip.as_ref().is_none_or(|chip| spec.is_called(chip));
         let mut fits = (0..=u8::MAX).zip(specs).filter(|(_, spec)| is_meant(spec));
         let Some((number, _)) = fits.next() else {
-            return Err(about(Complaint::new("there is no such --chip")));
+            return Err(about(Diagnostic::new("there is no such --chip")));
         };
         if fits.next().is_some() {
             return Err(about(
-                Complaint::new("there are several chips").help("add ,chip=PART@SELECT".to_owned()),
+                Diagnostic::new("there are several chips").help("add ,chip=PART@SELECT".to_owned()),
             ));
         }
         Ok(Target(number))
@@ -349,7 +349,7 @@ mod tests {
     fn a_fault_finds_its_chip() {
         let specs = ["m8@cs", "t85@aux"].map(|spec| ChipSpec::parse(spec).unwrap());
         let target = |text: &str, specs: &[ChipSpec]| {
-            FaultSpec::parse(text).unwrap().target(specs).map_err(|complaint| complaint.to_string())
+            FaultSpec::parse(text).unwrap().target(specs).map_err(|diagnostic| diagnostic.to_string())
         };
         assert_eq!(target("start:dead", &specs[..1]), Ok(Target(0)));
         assert_eq!(target("start:dead,chip=t85", &specs), Ok(Target(1)));

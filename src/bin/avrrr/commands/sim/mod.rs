@@ -17,7 +17,7 @@ use avrrr::sim::{Device, Firmware, Hardware, Options, World};
 use avrrr::transport::{Direction, Faults, Piece, Transport as _};
 use clap::{Parser, ValueEnum};
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::progress::say;
 use crate::stop::Stop;
@@ -146,7 +146,7 @@ enum PaceArg {
     Fast,
 }
 
-pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
+pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
     let options = options(args)?;
     chips::check(&args.chips, args.hardware)?;
     let extras = Extras { jumper: args.jumper, buffers: args.buffers, strict_entry: args.strict_entry };
@@ -159,15 +159,15 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
         }
     }
     if let Some(folder) = &args.dump {
-        fs::create_dir_all(folder).map_err(|error| Complaint::of(&error).about(folder.display()))?;
+        fs::create_dir_all(folder).map_err(|error| Diagnostic::of(&error).about(folder.display()))?;
     }
     let trace = args.trace.as_deref().map(|path| Trace::create(path, args.hardware)).transpose()?;
     let mut world = World::with_options(Tap::new(board, trace.is_some()), options);
 
     let mut watcher = Watcher::new(trace, Faults::new(args.faults.iter().filter_map(FaultSpec::of_line)))?;
-    let mut pty = Pty::open().map_err(|error| Complaint::of(&error).about("pseudo-terminal"))?;
+    let mut pty = Pty::open().map_err(|error| Diagnostic::of(&error).about("pseudo-terminal"))?;
     if let Some(link) = &args.link {
-        pty.link(link).map_err(|error| Complaint::of(&error).about(link.display()))?;
+        pty.link(link).map_err(|error| Diagnostic::of(&error).about(link.display()))?;
     }
     let path = args.link.as_deref().unwrap_or(pty.path());
     files::print(&format!("ready {}", path.display()))?;
@@ -176,7 +176,7 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
         PaceArg::Fast => Pace::Fast,
     };
     pty.serve(&mut world, pace, !args.no_check_baud, &mut watcher)
-        .map_err(|error| Complaint::of(&error).about("pseudo-terminal"))?;
+        .map_err(|error| Diagnostic::of(&error).about("pseudo-terminal"))?;
     drop(pty);
     if watcher.hung_up {
         // What was on its way is done, for nobody.
@@ -193,10 +193,10 @@ pub(crate) fn run(args: &SimArgs) -> Result<(), Complaint> {
 }
 
 /// The Bus Pirate that was asked for.
-fn options(args: &SimArgs) -> Result<Options, Complaint> {
+fn options(args: &SimArgs) -> Result<Options, Diagnostic> {
     let firmware = args.firmware.unwrap_or(args.hardware.usual_firmware());
     let mut options = Options::default();
-    options.device = Device::new(args.hardware, firmware).map_err(|error| Complaint::of(&error))?;
+    options.device = Device::new(args.hardware, firmware).map_err(|error| Diagnostic::of(&error))?;
     if let Some(latency) = args.latency_ms {
         let link = match args.hardware {
             Hardware::V2go | Hardware::V3 => None,
@@ -204,7 +204,7 @@ fn options(args: &SimArgs) -> Result<Options, Complaint> {
             _ => Some("USB"),
         };
         if let Some(link) = link {
-            return Err(Complaint::new(format!(
+            return Err(Diagnostic::new(format!(
                 "--latency-ms has no effect on a {}: its {link} has no latency timer",
                 args.hardware
             )));
@@ -224,8 +224,8 @@ struct Watcher {
 }
 
 impl Watcher {
-    fn new(trace: Option<Trace>, faults: Faults) -> Result<Self, Complaint> {
-        let handlers = |error: io::Error| Complaint::of(&error).about("signal handlers");
+    fn new(trace: Option<Trace>, faults: Faults) -> Result<Self, Diagnostic> {
+        let handlers = |error: io::Error| Diagnostic::of(&error).about("signal handlers");
         let stop = Stop::on_signals().map_err(handlers)?;
         let power_cycle = Arc::new(AtomicBool::new(false));
         signal_hook::flag::register(signal_hook::consts::SIGUSR1, Arc::clone(&power_cycle))
@@ -250,7 +250,7 @@ impl Watcher {
         passed
     }
 
-    fn finish(self) -> Result<(), Complaint> {
+    fn finish(self) -> Result<(), Diagnostic> {
         self.trace.map_or(Ok(()), Trace::finish)
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use avrrr::sim::{Board, Drive, Hardware, Pins, Shift, Wires};
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 /// Something on the Bus Pirate's pins.
 #[derive(Debug, Clone, Copy)]
@@ -102,8 +102,8 @@ pub(super) struct Trace {
 }
 
 impl Trace {
-    pub(super) fn create(path: &Path, hardware: Hardware) -> Result<Self, Complaint> {
-        let file = File::create(path).map_err(|error| Complaint::of(&error).about(path.display()))?;
+    pub(super) fn create(path: &Path, hardware: Hardware) -> Result<Self, Diagnostic> {
+        let file = File::create(path).map_err(|error| Diagnostic::of(&error).about(path.display()))?;
         Ok(Self {
             path: path.to_owned(),
             file: BufWriter::new(file),
@@ -169,14 +169,14 @@ impl Trace {
     }
 
     /// Completes the file, or says why it is not complete.
-    pub(super) fn finish(mut self) -> Result<(), Complaint> {
+    pub(super) fn finish(mut self) -> Result<(), Diagnostic> {
         self.end_frame();
         self.flush();
         let done = match self.failed.take() {
             Some(error) => Err(error),
             None => self.file.flush(),
         };
-        done.map_err(|error| Complaint::of(&error).about(self.path.display()))
+        done.map_err(|error| Diagnostic::of(&error).about(self.path.display()))
     }
 }
 

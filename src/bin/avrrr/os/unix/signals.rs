@@ -2,30 +2,28 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-use super::Stop;
-
-/// Raises the number of each signal in `stop`. What the second one leaves is said by a thread, because a
-/// handler must not write.
-pub(super) fn listen(stop: &Stop) -> io::Result<()> {
+/// Stores the number of each signal. `on_second` runs in a thread when the second one comes, because a handler
+/// must not write.
+pub(crate) fn listen(number: &Arc<AtomicUsize>, on_second: impl FnOnce() + Send + 'static) -> io::Result<()> {
     let mut wanted = vec![SIGINT, SIGTERM, SIGQUIT];
     if !is_ignored(SIGHUP) {
         wanted.push(SIGHUP);
     }
     for signal in &wanted {
-        flag::register_usize(*signal, Arc::clone(&stop.number), *signal as usize)?;
+        flag::register_usize(*signal, Arc::clone(number), usize::try_from(*signal).unwrap_or_default())?;
     }
     let mut signals = Signals::new(&wanted)?;
-    let stop = stop.clone();
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         // A terminal that is closed sends SIGHUP several times, by the kernel and by the shell, and
         // systemd sends it with its SIGTERM: it is not an urgent second request.
         if signals.forever().filter(|signal| *signal != SIGHUP).nth(1).is_some() {
-            stop.quit();
+            on_second();
         }
     })?;
     Ok(())
