@@ -93,7 +93,7 @@ impl<'a> Driver<'a> {
     /// Says which chip may be there. `tell` gets the signature and the names of the chips that have it.
     pub(crate) fn identify(
         &self,
-        tell: &dyn Fn([u8; 3], &[&str]) -> Result<(), Diagnostic>,
+        tell: impl Fn([u8; 3], &[&str]) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
         self.run(None, &|mut session, _| {
             self.confirm_signature(&mut session)?;

@@ -3,7 +3,7 @@
 
 mod advice;
 mod content;
-mod output;
+pub(crate) mod output;
 mod places;
 
 use std::fs::File;
@@ -18,7 +18,7 @@ use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
 use crate::text;
 use content::Content;
 
-pub(crate) use output::{Identity, check_outputs, identity, save, write_whole};
+pub(crate) use output::{Identity, check_outputs, identity, save};
 
 /// No input is larger: Intel HEX of the largest AVR, 384 KB, with one byte a record has 5.5 MB.
 const LARGEST: u64 = 16 << 20;

@@ -29,7 +29,6 @@ impl Port {
 }
 
 /// The serial ports that the system knows.
-
 pub(crate) fn available() -> Result<Vec<PortInfo>, Diagnostic> {
     available_ports().map_err(|error| Diagnostic::of(&error).about("the list of serial ports"))
 }

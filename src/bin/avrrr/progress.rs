@@ -1,6 +1,7 @@
 //! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
 //! the one that is going on.
 
+use std::fmt::Display;
 use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -122,8 +123,8 @@ fn line(done: StepReport) -> String {
     format!("{what}{skipped}{time}")
 }
 
-pub(crate) fn plural(count: u32, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+pub(crate) fn plural<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == N::from(1) { "" } else { "s" })
 }
 
 pub(crate) fn seconds(time: Duration) -> String {

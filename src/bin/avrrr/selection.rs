@@ -70,10 +70,8 @@ fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Resul
             .help(format!("name its output with --target, 0 to {}", count - 1)));
     };
     if map.levels(target).is_none() {
-        return Err(Diagnostic::new(format!("the decoder has no target {target}")).help(format!(
-            "it has 0 to {}; output {count} is the one that means that nobody is in reset",
-            count - 1
-        )));
+        return Err(Diagnostic::new(format!("the decoder has no target {target}"))
+            .help(format!("it has 0 to {}; output {count} is the one that selects none", count - 1)));
     }
     let wiring = parse_lines(lines.unwrap_or(default))?;
     if wiring.len() != usize::from(map.lines()) {

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use crate::os::signals;
 use crate::text;
 
-/// The number of the signal that came last; 0: none. There is one for the process, as there is of signals.
+/// The number of the signal that came last; 0: none. Signals are for the whole process, and so is this.
 static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
 /// Whether a signal asks the program to stop.
@@ -35,7 +35,7 @@ impl Stop {
     /// The exit code of the process: 128 and the number of the signal where a signal ended the work.
     pub(crate) fn exit_code(code: u8) -> u8 {
         match (code, NUMBER.load(Ordering::Relaxed)) {
-            (Self::EXIT_CODE, number @ 1..128) => 128 + number as u8,
+            (Self::EXIT_CODE, number @ 1..128) => u8::try_from(128 + number).unwrap_or(code),
             _ => code,
         }
     }
@@ -60,7 +60,7 @@ impl Stop {
         text::show(&format!(
             "error: interrupted twice, ended at once{during}\n\
              note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command\n\
-             help: run it again, for example with avrrr identify: it finds the Bus Pirate and lets RESET go\n"
+             help: run it again, for example with avrrr identify: it finds the Bus Pirate and releases RESET\n"
         ));
         std::process::exit(Self::exit_code(Self::EXIT_CODE).into());
     }

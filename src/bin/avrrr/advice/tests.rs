@@ -1,4 +1,4 @@
-//! Every diagnostic with its advice, in `advice.txt`: whoever changes one sees it. After a change that is
+//! Every diagnostic with its advice, in `advice.txt`, so that each change shows. After a change that is
 //! meant: `AVRRR_BLESS=1 cargo test --bin avrrr`.
 
 use std::collections::BTreeSet;
@@ -101,10 +101,10 @@ fn ports(told: &mut Told) {
     let denied = SerialError::Denied { path: path() };
     told.add_port(&SerialError::NotFound { path: path() }, Some(Obstacle::Missing));
     // Neither a process nor a group has this number, so no name is found for it.
-    let nobody = u32::MAX;
-    told.add_port(&busy, Some(Obstacle::InUse { process: nobody }));
+    let unknown = u32::MAX;
+    told.add_port(&busy, Some(Obstacle::InUse { process: unknown }));
     told.add_port(&busy, None);
-    told.add_port(&denied, Some(Obstacle::Denied { group: Some(nobody) }));
+    told.add_port(&denied, Some(Obstacle::Denied { group: Some(unknown) }));
     told.add_port(&denied, Some(Obstacle::Denied { group: None }));
     told.add_port(&denied, None);
     for error in [
@@ -339,7 +339,7 @@ fn every_diagnostic_has_the_advice_that_it_should() {
     bus_pirates(&mut told);
     entries(&mut told);
     jobs(&mut told);
-    told.0 += &format!("a slow adapter\n    {ON_LATENCY}\n");
+    told.0 += &format!("a slow adapter\n    {}\n", on_latency());
     for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
         told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());
     }
@@ -359,7 +359,7 @@ fn every_diagnostic_has_the_advice_that_it_should() {
     texts(include_str!("../advice.rs").parse().unwrap(), &mut pieces);
     assert!(pieces.len() > 30, "{pieces:?}");
     for piece in pieces {
-        assert!(told.contains(&piece), "nobody is told {piece:?}");
+        assert!(told.contains(&piece), "{piece:?} is not told");
     }
     let path = root.join("src/bin/avrrr/advice.txt");
     if std::env::var_os("AVRRR_BLESS").is_some() {

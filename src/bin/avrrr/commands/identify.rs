@@ -16,7 +16,7 @@ pub(crate) struct IdentifyArgs {
 }
 
 pub(super) fn run(args: &IdentifyArgs) -> Result<(), Diagnostic> {
-    Driver::new(&args.connection, Traffic::Little)?.identify(&|[a, b, c], candidates| {
+    Driver::new(&args.connection, Traffic::Little)?.identify(|[a, b, c], candidates| {
         let lines = format!("signature {a:02x} {b:02x} {c:02x}\n{}", candidates.join("\n"));
         files::print(lines.trim_end())
     })

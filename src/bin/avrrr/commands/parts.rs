@@ -141,7 +141,7 @@ fn card(chip: &Chip) -> String {
 fn count(bytes: u8) -> String {
     match bytes {
         0 => "none".to_owned(),
-        _ => plural(bytes.into(), "byte"),
+        _ => plural(bytes, "byte"),
     }
 }
 

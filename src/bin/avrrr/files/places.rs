@@ -52,8 +52,8 @@ fn what(at: u32) -> &'static str {
 }
 
 /// What can be done about a file that holds more, or something else.
-fn way_out(name: &str, image: &Image, memory: Memory) -> String {
-    // What is not zero there at the start comes from flash, where this file lacks it.
+fn advice_on(name: &str, image: &Image, memory: Memory) -> String {
+    // RAM that does not start as zeros is initialised from flash, and this file has it in RAM only.
     if (FLASH_END..RAM_END).any(|at| image.get(at).is_some_and(|byte| byte != 0)) {
         return advice::from_elf("FILE.elf", memory);
     }
@@ -61,7 +61,7 @@ fn way_out(name: &str, image: &Image, memory: Memory) -> String {
     if image.overlaps(first..end) {
         return advice::cut_out(name, memory, (first, end));
     }
-    // Cut out would be nothing, and the erase before it all that is done.
+    // There is nothing to cut out; a job with the empty rest would only erase the chip.
     let holds = |other: &Memory| match other {
         Memory::Fuse(fuse) => image.get(fuse_at(*fuse)).is_some(),
         _ => image.overlaps(range(*other).0..range(*other).1),
@@ -79,17 +79,17 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
         return Ok((image.clone(), false));
     }
     let (first, end) = range(memory);
-    let mut strangers = image.segments().filter_map(|(at, bytes)| {
-        let last = at + (bytes.len() - 1) as u32;
+    let mut misplaced = image.segments().filter_map(|(at, bytes)| {
+        let last = u32::try_from(bytes.len() - 1).map_or(u32::MAX, |length| at.saturating_add(length));
         if at < first { Some(at) } else { (last >= end).then_some(at.max(end)) }
     });
-    if let Some(at) = strangers.next() {
+    if let Some(at) = misplaced.next() {
         let line = file.line_of(at).unwrap_or_default();
         let text = format!(
             "line {line}: address {at:#x} is {} in the address map of avr-gcc, not {memory}",
             what(at)
         );
-        return Err(Diagnostic::new(text).help(way_out(name, image, memory)));
+        return Err(Diagnostic::new(text).help(advice_on(name, image, memory)));
     }
     let placed = match memory {
         Memory::Fuse(fuse) => {

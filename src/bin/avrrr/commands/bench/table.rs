@@ -153,6 +153,6 @@ fn timed<T: Transport, M: TargetMap>(
 
 /// Bytes without a pattern that a wire could make by itself, other ones for each `seed`.
 fn pattern(count: usize, seed: u32) -> Vec<u8> {
-    let at = |index: u32| (index.wrapping_add(seed << 16).wrapping_mul(0x9e37_79b9) >> 24) as u8;
-    (0..count as u32).map(at).collect()
+    let at = |index: u32| index.wrapping_add(seed << 16).wrapping_mul(0x9e37_79b9).to_be_bytes()[0];
+    (0..).take(count).map(at).collect()
 }

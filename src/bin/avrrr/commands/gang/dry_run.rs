@@ -73,9 +73,9 @@ fn wiring(board: &Board) -> String {
 /// What is done to a chip, in order.
 fn tasks(slot: &Slot) -> Vec<String> {
     let firmware = |name: &str, firmware: &Option<Firmware>| {
-        firmware.as_ref().map(|firmware| {
-            format!("{name} {} from {}", plural(firmware.image.len() as u32, "byte"), firmware.file)
-        })
+        firmware
+            .as_ref()
+            .map(|firmware| format!("{name} {} from {}", plural(firmware.image.len(), "byte"), firmware.file))
     };
     let erase = slot.flash.as_ref().map(|_| "erase".to_owned());
     let mut tasks: Vec<_> = erase.into_iter().collect();
@@ -87,7 +87,7 @@ fn tasks(slot: &Slot) -> Vec<String> {
             SerialFormat::Ascii => " of ASCII digits",
             _ => ", little-endian",
         };
-        let width = plural(serial.width.into(), "byte");
+        let width = plural(serial.width, "byte");
         format!("serial number in {} at {:#x}, {width}{kind}", serial.memory, serial.at)
     }));
     let bytes = slot.fuses.iter().map(|(fuse, value)| (Memory::Fuse(*fuse), *value));

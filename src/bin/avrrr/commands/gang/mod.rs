@@ -45,15 +45,8 @@ pub(crate) struct GangArgs {
     #[arg(long)]
     dry_run: bool,
 
-    /// Leave a chip alone that holds everything already
-    #[arg(long)]
-    if_changed: bool,
-
-    /// Go on where the last run of this manifest in its log has stopped
-    ///
-    /// Chips that it left good are compared, serial number and all, and left alone if they are right.
-    #[arg(long)]
-    resume: bool,
+    #[command(flatten)]
+    skips: SkipArgs,
 
     /// Complete transfers that were interrupted before, for 17 s at most, if a Bus Pirate does not answer
     ///
@@ -64,6 +57,20 @@ pub(crate) struct GangArgs {
     /// What goes to standard output: a table at the end, or a JSON object a line for each event
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
+}
+
+/// Which chips to leave alone.
+#[derive(Debug, clap::Args)]
+struct SkipArgs {
+    /// Leave a chip alone that holds everything already
+    #[arg(long)]
+    if_changed: bool,
+
+    /// Go on where the last run of this manifest in its log has stopped
+    ///
+    /// Chips that it left good are compared, serial number and all, and left alone if they are right.
+    #[arg(long)]
+    resume: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -80,8 +87,8 @@ pub(super) fn run(args: &GangArgs) -> Result<(), Diagnostic> {
     let gang = load(&args.manifest)?;
     let mut options = Options::default();
     options.only = only(&gang, &args.only)?;
-    options.if_changed = args.if_changed;
-    options.resume = args.resume;
+    options.if_changed = args.skips.if_changed;
+    options.resume = args.skips.resume;
     let is_chosen = |slot: &Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
     let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     if args.dry_run {
@@ -194,7 +201,7 @@ impl Display {
             }
             (OutputFormat::Text, Some(screen), Some(index)) => screen.show(&self.view, index),
             (OutputFormat::Text, None, Some(index)) if is_news(event) => {
-                say(&self.view.line(index, usize::MAX))
+                say(&self.view.line(index, usize::MAX));
             }
             _ => {}
         }

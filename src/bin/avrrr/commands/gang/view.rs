@@ -13,7 +13,7 @@ use crate::connect::BusError;
 use crate::progress::{plural, seconds};
 use crate::text;
 
-/// From here on there is room for the part and a bar.
+/// A terminal that is this wide has space for the part and a bar.
 const WIDE: usize = 60;
 
 /// What is known of a gang that runs.
@@ -36,7 +36,7 @@ enum Line {
 enum Status {
     /// In words.
     Text(String),
-    /// It is good. There is room for the number of bytes on wide terminals only.
+    /// It is good. Only wide terminals have space for the number of bytes.
     Done { word: &'static str, time: String, bytes: String },
     /// In words, and how far it is, in percent.
     Bar(String, u8),
@@ -70,7 +70,7 @@ impl View {
             Event::Opening(board) => self.board(board, "looking for the Bus Pirate".to_owned()),
             Event::NotOpened { board, error } => self.board(board, format!("not opened: {}", reason(*error))),
             Event::Planned { board, slots, estimate } => {
-                let slots = plural(*slots as u32, "slot");
+                let slots = plural(*slots, "slot");
                 self.board(board, format!("{slots}{}", about(*estimate)))
             }
             Event::Identifying(slot) => self.slot(slot, Status::Text("identifying".to_owned())),
@@ -80,7 +80,8 @@ impl View {
             }
             Event::Working { slot, step, comparing, done, total } => {
                 let percent = (u64::from(*done) * 100).checked_div(u64::from(*total)).unwrap_or(100);
-                self.slot(slot, Status::Bar(verb(*step, *comparing), percent.min(100) as u8))
+                let percent = u8::try_from(percent.min(100)).unwrap_or(100);
+                self.slot(slot, Status::Bar(verb(*step, *comparing), percent))
             }
             Event::Finished { slot, report } => {
                 let word = report.outcome.name();

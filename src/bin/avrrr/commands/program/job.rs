@@ -5,7 +5,7 @@ use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, PlanError, Policy};
 
-use super::ProgramArgs;
+use super::{Erase, ProgramArgs};
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Identity, Loaded};
@@ -61,11 +61,13 @@ impl Job {
         }
         files::check_outputs(&builder.outputs, &chip)?;
         builder.read_first();
-        if args.erase {
-            builder.steps.insert(0, JobStep::Erase);
-        } else if !args.no_erase && builder.writes_flash {
+        match args.erase.erase() {
+            Erase::Always => builder.steps.insert(0, JobStep::Erase),
             // What is read before anything is written is what the chip held.
-            builder.steps.insert(builder.first_write.unwrap_or(0), JobStep::EraseIfNeeded);
+            Erase::IfNeeded if builder.writes_flash => {
+                builder.steps.insert(builder.first_write.unwrap_or(0), JobStep::EraseIfNeeded);
+            }
+            Erase::IfNeeded | Erase::Never => {}
         }
         builder.note_late_reads();
         let mut held_back = Vec::new();
@@ -194,7 +196,7 @@ impl JobBuilder {
             specs?.into_iter().partition(|spec| spec.memory.size(&chip) > 0);
         for spec in &missing {
             let may_lack = matches!(spec.memory, Memory::Fuse(_) | Memory::Lock) && spec.op != Op::Read;
-            if !may_lack || specs.is_empty() && !args.erase {
+            if !may_lack || specs.is_empty() && args.erase.erase() != Erase::Always {
                 return Err(no_such_memory(&chip, spec.memory));
             }
             self.notes.push(format!("note: the {} has no {}: left out", chip.name, spec.memory));
@@ -358,7 +360,7 @@ fn is_change(step: &JobStep) -> bool {
 fn describe(step: &JobStep) -> String {
     match step {
         JobStep::Write(memory, Source::Image(image)) => {
-            format!("write {} to {memory}", plural(image.len() as u32, "byte"))
+            format!("write {} to {memory}", plural(image.len(), "byte"))
         }
         JobStep::Write(memory, Source::Read(_)) => format!("write what was read to {memory}"),
         _ => "erase the chip".to_owned(),

@@ -15,12 +15,12 @@ use job::Job;
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
 
-// No doc comment: it would become the help of the program.
+/// What to do with a chip.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProgramArgs {
     /// The chip, by name (atmega328p) or avrdude's short form (m328p)
     #[arg(short = 'p', value_name = "PART")]
-    pub(super) part: Option<String>,
+    part: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
     ///
@@ -31,53 +31,96 @@ pub(crate) struct ProgramArgs {
     /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
     /// read into before stands for what was read.
     #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
-    pub(super) memories: Vec<String>,
+    memories: Vec<String>,
 
     /// Which image to take of a file that holds several, from 1
     #[arg(long, value_name = "N")]
-    pub(super) image: Option<u16>,
+    image: Option<u16>,
 
-    /// Erase the chip first
-    #[arg(short = 'e')]
-    pub(super) erase: bool,
+    #[command(flatten)]
+    erase: EraseArgs,
 
-    /// Do not erase the chip before writing flash
-    #[arg(short = 'D')]
-    pub(super) no_erase: bool,
-
-    /// Do not read back and compare what was written
-    #[arg(short = 'V')]
-    pub(super) no_verify: bool,
-
-    /// What to read back and compare after writing: what was written, or all of flash after an erase, so
-    /// that nothing else is there
-    #[arg(long, value_enum, default_value_t = VerifyArg::Programmed, conflicts_with = "no_verify")]
-    pub(super) verify: VerifyArg,
+    #[command(flatten)]
+    verify: VerifyArgs,
 
     /// Look first whether flash holds the image already, and erase and write only what is needed
     ///
     /// What an erase would have blanked besides, EEPROM among it, then stays as it is.
     #[arg(long, conflicts_with = "no_erase")]
-    pub(super) if_changed: bool,
+    if_changed: bool,
 
     /// Believe a single read of flash and EEPROM; without this option, two reads have to agree
     #[arg(long)]
-    pub(super) read_once: bool,
+    read_once: bool,
 
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
-    pub(super) no_write: bool,
+    no_write: bool,
 
     #[command(flatten)]
-    pub(super) hazards: Hazards,
+    hazards: Hazards,
 
     #[command(flatten)]
-    pub(super) connection: Connection,
+    connection: Connection,
+}
+
+/// Whether to erase it first.
+#[derive(Debug, clap::Args)]
+struct EraseArgs {
+    /// Erase the chip first
+    #[arg(short = 'e')]
+    erase: bool,
+
+    /// Do not erase the chip before writing flash
+    #[arg(short = 'D')]
+    no_erase: bool,
+}
+
+/// When a chip is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Erase {
+    Always,
+    /// Before flash is written.
+    IfNeeded,
+    Never,
+}
+
+impl EraseArgs {
+    fn erase(&self) -> Erase {
+        match self {
+            Self { erase: true, .. } => Erase::Always,
+            Self { no_erase: true, .. } => Erase::Never,
+            _ => Erase::IfNeeded,
+        }
+    }
+}
+
+/// What to read back.
+#[derive(Debug, clap::Args)]
+struct VerifyArgs {
+    /// Do not read back and compare what was written
+    #[arg(short = 'V')]
+    no_verify: bool,
+
+    /// What to read back and compare after writing: what was written, or all of flash after an erase, so
+    /// that nothing else is there
+    #[arg(long, value_enum, default_value_t = VerifyArg::Programmed, conflicts_with = "no_verify")]
+    verify: VerifyArg,
+}
+
+impl VerifyArgs {
+    fn verify(&self) -> Verify {
+        match self.verify {
+            _ if self.no_verify => Verify::Nothing,
+            VerifyArg::Programmed => Verify::Programmed,
+            VerifyArg::All => Verify::All,
+        }
+    }
 }
 
 /// What to verify.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum VerifyArg {
+enum VerifyArg {
     /// What was written
     Programmed,
     /// All of flash, if it was erased
@@ -96,7 +139,7 @@ pub(super) fn after_help() -> String {
 }
 
 pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
-    let changes_or_reads = args.erase || !args.memories.is_empty();
+    let changes_or_reads = args.erase.erase() == Erase::Always || !args.memories.is_empty();
     let traffic = if changes_or_reads { Traffic::Much } else { Traffic::Little };
     let mut driver = Driver::new(&args.connection, traffic)?;
     let Some(chip) = args.part.as_deref().map(find_chip).transpose()? else {
@@ -104,7 +147,7 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
             return Err(Diagnostic::new("which chip is it?")
                 .help("name it with -p, or leave -e and -U out to identify it".to_owned()));
         }
-        return driver.identify(&|_, _| Ok(()));
+        return driver.identify(|_, _| Ok(()));
     };
     let policy = policy(args);
     let job = Job::from_args(args, chip, policy)?;
@@ -118,14 +161,9 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
 }
 
 fn policy(args: &ProgramArgs) -> Policy {
-    let verify = match args.verify {
-        _ if args.no_verify => Verify::Nothing,
-        VerifyArg::Programmed => Verify::Programmed,
-        VerifyArg::All => Verify::All,
-    };
     args.hazards
         .policy(&args.connection)
-        .with_verify(verify)
+        .with_verify(args.verify.verify())
         .with_if_changed(args.if_changed)
         .with_read_once(args.read_once)
 }

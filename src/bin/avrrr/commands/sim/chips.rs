@@ -76,7 +76,7 @@ impl Part {
             _ if number < last => Ok(Select::Output(self, number)),
             _ if number == last => Err(format!(
                 "output {last} of a {} must stay free: one output is always low, and this one, all address \
-                 lines high, means that nobody is in reset",
+                 lines high, selects none",
                 self.name()
             )),
             _ => Err(format!("a {} has outputs 0 to {} for chips", self.name(), last - 1)),
@@ -293,17 +293,23 @@ fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Diagnostic> {
 }
 
 /// What the board has besides its chips.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct Extras {
-    /// From MOSI to MISO.
-    pub(super) jumper: bool,
-    /// A 74HCT244 for each chip.
-    pub(super) buffers: bool,
-    pub(super) strict_entry: bool,
+    /// A jumper from MOSI to MISO, for "avrrr bench"; not with a chip
+    #[arg(long, conflicts_with = "chips")]
+    jumper: bool,
+
+    /// A 74HCT244 for each chip, which connects it to the bus only while it is in reset
+    #[arg(long)]
+    buffers: bool,
+
+    /// Chips refuse Programming Enable during the 20 ms after RESET went low, instead of counting it
+    #[arg(long)]
+    strict_entry: bool,
 }
 
 /// The board with these chips, filled as asked.
-pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: Extras) -> Result<Board, Diagnostic> {
+pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: &Extras) -> Result<Board, Diagnostic> {
     let mut avrs: Vec<_> = specs
         .iter()
         .map(|spec| {
@@ -343,7 +349,8 @@ pub(super) fn dump(specs: &[ChipSpec], board: &Board, folder: &Path) -> Result<(
             [("flash", avr.flash()), ("eeprom", avr.eeprom()), ("fuses", &fuses), ("lock", &[avr.lock()])];
         for (memory, bytes) in memories.into_iter().filter(|(_, bytes)| !bytes.is_empty()) {
             let path = folder.join(format!("{}.{memory}.bin", spec.name()));
-            files::write_whole(&path, bytes).map_err(|error| Diagnostic::of(&error).about(path.display()))?;
+            files::output::write_whole(&path, bytes)
+                .map_err(|error| Diagnostic::of(&error).about(path.display()))?;
         }
     }
     Ok(())
@@ -465,7 +472,7 @@ mod tests {
         let specs = ["m328p@cs", "m328p@aux"].map(|spec| ChipSpec::parse(spec).unwrap());
         let built = |chips: &[ChipSpec], part: &str, memory: &str| {
             let load = Load::parse(&format!("{part}:{memory}:{}", file.display())).unwrap();
-            board(chips, &[load], Extras::default()).map_err(|diagnostic| diagnostic.to_string())
+            board(chips, &[load], &Extras::default()).map_err(|diagnostic| diagnostic.to_string())
         };
         let board = built(&specs, "m328p@aux", "eeprom").unwrap();
         assert_eq!(board.avr(Target(1)).unwrap().eeprom()[..4], [1, 2, 3, 0xff]);

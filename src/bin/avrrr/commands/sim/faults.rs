@@ -179,7 +179,7 @@ fn parse_kind(text: &str) -> Result<FaultKind, String> {
         ("cut", None) => FaultKind::Truncate,
         ("hangup", None) => FaultKind::Disconnect,
         ("flip", Some(bits)) => FaultKind::Flip(mask(bits)?),
-        ("insert", Some(byte)) => FaultKind::Insert(number_below(byte, 0xff)? as u8),
+        ("insert", Some(byte)) => FaultKind::Insert(number_below(byte, 0xff)?),
         _ => {
             return Err(format!(
                 "{text} cannot happen on the line: drop, dup, cut, hangup, flip=BITS, insert=BYTE"
@@ -204,7 +204,7 @@ fn parse_what(text: &str) -> Result<What, String> {
         ("clock", Some("0")) => What::Clock(Hertz(0)),
         ("clock", Some(clock)) => What::Clock(parse_clock(clock)?),
         ("stuck-busy", None) => What::StuckBusy,
-        ("lost-sck", Some(count)) => What::LostPulses(number_below(count, 1_000_000)? as u32),
+        ("lost-sck", Some(count)) => What::LostPulses(number_below(count, 1_000_000)?),
         ("extra-sck", None) => What::ExtraPulse,
         ("stuck-flash", Some(bits)) => bits_at(bits).map(|(at, bits)| What::StuckFlash(at, bits))?,
         ("flash-rot", Some(bits)) => bits_at(bits).map(|(at, bits)| What::FlashRot(at, bits))?,
@@ -224,19 +224,19 @@ fn bits_at(text: &str) -> Result<(usize, u8), String> {
     let Some((at, bits)) = text.split_once('/') else {
         return Err(format!("{text} is not of the form ADDRESS/BITS, for example 0x123/0x10"));
     };
-    Ok((number_below(at, 0xff_ffff)? as usize, mask(bits)?))
+    Ok((number_below(at, 0xff_ffff)?, mask(bits)?))
 }
 
 /// Some bits of a byte, but not none.
 fn mask(text: &str) -> Result<u8, String> {
     match number_below(text, 0xff)? {
         0 => Err("0 is no bit".to_owned()),
-        bits => Ok(bits as u8),
+        bits => Ok(bits),
     }
 }
 
 /// A whole number, decimal or with 0x, up to `most`.
-fn number_below(text: &str, most: u64) -> Result<u64, String> {
+fn number_below<N: TryFrom<u64>>(text: &str, most: u64) -> Result<N, String> {
     let parsed = match text.strip_prefix("0x") {
         Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
             u64::from_str_radix(digits, 16)
@@ -246,8 +246,10 @@ fn number_below(text: &str, most: u64) -> Result<u64, String> {
         None => return Err(format!("{text} is no number")),
     };
     match parsed {
-        Ok(number) if number <= most => Ok(number),
-        Ok(_) => Err(format!("{text} is more than {most}")),
+        Ok(number) => N::try_from(number)
+            .ok()
+            .filter(|_| number <= most)
+            .ok_or_else(|| format!("{text} is more than {most}")),
         Err(_) => Err(format!("{text} is no number")),
     }
 }

@@ -64,13 +64,8 @@ pub(crate) struct SimArgs {
     #[arg(long = "chip", value_name = "PART@SELECT[,clock=HZ]", value_parser = ChipSpec::parse)]
     chips: Vec<ChipSpec>,
 
-    /// A jumper from MOSI to MISO, for "avrrr bench"; not with a chip
-    #[arg(long, conflicts_with = "chips")]
-    jumper: bool,
-
-    /// A 74HCT244 for each chip, which connects it to the bus only while it is in reset
-    #[arg(long)]
-    buffers: bool,
+    #[command(flatten)]
+    extras: Extras,
 
     /// Latency timer of the USB to serial converter of a v2go or v3; 16 unless given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
@@ -97,10 +92,6 @@ pub(crate) struct SimArgs {
     /// Write what goes over the line and over SPI to this file, as text
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
-
-    /// Chips refuse Programming Enable during the 20 ms after RESET went low, instead of counting it
-    #[arg(long)]
-    strict_entry: bool,
 
     /// Something that goes wrong, once; repeatable
     ///
@@ -149,8 +140,7 @@ enum PaceArg {
 pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
     let options = options(args)?;
     chips::check(&args.chips, args.hardware)?;
-    let extras = Extras { jumper: args.jumper, buffers: args.buffers, strict_entry: args.strict_entry };
-    let board = chips::board(&args.chips, &args.loads, extras)?;
+    let board = chips::board(&args.chips, &args.loads, &args.extras)?;
     let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
         if chip.chip.factory_clock.is_none() {
@@ -179,7 +169,7 @@ pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
         .map_err(|error| Diagnostic::of(&error).about("pseudo-terminal"))?;
     drop(pty);
     if watcher.hung_up {
-        // What was on its way is done, for nobody.
+        // What was on its way is done all the same.
         world.pause(AFTERMATH);
     }
     let end = world.now();
@@ -243,7 +233,7 @@ impl Watcher {
             match piece {
                 Piece::Bytes(bytes) => passed.extend(bytes),
                 Piece::End => self.hung_up = true,
-                // Nobody can ask for it here.
+                // There is no option for it.
                 Piece::Silence(_) => {}
             }
         }

@@ -6,8 +6,8 @@ use avrrr::sim::{Board, ViolationKind, World};
 use super::chips::{self, ChipSpec};
 use super::tap::Tap;
 
-/// The kinds of violations, in the order in which they are printed. The last is nobody's in
-/// particular.
+/// The kinds of violations, in the order in which they are printed. The last belongs to
+/// no target.
 const KINDS: [&str; 9] = [
     "sck_too_fast",
     "early_enable",
@@ -36,7 +36,7 @@ fn describe(kind: ViolationKind) -> (&'static str, Option<Target>) {
     }
 }
 
-/// Violations by kind with their sum; of one target, or of all and of nobody in particular.
+/// Violations by kind with their sum; of one target, or of all with those of no target.
 fn violations(board: &Board, of: Option<Target>) -> String {
     let count = |name: Option<&str>| -> u64 {
         board

@@ -4,7 +4,7 @@
 pub(crate) const EXAMPLE: &str = "COM3";
 
 /// Where a Bus Pirate usually is.
-pub(crate) const USUAL: &str = "the COM port with the highest number, such as COM3";
+pub(crate) const USUAL: &str = "a COM port such as COM3, which Device Manager lists under Ports";
 
 /// How to lower the latency timer of a USB adapter.
 pub(crate) const LATENCY_TIMER: &str =
