@@ -33,7 +33,7 @@ enum ModemLine {
     Dtr,
 }
 
-/// A modem line could not be set; ports without such lines, like pseudo-terminals, say so here.
+/// A modem line could not be set. Ports without such lines, like pseudo-terminals, give this error.
 #[derive(Debug, thiserror::Error)]
 #[error("the modem line did not move")]
 pub struct ModemError(#[source] io::Error);

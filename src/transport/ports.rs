@@ -17,7 +17,7 @@ use super::os;
 pub struct PortInfo {
     /// Its path or name.
     pub path: String,
-    /// The USB device that it belongs to; `None`: it is no USB device, or the system does not say.
+    /// The USB device that it belongs to; `None`: it is not one, or the system does not say.
     pub usb: Option<UsbId>,
 }
 
@@ -72,7 +72,7 @@ impl fmt::Display for PortKind {
 }
 
 impl PortInfo {
-    /// A port at this path that is no USB device, as far as is known.
+    /// A port at this path, without a known USB device.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), usb: None }
@@ -135,9 +135,11 @@ pub enum PortSpec {
     },
 }
 
-/// Why a text means no USB device.
+/// A text that begins like a USB device, but does not name one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as usb:0403:6001:A7004IXj")]
+#[error(
+    "{text:?} is not a USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as usb:0403:6001:A7004IXj"
+)]
 pub struct SpecError {
     /// The text.
     pub text: String,
@@ -265,8 +267,8 @@ impl From<SerialPortInfo> for PortInfo {
     }
 }
 
-/// USB devices first, by path; of the twins that macOS has for each port only the one that does not
-/// wait for a modem.
+/// USB devices first, by path. macOS has two names for each port; only `cu.*` stays, because `tty.*` waits for a
+/// modem.
 fn sorted(mut ports: Vec<PortInfo>) -> Vec<PortInfo> {
     let twin = |path: &str| path.strip_prefix("/dev/tty.").map(|name| format!("/dev/cu.{name}"));
     let paths: Vec<_> = ports.iter().map(|port| port.path.clone()).collect();

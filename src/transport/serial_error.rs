@@ -19,13 +19,13 @@ pub enum SerialError {
         /// The path or name of the port.
         path: String,
     },
-    /// We are not allowed to open the port.
+    /// The permissions of the port do not let this user open it.
     #[error("no permission to open port {path}")]
     Denied {
         /// The path or name of the port.
         path: String,
     },
-    /// The system refused for another reason; a file that is no serial port, for example.
+    /// The system refused for another reason; for example, the file is not a serial port.
     #[error("port {path} cannot be used")]
     Open {
         /// The path or name of the port.
@@ -47,7 +47,7 @@ pub enum SerialError {
         /// The system's reason.
         source: io::Error,
     },
-    /// The port does not take what it should send.
+    /// The port does not accept bytes to send.
     #[error("port {path} takes no bytes")]
     Stuck {
         /// The path or name of the port.

@@ -44,7 +44,7 @@ impl Hazards {
 /// The supply that a Bus Pirate gives a chip, millivolts.
 pub(crate) const SUPPLY: u32 = 3300;
 
-/// How to get at a chip.
+/// How to reach a chip.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Connection {
     /// The programmer; only "buspirate" is known
@@ -64,7 +64,7 @@ pub(crate) struct Connection {
     pub(crate) bit_clock: Option<Hertz>,
 
     /// The line rate to the Bus Pirate: 115200, or 4000000 divided by 2 to 256; used where the Bus Pirate
-    /// can change it; the default is 1000000, and 115200 where little is to be said
+    /// can change it; the default is 1000000, and 115200 where little is transferred
     #[arg(short = 'b', value_name = "BAUD")]
     pub(crate) baud: Option<u32>,
 
@@ -91,7 +91,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "N")]
     pub(crate) target: Option<u8>,
 
-    /// The decoder that the RESET lines of several chips hang on
+    /// The decoder that drives the RESET lines of several chips
     #[arg(long, value_enum)]
     pub(crate) decoder: Option<DecoderArg>,
 

@@ -1,4 +1,4 @@
-//! Why the program ends without having done what was asked.
+//! Errors of the program, with notes and help.
 
 use std::error::Error;
 use std::fmt;
@@ -12,8 +12,7 @@ pub(crate) const AS_IT_WAS: &str = "the chip is as it was";
 pub(crate) const MAY_HAVE_CHANGED: &str =
     "the chip was in programming mode already: its memories may have changed";
 
-/// Something did not work: what, what to do about it, and the exit code. Each text is one line, whatever
-/// is in it.
+/// An error, facts about it, what to do about it, and the exit code. Each text is escaped to one line.
 #[derive(Debug)]
 pub(crate) struct Diagnostic {
     /// One, or several of one kind.
@@ -130,7 +129,7 @@ fn chain(error: &dyn Error) -> String {
     let mut next = error.source();
     while let Some(source) = next {
         let more = source.to_string();
-        // Wrappers that show their source as themselves would say it twice.
+        // A wrapper may end with the text of its source.
         if !text.ends_with(&more) {
             text = format!("{text}: {more}");
         }

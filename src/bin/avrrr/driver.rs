@@ -36,10 +36,10 @@ pub(crate) enum Traffic {
 /// What a command does with a chip in programming mode.
 type OnChip<'a> = &'a dyn Fn(&mut ChipProgrammer<'_>, &PlanRunner<'_>) -> Result<(), Diagnostic>;
 
-/// What is done in a session, which it ends.
+/// What is done in a session. It also ends the session.
 type InSession<'a> = &'a dyn Fn(Session<'_, ChipBus>, &Stop) -> Result<(), Diagnostic>;
 
-/// How to get at a chip, checked as far as it can be without a wire.
+/// How to reach a chip. Everything that can be checked without a port is checked.
 pub(crate) struct Driver<'a> {
     connection: &'a Connection,
     traffic: Traffic,
@@ -158,7 +158,7 @@ impl<'a> Driver<'a> {
         }
     }
 
-    /// What a chip says that is not what was expected is believed when it says so again.
+    /// Reads an unexpected signature again: it must be the same.
     fn confirm_signature(&self, session: &mut Session<'_, ChipBus>) -> Result<(), Diagnostic> {
         session.confirm_signature().map(drop).map_err(|error| {
             let help = advice::on_entry(&error, &self.options, self.is_slowest());
@@ -292,7 +292,7 @@ impl Attempt<'_> {
             Err(error) => error,
         };
         if self.chip.is_none() && matches!(error, icsp::Error::NoSync { .. }) {
-            // A chip that was not named may be one that gives no echo.
+            // The part is not known, and some parts give no echo.
             let mut silent = entry.clone();
             silent.echo = Echo::None;
             if let Ok(session) = Session::enter(bus, driver.target, &silent) {

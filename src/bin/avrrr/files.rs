@@ -1,5 +1,4 @@
-//! Firmware files: reading them whole before anything else happens, writing them so that nothing is
-//! ever lost.
+//! Firmware files: read whole before a job, written so that no contents are lost.
 
 mod advice;
 mod content;
@@ -15,7 +14,6 @@ use avrrr::image::{HexError, HexFile, HexImage, HexNote, Image};
 
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
-use crate::text;
 use content::Content;
 
 pub(crate) use output::{Identity, check_outputs, identity, save};
@@ -28,7 +26,7 @@ const LARGEST: u64 = 16 << 20;
 pub(crate) struct Loaded {
     /// Empty: nothing is to be done with the memory.
     pub(crate) image: Image,
-    /// What a person should know, as whole lines.
+    /// Notes for people, as whole lines.
     pub(crate) notes: Vec<String>,
     /// The file holds several images, one of which was chosen.
     pub(crate) chosen: bool,
@@ -47,7 +45,7 @@ pub(crate) fn load(spec: &MemorySpec, choice: Option<u16>) -> Result<Loaded, Dia
     decode(spec, Some(spec.memory), bytes, choice).map_err(|diagnostic| diagnostic.about(name))
 }
 
-/// The bytes of a file, or of standard input, if they are not too many.
+/// The bytes of a file, or of standard input, up to a limit.
 pub(crate) fn read(name: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let source: &mut dyn Read = if name == "-" { &mut io::stdin().lock() } else { &mut File::open(name)? };
@@ -74,7 +72,7 @@ fn decode(
     choice: Option<u16>,
 ) -> Result<Loaded, Diagnostic> {
     if bytes.is_empty() {
-        // The erase before an empty flash would leave nothing of what a failed build was to replace.
+        // A failed build may leave an empty file. To write it would only erase the chip.
         return match memory {
             Some(Memory::Eeprom) => Ok(Loaded { image: Image::new(), notes: Vec::new(), chosen: false }),
             _ => Err(Diagnostic::new("the file is empty")),
@@ -167,7 +165,7 @@ fn choose(images: &[HexImage], choice: Option<u16>) -> Result<&HexImage, Diagnos
 
 /// Why a format cannot be read, and what can be done.
 fn refuse(content: Content, spec: &MemorySpec) -> Diagnostic {
-    let diagnostic = Diagnostic::new(format!("this is {}", content.name().unwrap_or("no firmware")));
+    let diagnostic = Diagnostic::new(format!("this is {}", content.name().unwrap_or("not firmware")));
     let help = match content {
         Content::SRecord => advice::from_s_record(&spec.file),
         Content::Elf => advice::from_elf(&spec.file, spec.memory),
@@ -196,16 +194,11 @@ pub(crate) fn parse_byte(text: &str) -> Result<u8, Diagnostic> {
         Some("0o") => (&lower[2..], 8),
         _ => (lower.as_str(), 10),
     };
-    // A sign is no digit.
+    // A sign is not a digit.
     let digits = Some(digits).filter(|digits| !digits.starts_with(['+', '-']));
     digits.and_then(|digits| u8::from_str_radix(digits, radix).ok()).ok_or_else(|| {
-        Diagnostic::new(format!("{text} is no byte, which goes from 0 to 255, or 0x00 to 0xff"))
+        Diagnostic::new(format!("{text} is not a byte, which goes from 0 to 255, or 0x00 to 0xff"))
     })
-}
-
-/// Lines on standard output.
-pub(crate) fn print(lines: &str) -> Result<(), Diagnostic> {
-    text::print(&format!("{lines}\n")).map_err(|error| Diagnostic::of(&error).about("standard output"))
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod progress;
 mod run_plan;
 mod saver;
 mod selection;
+mod standard_output;
 mod stop;
 mod table;
 mod text;

@@ -15,7 +15,7 @@ pub(crate) enum Op {
     Verify,
 }
 
-/// How bytes stand in a file.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Find out.
@@ -47,7 +47,7 @@ impl MemorySpec {
         Self { memory, op, file: file.into(), format, written_back: false }
     }
 
-    /// The chip need not have the memory; it is there for the help.
+    /// The chip may lack the memory: it is only for the help.
     pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Diagnostic> {
         let wrong = |what: String| {
             Diagnostic::new(what)
@@ -63,7 +63,7 @@ impl MemorySpec {
             "r" => Op::Read,
             "w" => Op::Write,
             "v" => Op::Verify,
-            _ => return Err(wrong(format!("{op} is no operation: r reads, w writes, v verifies"))),
+            _ => return Err(wrong(format!("{op} is not an operation: r reads, w writes, v verifies"))),
         };
         let (file, format) = match rest.rsplit_once(':') {
             // One letter behind a colon is a format; anything else belongs to the name.
@@ -90,7 +90,7 @@ pub(crate) fn is_hex_name(name: &str) -> bool {
 }
 
 fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Diagnostic> {
-    // Two names of avrdude's for the same bytes.
+    // avrdude has two names for the same bytes.
     let name = if name == "sigrow" { "prodsig" } else { name };
     let known = Memory::ALL.into_iter().find(|memory| memory.name() == name);
     known.ok_or_else(|| Diagnostic::new(format!("unknown memory {name}")).help(memories(chip)))
@@ -117,7 +117,7 @@ fn parse_format(letter: &str, op: Op) -> Result<Format, String> {
         "h" => Format::Hexadecimal,
         "o" => Format::Octal,
         "b" => Format::Binary,
-        _ => return Err(format!("{letter} is no format")),
+        _ => return Err(format!("{letter} is not a format")),
     };
     let for_reading = !matches!(format, Format::Auto | Format::Immediate);
     let for_writing = matches!(format, Format::Auto | Format::Immediate | Format::IntelHex | Format::Raw);
@@ -156,10 +156,10 @@ mod tests {
         for (typed, reason) in [
             ("flash", "a part is missing"),
             ("flash:w", "a part is missing"),
-            ("flash:x:file", "x is no operation"),
+            ("flash:x:file", "x is not an operation"),
             ("flash:w::i", "the file name is empty"),
             ("flash:w:", "the file name is empty"),
-            ("flash:w:file:z", "z is no format"),
+            ("flash:w:file:z", "z is not a format"),
             ("flash:r:file:m", "format m is for writing"),
             ("flash:w:file:h", "format h is for reading"),
             ("flsh:w:file", "unknown memory flsh"),

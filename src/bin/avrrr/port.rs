@@ -141,7 +141,7 @@ mod tests {
             (
                 Some("usb:0403"),
                 ports(),
-                "error: \"usb:0403\" is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as \
+                "error: \"usb:0403\" is not a USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as \
                  usb:0403:6001:A7004IXj\n",
             ),
         ] {

@@ -1,5 +1,5 @@
-//! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
-//! the one that is going on.
+//! Progress of a job for people: a line for each step that is done and, on a terminal, a bar for the current
+//! step.
 
 use std::fmt::Display;
 use std::io::IsTerminal as _;
@@ -62,7 +62,7 @@ impl Progress {
             }
             Event::Failed(_) => {
                 if let Some(bar) = self.bar.take() {
-                    // It stays where it stopped; nothing is left to wait for.
+                    // It stays where it stopped, without a remaining time.
                     bar.set_style(style("     "));
                     bar.abandon();
                 }

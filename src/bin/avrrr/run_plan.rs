@@ -14,14 +14,14 @@ use crate::progress::{self, Progress};
 use crate::saver::Saver;
 use crate::stop::Stop;
 
-/// A job that takes so long says so first.
+/// The estimate of a job that takes at least this long is shown first.
 const WORTH_TELLING: Duration = Duration::from_secs(5);
 
 /// How plans are run.
 #[derive(Debug)]
 pub(crate) struct PlanRunner<'s> {
     pub(crate) stop: &'s Stop,
-    /// How often `-q` was said.
+    /// How often `-q` was given.
     pub(crate) quiet: u8,
     /// The slowest SPI clock was asked for.
     pub(crate) is_slowest: bool,

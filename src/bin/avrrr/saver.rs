@@ -1,4 +1,4 @@
-//! Saves each memory at once when it was read, before anything changes the chip.
+//! Saves each memory as soon as it is read, before the chip changes.
 
 use std::ops::ControlFlow;
 

@@ -16,7 +16,7 @@ static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 pub(crate) struct Stop {
     /// The number of the signal, or 0.
     number: Arc<AtomicUsize>,
-    /// What would be left if the program ended now.
+    /// The work that would be interrupted if the program ended now.
     left: Arc<Mutex<String>>,
 }
 
@@ -24,7 +24,7 @@ impl Stop {
     /// Stands for the exit code of the signal that came; see [`exit_code`](Self::exit_code).
     pub(crate) const EXIT_CODE: u8 = 130;
 
-    /// Listens to the signals from now on.
+    /// Handles signals from now on.
     pub(crate) fn on_signals() -> std::io::Result<Self> {
         let this = Self { number: Arc::clone(&NUMBER), left: Arc::default() };
         let on_second = this.clone();
@@ -40,7 +40,7 @@ impl Stop {
         }
     }
 
-    /// Says what is going on, for the case that it is cut off.
+    /// Notes the current work, for the message of a second signal.
     pub(crate) fn during(&self, what: impl Into<String>) {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) = what.into();
     }
@@ -53,7 +53,7 @@ impl Stop {
         }
     }
 
-    /// Ends the program at once, and says what that leaves.
+    /// Ends the program at once, and says what was interrupted.
     fn quit(&self) -> ! {
         let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let during = if left.is_empty() { String::new() } else { format!(" while {left}") };

@@ -6,7 +6,7 @@
 
 // Tested everywhere.
 #[cfg(any(windows, test))]
-mod com_name;
+mod com_ports;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "macos")]

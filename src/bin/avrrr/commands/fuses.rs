@@ -11,6 +11,7 @@ use crate::diagnostic::{AS_IT_WAS, Diagnostic};
 use crate::driver::{Driver, Traffic};
 use crate::files;
 use crate::run_plan::{PlanRunner, refused_plan};
+use crate::standard_output::print_lines;
 use crate::table::Table;
 
 /// Show, change or decode fuses by name.
@@ -103,7 +104,7 @@ fn show(args: &ShowArgs) -> Result<(), Diagnostic> {
             let lock = programmer.read_lock().map_err(|error| Diagnostic::of_chip(&error))?;
             bytes.push((Memory::Lock, lock));
         }
-        files::print(&table(&chip, &bytes))
+        print_lines(&table(&chip, &bytes))
     })
 }
 
@@ -142,7 +143,7 @@ fn write(
         driver.say("the fuses are like that already; nothing is written");
         return Ok(());
     }
-    files::print(&before_and_after(&chip, &changes))?;
+    print_lines(&before_and_after(&chip, &changes))?;
     let plan = changes.plan(policy).map_err(|error| untouched(refused_plan(&error)))?;
     if args.no_write {
         for hazard in changes.hazards(policy, programmer.slowest_clock()) {
@@ -168,7 +169,7 @@ fn decode(args: &DecodeArgs) -> Result<(), Diagnostic> {
     let chip = find_chip(&args.part)?;
     let mut bytes = Vec::new();
     for text in &args.bytes {
-        let form = || Diagnostic::new(format!("{text:?} is no byte with a value, such as lfuse=0x62"));
+        let form = || Diagnostic::new(format!("{text:?} is not a byte with a value, such as lfuse=0x62"));
         let (name, value) = text.split_once('=').ok_or_else(form)?;
         let known = byte_memories(&chip).find(|memory| memory.name() == name);
         let Some(memory) = known else {
@@ -178,7 +179,7 @@ fn decode(args: &DecodeArgs) -> Result<(), Diagnostic> {
         };
         bytes.push((memory, files::parse_byte(value)?));
     }
-    files::print(&table(&chip, &bytes))
+    print_lines(&table(&chip, &bytes))
 }
 
 /// Everything that has fields, whether serial programming reaches it or not.

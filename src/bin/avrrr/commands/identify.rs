@@ -3,7 +3,7 @@
 use crate::args::Connection;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{Driver, Traffic};
-use crate::files;
+use crate::standard_output::print_lines;
 
 /// Say which chips a signature may be of.
 ///
@@ -18,6 +18,6 @@ pub(crate) struct IdentifyArgs {
 pub(super) fn run(args: &IdentifyArgs) -> Result<(), Diagnostic> {
     Driver::new(&args.connection, Traffic::Little)?.identify(|[a, b, c], candidates| {
         let lines = format!("signature {a:02x} {b:02x} {c:02x}\n{}", candidates.join("\n"));
-        files::print(lines.trim_end())
+        print_lines(lines.trim_end())
     })
 }

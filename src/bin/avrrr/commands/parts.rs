@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 use crate::args::OutputFormat;
 use crate::chip_name::find_chip;
 use crate::diagnostic::Diagnostic;
-use crate::files;
 use crate::progress::plural;
+use crate::standard_output::print_lines;
 use crate::table::Table;
 
 /// List the chips that are known, or all that is known of one.
@@ -47,7 +47,7 @@ pub(super) fn run(args: &PartsArgs) -> Result<(), Diagnostic> {
         (OutputFormat::Text, Some(chip)) => card(&chip),
         (OutputFormat::Text, None) => list(),
     };
-    files::print(&text)
+    print_lines(&text)
 }
 
 fn hex(signature: [u8; 3]) -> String {

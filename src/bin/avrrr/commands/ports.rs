@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::args::OutputFormat;
 use crate::diagnostic::Diagnostic;
+use crate::standard_output::print;
 use crate::{port, text};
 
 /// List the serial ports, what probably is at them, and why one cannot be opened
@@ -34,7 +35,7 @@ pub(super) fn run(args: &PortsArgs) -> Result<(), Diagnostic> {
         OutputFormat::Text if ports.is_empty() => "there are no serial ports\n".to_owned(),
         OutputFormat::Text => ports.iter().map(as_text).collect(),
     };
-    text::print(&lines).map_err(|error| Diagnostic::of(&error).about("standard output"))
+    print(&lines)
 }
 
 fn as_text((obstacle, port): &(Option<Obstacle>, PortInfo)) -> String {

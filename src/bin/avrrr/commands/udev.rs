@@ -4,6 +4,7 @@ use avrrr::transport::{PortInfo, PortKind, UsbId};
 use clap::Parser;
 
 use crate::diagnostic::Diagnostic;
+use crate::standard_output::print;
 use crate::{port, text};
 
 /// Print udev rules for the adapters that are attached: a stable name, access, low latency
@@ -18,7 +19,7 @@ pub(crate) struct UdevArgs {}
 pub(super) fn run(_: &UdevArgs) -> Result<(), Diagnostic> {
     let (rules, skipped) = rules(&port::available()?);
     skipped.iter().for_each(|note| text::say(note));
-    text::print(&rules).map_err(|error| Diagnostic::of(&error).about("standard output"))
+    print(&rules)
 }
 
 const HEAD: &str = "\

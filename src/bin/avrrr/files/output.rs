@@ -1,4 +1,4 @@
-//! Where what is read from a chip goes.
+//! Output files: checks before a job, and complete replacement.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -15,16 +15,16 @@ use crate::memory_spec::{Format, MemorySpec};
 use crate::os;
 use crate::os::files::{Place, free_space, is_pipe, open_device, place, standard_output};
 
-/// What a file is apart from its name: two names are of one file if this is equal.
+/// The identity of a file: two names mean one file if this is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Identity {
-    /// Of a file that is there.
+    /// Of a file that exists.
     There(Place),
-    /// Of one that is not there yet.
+    /// Of a file that does not exist yet.
     New { folder: Place, name: OsString },
 }
 
-/// Which file a name is of; `None`: a stream, a device or a folder.
+/// The file that a name means; `None`: a stream, a device or a folder.
 pub(crate) fn identity(name: &str) -> Option<Identity> {
     let path = Path::new(name);
     match fs::metadata(path) {
@@ -44,7 +44,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Refuses what cannot be written to, before a port is opened. It leaves nothing behind.
+/// Refuses outputs that cannot be written, before a port is opened. It leaves no file behind.
 pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), Diagnostic> {
     // A file that is also standard output would be replaced, and what was printed lost.
     let streams = outputs.iter().any(|spec| spec.file == "-");
@@ -178,9 +178,9 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A file that goes away again unless it gets another name.
+/// A temporary file, which is removed unless it gets another name.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    // Without the temporary name, which is nothing that a person has asked for.
+    // The error must not name the temporary file.
     let mut cause = None;
     let make = |path: &Path| fs::File::create_new(path).inspect_err(|error| cause = error.raw_os_error());
     let made = tempfile::Builder::new().prefix(".avrrr-").suffix(".part").make_in(folder, make);

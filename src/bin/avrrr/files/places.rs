@@ -1,4 +1,4 @@
-//! Where avr-gcc puts what does not go into flash: in one address space, each memory in 64 KiB of its own.
+//! The address map of avr-gcc: one address space, in which each memory but flash has 64 KiB of its own.
 
 use avrrr::chip::Fuse;
 use avrrr::icsp::Memory;
@@ -7,7 +7,7 @@ use avrrr::image::{HexImage, Image};
 use super::advice;
 use crate::diagnostic::Diagnostic;
 
-/// What is below is flash.
+/// Addresses below are flash.
 const FLASH_END: u32 = 0x80_0000;
 const RAM_END: u32 = 0x81_0000;
 const SPACE: u32 = 0x1_0000;

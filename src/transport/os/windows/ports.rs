@@ -6,9 +6,10 @@ use std::vec::Vec;
 
 use serialport::{ErrorKind, SerialPortInfo};
 
+use super::super::com_ports::no_device;
 use crate::transport::{Obstacle, SerialError};
 
-pub(in crate::transport) use super::super::com_name::is_same;
+pub(in crate::transport) use super::super::com_ports::is_same;
 
 /// An open port.
 pub(in crate::transport) type Port = serialport::COMPort;
@@ -20,19 +21,12 @@ pub(in crate::transport) fn available() -> io::Result<Vec<SerialPortInfo>> {
 
 /// Why a port was not opened.
 pub(in crate::transport) fn open_error(path: &str, error: serialport::Error) -> SerialError {
-    let (kind, path) = (error.kind(), path.to_string());
-    match kind {
-        // The library's word for a port that is missing, and for one to which access is denied because another
-        // program has it open. The system lists the second.
-        ErrorKind::NoDevice if is_listed(&path) => SerialError::Busy { path },
-        ErrorKind::NoDevice => SerialError::NotFound { path },
-        _ => SerialError::Open { path, source: error.into() },
+    match error.kind() {
+        ErrorKind::NoDevice => {
+            no_device(path, available().unwrap_or_default().into_iter().map(|port| port.port_name))
+        }
+        _ => SerialError::Open { path: path.to_string(), source: error.into() },
     }
-}
-
-/// Does the system know a port of this name?
-fn is_listed(path: &str) -> bool {
-    available().unwrap_or_default().iter().any(|port| is_same(&port.port_name, path))
 }
 
 /// What would keep this process from opening a port: that shows when it is opened.

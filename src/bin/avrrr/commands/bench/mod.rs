@@ -15,10 +15,11 @@ use clap::Parser;
 use crate::advice;
 use crate::connect::{self, BusError};
 use crate::diagnostic::Diagnostic;
+use crate::os;
 use crate::port;
 use crate::progress::say;
+use crate::standard_output::print;
 use crate::stop::Stop;
-use crate::{os, text};
 use table::Miso;
 
 /// Measure how fast bytes move over SPI, for each SPI clock and line rate
@@ -149,9 +150,4 @@ fn explain(error: &BusError, port: &str) -> Diagnostic {
         buspirate::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
         _ => diagnostic.help(advice::on_bus_pirate(error)),
     }
-}
-
-/// Rows, as soon as they are there.
-fn print(rows: &str) -> Result<(), Diagnostic> {
-    text::print(rows).map_err(|error| Diagnostic::of(&error).about("standard output"))
 }

@@ -20,6 +20,7 @@ use crate::args::{OutputFormat, SUPPLY};
 use crate::connect::BusError;
 use crate::diagnostic::Diagnostic;
 use crate::progress::say;
+use crate::standard_output::print;
 use crate::stop::Stop;
 use crate::text;
 use connector::BoardConnector;
@@ -123,7 +124,7 @@ fn load(path: &Path) -> Result<Gang, Diagnostic> {
     let name = path.display().to_string();
     let text = manifest_context::read(path, Gang::LONGEST_MANIFEST);
     let text = text.map_err(|error| Diagnostic::of(&error).about(&name))?;
-    let text = String::from_utf8(text).map_err(|_| Diagnostic::new("this is no UTF-8 text").about(&name))?;
+    let text = String::from_utf8(text).map_err(|_| Diagnostic::new("this is not UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
     let mut gang = Gang::from_toml(&name, folder, &text, &mut LocalContext::default()).map_err(|error| {
         Diagnostic::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
@@ -169,10 +170,6 @@ fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Diagnosti
     };
     let stopped = if interrupted { "stopped: " } else { "" };
     Err(Diagnostic::new(format!("{stopped}{good} of {all} slots are good")).code(code))
-}
-
-fn print(lines: &str) -> Result<(), Diagnostic> {
-    text::print(lines).map_err(|error| Diagnostic::of(&error).about("standard output"))
 }
 
 /// Where events go.

@@ -1,4 +1,4 @@
-//! What is to be done with a chip: from `-U` options to plans, checked as far as it can be without a wire.
+//! From `-U` options to plans. Everything that can be checked without a port is checked.
 
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
@@ -44,7 +44,7 @@ pub(super) struct Job {
     outputs: Vec<MemorySpec>,
     /// What `-n` holds back.
     held_back: Vec<String>,
-    /// What a person should know.
+    /// Notes for people.
     notes: Vec<String>,
     bytes: u32,
 }
@@ -93,7 +93,7 @@ impl Job {
         self.bytes
     }
 
-    /// What a person should know before anything is done, as lines.
+    /// Notes for people before the work, as lines.
     pub(super) fn notes(&self) -> impl Iterator<Item = &String> {
         self.notes.iter()
     }
@@ -271,7 +271,7 @@ impl JobBuilder {
             let from = self.outputs[number].memory;
             let is_bits = |memory: &Memory| matches!(memory, Memory::Fuse(_) | Memory::Lock);
             if from != *memory && (is_bits(&from) || is_bits(memory)) {
-                let text = format!("what is read from {from} before is no value for {memory}");
+                let text = format!("what is read from {from} before is not a value for {memory}");
                 return Err(Diagnostic::new(text).about(file));
             }
             self.outputs[number].written_back |= spec.op == Op::Write && from == *memory;
@@ -343,7 +343,7 @@ impl JobBuilder {
             JobStep::Erase => Operation::Erase,
             JobStep::EraseIfNeeded => Operation::EraseIfNeeded,
             JobStep::Read(memory) => Operation::Read { memory: *memory },
-            // What the chip holds is no hazard.
+            // What the chip holds already is not a hazard.
             JobStep::Verify(memory, source)
             | JobStep::Write(memory @ Memory::Fuse(_), source @ Source::Read(_)) => {
                 Operation::Verify { memory: *memory, image: image(source) }

@@ -95,7 +95,9 @@ impl Select {
             "cs" => Ok(Self::Cs),
             "aux" => Ok(Self::Aux),
             "aux2" => Ok(Self::Aux2),
-            _ => Err(format!("{text} is no line for RESET: cs, aux, aux2, 138:0 to 138:6, 155:0 to 155:2")),
+            _ => {
+                Err(format!("{text} is not a line for RESET: cs, aux, aux2, 138:0 to 138:6, 155:0 to 155:2"))
+            }
         }
     }
 
@@ -175,7 +177,7 @@ pub(super) fn parse_clock(text: &str) -> Result<Hertz, String> {
     match parsed {
         // Exact: such a float is a whole number in range.
         Some(hz) if (1.0..=100e6).contains(&hz) => Ok(Hertz(hz as u32)),
-        _ => Err(format!("{text} is no clock: 1 Hz to 100 MHz, such as 16000000, 16MHz or 128kHz")),
+        _ => Err(format!("{text} is not a clock: 1 Hz to 100 MHz, such as 16000000, 16MHz or 128kHz")),
     }
 }
 
@@ -390,9 +392,9 @@ mod tests {
         }
         for (wrong, reason) in [
             ("m328p", "PART@SELECT"),
-            ("m328p@", "no line"),
-            ("m328p@reset", "no line"),
-            ("m328p@138", "no line"),
+            ("m328p@", "not a line"),
+            ("m328p@reset", "not a line"),
+            ("m328p@138", "not a line"),
             ("m328p@138:7", "must stay free"),
             ("m328p@155:3", "must stay free"),
             ("m328p@138:8", "outputs 0 to 6"),
@@ -400,11 +402,11 @@ mod tests {
             ("m328p@155:", "outputs 0 to 2"),
             ("m328p@138:+1", "outputs 0 to 6"),
             ("m328p@138:05", "outputs 0 to 6"),
-            ("m328p@139:0", "no line"),
+            ("m328p@139:0", "not a line"),
             ("@cs", "is missing"),
             ("m328q@cs", "did you mean"),
             ("m328p@cs,clock", "clock=HZ"),
-            ("m328p@cs,clock=fast", "no clock"),
+            ("m328p@cs,clock=fast", "not a clock"),
             ("m328p@cs,speed=1", "clock=HZ"),
         ] {
             let error = ChipSpec::parse(wrong).unwrap_err();

@@ -230,7 +230,7 @@ fn bits_at(text: &str) -> Result<(usize, u8), String> {
 /// Some bits of a byte, but not none.
 fn mask(text: &str) -> Result<u8, String> {
     match number_below(text, 0xff)? {
-        0 => Err("0 is no bit".to_owned()),
+        0 => Err("0 is not a bit".to_owned()),
         bits => Ok(bits),
     }
 }
@@ -241,16 +241,16 @@ fn number_below<N: TryFrom<u64>>(text: &str, most: u64) -> Result<N, String> {
         Some(digits) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
             u64::from_str_radix(digits, 16)
         }
-        Some(_) => return Err(format!("{text} is no number")),
+        Some(_) => return Err(format!("{text} is not a number")),
         None if text.bytes().all(|digit| digit.is_ascii_digit()) => text.parse(),
-        None => return Err(format!("{text} is no number")),
+        None => return Err(format!("{text} is not a number")),
     };
     match parsed {
         Ok(number) => N::try_from(number)
             .ok()
             .filter(|_| number <= most)
             .ok_or_else(|| format!("{text} is more than {most}")),
-        Err(_) => Err(format!("{text} is no number")),
+        Err(_) => Err(format!("{text} is not a number")),
     }
 }
 
@@ -259,7 +259,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     match text.parse::<f64>() {
         Ok(time) if plain && time <= 86_400.0 => Ok(Duration::from_secs_f64(time)),
-        _ => Err(format!("{text} is no time: seconds, such as 0.25, up to 86400")),
+        _ => Err(format!("{text} is not a time: seconds, such as 0.25, up to 86400")),
     }
 }
 
@@ -326,18 +326,18 @@ mod tests {
             ("up:drop", "the form is"),
             ("left:3:drop", "the form is"),
             ("start:0:dead", "the form is"),
-            ("up:x:drop", "x is no number"),
-            ("up:-1:drop", "-1 is no number"),
-            ("up:0x:drop", "0x is no number"),
+            ("up:x:drop", "x is not a number"),
+            ("up:-1:drop", "-1 is not a number"),
+            ("up:0x:drop", "0x is not a number"),
             ("up:1:dead", "cannot happen on the line"),
             ("up:1:flip", "cannot happen on the line"),
-            ("up:1:flip=0", "0 is no bit"),
+            ("up:1:flip=0", "0 is not a bit"),
             ("up:1:insert=256", "256 is more than 255"),
             ("byte:1:drop", "cannot happen on the board"),
             ("start:miso=loud", "cannot happen on the board"),
-            ("time:1e3:dead", "no time"),
-            ("time:86401:dead", "no time"),
-            ("start:clock=fast", "no clock"),
+            ("time:1e3:dead", "not a time"),
+            ("time:86401:dead", "not a time"),
+            ("start:clock=fast", "not a clock"),
             ("start:flash-rot=3", "ADDRESS/BITS"),
             ("up:1:drop,chip=m8@cs", "no effect"),
             ("start:miso=low,chip=m8@cs", "no effect"),

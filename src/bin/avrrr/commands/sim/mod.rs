@@ -18,8 +18,8 @@ use avrrr::transport::{Direction, Faults, Piece, Transport as _};
 use clap::{Parser, ValueEnum};
 
 use crate::diagnostic::Diagnostic;
-use crate::files;
 use crate::progress::say;
+use crate::standard_output::print_lines;
 use crate::stop::Stop;
 use chips::{ChipSpec, Extras, Load};
 use faults::FaultSpec;
@@ -160,7 +160,7 @@ pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
         pty.link(link).map_err(|error| Diagnostic::of(&error).about(link.display()))?;
     }
     let path = args.link.as_deref().unwrap_or(pty.path());
-    files::print(&format!("ready {}", path.display()))?;
+    print_lines(&format!("ready {}", path.display()))?;
     let pace = match args.pace {
         PaceArg::Real => Pace::Real,
         PaceArg::Fast => Pace::Fast,
@@ -178,7 +178,7 @@ pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
     if let Some(folder) = &args.dump {
         chips::dump(&args.chips, world.wires().board(), folder)?;
     }
-    files::print(&statistics::json(&world, &args.chips, watcher.faults.pending()))?;
+    print_lines(&statistics::json(&world, &args.chips, watcher.faults.pending()))?;
     watcher.finish()
 }
 
