@@ -20,6 +20,28 @@ fn output(example: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn hello_writes_a_program() {
+    let text = output("hello", &[]);
+    let told: Vec<_> = text.trim().split('\r').collect();
+    assert_eq!((told.first(), told.last()), (Some(&"0 %"), Some(&"100 % of the ATmega328P done")));
+}
+
+/// Names that are brought in, and lines that are no comment or blank.
+#[test]
+fn hello_needs_five_names_at_most_and_less_than_ten_lines() {
+    let source = include_str!("../examples/hello.rs");
+    let lines: Vec<_> =
+        source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+    assert!(lines.len() < 10, "{lines:#?}");
+    let uses: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix("use avrrr::easy::{")).collect();
+    assert_eq!(uses.len(), lines.iter().filter(|line| line.starts_with("use ")).count());
+    assert_eq!(uses.len(), 1);
+    let names = uses[0].split(',').count();
+    assert!(names <= 5, "{names}");
+    assert!(!source.contains("avrrr::easy::*") && source.matches("avrrr::").count() == 1);
+}
+
+#[test]
 fn identify_names_the_chip() {
     assert_eq!(output("identify", &[]), "1e 93 0b: ATtiny85 at 125 kHz\n");
 }
@@ -45,4 +67,26 @@ fn sensor_prints_a_temperature_and_an_identification() {
 fn a_programmer_for_an_adapter_of_your_own_fits_in_60_lines() {
     assert_eq!(output("own_adapter", &[]), "1e 93 0b: ATtiny85\n");
     assert!(include_str!("../examples/own_adapter/main.rs").lines().count() <= 60);
+}
+
+/// A reader can copy these programs as they are printed.
+#[test]
+fn no_line_of_a_program_is_hidden() {
+    for (name, text, comment) in [
+        ("cookbook.md", include_str!("../src/cookbook.md"), ""),
+        ("gang/mod.rs", include_str!("../src/gang/mod.rs"), "//! "),
+        ("gang/manifest/mod.rs", include_str!("../src/gang/manifest/mod.rs"), "/// "),
+    ] {
+        let lines = text.lines().filter_map(|line| line.strip_prefix(comment));
+        let (mut inside, mut programs) = (false, 0);
+        for line in lines {
+            if line.starts_with("```") {
+                inside = !inside;
+                programs += usize::from(inside);
+            } else {
+                assert!(!inside || line != "#" && !line.starts_with("# "), "{name}: {line}");
+            }
+        }
+        assert!(programs > 0 && !inside, "{name}");
+    }
 }

@@ -1,8 +1,8 @@
 //! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode.
 //!
-//! [`wire`] is the protocol as values, without IO. [`BusPirate`] owns a
-//! [`Transport`], finds the device in whatever state it is, asks it
-//! what it can do, and is an [`IcspBus`](crate::bus::IcspBus).
+//! [`BusPirate`] owns a [`Transport`], finds the device in whatever state it is, asks it what it can do, and
+//! is an [`IcspBus`](crate::bus::IcspBus). [`SpiHost`] and [`BitbangHost`] are the same device for driver
+//! crates.
 //!
 //! # Lines
 //!
@@ -10,18 +10,17 @@
 //! Bus Pirate, or extra [`Lines`] from elsewhere. Pins that are not listed stay high while the Bus
 //! Pirate is in SPI mode.
 //!
-//! The pins of the Bus Pirate move together, with one command; inside the firmware one follows the
-//! other, [`LINE_ORDER`], within a few microseconds. [`passages`] lists who is selected for so long on
-//! the way. Extra lines move one by one, and each may rest for as long as the system likes: a map over
-//! pins and extra lines needs a [route](crate::select::route) on which nobody is in reset meanwhile, or
+//! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2, then AUX, then CS,
+//! within 5 µs. On the way a decoder may select another target for so long. Extra lines move one by one, and each may rest for as long as the system likes: a map over
+//! pins and extra lines needs a [route](crate::select::route) on which no other target is in reset meanwhile, or
 //! it is refused.
 //!
-//! Changing the SPI clock raises CS, so CS must be high while nobody is selected.
+//! Changing the SPI clock raises CS, so CS must be high while no target is selected.
 //!
 //! In the legacy mode of a v5 or v6 there is one line only, CS, and changing the SPI clock or setting it up
 //! pulls it low for a moment: a target that runs then is reset.
 //!
-//! * AUX2 exists on the v1a only. It is open drain: somebody must pull it up. The firmware holds it
+//! * AUX2 exists on the v1a only. It is open drain and needs a pull-up. The firmware holds it
 //!   low from the moment it enters bitbang mode until the first peripherals command.
 //! * While the Bus Pirate enters and leaves binary mode its pins are inputs: pull-ups decide.
 //!
@@ -33,7 +32,7 @@
 //!
 //! # The receive FIFO
 //!
-//! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
+//! A v1a to v3 holds four bytes that it has not processed, and is deaf after the fifth until it is
 //! re-plugged. While its state is unknown it never gets more than four at a time, and none before it was silent
 //! for 20 ms. Later a command and its
 //! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
@@ -46,7 +45,7 @@
 //!
 //! A v3 (or v2go) with firmware 5.5 to 7.0 goes to [`Options::line_rate`] by the terminal's dialog, typed
 //! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
-//! end. A device that somebody left at another rate is found there. A target that is too slow for a fast
+//! end. A device that was left at another rate is found there. A target that is too slow for a fast
 //! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
 //! ([`adapt`](crate::bus::IcspBus::adapt)).
 //!
@@ -65,47 +64,36 @@
 //! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
 //! 0.6 s (16 ms) for setting up.
 //!
-#![doc = include_str!("wiring.md")]
+//! [direct]: crate::select::Direct
+//! [hct138]: crate::select::HCT138
+//! [hct155]: crate::select::HCT155
+//!
+#![doc = include_str!("../../docs/wiring.md")]
 
 mod banner;
-pub mod bitbang;
-mod bytes;
-mod connect;
-mod conversation;
-mod desk;
+mod binary;
 mod error;
-mod legacy;
-mod line_rate;
-mod locate;
-mod pace;
-mod programming;
 mod quirks;
-pub mod spi;
+mod source;
 mod watched;
-pub mod wire;
 mod wiring;
 
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::bus::Hertz;
-use crate::select::{Levels, Lines, NoLines, TargetMap, route};
+use crate::select::{Levels, Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
-use connect::SetUp;
-use conversation::Conversation;
-use locate::{AtPrompt, send_zeros};
-use wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed};
-use wiring::{extra_levels, line_groups};
+use binary::{Config, Link, Peripherals};
 
 pub use banner::Banner;
-pub use bitbang::{BitbangHost, BitbangOptions};
-pub use bytes::{Batch, ByteCost};
-pub use desk::HostError;
+pub use binary::bitbang::{BitbangHost, BitbangOptions};
+pub use binary::spi::{SpiHost, SpiOptions};
+pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use error::{Error, Hardware};
-pub use spi::{SpiHost, SpiOptions};
+pub use source::Source;
 pub use watched::Connecting;
-pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
     /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
@@ -146,18 +134,18 @@ pub struct Options {
     /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
     /// firmware 5.5 to 7.0), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
     /// exact on both ends, and twice as much works on most boards. With [`Power::Keep`] the rate stays
-    /// 115,200, because whoever finds the device next expects it there.
+    /// 115,200, because the next program expects the device there.
     pub line_rate: u32,
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
-    /// example? Then a silent one is fed what may be missing, and one that does not stop talking is heard out,
-    /// each for [`patience`](Self::patience). The default is no: whatever does not answer as a Bus
-    /// Pirate does is given up after a second, and gets no bytes more than it takes to ask.
+    /// example? Then a silent device is sent what may be missing, and one that keeps sending is read to the end,
+    /// each for [`patience`](Self::patience). The default is no: what does not answer as a Bus Pirate does is
+    /// given up after a second, and gets no more bytes than it takes to ask.
     ///
     /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
     pub recover: bool,
-    /// How long a silent device is fed to complete a transfer that was interrupted,
+    /// How long bytes are sent to complete an interrupted transfer of a silent device,
     /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
     /// 64 words. When connecting only with [`recover`](Self::recover); always after an error of a
     /// session, because then the transfer is our own, and twice as long after a payload, whose length may
@@ -199,7 +187,7 @@ impl Default for Options {
 /// ```
 #[derive(Debug)]
 pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
-    conversation: Conversation<T>,
+    link: Link<T>,
     map: M,
     extra: X,
     options: Options,
@@ -244,14 +232,14 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Between asking and hearing, beyond what the bytes need: the average of the last short exchanges.
     #[must_use]
     pub fn round_trip(&self) -> Duration {
-        self.conversation.round_trip()
+        self.link.round_trip()
     }
 
     /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4 to v6), or
     /// because the transport knows of none.
     #[must_use]
     pub fn line_rate(&self) -> Option<u32> {
-        if self.is_usb() { None } else { self.conversation.baud() }
+        if quirks::has_usb(self.banner()) { None } else { self.link.baud() }
     }
 
     /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).
@@ -268,157 +256,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub fn close(mut self) -> Outcome<(), T, X> {
         self.shut_down()
     }
-
-    fn shut_down(&mut self) -> Outcome<(), T, X> {
-        self.closed = true;
-        if let Err(error) = self.release() {
-            // Setting it up pulls CS low; but leaving lets it go.
-            if self.is_legacy() {
-                self.leave_legacy()?;
-            }
-            return Err(error);
-        }
-        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
-    }
-
-    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
-    /// device again if it cannot be told from its answer whether it heard.
-    fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
-        if self.is_legacy() {
-            return self.leave_legacy();
-        }
-        if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
-            return Ok(());
-        }
-        self.find_prompt().or_else(|_| self.find_prompt())
-    }
-
-    fn find_prompt(&mut self) -> Outcome<(), T, X> {
-        if let AtPrompt(true) = self.find_again()? {
-            if self.conversation.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
-                return Ok(());
-            }
-            send_zeros(&mut self.conversation, &mut Vec::new()).map_err(Error::with_lines)?;
-        }
-        self.run(Command::LeaveBitbang).map(drop)
-    }
-
-    /// Lets every target go, and finds the device again if an error lost it.
-    fn release(&mut self) -> Outcome<(), T, X> {
-        self.wait_for_target();
-        if !self.conversation.is_lost() && self.go_to(self.map.idle()).is_ok() {
-            self.held = false;
-            return Ok(());
-        }
-        self.recover()?;
-        self.held = false;
-        Ok(())
-    }
-
-    fn run(&mut self, command: Command<'_>) -> Outcome<Vec<u8>, T, X> {
-        self.conversation.run(command).map_err(Error::with_lines)
-    }
-
-    /// Runs commands that are sent at once; together with their payloads they fit the receive FIFO, or go
-    /// where it is emptied as they come.
-    fn run_all(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
-        self.conversation.run_all(commands).map_err(Error::with_lines)
-    }
-
-    fn peripherals_at(&self, levels: Levels) -> Peripherals {
-        peripherals_at(&self.options, self.banner.as_ref(), levels)
-    }
-
-    /// Moves the lines of the map to these levels, with nobody in reset on the way but those at its
-    /// ends.
-    fn go_to(&mut self, levels: Levels) -> Outcome<(), T, X> {
-        let groups = line_groups(&self.options.wiring);
-        // Connecting has made sure that there is one.
-        let route = route(&self.map, &groups, self.levels, levels).ok_or(Error::Lost)?;
-        for stop in route.steps() {
-            self.move_lines(stop)?;
-        }
-        Ok(())
-    }
-
-    /// Moves all lines to these levels: first those from elsewhere, then the pins.
-    fn move_lines(&mut self, levels: Levels) -> Outcome<(), T, X> {
-        let wiring = &self.options.wiring;
-        let extra = extra_levels(wiring, levels);
-        if extra != extra_levels(wiring, self.levels) {
-            self.extra.set(extra).map_err(Error::Lines)?;
-        }
-        let peripherals = self.peripherals_at(levels);
-        if self.peripherals != peripherals {
-            self.run(if self.is_legacy() {
-                Command::ChipSelect { high: peripherals.contains(Peripherals::CS) }
-            } else {
-                Command::Peripherals(peripherals)
-            })?;
-            self.peripherals = peripherals;
-        }
-        self.levels = levels;
-        Ok(())
-    }
-
-    /// Sets up SPI and lets every target go, then switches the supplies as asked.
-    fn set_up_spi(&mut self) -> Outcome<(), T, X> {
-        let idle = self.map.idle();
-        self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
-        self.wait_for_target();
-        let set_up = SetUp { config: self.config, speed: self.speed, peripherals: self.peripherals_at(idle) };
-        let is_legacy = self.is_legacy();
-        set_up.run(&mut self.conversation, is_legacy).map_err(Error::with_lines)?;
-        self.has_been(set_up);
-        Ok(())
-    }
-
-    /// Takes over what was set up.
-    fn has_been(&mut self, set_up: SetUp) {
-        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
-        const RAILS: Duration = Duration::from_millis(40);
-        self.peripherals = set_up.peripherals;
-        self.levels = self.map.idle();
-        self.held = false;
-        if set_up.peripherals.contains(Peripherals::POWER) {
-            self.rails_up = self.conversation.now() + RAILS;
-        }
-    }
-
-    /// Waits until the last hold-off is over.
-    fn wait_for_target(&mut self) {
-        self.conversation.pause_until(self.not_before);
-    }
-
-    /// Has it USB instead of a line, whatever line rate its port claims to have?
-    fn is_usb(&self) -> bool {
-        self.is_v4() || self.is_legacy()
-    }
-
-    /// Is it a v4? That has USB instead of a line, whatever line rate its port claims to have.
-    fn is_v4(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with('4'))
-    }
-}
-
-/// The peripherals byte for these levels of the map's lines, all other lines high.
-fn peripherals_at(options: &Options, banner: Option<&Banner>, levels: Levels) -> Peripherals {
-    let mut others = Peripherals::CS | Peripherals::AUX;
-    others.set(Peripherals::POWER, options.power != Power::Off);
-    others.set(Peripherals::AUX2, quirks::has_aux2(banner));
-    let lines = (0u8..).zip(&options.wiring);
-    lines.fold(others, |mut byte, (line, source)| {
-        if let Some(bit) = source.bit() {
-            byte.set(bit, levels.is_high(line));
-        }
-        byte
-    })
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {
     fn drop(&mut self) {
         if !self.closed {
-            // Nobody is left to tell.
+            // There is no caller left to tell.
             let _ = self.shut_down();
         }
     }

@@ -1,7 +1,7 @@
 //! Arguments that several commands share.
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::{Power, wire::Speed};
+use avrrr::buspirate::{Power, Speed};
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};
 

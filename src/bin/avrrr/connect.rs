@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use avrrr::buspirate::wire::NORMAL_BAUD;
-use avrrr::buspirate::{self, BusPirate, Connecting, Options};
+use avrrr::buspirate::{self, BusPirate, Connecting, NORMAL_BAUD, Options};
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
 use avrrr::transport::{BoxedError, BoxedTransport, SerialError, SerialPort, Transport};
@@ -46,7 +45,7 @@ pub(crate) fn connect<T: Transport, M: TargetMap>(
 ) -> Result<BusPirate<T, M>, buspirate::Error<T::Error>> {
     let mut said = false;
     BusPirate::connect_watched(transport, map, options, &mut |event| {
-        if let (Connecting::Feeding { at_most, .. }, false) = (event, said) {
+        if let (Connecting::Recovering { at_most, .. }, false) = (event, said) {
             said = true;
             say(&format!(
                 "no answer yet; completing what may be an interrupted transfer, for {} at most",

@@ -4,8 +4,7 @@
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
-use avrrr::buspirate::{self, Features, Options, Power, Source};
+use avrrr::buspirate::{self, Features, NORMAL_BAUD, Options, Power, Source, Speed};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Session};
 use avrrr::select::{Decoder, targets};
@@ -58,10 +57,9 @@ impl<'a> Driver<'a> {
         let extended = Extended::parse(&connection.extended)?;
         check_clock(connection.bit_clock, extended.speed)?;
         let selection = Selection::from_args(connection, extended.reset.as_deref())?;
-        let mut entry = Entry::default();
-        entry.any_signature = connection.force;
+        let mut entry = Entry::default().with_any_signature(connection.force);
         if let Some(clock) = connection.bit_clock {
-            entry.clock = clock;
+            entry = entry.with_clock(clock);
         }
         Ok(Self {
             connection,
@@ -78,9 +76,9 @@ impl<'a> Driver<'a> {
         self.options.speed.is_some()
     }
 
-    /// Whether the entry confirms what it reads by a second read.
-    pub(crate) fn read_entry_twice(&mut self, twice: bool) {
-        self.entry.reads_twice = twice;
+    /// Lets the entry believe a single read.
+    pub(crate) fn read_entry_once(&mut self) {
+        self.entry = self.entry.with_read_once(true);
     }
 
     /// A line for people, unless they want errors only.
@@ -285,17 +283,15 @@ impl Attempt<'_> {
     /// Enters programming mode and does the work.
     fn in_programming_mode(&self, bus: &mut ChipBus, in_session: InSession<'_>) -> Result<(), Diagnostic> {
         let driver = self.driver;
-        let mut entry = driver.entry.clone();
-        entry.echo = self.chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        let echo = self.chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        let entry = driver.entry.with_echo(echo);
         let error = match Session::enter(bus, driver.target, &entry) {
             Ok(session) => return in_session(session, self.stop),
             Err(error) => error,
         };
         if self.chip.is_none() && matches!(error, icsp::Error::NoSync { .. }) {
             // The part is not known, and some parts give no echo.
-            let mut silent = entry.clone();
-            silent.echo = Echo::None;
-            if let Ok(session) = Session::enter(bus, driver.target, &silent) {
+            if let Ok(session) = Session::enter(bus, driver.target, &entry.with_echo(Echo::None)) {
                 return in_session(session, self.stop);
             }
         }
@@ -308,17 +304,17 @@ impl Attempt<'_> {
         };
         let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.is_slowest()));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
-            self.note_others(bus, entry, diagnostic)
+            self.note_others(bus, &entry, diagnostic)
         } else {
             diagnostic
         })
     }
 
     /// Adds which other targets of the map answer instead.
-    fn note_others(&self, bus: &mut ChipBus, mut entry: Entry, diagnostic: Diagnostic) -> Diagnostic {
-        (entry.tries, entry.slowest) = (1, entry.clock);
+    fn note_others(&self, bus: &mut ChipBus, entry: &Entry, diagnostic: Diagnostic) -> Diagnostic {
+        let once = entry.with_tries(1).with_slowest(entry.clock());
         let others = targets(&self.driver.map).filter(|target| *target != self.driver.target);
-        others.fold(diagnostic, |diagnostic, target| match Session::enter(bus, target, &entry) {
+        others.fold(diagnostic, |diagnostic, target| match Session::enter(bus, target, &once) {
             Ok(session) => {
                 let [a, b, c] = session.signature();
                 diagnostic.note(format!("target {target} answers, with signature {a:02x} {b:02x} {c:02x}"))

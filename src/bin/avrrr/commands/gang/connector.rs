@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use avrrr::bus::IcspBus as _;
 use avrrr::buspirate::{BusPirate, Options, Power, Source};
-use avrrr::gang::{Board, Map, Opener, Slot, Supply};
+use avrrr::gang::{Board, Connector, Map, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
 use avrrr::transport::{BoxedError, BoxedTransport, PortInfo, PortSpec, boxed};
@@ -88,7 +88,7 @@ pub(super) fn check_ports<'b>(boards: impl Iterator<Item = &'b Board>) -> Result
     Ok(())
 }
 
-impl Opener for BoardConnector {
+impl Connector for BoardConnector {
     type Bus = BoardBus;
     type Error = BusError;
 
@@ -104,7 +104,7 @@ impl Opener for BoardConnector {
             _ => simulated(board),
         };
         let say = |text: &str| progress::say(&format!("{}: {text}", board.name));
-        connect::connect(port, board.map, options, &self.stop, say)
+        connect::connect(port, board.map.clone(), options, &self.stop, say)
     }
 
     fn close(&self, bus: BoardBus) -> Result<(), BusError> {
@@ -115,7 +115,8 @@ impl Opener for BoardConnector {
 /// About how long a board takes, if its chips have the fuses with which they leave the factory.
 pub(super) fn estimate(board: &Board) -> Option<Duration> {
     let watch = &mut |_| ControlFlow::Continue(());
-    let mut bus = BusPirate::connect_watched(simulated(board), board.map, options(board), watch).ok()?;
+    let mut bus =
+        BusPirate::connect_watched(simulated(board), board.map.clone(), options(board), watch).ok()?;
     let slot = |slot: &Slot| {
         bus.set_clock(slot.likely_clock(&[])).ok()?;
         slot.estimate(bus.cost()?).ok()
@@ -158,7 +159,7 @@ fn simulated(board: &Board) -> BoxedTransport {
         chips = chips.with_decoder(sim::Decoder::new(&lines));
     }
     for slot in &board.slots {
-        let reset = match board.map {
+        let reset = match &board.map {
             Map::Decoder(_) => Line::Output(slot.target.0),
             _ => lines.get(usize::from(slot.target.0)).copied().unwrap_or(Line::Cs),
         };

@@ -1,11 +1,11 @@
-//! What a manifest refers to on this computer: firmware files, lines and ports.
+//! The meaning of lines, files and ports of a manifest on this computer.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use avrrr::gang::{Firmware, Workshop};
+use avrrr::gang::{Firmware, ManifestContext};
 use avrrr::transport::PortSpec;
 
 use crate::files;
@@ -23,7 +23,7 @@ const LONGEST_FIRMWARE: usize = 16 << 20;
 /// Files of this computer, ports of Bus Pirates.
 #[derive(Debug, Default)]
 pub(super) struct LocalContext {
-    /// What was read already: many slots may have the same.
+    /// The files that were read already: many slots may have the same.
     read: BTreeMap<PathBuf, Firmware>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-impl Workshop for LocalContext {
+impl ManifestContext for LocalContext {
     type Error = String;
 
     fn lines(&self) -> &[&str] {

@@ -13,7 +13,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Supply, Tally};
+use avrrr::gang::{Event, Gang, Options, Report, Slot, StartError, Summary, Supply};
 use clap::Parser;
 
 use crate::args::{OutputFormat, SUPPLY};
@@ -86,14 +86,13 @@ const NONE: u8 = 4;
 
 pub(super) fn run(args: &GangArgs) -> Result<(), Diagnostic> {
     let gang = load(&args.manifest)?;
-    let mut options = Options::default();
+    let mut options =
+        Options::default().with_if_changed(args.skips.if_changed).with_resume(args.skips.resume);
     options.only = only(&gang, &args.only)?;
-    options.if_changed = args.skips.if_changed;
-    options.resume = args.skips.resume;
     let is_chosen = |slot: &Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
     let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     if args.dry_run {
-        gang.check(&Disk, &options).map_err(|error| refused(&error))?;
+        gang.check(&options).map_err(|error| refused(&error))?;
         connector::check_ports(boards)?;
         return print(&dry_run::outline(&gang, is_chosen, args.format));
     }
@@ -105,7 +104,7 @@ pub(super) fn run(args: &GangArgs) -> Result<(), Diagnostic> {
         display.lock().unwrap_or_else(PoisonError::into_inner).on(&gang, &event);
         stop.check()
     };
-    let report = gang.run(&connector, &Disk, &options, &watch).map_err(|error| refused(&error))?;
+    let report = gang.run(&connector, &options, &watch).map_err(|error| refused(&error))?;
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Err(diagnostic) = print(&display.end(&report)) {
         // The exit code tells of the chips.
@@ -133,11 +132,10 @@ fn load(path: &Path) -> Result<Gang, Diagnostic> {
     if let Some(name) = path.file_name() {
         gang.name = name.to_string_lossy().into_owned();
     }
-    gang.sources.push(path.to_owned());
     for board in gang.boards.iter_mut().filter(|board| board.supply != Supply::Off) {
-        board.slots.iter_mut().for_each(|slot| slot.supply = Some(SUPPLY));
+        board.slots.iter_mut().for_each(|slot| slot.policy = slot.policy.with_supply(Some(SUPPLY)));
     }
-    Ok(gang)
+    Ok(gang.with_source(path))
 }
 
 /// The numbers of the slots that were chosen; `None`: all.
@@ -161,12 +159,12 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Diagnost
 /// What the exit code tells.
 fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Diagnostic> {
     let (good, all) = (report.good(), report.slots().len());
-    let code = match report.tally() {
-        Tally::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
-        Tally::All => SOME,
+    let code = match report.summary() {
+        Summary::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
+        Summary::All => SOME,
         _ if interrupted => Stop::EXIT_CODE,
-        Tally::Some => SOME,
-        Tally::None => NONE,
+        Summary::Some => SOME,
+        Summary::None => NONE,
     };
     let stopped = if interrupted { "stopped: " } else { "" };
     Err(Diagnostic::new(format!("{stopped}{good} of {all} slots are good")).code(code))

@@ -153,7 +153,10 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     let job = Job::from_args(args, chip, policy)?;
     job.notes().for_each(|note| driver.say(note));
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
-    driver.read_entry_twice(job.bytes() < MUCH || !finds_clock);
+    if finds_clock && job.bytes() >= MUCH {
+        // The search for a faster clock reads again.
+        driver.read_entry_once();
+    }
     driver.program(chip, &|programmer, runner| {
         job.held_back().for_each(|step| driver.say(format!("not done because of -n: {step}")));
         job.run(programmer, runner)
