@@ -27,7 +27,7 @@ pub(super) fn values(spec: &MemorySpec) -> String {
 
 /// To make Intel HEX of S-record.
 pub(super) fn from_s_record(name: &str) -> String {
-    let [from, to] = [name, &format!("{name}.hex")].map(|name| word(name));
+    let [from, to] = [name, &format!("{name}.hex")].map(word);
     format!("make Intel HEX of it: srec_cat {from} -motorola -o {to} -intel")
 }
 
@@ -40,13 +40,13 @@ pub(super) fn from_elf(name: &str, memory: Memory) -> String {
         Memory::Signature => "-j .signature --set-section-flags=.signature=alloc,load",
         _ => "-R .eeprom -R .fuse -R .lock -R .signature",
     };
-    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(|name| word(name));
+    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(word);
     format!("make Intel HEX of it: avr-objcopy -O ihex {only} {from} {to}")
 }
 
 /// To cut out of Intel HEX what belongs to a memory.
 pub(super) fn cut_out(name: &str, memory: Memory, (first, end): (u32, u32)) -> String {
-    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(|name| word(name));
+    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(word);
     format!("cut out what is {memory}: srec_cat {from} -intel -crop {first:#x} {end:#x} -o {to} -intel")
 }
 
