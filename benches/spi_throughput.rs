@@ -12,8 +12,7 @@ mod table;
 
 use std::time::Duration;
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Options};
+use avrrr::buspirate::{BusPirate, Options, Speed};
 use avrrr::select::Direct;
 use avrrr::sim::{self, Board, World};
 use limit::jobs;

@@ -10,8 +10,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{SpiHost, SpiOptions};
+use avrrr::buspirate::{Speed, SpiHost, SpiOptions};
 use avrrr::sim::{FlashChip, Line, Neighbours, TemperatureSensor, World};
 use avrrr::transport::{SerialPort, Transport};
 use embedded_hal::digital::{ErrorType, OutputPin};

@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{SpiHost, SpiOptions};
+use avrrr::buspirate::{Speed, SpiHost, SpiOptions};
 use avrrr::sim::{Device, FlashChip, Line, Neighbours, Options, TemperatureSensor, World};
 use embedded_hal::digital::{ErrorType, OutputPin};
 use embedded_hal::spi::{MODE_0, MODE_1, SpiDevice};

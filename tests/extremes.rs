@@ -6,8 +6,7 @@ use std::panic::catch_unwind;
 use std::time::Duration;
 
 use avrrr::bus::{Cost, Hertz, IcspBus as _, WordAddr};
-use avrrr::buspirate::wire::brg;
-use avrrr::buspirate::{BusPirate, Options, Source, passages};
+use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Eeprom, Flash, SckRule};
 use avrrr::gang::{Serial, SerialFormat, Slot};
 use avrrr::icsp::{Entry, Instruction, Memory, Session};
@@ -61,7 +60,6 @@ fn look_at(map: &dyn TargetMap) {
         let way = route(&map, &NUMBERS, map.idle(), to);
         assert!(way.is_none_or(|way| way.steps().count() <= 8));
     }
-    let _: usize = passages(&map, &[Source::Cs, Source::Extra(255)]).len();
 }
 
 fn frequencies() {
@@ -69,7 +67,6 @@ fn frequencies() {
         assert!(Hertz::khz(number).0 >= number);
         assert!(!Hertz(number).to_string().is_empty());
         assert_eq!(WordAddr::of_byte(number).0, number / 2);
-        assert!(brg(number).is_none_or(|brg| 4_000_000 / (u32::from(brg) + 1) == number));
         for rule in [SckRule::TwoOrThree, SckRule::Two, SckRule::Battery, SckRule::OneAndFour] {
             assert!(rule.sck_below(Hertz(number)) <= Hertz(number));
         }
@@ -88,7 +85,7 @@ fn serial_numbers() {
                 assert!(bytes.is_none_or(|bytes| serial.decode(&bytes) == Some(number)));
             }
             assert!(exists || serial.decode(&vec![0x30; width.into()]).is_none());
-            let mut slot = Slot::new(1, "a", Target::ONLY, ATTINY85);
+            let mut slot = Slot::new("a", Target::ONLY, ATTINY85);
             slot.serial = Some(serial);
             assert!(
                 slot.plan(Some(0)).is_ok_and(|plan| plan.steps().count() == 0) || slot.plan(Some(0)).is_err()
@@ -137,7 +134,7 @@ fn chips() {
         for time in TIMES {
             let cost = Cost { round_trip: time, exchange: time, send: time, read_flash: Some(time) };
             assert!(plan.estimate(cost) >= time);
-            assert!(Slot::new(1, "a", Target::ONLY, chip).estimate(cost).is_ok_and(|all| all >= time));
+            assert!(Slot::new("a", Target::ONLY, chip).estimate(cost).is_ok_and(|all| all >= time));
         }
         if chip.erase_time == Duration::MAX {
             continue;
@@ -162,8 +159,8 @@ fn buses() {
         assert_eq!(bus.hold_reset(Target(number)).is_ok(), number == 0);
         bus.release_reset().unwrap();
         for clock in LARGE {
-            let mut entry = Entry::at(Hertz(clock));
-            (entry.slowest, entry.tries) = (Hertz(clock), number);
+            let entry =
+                Entry::default().with_clock(Hertz(clock)).with_slowest(Hertz(clock)).with_tries(number);
             let _ = Session::enter(&mut bus, Target(number), &entry).map(drop);
         }
     }

@@ -19,7 +19,7 @@ use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Interface};
 use avrrr::gang::{
-    self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, StartError, Workshop,
+    self, CounterError, Firmware as File, Gang, LogError, ManifestContext, ManifestError, Problem, StartError,
 };
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
@@ -365,10 +365,10 @@ fn on_files(messages: &mut Messages) {
     );
 }
 
-/// A workshop without files.
+/// A context without files.
 struct Empty;
 
-impl Workshop for Empty {
+impl ManifestContext for Empty {
     type Error = &'static str;
 
     fn lines(&self) -> &[&str] {
@@ -419,6 +419,10 @@ fn on_gangs(messages: &mut Messages) {
         [
             StartError::Log(LogError::None),
             StartError::Counter(CounterError::None),
+            StartError::Twice { what: "target 1 of board left".to_owned() },
+            StartError::NoSuchTarget { slot: "motor".to_owned(), target: Target(7) },
+            StartError::Serial { slot: "motor".to_owned() },
+            StartError::Plan { slot: "motor".to_owned(), source: PlanError::Empty { memory: Memory::Flash } },
             StartError::SameFile { path: path(), one: "log", other: "counter" },
             StartError::Clock,
         ],
@@ -433,13 +437,15 @@ fn on_gangs(messages: &mut Messages) {
             gang::Error::Serial(busy()),
             gang::Error::Undecided,
             gang::Error::Counter(CounterError::None),
-            gang::Error::SerialRange,
             gang::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
             gang::Error::Job(Box::new(failure())),
             gang::Error::Leaving(busy()),
             gang::Error::Log(LogError::None),
         ],
     );
+}
+
+fn on_manifests(messages: &mut Messages) {
     let text = |text: &str| text.to_owned();
     let known = || vec![text("flash"), text("eeprom")];
     messages.add(
@@ -475,6 +481,10 @@ fn on_gangs(messages: &mut Messages) {
     let out_of_reach = Problem::OutOfReach { part: text("t1614"), interface: Updi };
     messages.add("gang::Problem", [out_of_reach]);
     messages.add("gang::ManifestError", [manifest_error()]);
+}
+
+fn on_sim(messages: &mut Messages) {
+    let text = |text: &str| text.to_owned();
     messages.add(
         "sim::DeviceError",
         [
@@ -571,6 +581,8 @@ fn every_error_says_what_it_should() {
     on_jobs(&mut messages);
     on_files(&mut messages);
     on_gangs(&mut messages);
+    on_manifests(&mut messages);
+    on_sim(&mut messages);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Sources::default();
     sources.read(&root.join("src"), "");

@@ -6,7 +6,6 @@ use std::convert::Infallible;
 use std::rc::Rc;
 
 use avrrr::bus::Target;
-use avrrr::buspirate::{LINE_ORDER, LINE_SKEW, Source, passages};
 use avrrr::select::{
     Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, Pins, TargetMap, check,
     passing, route, targets,
@@ -159,71 +158,6 @@ fn pins_switch_from_the_first_to_the_last() {
     let log = Rc::default();
     pins::<3>(&log).set(Levels(0b101)).unwrap();
     assert_eq!(*log.borrow(), [(0, true), (1, false), (2, true)]);
-}
-
-/// All ways to wire `count` lines to the pins of a v1a.
-fn wirings(count: usize) -> Vec<Vec<Source>> {
-    fn extend(count: usize, wiring: &mut Vec<Source>, all: &mut Vec<Vec<Source>>) {
-        if wiring.len() == count {
-            all.push(wiring.clone());
-            return;
-        }
-        for pin in LINE_ORDER {
-            if !wiring.contains(&pin) {
-                wiring.push(pin);
-                extend(count, wiring, all);
-                wiring.pop();
-            }
-        }
-    }
-    let mut all = Vec::new();
-    extend(count, &mut Vec::new(), &mut all);
-    all
-}
-
-/// The proof: whatever the wiring, whoever is selected before and after, every level on the way is
-/// looked at, and everybody who is in reset there without being asked is in the list of passages.
-#[test]
-fn every_level_on_the_way_is_accounted_for() {
-    for (name, map, _) in maps().into_iter().filter(|(_, map, _)| map.lines() <= 3) {
-        for wiring in wirings(map.lines().into()) {
-            let listed = passages(map.as_ref(), &wiring);
-            let order: Vec<u8> = LINE_ORDER
-                .iter()
-                .filter_map(|pin| wiring.iter().position(|wired| wired == pin))
-                .map(|line| line as u8)
-                .collect();
-            let mut seen = 0;
-            for target in targets(map.as_ref()) {
-                let selected = map.levels(target).unwrap();
-                for (from, to, ends) in [
-                    (map.idle(), selected, (None, Some(target))),
-                    (selected, map.idle(), (Some(target), None)),
-                ] {
-                    // The firmware's real order, done by hand.
-                    let mut levels = from;
-                    for line in &order {
-                        levels = levels.with(*line, to.is_high(*line));
-                        let held = map.held(levels);
-                        let asked = held == Held::NOBODY || held == Held::only(target);
-                        if asked || levels == from || levels == to {
-                            continue;
-                        }
-                        let entry = listed
-                            .iter()
-                            .find(|entry| (entry.from, entry.to) == ends && entry.through == levels)
-                            .unwrap_or_else(|| panic!("{name} {wiring:?} {ends:?} {levels:?}"));
-                        assert_eq!((entry.held, entry.at_most), (held, LINE_SKEW));
-                        seen += 1;
-                    }
-                }
-            }
-            assert_eq!(seen, listed.len(), "{name} {wiring:?} lists what does not happen");
-            if name == "direct" {
-                assert!(listed.is_empty());
-            }
-        }
-    }
 }
 
 #[test]

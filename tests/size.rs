@@ -20,8 +20,6 @@ const TABLE: &str = "src/chip/table.rs";
 const LONG_FILES: &[(&str, usize)] = &[
     ("src/buspirate/spi.rs", 537),
     ("src/buspirate/wire.rs", 537),
-    ("src/icsp/programmer.rs", 619),
-    ("src/icsp/session.rs", 629),
     ("src/job/run.rs", 661),
     ("src/sim/avr/tests.rs", 1027),
     ("src/sim/bus_pirate/mod.rs", 574),

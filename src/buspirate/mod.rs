@@ -1,8 +1,8 @@
 //! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode.
 //!
-//! [`wire`] is the protocol as values, without IO. [`BusPirate`] owns a
-//! [`Transport`], finds the device in whatever state it is, asks it
-//! what it can do, and is an [`IcspBus`](crate::bus::IcspBus).
+//! [`BusPirate`] owns a [`Transport`], finds the device in whatever state it is, asks it what it can do, and
+//! is an [`IcspBus`](crate::bus::IcspBus). [`SpiHost`] and [`BitbangHost`] are the same device for driver
+//! crates.
 //!
 //! # Lines
 //!
@@ -10,9 +10,8 @@
 //! Bus Pirate, or extra [`Lines`] from elsewhere. Pins that are not listed stay high while the Bus
 //! Pirate is in SPI mode.
 //!
-//! The pins of the Bus Pirate move together, with one command; inside the firmware one follows the
-//! other, [`LINE_ORDER`], within a few microseconds. [`passages`] lists who is selected for so long on
-//! the way. Extra lines move one by one, and each may rest for as long as the system likes: a map over
+//! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2, then AUX, then CS,
+//! within 5 µs. On the way a decoder may select another target for so long. Extra lines move one by one, and each may rest for as long as the system likes: a map over
 //! pins and extra lines needs a [route](crate::select::route) on which nobody is in reset meanwhile, or
 //! it is refused.
 //!
@@ -72,44 +71,29 @@
 #![doc = include_str!("../../docs/wiring.md")]
 
 mod banner;
-pub mod bitbang;
-mod bytes;
-mod connect;
-mod conversation;
-mod desk;
+mod binary;
 mod error;
-mod legacy;
-mod line_rate;
-mod locate;
-mod pace;
-mod programming;
 mod quirks;
-pub mod spi;
+mod source;
 mod watched;
-pub mod wire;
 mod wiring;
 
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use crate::bus::Hertz;
-use crate::select::{Levels, Lines, NoLines, TargetMap, route};
+use crate::select::{Levels, Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
-use connect::SetUp;
-use conversation::Conversation;
-use locate::{AtPrompt, send_zeros};
-use wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed};
-use wiring::{extra_levels, line_groups};
+use binary::{Config, Link, Peripherals};
 
 pub use banner::Banner;
-pub use bitbang::{BitbangHost, BitbangOptions};
-pub use bytes::{Batch, ByteCost};
-pub use desk::HostError;
+pub use binary::bitbang::{BitbangHost, BitbangOptions};
+pub use binary::spi::{SpiHost, SpiOptions};
+pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use error::{Error, Hardware};
-pub use spi::{SpiHost, SpiOptions};
+pub use source::Source;
 pub use watched::Connecting;
-pub use wiring::{LINE_ORDER, LINE_SKEW, Passage, Source, passages};
 
 bitflags::bitflags! {
     /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
@@ -203,7 +187,7 @@ impl Default for Options {
 /// ```
 #[derive(Debug)]
 pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
-    conversation: Conversation<T>,
+    link: Link<T>,
     map: M,
     extra: X,
     options: Options,
@@ -248,14 +232,14 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Between asking and hearing, beyond what the bytes need: the average of the last short exchanges.
     #[must_use]
     pub fn round_trip(&self) -> Duration {
-        self.conversation.round_trip()
+        self.link.round_trip()
     }
 
     /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4 to v6), or
     /// because the transport knows of none.
     #[must_use]
     pub fn line_rate(&self) -> Option<u32> {
-        if self.is_usb() { None } else { self.conversation.baud() }
+        if quirks::has_usb(self.banner()) { None } else { self.link.baud() }
     }
 
     /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).
@@ -272,151 +256,6 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub fn close(mut self) -> Outcome<(), T, X> {
         self.shut_down()
     }
-
-    fn shut_down(&mut self) -> Outcome<(), T, X> {
-        self.closed = true;
-        if let Err(error) = self.release() {
-            // Setting it up pulls CS low; but leaving lets it go.
-            if self.is_legacy() {
-                self.leave_legacy()?;
-            }
-            return Err(error);
-        }
-        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
-    }
-
-    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
-    /// device again if it cannot be told from its answer whether it heard.
-    fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
-        if self.is_legacy() {
-            return self.leave_legacy();
-        }
-        if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
-            return Ok(());
-        }
-        self.find_prompt().or_else(|_| self.find_prompt())
-    }
-
-    fn find_prompt(&mut self) -> Outcome<(), T, X> {
-        if let AtPrompt(true) = self.find_again()? {
-            if self.conversation.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
-                return Ok(());
-            }
-            send_zeros(&mut self.conversation, &mut Vec::new()).map_err(Error::with_lines)?;
-        }
-        self.run(Command::LeaveBitbang).map(drop)
-    }
-
-    /// Lets every target go, and finds the device again if an error lost it.
-    fn release(&mut self) -> Outcome<(), T, X> {
-        self.wait_for_target();
-        if !self.conversation.is_lost() && self.go_to(self.map.idle()).is_ok() {
-            self.held = false;
-            return Ok(());
-        }
-        self.recover()?;
-        self.held = false;
-        Ok(())
-    }
-
-    fn run(&mut self, command: Command<'_>) -> Outcome<Vec<u8>, T, X> {
-        self.conversation.run(command).map_err(Error::with_lines)
-    }
-
-    /// Runs commands that are sent at once; together with their payloads they fit the receive FIFO, or go
-    /// where it is emptied as they come.
-    fn run_all(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
-        self.conversation.run_all(commands).map_err(Error::with_lines)
-    }
-
-    fn peripherals_at(&self, levels: Levels) -> Peripherals {
-        peripherals_at(&self.options, self.banner.as_ref(), levels)
-    }
-
-    /// Moves the lines of the map to these levels, with nobody in reset on the way but those at its
-    /// ends.
-    fn go_to(&mut self, levels: Levels) -> Outcome<(), T, X> {
-        let groups = line_groups(&self.options.wiring);
-        // Connecting has made sure that there is one.
-        let route = route(&self.map, &groups, self.levels, levels).ok_or(Error::Lost)?;
-        for stop in route.steps() {
-            self.move_lines(stop)?;
-        }
-        Ok(())
-    }
-
-    /// Moves all lines to these levels: first those from elsewhere, then the pins.
-    fn move_lines(&mut self, levels: Levels) -> Outcome<(), T, X> {
-        let wiring = &self.options.wiring;
-        let extra = extra_levels(wiring, levels);
-        if extra != extra_levels(wiring, self.levels) {
-            self.extra.set(extra).map_err(Error::Lines)?;
-        }
-        let peripherals = self.peripherals_at(levels);
-        if self.peripherals != peripherals {
-            self.run(if self.is_legacy() {
-                Command::ChipSelect { high: peripherals.contains(Peripherals::CS) }
-            } else {
-                Command::Peripherals(peripherals)
-            })?;
-            self.peripherals = peripherals;
-        }
-        self.levels = levels;
-        Ok(())
-    }
-
-    /// Sets up SPI and lets every target go, then switches the supplies as asked.
-    fn set_up_spi(&mut self) -> Outcome<(), T, X> {
-        let idle = self.map.idle();
-        self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
-        self.wait_for_target();
-        let set_up = SetUp { config: self.config, speed: self.speed, peripherals: self.peripherals_at(idle) };
-        let is_legacy = self.is_legacy();
-        set_up.run(&mut self.conversation, is_legacy).map_err(Error::with_lines)?;
-        self.has_been(set_up);
-        Ok(())
-    }
-
-    /// Takes over what was set up.
-    fn has_been(&mut self, set_up: SetUp) {
-        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
-        const RAILS: Duration = Duration::from_millis(40);
-        self.peripherals = set_up.peripherals;
-        self.levels = self.map.idle();
-        self.held = false;
-        if set_up.peripherals.contains(Peripherals::POWER) {
-            self.rails_up = self.conversation.now() + RAILS;
-        }
-    }
-
-    /// Waits until the last hold-off is over.
-    fn wait_for_target(&mut self) {
-        self.conversation.pause_until(self.not_before);
-    }
-
-    /// Has it USB instead of a line, whatever line rate its port claims to have?
-    fn is_usb(&self) -> bool {
-        self.is_v4() || self.is_legacy()
-    }
-
-    /// Is it a v4? That has USB instead of a line, whatever line rate its port claims to have.
-    fn is_v4(&self) -> bool {
-        self.banner.as_ref().is_some_and(|banner| banner.hardware.starts_with('4'))
-    }
-}
-
-/// The peripherals byte for these levels of the map's lines, all other lines high.
-fn peripherals_at(options: &Options, banner: Option<&Banner>, levels: Levels) -> Peripherals {
-    let mut others = Peripherals::CS | Peripherals::AUX;
-    others.set(Peripherals::POWER, options.power != Power::Off);
-    others.set(Peripherals::AUX2, quirks::has_aux2(banner));
-    let lines = (0u8..).zip(&options.wiring);
-    lines.fold(others, |mut byte, (line, source)| {
-        if let Some(bit) = source.bit() {
-            byte.set(bit, levels.is_high(line));
-        }
-        byte
-    })
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {

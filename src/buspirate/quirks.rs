@@ -1,7 +1,12 @@
 //! What is known of a device by its banner alone, and cannot be asked for.
 
+use alloc::string::ToString;
+
 use super::Banner;
-use super::wire::Speed;
+use super::binary::Speed;
+
+/// What the legacy mode of a v5 or v6 calls itself.
+const LEGACY: &str = "2.5";
 
 /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
 pub(super) fn trusted_speeds(banner: Option<&Banner>) -> &'static [Speed] {
@@ -41,7 +46,21 @@ pub(super) fn has_aux2(banner: Option<&Banner>) -> bool {
 
 /// Is it the legacy mode of a v5 or v6? That has this banner, whatever the hardware.
 pub(super) fn is_legacy(banner: Option<&Banner>) -> bool {
-    banner.is_some_and(|banner| banner.hardware == "2.5")
+    banner.is_some_and(|banner| banner.hardware == LEGACY)
+}
+
+/// The banner, if it is that of the legacy mode of a v5 or v6, or was before a byte of it was disturbed.
+pub(super) fn legacy_banner(text: &[u8]) -> Option<Banner> {
+    /// The end of it. The firmware that it names says more after the version.
+    const END: &[u8] = b"Firmware v7.1\r\nHiZ>";
+    let read = Banner::parse(text);
+    let is_banner = text.ends_with(END) || is_legacy(read.as_ref());
+    is_banner.then(|| Banner { hardware: LEGACY.to_string(), firmware: (7, 1) })
+}
+
+/// Has it USB instead of a line, whatever line rate its port claims to have?
+pub(super) fn has_usb(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.hardware.starts_with('4')) || is_legacy(banner)
 }
 
 /// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has

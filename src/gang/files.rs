@@ -101,7 +101,7 @@ pub(super) const NEW: &str = ".new";
 
 /// The files of this computer.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
+pub(super) struct Disk;
 
 impl Files for Disk {
     type Lock = File;

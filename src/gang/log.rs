@@ -10,6 +10,7 @@ use std::vec::Vec;
 
 use serde_json::Value;
 
+use super::Slot;
 use super::files::{Files, LOCK, folder_of, read_if_there, with_suffix};
 
 /// Why the log cannot be used.
@@ -24,16 +25,16 @@ pub enum LogError {
         /// The system's reason.
         source: io::Error,
     },
-    /// What is in the file is no log of a gang. It is left as it is.
-    #[error("{} is no log: line {line} is no record of a run", path.display())]
+    /// The file is not the log of a gang. It is left as it is.
+    #[error("{} is not a log: line {line} is not a record of a run", path.display())]
     Foreign {
         /// Its path.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
     },
-    /// It is too long to be read as a whole.
-    #[error("the log {} has {length} bytes, but is read up to {limit} only: begin a new one", path.display())]
+    /// It is too long to be read completely.
+    #[error("the log {} has {length} bytes, but at most {limit} can be read: begin a new one", path.display())]
     TooLong {
         /// Its path.
         path: PathBuf,
@@ -80,6 +81,15 @@ pub(super) struct GoodSlot {
     pub(super) plan: String,
     /// Its serial number.
     pub(super) serial: Option<u64>,
+}
+
+impl GoodSlot {
+    /// Is that what this slot is to hold now?
+    pub(super) fn is(&self, slot: &Slot) -> bool {
+        let has_number =
+            slot.serial.is_none() || slot.serial_number.is_none_or(|number| self.serial == Some(number));
+        has_number && self.plan == slot.fingerprint()
+    }
 }
 
 impl<'l, F: Files> Log<'l, F> {
@@ -215,7 +225,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::super::Disk;
+    use super::super::files::Disk;
     use super::*;
 
     fn record(event: &str, run: &str) -> Value {

@@ -9,17 +9,16 @@ use std::time::SystemTime;
 use serde_json::{Map, Value, json};
 
 use super::report::{BoardReport, Report, SlotReport};
-use super::setup::Firmware;
-use super::{Board, Gang, Slot};
+use super::{Board, Firmware, Gang, Slot};
 use crate::icsp::Memory;
 
-/// What every line of a run begins with.
-pub(super) struct Stamp<'s> {
+/// The fields with which every line of a run begins.
+pub(super) struct LineHeader<'s> {
     pub(super) run: &'s str,
     pub(super) clock: fn() -> SystemTime,
 }
 
-impl Stamp<'_> {
+impl LineHeader<'_> {
     fn line(&self, event: &str) -> Map<String, Value> {
         let mut line = Map::new();
         line.insert("event".to_string(), event.into());
@@ -78,13 +77,13 @@ impl<E: StdError + 'static> SlotReport<E> {
     }
 }
 
-/// What is to be known of a slot.
+/// The fields about a slot.
 fn slot_fields<E: StdError + 'static>(
     board: &Board,
     slot: &Slot,
     report: &SlotReport<E>,
 ) -> impl Iterator<Item = (String, Value)> {
-    let signature = report.signature.map(|bytes| super::setup::hex(&bytes));
+    let signature = report.signature.map(|bytes| super::firmware::hex(&bytes));
     let fields = [
         ("board", board.name.as_str().into()),
         ("port", board.port.as_deref().into()),

@@ -3,10 +3,11 @@
 use std::format;
 use std::vec::Vec;
 
+use crate::chip::Chip;
 use crate::icsp::Memory;
 use crate::image::{Image, InsertError};
 
-/// Where a serial number stands in a chip, and how.
+/// The place and the format of a serial number in a chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Serial {
@@ -16,11 +17,11 @@ pub struct Serial {
     pub at: u32,
     /// How many bytes it has: 1 to 8, or 1 to 19 digits.
     pub width: u8,
-    /// What the bytes mean.
+    /// How the bytes are written.
     pub format: SerialFormat,
 }
 
-/// What the bytes of a serial number mean.
+/// How the bytes of a serial number are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SerialFormat {
@@ -39,7 +40,7 @@ impl Serial {
         Self { memory, at, width, format }
     }
 
-    /// The widest that there is in this format.
+    /// The largest width of this format.
     #[must_use]
     pub const fn widest(format: SerialFormat) -> u8 {
         match format {
@@ -55,13 +56,20 @@ impl Serial {
         self.at as u64 + self.width as u64
     }
 
-    /// Is there a number of this width?
+    /// Is this number in its place within the memory of a chip?
+    pub(super) fn fits(&self, chip: &Chip, number: u64) -> bool {
+        matches!(self.memory, Memory::Flash | Memory::Eeprom)
+            && self.end() <= u64::from(self.memory.size(chip))
+            && self.encode(number).is_some()
+    }
+
+    /// Is the width possible in this format?
     fn is_width(&self) -> bool {
         (1..=Self::widest(self.format)).contains(&self.width)
     }
 
-    /// The largest number that fits; of a width that there is not, none but 0 does, and is not
-    /// [encoded](Self::encode). A binary number of ones only is what a blank memory holds, so it is none.
+    /// The largest number that fits; 0 if the width is wrong, and then not even 0 is
+    /// [encoded](Self::encode). A blank memory holds a binary number of ones only, so that is no number.
     #[must_use]
     pub fn largest(&self) -> u64 {
         let width = u32::from(self.width);
@@ -72,7 +80,7 @@ impl Serial {
         }
     }
 
-    /// The bytes of a number; `None`: it does not fit, or there is none of this width.
+    /// The bytes of a number; `None`: it does not fit, or the width is wrong.
     ///
     /// ```
     /// use avrrr::gang::{Serial, SerialFormat};
@@ -98,7 +106,7 @@ impl Serial {
         })
     }
 
-    /// The number that these bytes are; `None`: they are none.
+    /// The number in these bytes; `None`: they hold no number.
     #[must_use]
     pub fn decode(&self, bytes: &[u8]) -> Option<u64> {
         if bytes.len() != usize::from(self.width) || !self.is_width() {
@@ -116,7 +124,7 @@ impl Serial {
         (number <= self.largest()).then_some(number)
     }
 
-    /// An image without what it has where the serial number stands.
+    /// An image without the bytes that it has in the place of the serial number.
     pub(super) fn cut_from(&self, image: &Image) -> Result<Image, InsertError> {
         let mut rest = Image::new();
         for (at, bytes) in image.segments() {

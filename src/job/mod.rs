@@ -45,14 +45,24 @@
 //! [`PlanError::Hazard`], where the part alone tells it, and else by [`Plan::run`], with [`Error::Hazard`].
 //! [`Risk::accept`] says what has to be accepted, [`Policy::with_accepted`] accepts it.
 
+mod access;
+mod before;
+mod clock;
 mod compare;
+mod error;
+mod estimate;
+mod expected;
 mod fuses;
-mod guard;
 mod hazard;
 mod operation;
+mod place;
 mod plan;
+mod progress;
 mod report;
+mod restore;
 mod run;
+mod trouble;
+mod verify;
 mod write;
 
 use core::time::Duration;
@@ -61,12 +71,13 @@ use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
 
+pub use error::{Error, ErrorKind, Failure};
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
 pub use operation::Operation;
 pub use plan::{Plan, PlanError, Policy, Repair, Verify};
+pub use progress::Progress;
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
-pub use run::{Error, Failure};
 
 /// What a step of a plan does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,13 +112,9 @@ pub struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<'e> {
-    /// Before the first step.
-    Planned {
-        /// How many steps there are.
-        steps: usize,
-        /// The bytes of all steps.
-        bytes: u32,
-    },
+    /// How much of the job is done: before the first step, whenever there is something new, and now and then when
+    /// there is not.
+    Progress(Progress),
     /// A fuse value that is about to be written needs something, and what, or is a hazard that was accepted;
     /// before the first change.
     Warning(FuseHazard),
@@ -123,10 +130,6 @@ pub enum Event<'e> {
     },
     /// A step begins.
     Started(Step),
-    /// This many bytes more are done.
-    Advanced(u32),
-    /// This many bytes more are done without a write: blank after an erase, or there already.
-    Skipped(u32),
     /// A memory was read. Nothing changes the chip before this call returns, so a copy can be saved first.
     Read {
         /// The memory.

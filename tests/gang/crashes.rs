@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::chip::{ATTINY85, ATTINY2313};
-use avrrr::gang::{Event, Gang, Outcome, Tally};
+use avrrr::gang::{Event, Gang, Outcome, Summary};
 use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 use serde_json::Value;
 
@@ -96,10 +96,9 @@ fn goes_on(pirate: &Shared<Board>, disk: &Memory, case: &str) {
         }
     };
     note();
-    let mut resume = options();
-    resume.resume = true;
+    let resume = options().with_resume(true);
     let report = run(&manifest(), &ports(pirate), disk, &resume);
-    assert_eq!(report.tally(), Tally::All, "{case}");
+    assert_eq!(report.summary(), Summary::All, "{case}");
     note();
     let after = lines(&disk.text("log"), false);
     assert_eq!(after[..before.len()], before[..], "{case}");
@@ -146,7 +145,7 @@ fn a_crash_at_every_operation() {
                     ControlFlow::Continue(())
                 };
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    manifest().run(&ports(&pirate), &disk, &options(), &watch).unwrap();
+                    manifest().run_with_files(&ports(&pirate), &disk, &options(), &watch).unwrap();
                 }));
                 let crash = outcome.expect_err("it crashes");
                 assert!(crash.is::<Crash>(), "another panic");
@@ -168,8 +167,7 @@ fn a_crash_at_every_operation() {
 #[test]
 fn a_crash_while_a_run_is_resumed() {
     let all = operations();
-    let mut resume = options();
-    resume.resume = true;
+    let resume = options().with_resume(true);
     for first in (0..all).step_by(3) {
         for second in 0..all {
             let (pirate, disk) = (pirate(), Memory::default());
@@ -190,7 +188,7 @@ fn a_disk_that_refuses_makes_nothing_good_that_is_not() {
         let (pirate, disk) = (pirate(), Memory::default());
         disk.plan(at, Trouble::Refuse);
         let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
-        let report = manifest().run(&ports(&pirate), &disk, &options(), &watch);
+        let report = manifest().run_with_files(&ports(&pirate), &disk, &options(), &watch);
         disk.heal();
         let log = lines(&disk.text("log"), true);
         for (_, slot) in report.iter().flat_map(|report| report.slots()) {

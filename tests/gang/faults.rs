@@ -10,7 +10,7 @@ use std::time::Duration;
 use avrrr::bus::Target;
 use avrrr::buspirate::{self, BusPirate, Source};
 use avrrr::chip::{ATTINY85, ATTINY2313, Fuse};
-use avrrr::gang::{self, Event, Files as _, Gang, Map, Opener, Options, Outcome, Report, Watch};
+use avrrr::gang::{self, Connector, Event, Files as _, Gang, Map, Options, Outcome, Report, Watch};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{Avr, Board, Hardware, Line};
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
@@ -30,7 +30,7 @@ struct Broken<'f> {
 type Port = Faulty<Shared<Board>>;
 pub(crate) type BrokenError = buspirate::Error<<Port as Transport>::Error>;
 
-impl Opener for Broken<'_> {
+impl Connector for Broken<'_> {
     type Bus = BusPirate<Port, Map>;
     type Error = BrokenError;
 
@@ -38,7 +38,7 @@ impl Opener for Broken<'_> {
         let port = self.faults.iter().copied().fold(Faulty::new(self.world.clone()), Faulty::with);
         let mut options = buspirate::Options::default();
         options.wiring = [Source::Cs, Source::Aux].into_iter().take(board.map.lines().into()).collect();
-        BusPirate::connect(port, board.map, options)
+        BusPirate::connect(port, board.map.clone(), options)
     }
 
     fn close(&self, bus: Self::Bus) -> Result<(), BrokenError> {
@@ -119,9 +119,9 @@ pub(crate) fn run_gang(
     options: &Options,
     watch: &Watch<'_, BrokenError>,
 ) -> (Report<BrokenError>, [u64; 2]) {
-    let opener = Broken { world: world.clone(), faults, passed: Mutex::default() };
-    let report = gang.run(&opener, disk, options, watch).unwrap();
-    (report, opener.passed.into_inner().unwrap())
+    let connector = Broken { world: world.clone(), faults, passed: Mutex::default() };
+    let report = gang.run_with_files(&connector, disk, options, watch).unwrap();
+    (report, connector.passed.into_inner().unwrap())
 }
 
 const KINDS: [FaultKind; 6] = [
@@ -230,8 +230,7 @@ fn a_good_unit_keeps_its_number() {
 #[test]
 fn a_unit_that_differs_is_programmed_in_spite_of_a_fault() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
-    let mut if_changed = options();
-    if_changed.if_changed = true;
+    let if_changed = options().with_if_changed(true);
     let mut programmed = 0;
     for hardware in HARDWARE {
         let (_, passed) = run(&pirate(hardware), None, &Memory::default(), &if_changed, &go_on);

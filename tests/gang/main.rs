@@ -2,6 +2,7 @@
 
 mod crashes;
 mod faults;
+mod in_code;
 mod memory;
 mod mortal;
 mod mutants;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use avrrr::buspirate::{self, BusPirate, Source};
-use avrrr::gang::{Board, Event, Files, Firmware, Gang, Map, Opener, Options, Report, Workshop};
+use avrrr::gang::{Board, Connector, Event, Files, Firmware, Gang, ManifestContext, Map, Options, Report};
 use avrrr::image::Image;
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Device, Hardware, Shared, Wires, World};
@@ -29,7 +29,7 @@ pub(crate) type BusError = buspirate::Error<Infallible>;
 /// Opens the worlds of this test, by the ports that the manifest names.
 pub(crate) struct Ports<W: Wires>(pub(crate) BTreeMap<&'static str, Shared<W>>);
 
-impl<W: Wires + Send> Opener for Ports<W> {
+impl<W: Wires + Send> Connector for Ports<W> {
     type Bus = BusPirate<Shared<W>, Map>;
     type Error = BusError;
 
@@ -44,7 +44,7 @@ impl<W: Wires + Send> Opener for Ports<W> {
             _ => Source::Cs,
         };
         options.wiring = board.lines.iter().map(source).take(board.map.lines().into()).collect();
-        BusPirate::connect(port.clone(), board.map, options)
+        BusPirate::connect(port.clone(), board.map.clone(), options)
     }
 
     fn close(&self, bus: Self::Bus) -> Result<(), BusError> {
@@ -55,7 +55,7 @@ impl<W: Wires + Send> Opener for Ports<W> {
 /// Firmware files in memory.
 pub(crate) struct Shelf(pub(crate) BTreeMap<String, Vec<u8>>);
 
-impl Workshop for Shelf {
+impl ManifestContext for Shelf {
     type Error = &'static str;
 
     fn lines(&self) -> &[&str] {
@@ -88,9 +88,7 @@ fn clock() -> SystemTime {
 }
 
 pub(crate) fn options() -> Options {
-    let mut options = Options::default();
-    options.clock = clock;
-    options
+    Options::default().with_clock(clock)
 }
 
 /// Runs a gang to its end.
@@ -100,5 +98,5 @@ pub(crate) fn run<W: Wires + Send, F: Files>(
     files: &F,
     options: &Options,
 ) -> Report<BusError> {
-    gang.run(ports, files, options, &|_: Event<'_, BusError>| ControlFlow::Continue(())).unwrap()
+    gang.run_with_files(ports, files, options, &|_: Event<'_, BusError>| ControlFlow::Continue(())).unwrap()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::chip::{self, Chip};
-use avrrr::gang::{Error, Gang, Outcome, Report, Tally};
+use avrrr::gang::{Error, Gang, Outcome, Report, Summary};
 use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Shared, ViolationKind};
 
 use crate::memory::Memory;
@@ -114,7 +114,7 @@ fn reason(report: &Report<BusError>, slot: usize) -> (String, String) {
 fn each_of_seven_holds_exactly_its_own() {
     let (pirate, disk) = (pirate(None, None), Memory::default());
     let report = program(&Ports(BTreeMap::from([("pirate", pirate.clone())])), &disk);
-    assert_eq!((report.tally(), report.good()), (Tally::All, 7));
+    assert_eq!((report.summary(), report.good()), (Summary::All, 7));
     let mut numbers = BTreeSet::new();
     let mut world = pirate.world();
     for (slot, (_, of_slot)) in report.slots().into_iter().enumerate() {
@@ -142,7 +142,7 @@ fn two_that_are_broken_leave_five_that_are_right() {
     let pages = 64;
     let (pirate, disk) = (pirate(Some(MISSING), Some((DIES, pages))), Memory::default());
     let report = program(&Ports(BTreeMap::from([("pirate", pirate.clone())])), &disk);
-    assert_eq!((report.tally(), report.good()), (Tally::Some, 5));
+    assert_eq!((report.summary(), report.good()), (Summary::Some, 5));
     let world = pirate.world();
     for (slot, (_, of_slot)) in report.slots().into_iter().enumerate() {
         if slot == MISSING || slot == DIES {

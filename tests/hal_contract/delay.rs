@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BitbangHost, BitbangOptions};
+use avrrr::buspirate::{BitbangHost, BitbangOptions, Speed};
 use avrrr::sim::{Device, Host};
 use avrrr::transport::Transport;
 use embedded_hal::delay::DelayNs;

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use avrrr::bus::{Frame, HalBus, Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Options, Source, SpiHost, SpiOptions};
+use avrrr::buspirate::{BusPirate, Options, Source, Speed, SpiHost, SpiOptions};
 use avrrr::chip::ATTINY85;
 use avrrr::icsp::{Entry, Session};
 use avrrr::select::{Direct, Pins as PinLines};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use avrrr::buspirate::wire::Speed;
+use avrrr::buspirate::Speed;
 use avrrr::chip::Hertz;
 use avrrr::sim::{Device, Gpio, Host};
 use embedded_hal::delay::DelayNs;

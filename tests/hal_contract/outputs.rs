@@ -2,8 +2,7 @@
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::spi::Outputs;
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BitbangHost, BitbangOptions, Error, SpiHost, SpiOptions};
+use avrrr::buspirate::{BitbangHost, BitbangOptions, Error, Speed, SpiHost, SpiOptions};
 use avrrr::sim::{Device, Drive, Firmware, Hardware, Mode};
 use avrrr::transport::Transport;
 use embedded_hal::digital::OutputPin;

@@ -1,8 +1,7 @@
 //! `OutputPin`, `StatefulOutputPin` and `InputPin`. The rules are those of embedded-hal 1.0, module
 //! `digital`.
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BitbangHost, BitbangOptions};
+use avrrr::buspirate::{BitbangHost, BitbangOptions, Speed};
 use avrrr::sim::{Drive, Gpio, Host, Pins};
 use embedded_hal::digital::{InputPin, OutputPin, PinState, StatefulOutputPin};
 

@@ -4,8 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Error, SpiHost, SpiOptions};
+use avrrr::buspirate::{Error, Speed, SpiHost, SpiOptions};
 use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shared, Shift, Wires, World};
 
 /// A rule that was broken.

@@ -1,6 +1,6 @@
 //! `SpiBus`. The rules are those of embedded-hal 1.0, module `spi`.
 
-use avrrr::buspirate::wire::Speed;
+use avrrr::buspirate::Speed;
 use avrrr::chip::Hertz;
 use avrrr::sim::{Device, Drive, Firmware, Gpio, Hardware, Host};
 use embedded_hal::digital::OutputPin;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use avrrr::buspirate::wire::Speed;
+use avrrr::buspirate::Speed;
 use avrrr::chip::Hertz;
 use avrrr::sim::{Device, Drive, Gpio, Host, Pins};
 use embedded_hal::spi::{MODE_0, MODE_3, Operation, SpiDevice};

@@ -8,8 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Options, Power, Source};
+use avrrr::buspirate::{BusPirate, Options, Power, Source, Speed};
 use avrrr::chip::ATTINY2313;
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Operation, Plan, Policy};

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Target};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Batch, BusPirate, ByteCost, Features, Options};
+use avrrr::buspirate::{Batch, BusPirate, ByteCost, Features, Options, Speed};
 use avrrr::select::Direct;
 use avrrr::sim::{self, Device, Drive, Firmware, Hardware, Pins, Shift, Wires, World};
 

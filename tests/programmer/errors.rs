@@ -69,12 +69,9 @@ fn a_chip_without_a_clock_is_diagnosed() {
 #[test]
 fn as_many_tries_as_anybody_wants() {
     let mut world = World::new(Board::new());
-    let mut entry = Entry::default();
-    entry.tries = 200;
-    let (tries, _) = no_sync(enter(&mut world, &entry));
+    let (tries, _) = no_sync(enter(&mut world, &Entry::default().with_tries(200)));
     assert_eq!(tries, 255);
-    entry.tries = 0;
-    assert!(no_sync(enter(&mut world, &entry)).0 > 0);
+    assert!(no_sync(enter(&mut world, &Entry::default().with_tries(0))).0 > 0);
 }
 
 #[test]
@@ -105,7 +102,7 @@ fn too_fast_a_start_falls_back() {
     let mut world = World::new(board(Avr::new(ATTINY85)));
     let job = Job::new(&ATTINY85, Size::Short, &mut Dice::new(30));
     let mut bus = connect(&mut world, &Default::default());
-    let report = job.run(&mut bus, &Entry::at(Hertz::khz(8_000)));
+    let report = job.run(&mut bus, &Entry::default().with_clock(Hertz::khz(8_000)));
     bus.close().unwrap();
     // 1 MHz allows less than 250 kHz.
     assert_eq!(report.clock, Some(Hertz::khz(125)));
@@ -116,7 +113,7 @@ fn too_fast_a_start_falls_back() {
 #[test]
 fn a_fixed_clock_that_is_too_fast_fails_soon() {
     let mut options = buspirate::Options::default();
-    options.speed = Some(buspirate::wire::Speed::Mhz1);
+    options.speed = Some(buspirate::Speed::Mhz1);
     let mut world = World::new(board(Avr::new(ATTINY85)));
     let mut bus = connect(&mut world, &options);
     let result = Session::enter(&mut bus, Target::ONLY, &Entry::default());
@@ -137,8 +134,7 @@ fn what_is_no_signature_is_refused_unless_asked_for() {
         let mut world = World::new(board(part));
         let error = enter(&mut world, &Entry::default()).unwrap_err();
         assert_eq!(error, Error::NoSignature { got: signature, diagnosis, doubtful: false });
-        let mut entry = Entry::default();
-        entry.any_signature = true;
+        let entry = Entry::default().with_any_signature(true);
         assert_eq!(enter(&mut world, &entry).unwrap(), signature);
     }
 }

@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{BusPirate, Error, Features, Hardware, Options, Power, Source};
+use avrrr::buspirate::{BusPirate, Error, Features, Hardware, Options, Power, Source, Speed};
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
 

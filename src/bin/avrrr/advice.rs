@@ -2,8 +2,7 @@
 
 use std::error::Error as StdError;
 
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Options, Power, Source};
+use avrrr::buspirate::{Options, Power, Source, Speed};
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};

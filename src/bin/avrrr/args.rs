@@ -1,7 +1,7 @@
 //! What can be typed.
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::{Power, wire::Speed};
+use avrrr::buspirate::{Power, Speed};
 use avrrr::job::Accept;
 use clap::{ArgAction, Parser, ValueEnum};
 

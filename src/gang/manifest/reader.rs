@@ -9,14 +9,14 @@ use std::vec::Vec;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::fault::{Fault, Problem, nearest};
+use super::fault::{ManifestFault, Problem, nearest};
 
 /// Collects what is wrong while a document is read.
 pub(super) struct Reader<'t> {
     text: &'t str,
     /// Where each line but the last ends.
     ends: Vec<usize>,
-    faults: Vec<Fault>,
+    faults: Vec<ManifestFault>,
 }
 
 /// A value and its place.
@@ -47,13 +47,13 @@ impl<'t> Reader<'t> {
     }
 
     /// What was wrong, by line.
-    pub(super) fn into_faults(mut self) -> Vec<Fault> {
+    pub(super) fn into_faults(mut self) -> Vec<ManifestFault> {
         self.faults.sort_by_key(|fault| fault.line);
         self.faults
     }
 
     pub(super) fn fault(&mut self, place: &Place, problem: Problem) {
-        self.faults.push(Fault { line: place.line, key: place.key.clone(), problem });
+        self.faults.push(ManifestFault { line: place.line, key: place.key.clone(), problem });
     }
 
     /// The whole document; `None`: it is no TOML.

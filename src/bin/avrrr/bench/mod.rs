@@ -5,8 +5,7 @@ mod table;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::buspirate::wire::{NORMAL_BAUD, Speed};
-use avrrr::buspirate::{self, BusPirate, Options, Power};
+use avrrr::buspirate::{self, BusPirate, NORMAL_BAUD, Options, Power, Speed};
 use avrrr::select::Direct;
 use avrrr::sim::{Board, World};
 use avrrr::transport::{SerialPort, Transport};

@@ -4,8 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _};
-use avrrr::buspirate::wire::Speed;
-use avrrr::buspirate::{Batch, BusPirate, Error};
+use avrrr::buspirate::{Batch, BusPirate, Error, Speed};
 use avrrr::select::TargetMap;
 use avrrr::transport::Transport;
 

@@ -13,7 +13,7 @@ use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use avrrr::gang::{Disk, Event, Gang, Options, Report, Slot, StartError, Supply, Tally};
+use avrrr::gang::{Event, Gang, Options, Report, Slot, StartError, Summary, Supply};
 use clap::Parser;
 
 use crate::complaint::Complaint;
@@ -24,7 +24,7 @@ use crate::stop::Stop;
 use crate::text;
 use opener::{BusError, Pirates};
 use view::{Screen, View};
-use workshop::Desk;
+use workshop::Files;
 
 /// Program several chips, each with its own firmware, as a manifest says
 ///
@@ -78,14 +78,12 @@ const NONE: u8 = 4;
 
 pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
     let gang = load(&args.manifest)?;
-    let mut options = Options::default();
+    let mut options = Options::default().with_if_changed(args.if_changed).with_resume(args.resume);
     options.only = only(&gang, &args.only)?;
-    options.if_changed = args.if_changed;
-    options.resume = args.resume;
     let is_chosen = |slot: &Slot| options.only.as_ref().is_none_or(|only| only.contains(&slot.number));
     let boards = gang.boards.iter().filter(|board| board.slots.iter().any(is_chosen));
     if args.dry_run {
-        gang.check(&Disk, &options).map_err(|error| refused(&error))?;
+        gang.check(&options).map_err(|error| refused(&error))?;
         opener::check_ports(boards)?;
         return print(&outline::outline(&gang, is_chosen, args.format));
     }
@@ -97,7 +95,7 @@ pub(crate) fn run(args: &GangArgs) -> Result<(), Complaint> {
         display.lock().unwrap_or_else(PoisonError::into_inner).on(&gang, &event);
         stop.check()
     };
-    let report = gang.run(&pirates, &Disk, &options, &watch).map_err(|error| refused(&error))?;
+    let report = gang.run(&pirates, &options, &watch).map_err(|error| refused(&error))?;
     let display = display.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Err(complaint) = print(&display.end(&report)) {
         // The exit code tells of the chips.
@@ -118,18 +116,17 @@ fn load(path: &Path) -> Result<Gang, Complaint> {
     let text = text.map_err(|error| Complaint::of(&error).about(&name))?;
     let text = String::from_utf8(text).map_err(|_| Complaint::new("this is no UTF-8 text").about(&name))?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let mut gang = Gang::from_toml(&name, folder, &text, &mut Desk::default()).map_err(|error| {
+    let mut gang = Gang::from_toml(&name, folder, &text, &mut Files::default()).map_err(|error| {
         Complaint::several(error.faults.iter().map(|fault| format!("{}:{fault}", error.name)))
     })?;
     // In the log it is called the same from wherever it is run.
     if let Some(name) = path.file_name() {
         gang.name = name.to_string_lossy().into_owned();
     }
-    gang.sources.push(path.to_owned());
     for board in gang.boards.iter_mut().filter(|board| board.supply != Supply::Off) {
-        board.slots.iter_mut().for_each(|slot| slot.supply = Some(SUPPLY));
+        board.slots.iter_mut().for_each(|slot| slot.policy = slot.policy.with_supply(Some(SUPPLY)));
     }
-    Ok(gang)
+    Ok(gang.with_source(path))
 }
 
 /// The numbers of the slots that were chosen; `None`: all.
@@ -152,12 +149,12 @@ fn only(gang: &Gang, words: &[String]) -> Result<Option<BTreeSet<u16>>, Complain
 /// What the exit code tells.
 fn verdict(report: &Report<BusError>, interrupted: bool) -> Result<(), Complaint> {
     let (good, all) = (report.good(), report.slots().len());
-    let code = match report.tally() {
-        Tally::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
-        Tally::All => SOME,
+    let code = match report.summary() {
+        Summary::All if report.boards.iter().all(|board| board.closing.is_none()) => return Ok(()),
+        Summary::All => SOME,
         _ if interrupted => Stop::EXIT_CODE,
-        Tally::Some => SOME,
-        Tally::None => NONE,
+        Summary::Some => SOME,
+        Summary::None => NONE,
     };
     let stopped = if interrupted { "stopped: " } else { "" };
     Err(Complaint::new(format!("{stopped}{good} of {all} slots are good")).code(code))

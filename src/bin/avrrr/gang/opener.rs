@@ -6,9 +6,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::IcspBus as _;
-use avrrr::buspirate::wire::NORMAL_BAUD;
-use avrrr::buspirate::{self, BusPirate, Options, Power, Source};
-use avrrr::gang::{Board, Map, Opener, Slot, Supply};
+use avrrr::buspirate::{self, BusPirate, NORMAL_BAUD, Options, Power, Source};
+use avrrr::gang::{Board, Connector, Map, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
 use avrrr::transport::{PortInfo, PortSpec, SerialError, SerialPort, Transport};
@@ -93,7 +92,7 @@ pub(super) fn check_ports<'b>(boards: impl Iterator<Item = &'b Board>) -> Result
     Ok(())
 }
 
-impl Opener for Pirates {
+impl Connector for Pirates {
     type Bus = Bus;
     type Error = BusError;
 
@@ -107,7 +106,7 @@ impl Opener for Pirates {
             _ => Port::simulated(board),
         };
         let mut said = false;
-        BusPirate::connect_watched(port, board.map, options, &mut |event| {
+        BusPirate::connect_watched(port, board.map.clone(), options, &mut |event| {
             if let (Some(text), false) = (progress::recovering(event), said) {
                 said = true;
                 progress::say(&format!("{}: {text}", board.name));
@@ -125,7 +124,7 @@ impl Opener for Pirates {
 pub(super) fn estimate(board: &Board) -> Option<Duration> {
     let watch = &mut |_| ControlFlow::Continue(());
     let mut bus =
-        BusPirate::connect_watched(Port::simulated(board), board.map, options(board), watch).ok()?;
+        BusPirate::connect_watched(Port::simulated(board), board.map.clone(), options(board), watch).ok()?;
     let slot = |slot: &Slot| {
         bus.set_clock(slot.likely_clock(&[])).ok()?;
         slot.estimate(bus.cost()?).ok()
@@ -176,7 +175,7 @@ impl Port {
             chips = chips.with_decoder(sim::Decoder::new(&lines));
         }
         for slot in &board.slots {
-            let reset = match board.map {
+            let reset = match &board.map {
                 Map::Decoder(_) => Line::Output(slot.target.0),
                 _ => lines.get(usize::from(slot.target.0)).copied().unwrap_or(Line::Cs),
             };

@@ -64,7 +64,7 @@ fn port(board: &Board) -> &str {
 
 fn wiring(board: &Board) -> String {
     let lines = board.lines.join(", ");
-    match board.map {
+    match &board.map {
         Map::Decoder(map) => format!("decoder with {} targets on {lines}", map.targets.len()),
         _ => format!("RESETs on {lines}"),
     }

@@ -249,7 +249,7 @@ mod tests {
             slots: BTreeMap::new(),
             columns: (24, ATTINY85.name.len()),
         };
-        let slot = Slot::new(1, "a-name-of-24-characters-", Target::ONLY, ATTINY85);
+        let slot = Slot::new("a-name-of-24-characters-", Target::ONLY, ATTINY85);
         view.slots.insert(1, 0);
         view.lines.push(Line::Slot {
             number: 1,

@@ -1,11 +1,11 @@
-//! What the words of a manifest mean on this computer.
+//! The meaning of lines, files and ports of a manifest on this computer.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use avrrr::gang::{Firmware, Workshop};
+use avrrr::gang::{Firmware, ManifestContext};
 use avrrr::transport::PortSpec;
 
 use crate::files;
@@ -22,8 +22,8 @@ const LONGEST_FIRMWARE: usize = 16 << 20;
 
 /// Files of this computer, ports of Bus Pirates.
 #[derive(Debug, Default)]
-pub(super) struct Desk {
-    /// What was read already: many slots may have the same.
+pub(super) struct Files {
+    /// The files that were read already: many slots may have the same.
     read: BTreeMap<PathBuf, Firmware>,
 }
 
@@ -40,7 +40,7 @@ pub(super) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-impl Workshop for Desk {
+impl ManifestContext for Files {
     type Error = String;
 
     fn lines(&self) -> &[&str] {

@@ -1,0 +1,338 @@
+//! Connecting: from whatever state to binary SPI, and learning what the device can do.
+
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::ops::ControlFlow;
+use core::time::Duration;
+
+use super::lines::peripherals_at;
+use super::link::Link;
+use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
+use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
+use super::{legacy, line_rate};
+use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
+use crate::buspirate::wiring::{check_wiring, extra_levels};
+use crate::buspirate::{
+    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, quirks,
+};
+use crate::select::{Levels, Lines, NoLines, TargetMap};
+use crate::transport::Transport;
+
+/// For a device that lost a byte of ours: whatever it has made of the others is done after this.
+const SETTLE: Duration = Duration::from_millis(40);
+
+/// From the prompt to binary SPI with everything set up, at the most.
+const SET_UP: Duration = Duration::from_secs(5);
+
+/// How long a device may take that is brought back to its prompt after connecting was stopped.
+const LEAVE: Duration = Duration::from_millis(500);
+
+impl<T: Transport, M: TargetMap> BusPirate<T, M> {
+    /// Connects: finds the device in whatever state it is, enters binary SPI mode, asks what it can
+    /// do, lets every target go and switches the supplies as asked.
+    ///
+    /// What does not answer like a Bus Pirate is given up after one second, or, with [`Options::recover`], after
+    /// one second and three times [`Options::patience`]. A device that was found has 5 s for everything that
+    /// follows its banner. If it is lost then, it is looked for once more, for that second and three times the
+    /// patience, and has 5 s again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
+    /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`],
+    /// [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
+    pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
+        Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Connects, and tells what it is busy with, at least every 50 ms; `Break` stops it at once, but for up to
+    /// half a second in which a device that was found is brought back to its prompt.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](Self::connect), and [`Error::Stopped`].
+    pub fn connect_watched(
+        transport: T,
+        map: M,
+        options: Options,
+        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    ) -> Result<Self, Error<T::Error>> {
+        Self::connect_with_lines(transport, map, NoLines, options, watch)
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Connects with extra lines, which are set to idle first; tells what it is busy with, and `Break` stops
+    /// it, as [`connect_watched`](BusPirate::connect_watched) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](BusPirate::connect), [`Error::Stopped`] and [`Error::Lines`].
+    pub fn connect_with_lines(
+        transport: T,
+        map: M,
+        mut extra: X,
+        options: Options,
+        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    ) -> Outcome<Self, T, X> {
+        check_wiring(&map, &options.wiring)?;
+        if options.line_rate != NORMAL_BAUD && brg(options.line_rate).is_none() {
+            return Err(Error::NoSuchLineRate { baud: options.line_rate });
+        }
+        // Lines from elsewhere can keep a decoder silent while the pins are not driven.
+        let idle = map.idle();
+        extra.set(extra_levels(&options.wiring, idle)).map_err(Error::Lines)?;
+        let watch = RefCell::new(watch);
+        let ask = |event| (watch.borrow_mut())(event);
+        let mut line = Link::new(Watched::new(transport, &ask), options.line_rate).map_err(unwatched)?;
+        let mut found = false;
+        let ready = prepare(&mut line, &options, idle, &ask, &mut found);
+        let mut link = line.map(Watched::into_inside);
+        let Ready { banner, features, set_up } = match ready {
+            Ok(ready) => ready,
+            Err(error) => {
+                if found {
+                    let stopped = matches!(error, Error::Stopped | Error::Transport(Interrupted::Stopped));
+                    let most = if stopped { LEAVE } else { SET_UP };
+                    leave(&mut link, most);
+                }
+                return Err(unwatched(error));
+            }
+        };
+        let mut this = Self {
+            link,
+            levels: idle,
+            map,
+            extra,
+            features,
+            banner,
+            peripherals: set_up.peripherals,
+            config: set_up.config,
+            speed: set_up.speed,
+            timed: None,
+            held: false,
+            not_before: Duration::ZERO,
+            rails_up: Duration::ZERO,
+            given_up: false,
+            closed: false,
+            options,
+        };
+        this.has_been(set_up);
+        Ok(this)
+    }
+
+    /// Sets up SPI and lets every target go, then switches the supplies as asked.
+    pub(super) fn set_up_spi(&mut self) -> Outcome<(), T, X> {
+        let idle = self.map.idle();
+        self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
+        self.wait_for_target();
+        let set_up = SetUp { config: self.config, speed: self.speed, peripherals: self.peripherals_at(idle) };
+        let is_legacy = self.is_legacy();
+        set_up.run(&mut self.link, is_legacy).map_err(Error::with_lines)?;
+        self.has_been(set_up);
+        Ok(())
+    }
+
+    /// Takes over what was set up.
+    fn has_been(&mut self, set_up: SetUp) {
+        /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
+        const RAILS: Duration = Duration::from_millis(40);
+        self.peripherals = set_up.peripherals;
+        self.levels = self.map.idle();
+        self.held = false;
+        if set_up.peripherals.contains(Peripherals::POWER) {
+            self.rails_up = self.link.now() + RAILS;
+        }
+    }
+
+    /// Finds the device again after an error, and sets it up anew. Passing through bitbang mode
+    /// lets every pin go and switches the supplies off.
+    pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
+        let at_prompt = self.find_again()?;
+        self.enter_binary_spi(at_prompt)?;
+        self.set_up_spi()
+    }
+
+    fn enter_binary_spi(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
+        enter_binary_spi(&mut self.link, &self.options, self.banner.as_ref(), at_prompt)
+            .map_err(Error::with_lines)
+    }
+
+    /// Goes back to the normal line rate, for good: through the terminal, with all pins let go and the
+    /// supplies off meanwhile.
+    pub(super) fn return_to_normal_rate(&mut self) -> Outcome<(), T, X> {
+        self.options.line_rate = NORMAL_BAUD;
+        self.wait_for_target();
+        self.run(Command::LeaveSpi)?;
+        // Until it is in SPI mode again.
+        self.link.set_lost(true);
+        restart(&mut self.link).map_err(Error::with_lines)?;
+        self.enter_binary_spi(AtPrompt(true))?;
+        self.set_up_spi()
+    }
+
+    /// Finds the device again after an error, at the prompt or in bitbang mode.
+    pub(super) fn find_again(&mut self) -> Outcome<AtPrompt, T, X> {
+        // Whoever was given up once is not fed a second time.
+        let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
+        let found = find_again(&mut self.link, &Search::again(patience));
+        self.given_up = found.is_err();
+        found.map_err(Error::with_lines)
+    }
+}
+
+/// What connecting found out, and set up.
+struct Ready {
+    banner: Option<Banner>,
+    features: Features,
+    set_up: SetUp,
+}
+
+/// From any state to binary SPI with everything set up; `found` becomes true when the device was found.
+fn prepare<T: Transport>(
+    line: &mut Link<T>,
+    options: &Options,
+    idle: Levels,
+    ask: Ask<'_>,
+    found: &mut bool,
+) -> Result<Ready, Error<T::Error>> {
+    let search = Search { patience: options.recover.then_some(options.patience), banner: true, ask };
+    let (at_prompt, mut banner) = find(line, &search)?;
+    check_device(banner.as_ref(), &options.wiring)?;
+    *found = true;
+    line.set_clock(options.speed.unwrap_or(Speed::Khz125).hertz());
+    line.set_streams(quirks::streams_uploads(banner.as_ref()));
+    let first = line.limited(SET_UP, |line| begin(line, options, idle, &mut banner, at_prompt));
+    let (features, set_up) = match first {
+        Ok(ready) => ready,
+        // The line is broken, not disturbed; or connecting was stopped.
+        Err(error @ Error::Transport(_)) => return Err(error),
+        // No target is in reset yet, so whatever went wrong is harmless, and worth another try.
+        Err(_) => {
+            let search = Search { patience: Some(options.patience), banner: false, ask };
+            let at_prompt = find_again(line, &search)?;
+            line.limited(SET_UP, |line| begin(line, options, idle, &mut banner, at_prompt))?
+        }
+    };
+    Ok(Ready { banner, features, set_up })
+}
+
+/// Into binary SPI, and everything that is set up there.
+fn begin<T: Transport>(
+    line: &mut Link<T>,
+    options: &Options,
+    idle: Levels,
+    banner: &mut Option<Banner>,
+    at_prompt: AtPrompt,
+) -> Result<(Features, SetUp), Error<T::Error>> {
+    enter_binary_spi(line, options, banner.as_ref(), at_prompt)?;
+    if banner.is_none() {
+        *banner = legacy::ask(line)?;
+        check_device(banner.as_ref(), &options.wiring)?;
+    }
+    let banner = banner.as_ref();
+    let is_legacy = quirks::is_legacy(banner);
+    let mut features = Features::BULK & options.features;
+    if !is_legacy {
+        // On a v4 earlier firmware hangs instead of refusing.
+        let hangs = banner.is_some_and(|banner| banner.hardware.starts_with('4') && banner.firmware < (6, 3));
+        let never = if hangs { Features::AVR_READ } else { Features::empty() };
+        features |= line.ask_features(options.features - never)?;
+    }
+    let peripherals = peripherals_at(options, banner, idle);
+    let speed = options.speed.unwrap_or(Speed::Khz125);
+    let set_up = SetUp { config: Config::AVR, speed, peripherals };
+    set_up.run(line, is_legacy)?;
+    Ok((features, set_up))
+}
+
+/// From the prompt or from bitbang mode into binary SPI, at the line rate that is wanted.
+fn enter_binary_spi<T: Transport>(
+    line: &mut Link<T>,
+    options: &Options,
+    banner: Option<&Banner>,
+    AtPrompt(at_prompt): AtPrompt,
+) -> Result<(), Error<T::Error>> {
+    if at_prompt {
+        let rate = options.line_rate;
+        // A program that finds the device later, still in binary mode, expects the normal rate.
+        let wanted = rate != NORMAL_BAUD && options.power != Power::Keep;
+        if wanted && line.baud() == Some(NORMAL_BAUD) && quirks::can_change_rate(banner) {
+            line_rate::change(line, rate)?;
+        }
+        send_zeros(line, &mut Vec::new())?;
+    }
+    enter_spi(line)
+}
+
+/// After an error: to the prompt or into bitbang mode.
+fn find_again<T: Transport>(line: &mut Link<T>, search: &Search<'_>) -> Result<AtPrompt, Error<T::Error>> {
+    // What it heard of the last command it may still be doing, and the target after it.
+    line.settle(SETTLE);
+    line.take_inbox();
+    find(line, search).map(|(at_prompt, _)| at_prompt)
+}
+
+/// Brings a device that was found, and could not be set up or is not wanted any more, to its prompt and the
+/// normal line rate, if that does not take long.
+fn leave<T: Transport>(line: &mut Link<T>, most: Duration) {
+    line.take_inbox();
+    let search = Search { patience: None, banner: true, ask: &|_| ControlFlow::Continue(()) };
+    // There is an error to tell already.
+    let _ = line.limited(most, |line| find(line, &search));
+}
+
+/// What is set up in binary SPI mode.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SetUp {
+    pub(super) config: Config,
+    pub(super) speed: Speed,
+    /// With every target let go, and the supplies as asked.
+    pub(super) peripherals: Peripherals,
+}
+
+impl SetUp {
+    /// The configuration comes first, because setting it moves CS; the idle levels come before power does.
+    pub(super) fn run<T: Transport>(
+        self,
+        line: &mut Link<T>,
+        is_legacy: bool,
+    ) -> Result<(), Error<T::Error>> {
+        let unpowered = self.peripherals - Peripherals::POWER;
+        let mut commands = vec![Command::Config(self.config), Command::Speed(self.speed)];
+        if is_legacy {
+            legacy::configure(line, self.speed, self.config)?;
+            line.set_clock(self.speed.hertz());
+            commands.clear();
+        }
+        commands.push(Command::Peripherals(unpowered));
+        if self.peripherals != unpowered {
+            commands.push(Command::Peripherals(self.peripherals));
+        }
+        if is_legacy {
+            // What comes while it is answering may be lost.
+            return commands.into_iter().try_for_each(|command| line.run(command).map(drop));
+        }
+        line.run_all(&commands).map(drop)
+    }
+}
+
+/// Refuses pins that this device does not have, and a wiring of more than it can move.
+fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), Error<E, L>> {
+    // Its AUX does nothing.
+    let is_legacy = quirks::is_legacy(banner);
+    let missing = wiring.iter().find(|pin| match pin {
+        Source::Aux2 => !quirks::has_aux2(banner),
+        Source::Aux => is_legacy,
+        Source::Cs | Source::Extra(_) => false,
+    });
+    match missing {
+        Some(pin) => {
+            let hardware = Hardware(banner.map(|banner| banner.hardware.clone()));
+            Err(Error::NoSuchPin { pin: *pin, hardware })
+        }
+        None if is_legacy && *wiring != [Source::Cs] => Err(Error::LegacyMode),
+        None => Ok(()),
+    }
+}

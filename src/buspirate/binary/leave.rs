@@ -1,0 +1,45 @@
+//! The end: RESET let go, supplies off, back to the terminal.
+
+use alloc::vec::Vec;
+
+use super::locate::{AtPrompt, send_zeros};
+use super::wire::{Command, NORMAL_BAUD};
+use crate::buspirate::{BusPirate, Error, Outcome, Power};
+use crate::select::{Lines, TargetMap};
+use crate::transport::Transport;
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    pub(in crate::buspirate) fn shut_down(&mut self) -> Outcome<(), T, X> {
+        self.closed = true;
+        if let Err(error) = self.release() {
+            // Setting it up pulls CS low; but leaving lets it go.
+            if self.is_legacy() {
+                self.leave_legacy()?;
+            }
+            return Err(error);
+        }
+        if self.options.power == Power::Keep { Ok(()) } else { self.leave_binary_mode() }
+    }
+
+    /// Leaving binary mode switches the supplies off and lets all pins go, and so does finding the
+    /// device again if it cannot be told from its answer whether it heard.
+    fn leave_binary_mode(&mut self) -> Outcome<(), T, X> {
+        if self.is_legacy() {
+            return self.leave_legacy();
+        }
+        if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
+            return Ok(());
+        }
+        self.find_prompt().or_else(|_| self.find_prompt())
+    }
+
+    fn find_prompt(&mut self) -> Outcome<(), T, X> {
+        if let AtPrompt(true) = self.find_again()? {
+            if self.link.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
+                return Ok(());
+            }
+            send_zeros(&mut self.link, &mut Vec::new()).map_err(Error::with_lines)?;
+        }
+        self.run(Command::LeaveBitbang).map(drop)
+    }
+}

@@ -1,0 +1,88 @@
+//! Commands of a session, and the lines of the target map that they move.
+
+use alloc::vec::Vec;
+
+use super::wire::{Command, Peripherals};
+use crate::buspirate::wiring::{extra_levels, line_groups};
+use crate::buspirate::{Banner, BusPirate, Error, Options, Outcome, Power, quirks};
+use crate::select::{Levels, Lines, TargetMap, route};
+use crate::transport::Transport;
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    pub(super) fn run(&mut self, command: Command<'_>) -> Outcome<Vec<u8>, T, X> {
+        self.link.run(command).map_err(Error::with_lines)
+    }
+
+    /// Runs commands that are sent at once; together with their payloads they fit the receive FIFO, or go
+    /// where it is emptied as they come.
+    pub(super) fn run_all(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
+        self.link.run_all(commands).map_err(Error::with_lines)
+    }
+
+    pub(super) fn peripherals_at(&self, levels: Levels) -> Peripherals {
+        peripherals_at(&self.options, self.banner.as_ref(), levels)
+    }
+
+    /// Moves the lines of the map to these levels, with nobody in reset on the way but those at its
+    /// ends.
+    pub(super) fn go_to(&mut self, levels: Levels) -> Outcome<(), T, X> {
+        let groups = line_groups(&self.options.wiring);
+        // Connecting has made sure that there is one.
+        let route = route(&self.map, &groups, self.levels, levels).ok_or(Error::Lost)?;
+        for stop in route.steps() {
+            self.move_lines(stop)?;
+        }
+        Ok(())
+    }
+
+    /// Moves all lines to these levels: first those from elsewhere, then the pins.
+    fn move_lines(&mut self, levels: Levels) -> Outcome<(), T, X> {
+        let wiring = &self.options.wiring;
+        let extra = extra_levels(wiring, levels);
+        if extra != extra_levels(wiring, self.levels) {
+            self.extra.set(extra).map_err(Error::Lines)?;
+        }
+        let peripherals = self.peripherals_at(levels);
+        if self.peripherals != peripherals {
+            self.run(if self.is_legacy() {
+                Command::ChipSelect { high: peripherals.contains(Peripherals::CS) }
+            } else {
+                Command::Peripherals(peripherals)
+            })?;
+            self.peripherals = peripherals;
+        }
+        self.levels = levels;
+        Ok(())
+    }
+
+    /// Lets every target go, and finds the device again if an error lost it.
+    pub(super) fn release(&mut self) -> Outcome<(), T, X> {
+        self.wait_for_target();
+        if !self.link.is_lost() && self.go_to(self.map.idle()).is_ok() {
+            self.held = false;
+            return Ok(());
+        }
+        self.recover()?;
+        self.held = false;
+        Ok(())
+    }
+
+    /// Waits until the last hold-off is over.
+    pub(super) fn wait_for_target(&mut self) {
+        self.link.pause_until(self.not_before);
+    }
+}
+
+/// The peripherals byte for these levels of the map's lines, all other lines high.
+pub(super) fn peripherals_at(options: &Options, banner: Option<&Banner>, levels: Levels) -> Peripherals {
+    let mut others = Peripherals::CS | Peripherals::AUX;
+    others.set(Peripherals::POWER, options.power != Power::Off);
+    others.set(Peripherals::AUX2, quirks::has_aux2(banner));
+    let lines = (0u8..).zip(&options.wiring);
+    lines.fold(others, |mut byte, (line, source)| {
+        if let Some(bit) = source.bit() {
+            byte.set(bit, levels.is_high(line));
+        }
+        byte
+    })
+}

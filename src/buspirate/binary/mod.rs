@@ -1,0 +1,25 @@
+//! The binary mode of a v1a to v4, and the legacy mode of a v5 or v6: BBIO, and SPI within it.
+
+pub(crate) mod wire;
+
+pub mod bitbang;
+mod bytes;
+mod connect;
+mod leave;
+mod legacy;
+mod line_rate;
+mod lines;
+mod link;
+mod locate;
+mod mode;
+mod pace;
+mod programming;
+pub mod spi;
+mod switch;
+
+pub(super) use link::Link;
+pub(super) use wire::{Config, Peripherals};
+
+pub use bytes::{Batch, ByteCost};
+pub use mode::HostError;
+pub use wire::{NORMAL_BAUD, Speed};

@@ -1,0 +1,252 @@
+//! How much the device can be sent at once, and what that costs.
+//!
+//! A v1a to v3 has a receive FIFO of four bytes. A command that is echoed byte by byte may travel
+//! together with others as long as the device takes bytes as fast as the line brings them; the rules are
+//! those of the Bus Pirate's firmware, worked out in the module.
+
+use core::time::Duration;
+
+use super::link::PACKET;
+use super::wire::{FIFO, NORMAL_BAUD, Speed};
+use crate::bus::Work;
+use crate::buspirate::{BusPirate, Features, quirks};
+use crate::select::{Lines, TargetMap};
+use crate::transport::Transport;
+
+/// Frames in the longest transfer command: 16 bytes.
+pub(super) const TRANSFER_FRAMES: usize = 4;
+
+/// Bytes of the longest transfer command.
+pub(super) const TRANSFER_COMMAND: usize = 4 * TRANSFER_FRAMES + 1;
+
+/// The most bytes that are sent before all answers are there: two full packets. The device's clock may
+/// be 2 % slower than ours, so that an endless stream overruns the FIFO after some 200 bytes.
+const BURST: usize = 2 * PACKET;
+
+/// What a v1a to v3 needs for an echoed byte beyond the clocks, at the most: 2 to 4 µs (build -O1).
+const OVERHEAD: Duration = Duration::from_micros(4);
+
+/// Two passes through USB and a host, about.
+pub(super) const USB: Duration = Duration::from_micros(600);
+
+/// How much faster than their nominal rate two clocks may make the line, together: an FTDI's baud
+/// divisor (0.2 %) and a PIC's RC oscillator (2 %).
+pub(super) const LINE_TOLERANCE_PERCENT: u32 = 3;
+
+/// A round trip that takes longer waits for the timer of the USB adapter.
+const WAITS_FOR_TIMER: Duration = Duration::from_millis(5);
+
+/// The frames of each command of a burst, and their sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Burst {
+    /// How many frames the burst has.
+    frames: usize,
+    /// In how many commands they go.
+    commands: usize,
+}
+
+impl Burst {
+    /// Frames in the longest burst: seven commands of four and one of one, 124 bytes.
+    pub(super) const FULL_FRAMES: usize = 29;
+    /// Frames whose answers fill one packet: 62 bytes, in six commands.
+    const HALF_FRAMES: usize = 14;
+
+    /// The burst that carries `frames`, at most 29, in few commands, or in a few more if that makes the
+    /// answers full packets.
+    pub(super) fn of(frames: usize) -> Self {
+        let least = frames.div_ceil(TRANSFER_FRAMES);
+        let full = |commands: &usize| (4 * frames + commands).is_multiple_of(PACKET);
+        let commands = (least..=frames).find(full).unwrap_or(least);
+        Self { frames, commands }
+    }
+
+    /// How many frames each command has, the longest first.
+    pub(super) fn split(self) -> impl Iterator<Item = usize> {
+        let Self { frames, commands } = self;
+        (0..commands).map(move |index| frames / commands + usize::from(index < frames % commands))
+    }
+
+    /// The smallest number of frames that is not less than `frames` and whose answers fill packets:
+    /// after full bursts comes nothing, one packet, or another full burst. Also the number of packets.
+    fn fill_packets(frames: usize) -> (usize, usize) {
+        let (full, rest) = (frames / Self::FULL_FRAMES, frames % Self::FULL_FRAMES);
+        let whole = full * Self::FULL_FRAMES;
+        match rest {
+            0 => (whole, 2 * full),
+            1..=Self::HALF_FRAMES => (whole + Self::HALF_FRAMES, 2 * full + 1),
+            _ => (whole + Self::FULL_FRAMES, 2 * full + 2),
+        }
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Does the device behave like those that the rules are known of?
+    pub(super) fn is_classic(&self) -> bool {
+        quirks::buffers_uploads(self.banner.as_ref())
+    }
+
+    /// Has it USB instead of a line, whatever line rate its port claims to have?
+    pub(super) fn is_usb(&self) -> bool {
+        quirks::has_usb(self.banner.as_ref())
+    }
+
+    /// How many frames may be sent at once, each with its answer.
+    pub(super) fn frames_per_burst(&self) -> usize {
+        self.frames_per_burst_at(self.link.line_time(1))
+    }
+
+    /// The same for a line on which a byte takes this time.
+    fn frames_per_burst_at(&self, line: Duration) -> usize {
+        let bytes = self.transfers_at_once(line);
+        bytes / TRANSFER_COMMAND * TRANSFER_FRAMES + (bytes % TRANSFER_COMMAND).saturating_sub(1) / 4
+    }
+
+    /// How many bytes of transfer commands may be sent at once on a line on which a byte takes this time,
+    /// each command with its data: at least five.
+    pub(super) fn transfers_at_once(&self, line: Duration) -> usize {
+        // Four bytes fit the FIFO, so a single frame is always safe.
+        const FRAME: usize = 5;
+        if !self.features.contains(Features::BULK) || !self.trusted_speeds().contains(&self.speed) {
+            return FRAME;
+        }
+        let most = if self.is_classic() { BURST } else { TRANSFER_COMMAND };
+        self.burst_bytes(line).min(most).max(FRAME)
+    }
+
+    /// How many bytes of a stream that is echoed may be sent at once: as many as the FIFO can take on top
+    /// of those that the device has done meanwhile, 4 / (1 - T / P) with T from byte to byte on the line
+    /// and P in the device.
+    fn burst_bytes(&self, line: Duration) -> usize {
+        // USB holds back what the device has no room for.
+        if self.is_usb() {
+            return BURST;
+        }
+        let line = line * (100 - LINE_TOLERANCE_PERCENT) / 100;
+        let device = self.device_time(1);
+        match device.checked_sub(line) {
+            None | Some(Duration::ZERO) => BURST,
+            Some(behind) => {
+                let bytes = (device * FIFO as u32).as_nanos() / behind.as_nanos();
+                usize::try_from(bytes).unwrap_or(BURST).min(BURST)
+            }
+        }
+    }
+
+    /// Time that so many bytes of a stream need in the device.
+    pub(super) fn device_time(&self, bytes: usize) -> Duration {
+        if self.is_usb() {
+            self.link.spi_time(bytes)
+        } else {
+            self.link.spi_clocks(bytes) + OVERHEAD * bytes as u32
+        }
+    }
+
+    /// May pages be sent by write-then-read?
+    pub(super) fn uploads(&self) -> bool {
+        let keeps_up =
+            || self.trusted_speeds().contains(&self.speed) && self.device_time(1) <= self.link.line_time(1);
+        self.features.contains(Features::WRITE_THEN_READ) && (self.is_classic() || keeps_up())
+    }
+
+    /// With how many frames in all a send of `frames` is a stream of bursts that fill packets; `None`: it
+    /// is quicker, or not possible, to send them otherwise.
+    ///
+    /// Where answers wait for a timer of 16 ms each page costs that at least, but not an answer that fills
+    /// its packets.
+    pub(super) fn as_stream(&self, frames: usize) -> Option<usize> {
+        let round_trip = self.link.round_trip();
+        if round_trip < WAITS_FOR_TIMER || self.frames_per_burst() < Burst::FULL_FRAMES {
+            return None;
+        }
+        let (padded, packets) = Burst::fill_packets(frames);
+        let rest = self.not_before.saturating_sub(self.link.now());
+        // Of each burst the first command is up before an answer comes down.
+        let first = self.link.line_time(TRANSFER_COMMAND);
+        let line = self.link.line_time(PACKET * packets);
+        let stream = rest + line + (USB + first) * packets.div_ceil(2) as u32;
+        (stream < self.time_of_upload(frames, rest)).then_some(padded)
+    }
+
+    /// How long a write-then-read of so many frames takes, if the target must rest before it; or so many
+    /// transfers.
+    fn time_of_upload(&self, frames: usize, rest: Duration) -> Duration {
+        let round_trip = self.link.round_trip();
+        let bytes = 4 * frames;
+        let work = self.link.line_time(bytes + 5).max(rest) + self.device_time(bytes);
+        // The timer runs on from the last packet.
+        let periods = work.as_nanos() / round_trip.as_nanos().max(1) + 1;
+        round_trip * u32::try_from(periods).unwrap_or(u32::MAX)
+    }
+
+    /// Is the normal line rate better for this work than the fast one? It is where SPI is so slow that a
+    /// fast line overruns the FIFO with more than one frame, and many frames need answers.
+    pub(super) fn prefers_normal_rate(&self, work: Work) -> bool {
+        /// From the fast line through the terminal to the normal one, and into SPI mode again.
+        const CHANGE: Duration = Duration::from_millis(400);
+        let normal = Duration::from_nanos(10_000_000_000 / u64::from(NORMAL_BAUD));
+        let now = self.link.line_time(1);
+        if now.is_zero() || now >= normal {
+            return false;
+        }
+        let cost = |line: Duration| self.exchange_time(line) * work.exchanges + line * 4 * work.sends;
+        cost(normal) + CHANGE < cost(now)
+    }
+
+    /// How long a frame of a long exchange takes, on a line on which a byte takes this time.
+    pub(super) fn exchange_time(&self, line: Duration) -> Duration {
+        let frames = self.frames_per_burst_at(line);
+        // The answers to a whole burst fill their packets, which wait for nothing.
+        let waits = if frames == Burst::FULL_FRAMES { USB } else { self.link.round_trip() };
+        // Up and down overlap.
+        (line * 17 / 4).max(self.device_time(4)) + waits / frames as u32
+    }
+
+    /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
+    pub(super) fn trusted_speeds(&self) -> &'static [Speed] {
+        quirks::trusted_speeds(self.banner.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn a_burst_fills_packets_where_it_can() {
+        for (frames, split) in [
+            (1, &[1][..]),
+            (4, &[4]),
+            (5, &[3, 2]),
+            (13, &[2, 2, 2, 1, 1, 1, 1, 1, 1, 1]),
+            (14, &[3, 3, 2, 2, 2, 2]),
+            (16, &[4, 4, 4, 4]),
+            (29, &[4, 4, 4, 4, 4, 3, 3, 3]),
+        ] {
+            let burst = Burst::of(frames);
+            assert_eq!(burst.split().collect::<Vec<_>>(), split, "{frames}");
+            assert_eq!(burst.split().sum::<usize>(), frames);
+            assert!(burst.split().all(|frames| (1..=TRANSFER_FRAMES).contains(&frames)));
+            assert!(4 * frames + split.len() <= BURST);
+        }
+    }
+
+    #[test]
+    fn padding_is_as_short_as_can_be_and_needs_none_itself() {
+        for (frames, padded, packets) in
+            [(1, 14, 1), (14, 14, 1), (15, 29, 2), (29, 29, 2), (30, 43, 3), (129, 130, 9)]
+        {
+            assert_eq!(Burst::fill_packets(frames), (padded, packets), "{frames}");
+            assert_eq!(Burst::fill_packets(padded), (padded, packets), "{frames}");
+            let bursts = [Burst::FULL_FRAMES].repeat(padded / Burst::FULL_FRAMES);
+            let rest = padded % Burst::FULL_FRAMES;
+            let bytes: usize = bursts
+                .into_iter()
+                .chain([rest])
+                .map(|frames| 4 * frames + Burst::of(frames).split().count())
+                .sum();
+            assert_eq!(bytes, PACKET * packets);
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The Bus Pirate as a programming bus.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::link::{LONGEST_WRITE, PACKET};
+use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
+use super::wire::{Command, Config, Speed};
+use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
+use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
+use crate::select::{Lines, TargetMap};
+use crate::transport::Transport;
+
+/// The longest flash read that is asked for at once.
+const LONGEST_READ: usize = 32 * 1024;
+
+/// The first so many speed codes mean the same in every firmware.
+const SAME_EVERYWHERE: usize = 4;
+
+/// The shortest flash read that is made when more is wanted; less is left to frames, which cost no more.
+const SHORTEST_PART: usize = 64;
+
+impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    type Error = Error<T::Error, X::Error>;
+
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
+        self.wait_for_frames();
+        for part in frames.chunks_mut(self.frames_per_burst()) {
+            let mut rest = part.as_flattened();
+            let commands: Vec<_> = Burst::of(part.len())
+                .split()
+                .map(|frames| {
+                    let (bytes, after) = rest.split_at(4 * frames);
+                    rest = after;
+                    Command::Transfer(bytes)
+                })
+                .collect();
+            let answers = self.run_all(&commands)?;
+            part.as_flattened_mut().copy_from_slice(&answers);
+        }
+        self.not_before = self.link.now();
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<Option<u8>, Self::Error> {
+        // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
+        let few = frames.len() <= TRANSFER_FRAMES.min(self.frames_per_burst());
+        // Without a byte to read some firmware does not answer; there is one in a free tail only.
+        let has_tail = tail == Tail::Free && 4 * frames.len() <= LONGEST_WRITE;
+        let is_mute = !has_tail && !quirks::answers_to_writes(self.banner.as_ref());
+        if few || is_mute || !self.uploads() || self.as_stream(frames.len()).is_some() {
+            let mut frames: Vec<Frame> = frames.collect();
+            self.exchange(&mut frames)?;
+            return Ok(frames.last().map(|frame| frame[3]));
+        }
+        let mut bytes = Vec::with_capacity(LONGEST_WRITE);
+        let mut echo = None;
+        while frames.len() > 0 {
+            bytes.clear();
+            bytes.extend(frames.take(LONGEST_WRITE / 4).flatten());
+            let free = tail == Tail::Free && frames.len() == 0;
+            echo = self.upload(&bytes, free)?;
+        }
+        Ok(echo)
+    }
+
+    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
+        self.not_before = self.not_before.max(self.link.now().saturating_add(time));
+        Ok(())
+    }
+
+    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
+        let levels = self.map.levels(target).ok_or(Error::NoSuchTarget(target))?;
+        self.wait_for_target();
+        self.held = true;
+        match self.go_to(levels) {
+            Ok(()) => Ok(()),
+            Err(error @ (Error::Transport(_) | Error::Lines(_) | Error::Lost)) => Err(error),
+            // A disturbed command that only moves lines can be repeated.
+            Err(error) => {
+                self.recover().map_err(|_| error)?;
+                self.held = true;
+                self.go_to(levels)
+            }
+        }
+    }
+
+    fn release_reset(&mut self) -> Result<(), Self::Error> {
+        self.release()
+    }
+
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+        if self.held {
+            return Err(Error::ClockWhileHeld);
+        }
+        let fits = |speed: &&Speed| speed.hertz() <= at_most;
+        let speed = match self.options.speed {
+            Some(speed) => speed,
+            None => self.known_speeds().iter().rev().find(fits).copied().unwrap_or(Speed::Khz30),
+        };
+        if speed != self.speed {
+            self.set_speed(speed)?;
+        }
+        Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
+    }
+
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+        // The upper bits are in the target already.
+        let word = at.0 as u16;
+        // The firmware refuses a sum of words and bytes above 0xFFFF.
+        let most = usize::from(u16::MAX - word).min(LONGEST_READ);
+        let length = match out.len() {
+            all if all <= most => all,
+            // Whole words, so that the next read begins with one; ever fewer towards the border.
+            _ if most >= SHORTEST_PART => most & !1,
+            _ => 0,
+        };
+        if length == 0 || !self.features.contains(Features::AVR_READ) {
+            return Ok(0);
+        }
+        self.wait_for_frames();
+        let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
+        out[..length].copy_from_slice(&data);
+        self.not_before = self.link.now();
+        Ok(length)
+    }
+
+    fn cost(&self) -> Option<Cost> {
+        let line = |bytes| self.link.line_time(bytes);
+        let exchange = self.exchange_time(line(1));
+        Some(Cost {
+            round_trip: self.link.round_trip(),
+            exchange,
+            send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
+            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
+        })
+    }
+
+    fn now(&self) -> Option<Duration> {
+        Some(self.link.now())
+    }
+
+    fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
+        Some(self)
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusTuning for BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    type Error = Error<T::Error, X::Error>;
+
+    fn padding(&self, frames: usize) -> usize {
+        self.as_stream(frames).map_or(0, |padded| padded - frames)
+    }
+
+    fn slowest_clock(&self) -> Option<Hertz> {
+        Some(Speed::Khz30.hertz())
+    }
+
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        if !quirks::may_invert_edge(self.banner.as_ref()) {
+            return Ok(false);
+        }
+        if self.held {
+            return Err(Error::ClockWhileHeld);
+        }
+        self.config.toggle(Config::CHANGE_ON_IDLE_EDGE);
+        if self.run(Command::Config(self.config)).is_err() {
+            // Which sets it, too.
+            self.recover()?;
+        }
+        Ok(true)
+    }
+
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
+    }
+
+    fn doubt(&mut self) {
+        self.link.set_lost(true);
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Waits until the target may be sent frames.
+    pub(super) fn wait_for_frames(&mut self) {
+        self.link.pause_until(self.not_before.max(self.rails_up));
+    }
+
+    /// The SPI clocks whose code is known to mean what it says.
+    fn known_speeds(&self) -> &'static [Speed] {
+        let speeds = self.trusted_speeds();
+        // Those that differ by firmware are timed, which takes write-then-read.
+        let can_be_timed = self.features.contains(Features::WRITE_THEN_READ);
+        if can_be_timed && self.timed != Some(false) { speeds } else { &speeds[..SAME_EVERYWHERE] }
+    }
+
+    /// Sets a clock; the first that does not have the same code everywhere is timed, and given up for the
+    /// fastest that has if it is slower than it should be.
+    fn set_speed(&mut self, speed: Speed) -> Outcome<(), T, X> {
+        if self.is_legacy() {
+            self.speed = speed;
+            // Finding it again sets the clock, too.
+            return self.configure_legacy().or_else(|_| self.recover());
+        }
+        let is_known = Speed::ALL[..SAME_EVERYWHERE].contains(&speed) || self.timed.is_some();
+        if is_known || self.options.speed.is_some() {
+            self.run(Command::Speed(speed))?;
+        } else {
+            let as_expected = self.time_speed(speed)?;
+            self.timed = Some(as_expected);
+            if !as_expected {
+                return self.set_speed(Speed::Mhz1);
+            }
+        }
+        self.speed = speed;
+        self.link.set_clock(speed.hertz());
+        Ok(())
+    }
+
+    /// Sets a clock and sees how long some bytes take, with nobody in reset. A host that was busy for a
+    /// moment may have looked slow, so it may try again.
+    fn time_speed(&mut self, speed: Speed) -> Outcome<bool, T, X> {
+        /// Their answer and that of the command before fill two packets, which wait for no timer.
+        const READ: u16 = 2 * PACKET as u16 - 2;
+        /// More than USB and a host take; less than the slowest clock that a code may mean instead.
+        const SLACK: Duration = Duration::from_millis(4);
+        const TRIES: usize = 3;
+        self.wait_for_frames();
+        for _ in 0..TRIES {
+            let began = self.link.now();
+            self.run_all(&[Command::Speed(speed), Command::WriteThenRead { write: &[], read: READ }])?;
+            self.link.set_clock(speed.hertz());
+            let on_line = self.link.line_time(usize::from(READ) + 8);
+            let taken = self.link.now().saturating_sub(began + on_line);
+            if taken < 2 * self.device_time(READ.into()) + SLACK {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sends whole frames by write-then-read.
+    fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
+        // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
+        let hidden = if self.is_classic() && !self.is_usb() {
+            self.link.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
+        } else {
+            Duration::ZERO
+        };
+        self.link.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
+        let command = match bytes {
+            // The byte that is read clocks out the last byte of the last frame, whatever it is. That
+            // gives every firmware something to answer.
+            [write @ .., _] if free_tail => Command::WriteThenRead { write, read: 1 },
+            write => Command::WriteThenRead { write, read: 0 },
+        };
+        let answer = self.run(command)?;
+        self.not_before = self.link.now();
+        Ok(answer.last().copied())
+    }
+}

@@ -1,0 +1,42 @@
+//! Where the lines of a target map are wired.
+
+use core::fmt;
+
+use super::binary::Peripherals;
+
+/// Where a line of the target map is wired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Source {
+    /// The CS pin.
+    Cs,
+    /// The AUX pin.
+    Aux,
+    /// The AUX2 pin of a v1a; it is never driven high, only released.
+    Aux2,
+    /// A line of the extra [`Lines`](crate::select::Lines), by its number there, 0 to 7.
+    Extra(u8),
+}
+
+impl Source {
+    /// The bit of the peripherals byte; `None` for lines from elsewhere.
+    pub(super) const fn bit(self) -> Option<Peripherals> {
+        match self {
+            Self::Cs => Some(Peripherals::CS),
+            Self::Aux => Some(Peripherals::AUX),
+            Self::Aux2 => Some(Peripherals::AUX2),
+            Self::Extra(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cs => f.write_str("CS"),
+            Self::Aux => f.write_str("AUX"),
+            Self::Aux2 => f.write_str("AUX2"),
+            Self::Extra(number) => write!(f, "extra line {number}"),
+        }
+    }
+}
