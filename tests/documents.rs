@@ -264,7 +264,10 @@ fn missing_paths_are_found() {
     fs::write(folder.path().join("src/lib.rs"), "").unwrap();
     fs::write(folder.path().join("README.md"), "").unwrap();
     for (text, missing) in [
-        ("`src/lib.rs`, `src/`, `README.md`, `-P`, `/dev/ttyUSB0`, `0/20`, `MIT/Apache`, `target/doc`", &[][..]),
+        (
+            "`src/lib.rs`, `src/`, `README.md`, `-P`, `/dev/ttyUSB0`, `0/20`, `MIT/Apache`, `target/doc`",
+            &[][..],
+        ),
         ("and/or src/gone.rs in words", &[]),
         ("`src/gone.rs` and `gone/`", &["src/gone.rs", "gone/"]),
         ("`src/{lib,gone}.rs`", &["src/gone.rs"]),
