@@ -41,13 +41,13 @@ fn keep_attributes(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| KEPT.iter().any(|kept| attribute.path().is_ident(kept)));
 }
 
+/// Is it for tests alone, ours (`cfg(test)`) or those of the package (`doc(hidden)`)?
 fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
-        let tokens = match &attribute.meta {
-            syn::Meta::List(list) if attribute.path().is_ident("cfg") => list.tokens.to_string(),
-            _ => return false,
-        };
-        tokens.contains("test")
+        let syn::Meta::List(list) = &attribute.meta else { return false };
+        let tokens = list.tokens.to_string();
+        attribute.path().is_ident("cfg") && tokens.contains("test")
+            || attribute.path().is_ident("doc") && tokens == "hidden"
     })
 }
 
@@ -163,7 +163,9 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
             public_fields(&mut item.fields);
         }
         Item::Type(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
-        Item::Use(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
+        Item::Use(item) if is_public(&item.vis) && !is_for_tests(&item.attrs) => {
+            keep_attributes(&mut item.attrs)
+        }
         Item::Fn(item) if is_public(&item.vis) => {
             keep_attributes(&mut item.attrs);
             no_attributes_in(&mut item.sig);
@@ -175,7 +177,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
                 *items = items.drain(..).filter_map(|item| public(item, types)).collect();
             }
         }
-        Item::Trait(item) if is_public(&item.vis) => {
+        Item::Trait(item) if is_public(&item.vis) && !is_for_tests(&item.attrs) => {
             keep_attributes(&mut item.attrs);
             for part in &mut item.items {
                 match part {
@@ -213,7 +215,9 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
 /// Of an inherent implementation everything public, of a trait's the associated types.
 fn public_part(mut part: ImplItem, is_inherent: bool) -> Option<ImplItem> {
     match &mut part {
-        ImplItem::Fn(function) if is_inherent && is_public(&function.vis) => {
+        ImplItem::Fn(function)
+            if is_inherent && is_public(&function.vis) && !is_for_tests(&function.attrs) =>
+        {
             keep_attributes(&mut function.attrs);
             no_attributes_in(&mut function.sig);
             function.block = empty();

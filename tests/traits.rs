@@ -13,8 +13,8 @@ use avrrr::image::{HexError, Image};
 use avrrr::job::{Failure, Plan, PlanError, Report};
 use avrrr::select::{self, Decoder, Direct, HCT138, Levels, Lines, MapFault, NoLines, Pins, TargetMap};
 use avrrr::sim::{
-    self, Avr, Board, DeviceError, Gpio, Host, HostDelay, HostPin, HostSpi, Line, Neighbours, Traced, Wires,
-    World,
+    self, Avr, Board, DeviceError, Gpio, Host, HostDelay, HostPin, HostSpi, Line, SpiPeripherals, Traced,
+    Wires, World,
 };
 use avrrr::transport::{
     BoxedError, BoxedTransport, Direction, Fault, FaultKind, Faulty, FaultyError, ModemError, ModemPin,
@@ -39,7 +39,7 @@ fn programmers_hosts_and_simulators_move_to_other_threads() {
     sent::<BitbangHost<SerialPort>>();
     sent::<Hal>();
     sent::<World<Board>>();
-    sent::<World<Neighbours>>();
+    sent::<World<SpiPeripherals>>();
     sent::<World<Traced<Vec<u8>>>>();
     sent::<Host<Board>>();
     sent::<Recorded<SerialPort>>();

@@ -69,7 +69,7 @@ impl LineHeader<'_> {
 }
 
 impl<E: StdError + 'static> SlotReport<E> {
-    /// The same JSON object that goes into the log, but for the name of the run and the time.
+    /// The JSON object of the log, without the name of the run and the time.
     #[must_use]
     pub fn to_json(&self, board: &Board, slot: &Slot) -> String {
         let event = ("event".to_string(), Value::from("slot"));
@@ -115,15 +115,15 @@ fn texts<T: core::fmt::Display>(all: &[T]) -> Value {
     all.iter().map(|one| Value::from(format!("{one}"))).collect()
 }
 
-/// The last second of the year 9999, since 1970.
+/// The last second of the year 9999, counted from 1970.
 const LAST: Duration = Duration::from_secs(253_402_300_799);
 
-/// Is it a time that can be written?
+/// Can this time be written?
 pub(super) fn is_writable(at: SystemTime) -> bool {
     at.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since <= LAST)
 }
 
-/// A moment as people and programs read it; the nearest that can be written.
+/// A time in RFC 3339, or the nearest one that can be written.
 pub(super) fn time(at: SystemTime) -> String {
     let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().min(LAST);
     humantime::format_rfc3339_nanos(SystemTime::UNIX_EPOCH + since).to_string()
@@ -147,7 +147,7 @@ fn bytes(values: &[(Memory, u8)]) -> Value {
     Value::Object(named.collect())
 }
 
-/// An error and its causes, once each.
+/// An error and its causes. A cause that the text has already is left out.
 fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut next = error.source();

@@ -224,7 +224,7 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
     }
 }
 
-/// About how long these slots take, each at this SPI clock. Nobody is in reset, so the clock may change.
+/// About how long these slots take, each at this SPI clock. No target is in reset, so the clock may change.
 fn estimate<B: IcspBus>(bus: &mut B, slots: &[(&Slot, Hertz)]) -> Option<Duration> {
     let mut costs = BTreeMap::new();
     let mut time = Duration::ZERO;

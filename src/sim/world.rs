@@ -21,10 +21,10 @@ pub struct Options {
     pub latency: Duration,
     /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
     /// rate. Off by default. Older firmware always does.
-    pub loses_text: bool,
+    pub(super) loses_text: bool,
     /// Does a wrong line rate garble bytes? On by default. If not, both ends always have the
     /// device's rate, whatever the host says.
-    pub checks_baud: bool,
+    pub(super) checks_baud: bool,
 }
 
 impl Default for Options {
@@ -56,8 +56,8 @@ pub struct Stats {
 /// A Bus Pirate on a serial line, with `wires` on its pins; v3 with firmware 6.3 unless the
 /// [`Options`] say otherwise.
 ///
-/// A pure state machine: time passes only when somebody says so. Moments are counted from the start
-/// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody; v5 and v6 are in their
+/// A pure state machine: time passes only in calls that say so. Moments are counted from the start
+/// of the world, at which the Bus Pirate shows its `HiZ>` prompt, which is not sent; v5 and v6 are in their
 /// legacy mode. As a [`Transport`] it
 /// brings its own clock, which stands still between calls.
 ///
@@ -133,7 +133,7 @@ impl<W: Wires> World<W> {
 
     /// The host sends `bytes` at `at`, with its line at `baud`. A moment that has passed already
     /// means now.
-    pub fn host_bytes(&mut self, at: Duration, baud: u32, bytes: &[u8]) {
+    pub(super) fn host_bytes(&mut self, at: Duration, baud: u32, bytes: &[u8]) {
         let at = at.max(self.now);
         self.advance(at);
         self.set_host_baud(at, baud);
@@ -148,7 +148,7 @@ impl<W: Wires> World<W> {
     }
 
     /// The host changes its line rate at `at`; bytes that it sent before keep theirs.
-    pub fn set_host_baud(&mut self, at: Duration, baud: u32) {
+    pub(super) fn set_host_baud(&mut self, at: Duration, baud: u32) {
         self.advance(at.max(self.now));
         let baud = if self.options.checks_baud { baud } else { self.pirate.baud() };
         if baud != self.host_baud {
@@ -158,20 +158,20 @@ impl<W: Wires> World<W> {
     }
 
     /// The next moment at which something can happen; `None`: nothing before the host sends.
-    pub fn next(&self) -> Option<Duration> {
+    pub(super) fn next(&self) -> Option<Duration> {
         let link = self.link.next(self.pirate.outgoing());
         [self.pirate.next(), link].into_iter().flatten().min()
     }
 
     /// Lets everything happen up to and including `now`; appends what has reached the host to
     /// `out`.
-    pub fn run_to(&mut self, now: Duration, out: &mut Vec<u8>) {
+    pub(super) fn run_to(&mut self, now: Duration, out: &mut Vec<u8>) {
         self.advance(now);
         out.extend(self.inbox.drain(..));
     }
 
     /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, or in its legacy mode, as if
-    /// somebody had switched to that again; what was under way is lost.
+    /// it had been switched to that again; what was under way is lost.
     pub fn power_cycle(&mut self) {
         self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();
@@ -183,7 +183,7 @@ impl<W: Wires> World<W> {
     }
 
     /// Switches [`Options::checks_baud`].
-    pub fn set_checks_baud(&mut self, on: bool) {
+    pub(super) fn set_checks_baud(&mut self, on: bool) {
         self.options.checks_baud = on;
         self.pirate.set_garbles(on);
     }

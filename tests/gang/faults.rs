@@ -15,8 +15,8 @@ use avrrr::select::TargetMap as _;
 use avrrr::sim::{Avr, Board, Hardware, Line};
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
-use crate::memory::Memory;
-use crate::rig::{gang, options, shared};
+use crate::files_in_memory::FilesInMemory;
+use crate::support::{gang, options, shared};
 use avrrr::sim::Shared;
 
 /// Opens one Bus Pirate, with faults on its line.
@@ -104,7 +104,7 @@ pub(crate) fn contents(world: &Shared<Board>) -> [Contents; 2] {
 fn run(
     world: &Shared<Board>,
     fault: Option<Fault>,
-    disk: &Memory,
+    disk: &FilesInMemory,
     options: &Options,
     watch: &Watch<'_, BrokenError>,
 ) -> (Report<BrokenError>, [u64; 2]) {
@@ -115,7 +115,7 @@ pub(crate) fn run_gang(
     gang: &Gang,
     world: &Shared<Board>,
     faults: &[Fault],
-    disk: &Memory,
+    disk: &FilesInMemory,
     options: &Options,
     watch: &Watch<'_, BrokenError>,
 ) -> (Report<BrokenError>, [u64; 2]) {
@@ -156,11 +156,11 @@ fn what_may_have_changed_while_chips_are_identified_is_said() {
     };
     let (mut cases, mut changed) = (0, 0);
     for hardware in HARDWARE {
-        let (_, passed) = run(&pirate(hardware), None, &Memory::default(), &options(), &stop);
+        let (_, passed) = run(&pirate(hardware), None, &FilesInMemory::default(), &options(), &stop);
         for fault in faults(passed, 3) {
             let world = pirate(hardware);
             let before = contents(&world);
-            let (report, _) = run(&world, Some(fault), &Memory::default(), &options(), &stop);
+            let (report, _) = run(&world, Some(fault), &FilesInMemory::default(), &options(), &stop);
             let after = contents(&world);
             for (index, state) in states(&report).iter().enumerate() {
                 let is_same = before[index] == after[index];
@@ -176,8 +176,12 @@ fn what_may_have_changed_while_chips_are_identified_is_said() {
 }
 
 /// Boards that hold everything, serial number 1 among it, and the files of the run that made them.
-fn good(hardware: Hardware, made: &[Contents; 2], files: &[(&str, String)]) -> (Shared<Board>, Memory) {
-    let (world, disk) = (pirate(hardware), Memory::default());
+fn good(
+    hardware: Hardware,
+    made: &[Contents; 2],
+    files: &[(&str, String)],
+) -> (Shared<Board>, FilesInMemory) {
+    let (world, disk) = (pirate(hardware), FilesInMemory::default());
     for (target, (flash, eeprom, fuses, _)) in made.iter().enumerate() {
         let mut world = world.world();
         let avr = world.wires_mut().avr_mut(Target(target as u8)).unwrap();
@@ -196,7 +200,7 @@ fn a_good_unit_keeps_its_number() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
     let mut seen = BTreeMap::new();
     for hardware in HARDWARE {
-        let (first, disk) = (pirate(hardware), Memory::default());
+        let (first, disk) = (pirate(hardware), FilesInMemory::default());
         run(&first, None, &disk, &options(), &go_on);
         let made = contents(&first);
         let files = ["log", "next"].map(|name| (name, disk.text(name)));
@@ -233,10 +237,10 @@ fn a_unit_that_differs_is_programmed_in_spite_of_a_fault() {
     let if_changed = options().with_if_changed(true);
     let mut programmed = 0;
     for hardware in HARDWARE {
-        let (_, passed) = run(&pirate(hardware), None, &Memory::default(), &if_changed, &go_on);
+        let (_, passed) = run(&pirate(hardware), None, &FilesInMemory::default(), &if_changed, &go_on);
         for fault in faults(passed, 29) {
             let world = pirate(hardware);
-            let (report, _) = run(&world, Some(fault), &Memory::default(), &if_changed, &go_on);
+            let (report, _) = run(&world, Some(fault), &FilesInMemory::default(), &if_changed, &go_on);
             let [a, b] = contents(&world);
             for ((_, slot), is_right) in
                 report.slots().into_iter().zip([a.0[..80].iter().copied().eq(0..80), b.0[..40] == [0xbb; 40]])
@@ -256,11 +260,12 @@ fn a_port_that_has_gone_is_the_reason_for_every_slot() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
     let mut reasons = 0;
     for hardware in HARDWARE {
-        let (_, [up, down]) = run(&pirate(hardware), None, &Memory::default(), &options(), &go_on);
+        let (_, [up, down]) = run(&pirate(hardware), None, &FilesInMemory::default(), &options(), &go_on);
         for (direction, all) in [(Direction::Up, up), (Direction::Down, down)] {
             for at in (0..all).step_by(11) {
                 let fault = Fault { direction, at, kind: FaultKind::Disconnect };
-                let (report, _) = run(&pirate(hardware), Some(fault), &Memory::default(), &options(), &go_on);
+                let (report, _) =
+                    run(&pirate(hardware), Some(fault), &FilesInMemory::default(), &options(), &go_on);
                 for why in report.slots().iter().filter_map(|(_, slot)| slot.error.as_ref()).map(|e| chain(e))
                 {
                     assert!(

@@ -10,21 +10,21 @@ use avrrr::gang::{
     Board, Connector, Counter, Firmware, Gang, Map, Options, Outcome, Report, Serial, SerialFormat, Slot,
     StartError, Summary, Supply,
 };
-use avrrr::icsp::Memory as Cells;
+use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::job::{Accept, Policy, Verify};
 use avrrr::select::{Direct, HCT138, HCT155, Held, Levels, Pins, TargetMap};
 use avrrr::sim::{self, Avr, Gpio, Hardware, Host, Line, Shared};
 
-use crate::memory::Memory;
-use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::files_in_memory::FilesInMemory;
+use crate::support::{BusError, Ports, gang, options, run, shared};
 
 fn firmware(name: &str, bytes: &[u8]) -> Firmware {
     Firmware::from_image(name, Image::from_bytes(0, bytes).unwrap())
 }
 
 fn serial(width: u8) -> Serial {
-    Serial::new(Cells::Eeprom, 2, width, SerialFormat::Big)
+    Serial::new(Memory::Eeprom, 2, width, SerialFormat::Big)
 }
 
 const MANIFEST: &str = "
@@ -180,7 +180,7 @@ fn numbered(number: u64) -> Gang {
 fn a_number_of_the_caller_needs_no_counter() {
     let pirate = pirate();
     let ports = Ports([("pirate", pirate.clone())].into());
-    let disk = Memory::default();
+    let disk = FilesInMemory::default();
     let program = |gang: &Gang, options: &Options| -> (Outcome, Option<u64>) {
         let report: Report<BusError> = run(gang, &ports, &disk, options);
         let slot = &report.boards[0].slots[0];
@@ -281,9 +281,9 @@ fn a_gang_that_cannot_be_programmed_opens_nothing() {
     let misfit = "slot a: the serial number does not fit in its place";
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(1)).with_serial_number(255)]), misfit);
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(9))]), misfit);
-    let behind = Serial::new(Cells::Eeprom, 511, 2, SerialFormat::Big);
+    let behind = Serial::new(Memory::Eeprom, 511, 2, SerialFormat::Big);
     assert_eq!(refused(&[slot("a", 0).with_serial(behind)]), misfit);
-    let in_a_fuse = Serial::new(Cells::Lock, 0, 1, SerialFormat::Big);
+    let in_a_fuse = Serial::new(Memory::Lock, 0, 1, SerialFormat::Big);
     assert_eq!(refused(&[slot("a", 0).with_serial(in_a_fuse)]), misfit);
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(2))]), "there is no counter for serial numbers");
     assert_eq!(refused(&[slot("a", 0).with_flash(firmware("f", &[0; 8193]))]), "slot a");

@@ -1,4 +1,4 @@
-//! What a run does and leaves alone.
+//! What a run programs, and what it leaves alone.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -13,12 +13,12 @@ use avrrr::gang::{
     self, Connector, CounterError, Error, Event, Files as _, Gang, LogError, Options, Outcome, Report,
     StartError, Summary,
 };
-use avrrr::icsp::Memory as Cells;
+use avrrr::icsp::Memory;
 use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 
-use crate::memory::Memory;
+use crate::files_in_memory::FilesInMemory;
 use crate::random;
-use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::support::{BusError, Ports, gang, options, run, shared};
 
 const MANIFEST: &str = "
     log = \"log\"
@@ -66,7 +66,7 @@ use Outcome::{Failed, NotReached, Programmed, Stopped, Unchanged};
 
 #[test]
 fn what_holds_everything_is_left_alone_if_asked() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     let gang = gang(MANIFEST, &files());
     let if_changed = options().with_if_changed(true);
     // New chips hold nothing.
@@ -89,19 +89,19 @@ fn what_holds_everything_is_left_alone_if_asked() {
     pirate.world().wires_mut().avr_mut(Target(0)).unwrap().set_fuse(Fuse::Low, 0xe1);
     let report = run(&gang, &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Programmed, Unchanged]);
-    assert_eq!(report.boards[0].slots[0].before[0], (Cells::Fuse(Fuse::Low), 0xe1));
-    assert_eq!(report.boards[0].slots[0].after[0], (Cells::Fuse(Fuse::Low), 0xe4));
+    assert_eq!(report.boards[0].slots[0].before[0], (Memory::Fuse(Fuse::Low), 0xe1));
+    assert_eq!(report.boards[0].slots[0].after[0], (Memory::Fuse(Fuse::Low), 0xe4));
     pirate.world().wires_mut().avr_mut(Target(0)).unwrap().set_eeprom(2, &[0xff; 3]);
     let report = run(&gang, &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Programmed, Unchanged]);
     assert_eq!(report.boards[0].slots[0].serial, Some(3));
-    // Without being asked, everything is programmed.
+    // Without `if_changed` everything is programmed.
     assert_eq!(outcomes(&run(&gang, &ports(&pirate), &disk, &options())), [Programmed, Programmed]);
 }
 
 #[test]
 fn only_what_is_chosen_is_touched() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     let only = options().with_only([2]);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &only);
     assert_eq!(report.slots().len(), 1);
@@ -109,8 +109,8 @@ fn only_what_is_chosen_is_touched() {
     assert_eq!(pirate.world().wires().avr(Target(0)).unwrap().stats().enables, 0);
 }
 
-/// Runs it, and stops at the `n`th event that is about bytes.
-fn stopped_at(pirate: &Shared<Board>, disk: &Memory, n: usize) -> Report<BusError> {
+/// Stops a run at its `n`th event about bytes.
+fn stopped_at(pirate: &Shared<Board>, disk: &FilesInMemory, n: usize) -> Report<BusError> {
     let count = AtomicUsize::new(0);
     let watch = |event: Event<'_, BusError>| match event {
         Event::Working { .. } if count.fetch_add(1, Ordering::Relaxed) == n => ControlFlow::Break(()),
@@ -124,7 +124,7 @@ fn a_run_that_was_stopped_is_resumed() {
     let resume = options().with_resume(true);
     let gang = gang(MANIFEST, &files());
     for n in [0, 3, 9, 14, 16, 18] {
-        let (pirate, disk) = (pirate(), Memory::default());
+        let (pirate, disk) = (pirate(), FilesInMemory::default());
         let stopped = stopped_at(&pirate, &disk, n);
         let done = stopped.good();
         assert!(matches!(outcomes(&stopped)[..], [Stopped, NotReached] | [Programmed, Stopped]), "{n}");
@@ -143,7 +143,7 @@ fn a_run_that_was_stopped_is_resumed() {
 #[test]
 fn another_board_or_other_firmware_is_not_taken_for_done() {
     let resume = options().with_resume(true);
-    let disk = Memory::default();
+    let disk = FilesInMemory::default();
     let first = pirate();
     let run_of = |files: &[(&str, Vec<u8>)], pirate: &Shared<Board>, options: &Options| {
         run(&gang(MANIFEST, files), &ports(pirate), &disk, options)
@@ -167,7 +167,7 @@ fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
     let resume = options().with_resume(true);
     let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
     let outcome = |text: &str, gang: &Gang| {
-        let disk = Memory::default();
+        let disk = FilesInMemory::default();
         disk.write(Path::new("log"), text.as_bytes()).unwrap();
         let error = gang.run_with_files(&ports(&pirate), &disk, &resume, &watch).unwrap_err();
         assert_eq!(disk.text("log"), text);
@@ -182,7 +182,7 @@ fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
     let mut without = gang.clone();
     without.log = None;
     assert!(matches!(outcome("", &without), StartError::Log(LogError::None)));
-    // Counter and log are no file of something else.
+    // Counter and log cannot be a file with another purpose.
     let mut same = gang.clone();
     for log in ["next", "next.new", "next.lock", "motor"] {
         same.log = Some(log.into());
@@ -194,13 +194,14 @@ fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
         || SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_800),
     ] {
         let timeless = resume.clone().with_clock(clock);
-        let error = gang.run_with_files(&ports(&pirate), &Memory::default(), &timeless, &watch).unwrap_err();
+        let error =
+            gang.run_with_files(&ports(&pirate), &FilesInMemory::default(), &timeless, &watch).unwrap_err();
         assert!(matches!(error, StartError::Clock), "{error}");
     }
     assert_eq!(pirate.world().stats().bytes_up, 0);
 }
 
-/// A clock that goes wrong in the middle is no reason to leave a slot half done.
+/// A clock that goes wrong during a run does not stop it.
 #[test]
 fn a_clock_that_leaves_the_calendar_stops_nothing() {
     fn clock() -> SystemTime {
@@ -211,7 +212,7 @@ fn a_clock_that_leaves_the_calendar_stops_nothing() {
             _ => SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40),
         }
     }
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     let options = options().with_clock(clock);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &options);
     assert_eq!(report.summary(), Summary::All);
@@ -219,7 +220,7 @@ fn a_clock_that_leaves_the_calendar_stops_nothing() {
     assert!(log.contains("\"time\":\"9999-12-31T23:59:59"), "{log}");
 }
 
-/// Of the numbers that a run needs for certain, all must be there.
+/// There must be a number for each slot that certainly gets one.
 #[test]
 fn a_run_is_not_begun_without_a_number_for_each_slot() {
     let two = MANIFEST
@@ -232,7 +233,7 @@ fn a_run_is_not_begun_without_a_number_for_each_slot() {
         ("254", None, None),
         ("255", None, Some((255, 254))),
     ] {
-        let (pirate, disk) = (pirate(), Memory::default());
+        let (pirate, disk) = (pirate(), FilesInMemory::default());
         disk.write(Path::new("next"), next.as_bytes()).unwrap();
         let options = slots.map_or(options(), |slot| options().with_only([slot]));
         let found = match gang(&two, &files()).check_with_files(&disk, &options) {
@@ -246,7 +247,7 @@ fn a_run_is_not_begun_without_a_number_for_each_slot() {
         assert_eq!(pirate.world().stats().bytes_up, 0);
     }
     // Slots that get no number need no counter.
-    let disk = Memory::default();
+    let disk = FilesInMemory::default();
     disk.write(Path::new("next"), b"none").unwrap();
     gang(MANIFEST, &files()).check_with_files(&disk, &options().with_only([2])).unwrap();
     let error = gang(MANIFEST, &files()).check_with_files(&disk, &options()).unwrap_err();
@@ -255,9 +256,9 @@ fn a_run_is_not_begun_without_a_number_for_each_slot() {
 
 #[test]
 fn without_a_number_the_chip_stays_as_it_is() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     disk.write(Path::new("next"), b"16777215\n").unwrap();
-    // Asked to compare, a slot might need none.
+    // With a comparison first, a slot may need no number.
     let if_changed = options().with_if_changed(true);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Failed, Programmed]);
@@ -271,7 +272,7 @@ fn without_a_number_the_chip_stays_as_it_is() {
 fn the_wrong_chip_is_named_and_left_alone() {
     let board = Board::new().with(Avr::new(ATTINY2313), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
     let pirate = shared(Hardware::V3, Duration::from_millis(1), board);
-    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &Memory::default(), &options());
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &FilesInMemory::default(), &options());
     assert_eq!(outcomes(&report), [Failed, Programmed]);
     let error = report.boards[0].slots[0].error.as_ref().unwrap();
     assert_eq!(error.to_string(), "the signature is 1e 91 0a, but that of the ATmega8 is 1e 93 07");
@@ -299,10 +300,10 @@ const TWO_BOARDS: &str = "
     flash = \"display\"
 ";
 
-/// Opens no board before both are about to be opened.
-struct Together(Ports<Board>, Barrier);
+/// Opens a board only when the other one is being opened, too.
+struct OpensTogether(Ports<Board>, Barrier);
 
-impl Connector for Together {
+impl Connector for OpensTogether {
     type Bus = <Ports<Board> as Connector>::Bus;
     type Error = BusError;
 
@@ -323,7 +324,7 @@ fn boards_are_worked_on_at_the_same_time() {
     let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
     let gang = gang(TWO_BOARDS, &files());
     let report = gang
-        .run_with_files(&Together(ports, Barrier::new(2)), &Memory::default(), &options(), &watch)
+        .run_with_files(&OpensTogether(ports, Barrier::new(2)), &FilesInMemory::default(), &options(), &watch)
         .unwrap();
     assert_eq!(report.summary(), Summary::All);
     for (world, byte) in [(left, 1), (right, 2)] {
@@ -335,7 +336,7 @@ fn boards_are_worked_on_at_the_same_time() {
 fn a_board_that_is_not_there_stops_no_other() {
     let right = pirate();
     let ports = Ports(BTreeMap::from([("right", right)]));
-    let report = run(&gang(TWO_BOARDS, &files()), &ports, &Memory::default(), &options());
+    let report = run(&gang(TWO_BOARDS, &files()), &ports, &FilesInMemory::default(), &options());
     assert_eq!(outcomes(&report), [NotReached, Programmed]);
     assert_eq!(report.summary(), Summary::Some);
     assert!(report.boards[0].opening.is_some() && report.boards[1].opening.is_none());
@@ -360,7 +361,8 @@ fn the_estimate_is_near_what_it_takes() {
             ControlFlow::Continue(())
         };
         let gang = gang(MANIFEST, &files);
-        let report = gang.run_with_files(&ports(&pirate), &Memory::default(), &options(), &watch).unwrap();
+        let report =
+            gang.run_with_files(&ports(&pirate), &FilesInMemory::default(), &options(), &watch).unwrap();
         assert_eq!(report.summary(), Summary::All);
         let took: Duration = report.slots().iter().map(|(_, slot)| slot.time.unwrap()).sum();
         let estimated = estimated.into_inner().unwrap().unwrap();
@@ -370,10 +372,10 @@ fn the_estimate_is_near_what_it_takes() {
     }
 }
 
-/// Ends no board as it should.
-struct Stubborn(Ports<Board>);
+/// Fails to close each board.
+struct FailsToClose(Ports<Board>);
 
-impl Connector for Stubborn {
+impl Connector for FailsToClose {
     type Bus = <Ports<Board> as Connector>::Bus;
     type Error = BusError;
 
@@ -388,10 +390,10 @@ impl Connector for Stubborn {
 
 #[test]
 fn a_board_that_does_not_confirm_its_end_is_reported() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
     let gang = gang(MANIFEST, &files());
-    let report = gang.run_with_files(&Stubborn(ports(&pirate)), &disk, &options(), &watch).unwrap();
+    let report = gang.run_with_files(&FailsToClose(ports(&pirate)), &disk, &options(), &watch).unwrap();
     assert_eq!(report.summary(), Summary::All);
     assert_eq!(report.boards[0].closing, Some(BusError::Lost));
     let log = disk.text("log");

@@ -74,20 +74,20 @@ fn on(device: (Hardware, Firmware), wires: Board) -> World<Board> {
 }
 
 /// A wrong port: something that answers each byte in its own way.
-struct Stranger {
+struct OtherDevice {
     answer: fn(u8) -> &'static [u8],
     echoes: bool,
     queue: VecDeque<u8>,
     now: Duration,
 }
 
-impl Stranger {
+impl OtherDevice {
     fn new(answer: fn(u8) -> &'static [u8]) -> Self {
         Self { answer, echoes: false, queue: VecDeque::new(), now: Duration::ZERO }
     }
 }
 
-impl Transport for Stranger {
+impl Transport for OtherDevice {
     type Error = Infallible;
     fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
         for byte in bytes {
@@ -160,12 +160,12 @@ fn all() -> BTreeMap<String, String> {
 
     add("nothing is broken", program(World::new(board()), &usual, true));
     // The port.
-    add("port: silent", program(Stranger::new(|_| b""), &usual, true));
-    let echo = Stranger { echoes: true, ..Stranger::new(|_| b"") };
+    add("port: silent", program(OtherDevice::new(|_| b""), &usual, true));
+    let echo = OtherDevice { echoes: true, ..OtherDevice::new(|_| b"") };
     add("port: its TX and RX are connected", program(echo, &usual, true));
     let modem = |byte| if byte == b'\n' { &b"\r\nERROR\r\n"[..] } else { b"" };
-    add("port: a modem", program(Stranger::new(modem), &usual, true));
-    add("port: a device that answers everything with ?", program(Stranger::new(|_| b"?"), &usual, true));
+    add("port: a modem", program(OtherDevice::new(modem), &usual, true));
+    add("port: a device that answers everything with ?", program(OtherDevice::new(|_| b"?"), &usual, true));
     add("port: gone at once", program(line(Direction::Up, 1, FaultKind::Disconnect), &usual, true));
     add("port: gone later", program(line(Direction::Up, 400, FaultKind::Disconnect), &usual, true));
 

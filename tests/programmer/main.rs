@@ -13,6 +13,7 @@ mod fuse_lines;
 mod hal_bus;
 mod host;
 mod legacy;
+mod other_devices;
 mod pairs;
 #[cfg(unix)]
 mod pty;
@@ -20,7 +21,6 @@ mod releasing;
 mod soak;
 mod speed;
 mod stalls;
-mod strangers;
 mod sweep;
 mod trust;
 mod unknown_state;

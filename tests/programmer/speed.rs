@@ -273,7 +273,7 @@ fn one_damaged_answer_says_nothing_about_the_clock() {
         assert_eq!(slips.get(), usize::from(once));
         report.clock
     });
-    assert!(clocks[0] > Some(Entry::default().clock), "{clocks:?}");
+    assert!(clocks[0] > Some(Entry::default().clock()), "{clocks:?}");
     assert_eq!(clocks[0], clocks[1]);
 }
 

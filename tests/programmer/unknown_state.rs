@@ -11,7 +11,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Mode, ViolationKind, World};
 use avrrr::transport::Transport;
 
-use crate::bench::{self, Dice, Job, Size, assert_let_go, avr, board, connect};
+use crate::bench::{Dice, Job, Size, assert_let_go, avr, board, connect};
 
 /// Half an 0x05 of this many bytes in all is what a page of 64 words takes.
 const PAGE_WRITE: usize = 4 * (128 + 1);
@@ -130,7 +130,7 @@ fn recovers(mut world: World<Board>, what: &dyn Debug) -> Duration {
     // Zeros that complete a page write switch the supplies off before it ends. Nothing else is
     // excused, and only of a page that was not wanted any more.
     let excused = ViolationKind::PowerLostDuringWrite { target: Target::ONLY };
-    let violations = bench::violations(world.wires());
+    let violations = world.wires().violations();
     assert!(violations.iter().all(|violation| violation.kind == excused), "{what:?}: {violations:?}");
     assert!(violations.len() <= 1, "{what:?}: {violations:?}");
     took
@@ -422,7 +422,7 @@ fn a_watcher_can_stop_the_feeding() {
     let mut world = half_written(1, PAGE_WRITE, 300);
     let mut seen = 0;
     let error = BusPirate::connect_watched(&mut world, Direct::ONE, patient(), &mut |event| {
-        seen += u32::from(matches!(event, Connecting::Feeding { .. }));
+        seen += u32::from(matches!(event, Connecting::Recovering { .. }));
         if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .unwrap_err();

@@ -174,7 +174,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Finds the device again after an error, at the prompt or in bitbang mode.
     pub(super) fn find_again(&mut self) -> Outcome<AtPrompt, T, X> {
-        // Whoever was given up once is not fed a second time.
+        // After one failure no second transfer is completed.
         let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
         let found = find_again(&mut self.link, &Search::again(patience));
         self.given_up = found.is_err();

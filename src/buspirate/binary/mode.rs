@@ -100,12 +100,12 @@ impl<T: Transport> BinaryMode<T> {
         enter_bitbang(&mut self.link, &Search::again(self.patience)).map(drop)
     }
 
-    /// In bitbang mode: hears out the answers to zeros that were still on their way.
-    pub(super) fn hear_out(&mut self) -> Result<(), Error<T::Error>> {
+    /// In bitbang mode: reads and drops the answers to zeros that were still on their way.
+    pub(super) fn drain(&mut self) -> Result<(), Error<T::Error>> {
         /// Longer than an FTDI's latency timer.
         const QUIET: Duration = Duration::from_millis(25);
         self.link.limited(LOOK, |link| {
-            while link.hear(QUIET)? > 0 {}
+            while link.receive(QUIET)? > 0 {}
             Ok(())
         })?;
         self.link.take_inbox();
@@ -148,7 +148,7 @@ fn enter_bitbang<T: Transport>(
 impl<T: Transport> Drop for BinaryMode<T> {
     fn drop(&mut self) {
         if !self.closed {
-            // Nobody is left to tell.
+            // There is no caller left to tell.
             let _ = self.leave();
         }
     }

@@ -141,7 +141,7 @@ pub enum Problem {
     NoSuchTarget {
         /// The number.
         got: u8,
-        /// The last one that there is.
+        /// The last target of the board.
         last: u8,
     },
     /// The file cannot be read, or is not a firmware file.
@@ -217,7 +217,7 @@ pub enum Problem {
     },
 }
 
-/// A text from outside, on one line and of bounded length.
+/// A text from outside, on one line and not too long.
 struct Shown<'a>(&'a str);
 
 impl fmt::Display for Shown<'_> {

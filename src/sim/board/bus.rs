@@ -1,4 +1,4 @@
-//! The wires that all share: who drives them, and what each end makes of it.
+//! The wires that all share: what drives them, and what each end reads.
 //!
 //! A wire that two drive against each other is low: the output stages of these parts pull down
 //! harder than they push up. What then becomes of a byte follows from the levels.
@@ -12,7 +12,7 @@ use crate::select::Target;
 use crate::sim::avr::nanoseconds;
 use crate::sim::{Drive, Shift};
 
-/// Who drives a wire where to; for MISO, eight bits of it.
+/// To which levels a wire is driven; for MISO, eight bits of it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Levels {
     pub(super) low: u8,
@@ -36,7 +36,7 @@ impl Levels {
 impl Board {
     /// Lets the programs of running targets run up to and including `at`, and break what is to
     /// break until then. Everything that happens on the wires does so, too.
-    pub fn elapse(&mut self, at: Duration) {
+    pub(super) fn elapse(&mut self, at: Duration) {
         if !self.script.is_empty() {
             self.play_to(at);
         }
@@ -126,7 +126,7 @@ impl Board {
 
     fn disturbed(&mut self, at: u64, slot: usize) {
         let target = Target(slot as u8);
-        self.log.violate(self.stamp(at), ViolationKind::NeighbourDisturbed { target });
+        self.log.violate(self.stamp(at), ViolationKind::PeripheralDisturbed { target });
     }
 
     /// The time to write down for something at `at` ns.
@@ -232,7 +232,7 @@ impl Board {
         }
     }
 
-    /// Does nobody but the Bus Pirate and targets in reset touch the wires up to `until` ns?
+    /// Do only the Bus Pirate and targets in reset drive the wires up to `until` ns?
     pub(super) fn is_calm(&self, until: u64) -> bool {
         !self.is_lively
             || self.slots.iter().all(|slot| {

@@ -191,6 +191,12 @@ fn violations_are_kept_with_their_time_and_counted() {
     bench.board.set_supply(bench.now, false);
     bench.board.set_supply(bench.now, true);
     bench.wait(20);
+    // What is tried before Programming Enable is no violation.
+    bench.how.half_period_ns = 1_000;
+    bench.frame([0xac, 0x53, 0, 0]);
+    assert_eq!(bench.board.violation_count(ViolationKind::SckTooFast { target }), 0);
+    bench.how.half_period_ns = 5_000;
+    bench.frame([0xac, 0x53, 0, 0]);
     bench.how.half_period_ns = 1_000;
     for _ in 0..1000 {
         bench.frame([0; 4]);

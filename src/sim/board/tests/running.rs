@@ -28,8 +28,8 @@ fn neighbours() -> Board {
         .with_running(ONE, ethernet())
 }
 
-fn stats(board: &Board) -> [NeighbourStats; 2] {
-    [ZERO, ONE].map(|target| board.neighbour(target).unwrap())
+fn stats(board: &Board) -> [PeripheralStats; 2] {
+    [ZERO, ONE].map(|target| board.peripheral_stats(target).unwrap())
 }
 
 fn contention(board: &Board, target: Target) -> [u64; 2] {
@@ -67,19 +67,19 @@ fn neighbours_work_while_nobody_disturbs_them() {
         // A moment later than the 100th millisecond: a burst takes a while.
         board.elapse(100 * MS + MS / 10);
         let [sensor, ethernet] = stats(&board);
-        assert_eq!(sensor, NeighbourStats { right: 100, ..NeighbourStats::default() }, "{pirate}");
-        assert_eq!(ethernet, NeighbourStats { right: 33, ..NeighbourStats::default() });
+        assert_eq!(sensor, PeripheralStats { right: 100, ..PeripheralStats::default() }, "{pirate}");
+        assert_eq!(ethernet, PeripheralStats { right: 33, ..PeripheralStats::default() });
         assert_eq!(board.violations(), []);
     }
-    assert_eq!(neighbours().neighbour(Target(2)), None);
-    assert_eq!(neighbours().neighbour(Target(3)), None);
+    assert_eq!(neighbours().peripheral_stats(Target(2)), None);
+    assert_eq!(neighbours().peripheral_stats(Target(3)), None);
 }
 
 #[test]
 fn a_target_runs_with_its_supply_and_out_of_reset_only() {
     let mut board = neighbours().with_buffers();
     board.elapse(10 * MS);
-    assert_eq!(stats(&board), [NeighbourStats::default(); 2]);
+    assert_eq!(stats(&board), [PeripheralStats::default(); 2]);
     board.set_supply(10 * MS, true);
     board.set_pins(20 * MS + MS / 2, Pins { cs: Drive::Low, ..Pins::RELEASED });
     board.elapse(30 * MS);
@@ -117,7 +117,7 @@ fn without_buffers_a_running_master_fights_the_bus_pirate() {
     let [sensor, ethernet] = stats(&bench.board);
     assert!(sensor.right == 0 && sensor.wrong > 90 && sensor.disturbed == sensor.wrong, "{sensor:?}");
     assert!(ethernet.right == 0 && ethernet.disturbed == ethernet.wrong, "{ethernet:?}");
-    let disturbed = ViolationKind::NeighbourDisturbed { target: ZERO };
+    let disturbed = ViolationKind::PeripheralDisturbed { target: ZERO };
     assert_eq!(bench.board.violation_count(disturbed), sensor.disturbed);
     assert_eq!(contention(&bench.board, ZERO)[0], sensor.wrong, "once per burst");
     assert_eq!(contention(&bench.board, ONE)[1], 33, "bits that are high");
@@ -203,7 +203,7 @@ fn a_program_that_sends_to_nobody_fights_too() {
     let mut board = bench.board;
     board.elapse(71 * MS);
     assert_eq!(contention(&board, ONE), [10, 10]);
-    assert_eq!(board.neighbour(ONE), Some(NeighbourStats::default()));
+    assert_eq!(board.peripheral_stats(ONE), Some(PeripheralStats::default()));
 }
 
 #[test]
@@ -267,9 +267,9 @@ fn bits_of_the_programmer_disturb_a_neighbour_that_is_selected() {
         }
         bench.wait(3);
         bench.board.elapse(bench.now);
-        let expected = NeighbourStats { right: 1 - disturbed, wrong: disturbed, disturbed, aborted: 0 };
-        assert_eq!(bench.board.neighbour(ZERO), Some(expected), "{sent}");
-        let kind = ViolationKind::NeighbourDisturbed { target: ZERO };
+        let expected = PeripheralStats { right: 1 - disturbed, wrong: disturbed, disturbed, aborted: 0 };
+        assert_eq!(bench.board.peripheral_stats(ZERO), Some(expected), "{sent}");
+        let kind = ViolationKind::PeripheralDisturbed { target: ZERO };
         assert_eq!(bench.board.violation_count(kind), disturbed);
         assert!(contention(&bench.board, ZERO)[0] > 0, "it holds SCK low");
     }
@@ -283,7 +283,7 @@ fn reset_in_the_middle_of_a_burst_aborts_it() {
         board.set_pins(at - MS / 2, IDLE);
         board.set_pins(at - Duration::from_micros(3), low(Line::Cs));
         board.elapse(25 * MS);
-        assert_eq!(stats(&board)[0], NeighbourStats { right, aborted, ..NeighbourStats::default() });
+        assert_eq!(stats(&board)[0], PeripheralStats { right, aborted, ..PeripheralStats::default() });
         assert_eq!(board.violations(), []);
     }
 }

@@ -1,26 +1,26 @@
-//! What every error of the library says, one example of each struct and variant at least, in
-//! `messages.txt`: whoever adds one is made to show it, and whoever changes one sees it. After a change
-//! that is meant: `AVRRR_BLESS=1 cargo test --test messages`.
+//! The messages of all errors of the library, with at least one example of each struct and variant, are in
+//! `tests/messages.txt`. A new error without an example fails, and so does a changed message. After a change that
+//! is meant: `AVRRR_BLESS=1 cargo test --test messages`.
 //!
-//! One of them only a pseudo-terminal can make.
+//! One of the errors needs a pseudo-terminal.
 
 #![cfg(unix)]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod gangs;
+mod sources;
+
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt::{Debug, Display};
 use std::io;
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Interface};
-use avrrr::gang::{
-    self, CounterError, Firmware as File, Gang, LogError, ManifestContext, ManifestError, Problem, StartError,
-};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
 use avrrr::job::{
@@ -33,6 +33,9 @@ use avrrr::transport::{
     ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
 };
 use embedded_hal::digital::OutputPin as _;
+
+use gangs::{on_gangs, on_manifests};
+use sources::Sources;
 
 type BusError = buspirate::Error<Infallible>;
 type ChipError = icsp::Error<BusError>;
@@ -365,124 +368,6 @@ fn on_files(messages: &mut Messages) {
     );
 }
 
-/// A context without files.
-struct Empty;
-
-impl ManifestContext for Empty {
-    type Error = &'static str;
-
-    fn lines(&self) -> &[&str] {
-        &["cs"]
-    }
-
-    fn firmware(&mut self, _: &Path) -> Result<File, Self::Error> {
-        Err("it is not there")
-    }
-
-    fn check_port(&self, _: &str) -> Result<(), Self::Error> {
-        Ok(())
-    }
-}
-
-/// What is wrong with a manifest without a slot, on its first line and as a whole.
-fn manifest_error() -> ManifestError {
-    let mut error = Gang::from_toml("board.toml", Path::new(""), "lgo = \"\"", &mut Empty).unwrap_err();
-    let mut whole = error.faults[0].clone();
-    (whole.key, whole.problem) = (String::new(), Problem::Syntax { what: "expected =".to_owned() });
-    error.faults.push(whole);
-    error
-}
-
-fn on_gangs(messages: &mut Messages) {
-    let path = || PathBuf::from("serial.txt");
-    messages.add(
-        "gang::CounterError",
-        [
-            CounterError::File { path: path(), source: refused() },
-            CounterError::Garbage { path: path() },
-            CounterError::Exhausted { number: 256, largest: 254 },
-            CounterError::None,
-        ],
-    );
-    messages.add(
-        "gang::LogError",
-        [
-            LogError::File { path: path(), source: refused() },
-            LogError::Foreign { path: path(), line: 3 },
-            LogError::TooLong { path: path(), length: 1 << 30, limit: 256 << 20 },
-            LogError::None,
-        ],
-    );
-    let busy = || ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 };
-    messages.add(
-        "gang::StartError",
-        [
-            StartError::Log(LogError::None),
-            StartError::Counter(CounterError::None),
-            StartError::Twice { what: "target 1 of board left".to_owned() },
-            StartError::NoSuchTarget { slot: "motor".to_owned(), target: Target(7) },
-            StartError::Serial { slot: "motor".to_owned() },
-            StartError::Plan { slot: "motor".to_owned(), source: PlanError::Empty { memory: Memory::Flash } },
-            StartError::SameFile { path: path(), one: "log", other: "counter" },
-            StartError::Clock,
-        ],
-    );
-    messages.add(
-        "gang::Error",
-        [
-            gang::Error::Entry(busy()),
-            gang::Error::WrongChip { part: "ATtiny85", want: [0x1e, 0x93, 0x0b], got: [0x1e, 0x95, 0x0f] },
-            gang::Error::Fuses { source: busy(), after: false },
-            gang::Error::Fuses { source: busy(), after: true },
-            gang::Error::Serial(busy()),
-            gang::Error::Undecided,
-            gang::Error::Counter(CounterError::None),
-            gang::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
-            gang::Error::Job(Box::new(failure())),
-            gang::Error::Leaving(busy()),
-            gang::Error::Log(LogError::None),
-        ],
-    );
-}
-
-fn on_manifests(messages: &mut Messages) {
-    let text = |text: &str| text.to_owned();
-    let known = || vec![text("flash"), text("eeprom")];
-    messages.add(
-        "gang::Problem",
-        [
-            Problem::Syntax { what: text("expected =") },
-            Problem::UnknownKey { nearest: Some(text("flash")), known: known() },
-            Problem::UnknownKey { nearest: None, known: known() },
-            Problem::UnknownKey { nearest: None, known: Vec::new() },
-            Problem::UnknownWord { got: text("flsh"), nearest: Some(text("flash")), known: known() },
-            Problem::Missing { because: "" },
-            Problem::Missing { because: "there is a decoder" },
-            Problem::Kind { want: "a number", got: "a text" },
-            Problem::OutOfRange { got: text("9"), least: 1, most: 8 },
-            Problem::Twice { what: text("target 1"), line: 7 },
-            Problem::Name { got: text("1") },
-            Problem::LineCount { got: 2, decoder: "74HCT138", want: 3 },
-            Problem::NoSuchTarget { got: 7, last: 6 },
-            Problem::File { file: text("a.hex"), why: text("it is not there") },
-            Problem::Port { why: text("it is not attached") },
-            Problem::Plan(PlanError::Empty { memory: Memory::Flash }),
-            Problem::TooMany { got: 65, most: 64 },
-            Problem::TooLong { got: 262_145, most: 262_144 },
-            Problem::FileName { got: text("..") },
-            Problem::FirstSerial { first: 300, largest: 254, slot: text("motor") },
-            Problem::SerialRange { end: 0x201, size: 0x200 },
-            Problem::Pointless { because: "there is no counter" },
-        ],
-    );
-    messages.add("gang::Problem", [Problem::Plan(PlanError::Hazard(reset_is_freed()))]);
-    use Interface::{HighVoltage, Jtag, Pdi, Tpi, Updi};
-    messages.add_words("chip::Interface", [HighVoltage, Jtag, Pdi, Tpi, Updi]);
-    let out_of_reach = Problem::OutOfReach { part: text("t1614"), interface: Updi };
-    messages.add("gang::Problem", [out_of_reach]);
-    messages.add("gang::ManifestError", [manifest_error()]);
-}
-
 fn on_sim(messages: &mut Messages) {
     let text = |text: &str| text.to_owned();
     messages.add(
@@ -493,83 +378,6 @@ fn on_sim(messages: &mut Messages) {
             DeviceError::NoSuchPair { hardware: Hardware::V1a, firmware: Firmware::V6_3 },
         ],
     );
-}
-
-/// Types that say what is wrong and are no errors by themselves: others show them.
-const WORDS: &[&str] = &["Diagnosis", "FuseHazard", "Interface", "Obstacle", "Risk"];
-
-/// What the sources have: by room and name, the names that messages of a public type have. And room and name
-/// of everything that is an error.
-#[derive(Default)]
-struct Sources {
-    types: BTreeMap<(String, String), Vec<String>>,
-    errors: BTreeSet<(String, String)>,
-}
-
-impl Sources {
-    /// Looks through a folder; `room` is the module of the library that it belongs to.
-    fn read(&mut self, folder: &Path, room: &str) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            if path.is_dir() && name != "bin" {
-                self.read(&path, if room.is_empty() { &name } else { room });
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
-                self.look_at(file.items, room);
-            }
-        }
-    }
-
-    fn look_at(&mut self, items: Vec<syn::Item>, room: &str) {
-        for item in items {
-            let (vis, attributes, ident, variants) = match item {
-                syn::Item::Enum(item) => {
-                    let variants = item.variants.iter().map(|variant| format!("::{}", variant.ident));
-                    (item.vis, item.attrs, item.ident, variants.collect())
-                }
-                syn::Item::Struct(item) => (item.vis, item.attrs, item.ident, vec![String::new()]),
-                syn::Item::Impl(item) => {
-                    let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
-                    if let (true, syn::Type::Path(target)) =
-                        (of.is_some_and(|of| of.ident == "Error"), &*item.self_ty)
-                    {
-                        let name = target.path.segments.last().unwrap().ident.to_string();
-                        self.errors.insert((room.to_owned(), name));
-                    }
-                    continue;
-                }
-                syn::Item::Mod(item) => {
-                    self.look_at(item.content.map_or(Vec::new(), |(_, items)| items), room);
-                    continue;
-                }
-                _ => continue,
-            };
-            if !matches!(vis, syn::Visibility::Public(_)) {
-                continue;
-            }
-            let key = (room.to_owned(), ident.to_string());
-            let derives = attributes.iter().any(|attribute| match &attribute.meta {
-                syn::Meta::List(list) => {
-                    list.path.is_ident("derive") && list.tokens.to_string().contains("Error")
-                }
-                _ => false,
-            });
-            if derives || key.1.ends_with("Error") || WORDS.contains(&key.1.as_str()) {
-                self.errors.insert(key.clone());
-            }
-            let names = variants.into_iter().map(|variant| format!("{room}::{ident}{variant}"));
-            self.types.insert(key, names.collect());
-        }
-    }
-
-    /// The names of all messages of public errors.
-    fn names(&self) -> Vec<String> {
-        let errors = self.errors.iter().filter_map(|key| self.types.get(key));
-        let mut names: Vec<_> = errors.flatten().cloned().collect();
-        names.sort();
-        names
-    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Manifests with a few bytes changed: whatever comes of it is a gang or a list of faults.
+//! Manifests with a few bytes changed give a gang or a list of faults.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use avrrr::gang::{Gang, ManifestError, Problem};
 use proptest::prelude::*;
 
-use crate::rig::Shelf;
+use crate::support::FirmwareInMemory;
 
 const MANIFEST: &str = r#"
 log = "log"
@@ -55,7 +55,7 @@ proptest! {
             text.replace_range(at..end, &new);
         }
         let files = BTreeMap::from([("a".to_owned(), vec![1; 100])]);
-        match Gang::from_toml("m", Path::new(""), &text, &mut Shelf(files)) {
+        match Gang::from_toml("m", Path::new(""), &text, &mut FirmwareInMemory(files)) {
             Ok(gang) => {
                 for (_, slot) in gang.slots() {
                     prop_assert!(slot.plan(slot.serial.map(|serial| serial.largest())).is_ok());
@@ -73,10 +73,10 @@ proptest! {
 
 fn refused(text: &str) -> ManifestError {
     let files = BTreeMap::from([("a".to_owned(), vec![1; 100])]);
-    Gang::from_toml("m", Path::new(""), text, &mut Shelf(files)).expect_err("it is refused")
+    Gang::from_toml("m", Path::new(""), text, &mut FirmwareInMemory(files)).expect_err("it is refused")
 }
 
-/// One table of so many slots, each with a target and a name of its own, and as many boards as that takes.
+/// A manifest with so many slots, and as many boards as they need.
 fn large(slots: usize) -> String {
     let boards = (0..slots.div_ceil(7))
         .map(|board| format!("[[board]]\nname = \"b{board}\"\nport = \"p{board}\"\ndecoder = \"138\"\n"));
@@ -93,7 +93,7 @@ fn large(slots: usize) -> String {
 #[test]
 fn a_manifest_is_bounded() {
     let files = BTreeMap::from([("a".to_owned(), vec![1; 100])]);
-    let gang = Gang::from_toml("m", Path::new(""), &large(64 * 7), &mut Shelf(files)).unwrap();
+    let gang = Gang::from_toml("m", Path::new(""), &large(64 * 7), &mut FirmwareInMemory(files)).unwrap();
     assert_eq!((gang.boards.len(), gang.slots().len(), gang.sources.len()), (64, 448, 448));
     let error = refused(&large(65 * 7));
     assert!(matches!(error.faults[0].problem, Problem::TooMany { got: 65, most: 64 }), "{error}");

@@ -7,17 +7,17 @@ use std::time::Duration;
 use avrrr::bus::Target;
 use avrrr::chip::{self, Chip};
 use avrrr::gang::{Error, Gang, Outcome, Report, Summary};
-use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Shared, ViolationKind};
+use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Shared};
 
-use crate::memory::Memory;
-use crate::mortal::Mortal;
+use crate::failing_board::FailingBoard;
+use crate::files_in_memory::FilesInMemory;
 use crate::random;
-use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::support::{BusError, Ports, gang, options, run, shared};
 
 /// The part of each slot. The last is there twice as long as the table has six chips only.
 const PARTS: [&str; 7] = ["t85", "t2313", "usb162", "m8", "m2560", "m328p", "m32"];
 
-/// Of large parts, so many pages: 0x20100 bytes reach beyond the 128 KiB of one extended address.
+/// The most bytes of an image: 0x20100 reach beyond the 128 KiB of one extended address.
 const MOST: usize = 0x20100;
 
 fn chip_of(part: &str) -> Chip {
@@ -33,7 +33,7 @@ fn eeprom(slot: usize) -> Vec<u8> {
     random::bytes(slot as u64 + 100, 40 + slot)
 }
 
-/// All seven; those with an even number get a serial number as well.
+/// All seven. Slots with an even number get a serial number, too.
 fn manifest() -> Gang {
     let mut text = "
         log = \"log\"
@@ -71,14 +71,14 @@ fn manifest() -> Gang {
     gang(&text, &files)
 }
 
-/// The board without the chip of one slot, and with one that dies.
-fn pirate(missing: Option<usize>, dies: Option<(usize, u64)>) -> Shared<Mortal> {
+/// The board without the chip of one slot, and with one that fails.
+fn pirate(missing: Option<usize>, dies: Option<(usize, u64)>) -> Shared<FailingBoard> {
     let mut board = Board::new().with_decoder(Decoder::hct138());
     for (slot, part) in PARTS.iter().enumerate().filter(|(slot, _)| Some(*slot) != missing) {
         board = board.with(Avr::new(chip_of(part)), Line::Output(slot as u8));
     }
     let dies = dies.map(|(slot, pages)| (place(slot, missing), pages));
-    shared(Hardware::V1a, Duration::ZERO, Mortal { board, dies })
+    shared(Hardware::V1a, Duration::ZERO, FailingBoard { board, dies })
 }
 
 /// The place of a slot's chip among the chips of the board.
@@ -86,7 +86,7 @@ fn place(slot: usize, missing: Option<usize>) -> Target {
     Target((slot - usize::from(missing.is_some_and(|missing| missing < slot))) as u8)
 }
 
-/// Its own images, its own number, and nothing else.
+/// Checks that a chip holds its own images, its own number, and nothing else.
 fn check_chip(board: &Board, slot: usize, at: Target, number: Option<u64>) {
     let avr = board.avr(at).unwrap();
     let mut wanted = flash(slot);
@@ -100,11 +100,11 @@ fn check_chip(board: &Board, slot: usize, at: Target, number: Option<u64>) {
     assert!(avr.eeprom() == wanted, "{slot}");
 }
 
-fn program(ports: &Ports<Mortal>, disk: &Memory) -> Report<BusError> {
+fn program(ports: &Ports<FailingBoard>, disk: &FilesInMemory) -> Report<BusError> {
     run(&manifest(), ports, disk, &options())
 }
 
-/// What a person reads of a slot that is not good.
+/// The error and the state of a slot that is not good.
 fn reason(report: &Report<BusError>, slot: usize) -> (String, String) {
     let error = report.boards[0].slots[slot].error.as_ref().unwrap();
     (error.to_string(), error.state())
@@ -112,7 +112,7 @@ fn reason(report: &Report<BusError>, slot: usize) -> (String, String) {
 
 #[test]
 fn each_of_seven_holds_exactly_its_own() {
-    let (pirate, disk) = (pirate(None, None), Memory::default());
+    let (pirate, disk) = (pirate(None, None), FilesInMemory::default());
     let report = program(&Ports(BTreeMap::from([("pirate", pirate.clone())])), &disk);
     assert_eq!((report.summary(), report.good()), (Summary::All, 7));
     let mut numbers = BTreeSet::new();
@@ -129,9 +129,7 @@ fn each_of_seven_holds_exactly_its_own() {
     let now = avrrr::transport::Transport::now(&*world);
     let board = &mut world.wires_mut().board;
     board.finish(now);
-    // A decoder glitches, and whoever looks for the fastest clock finds one that is too fast.
-    use ViolationKind::{Glitch, SckTooFast};
-    assert!(board.violation_counts().all(|(kind, _)| matches!(kind, Glitch { .. } | SckTooFast { .. })));
+    assert_eq!(board.violations(), []);
     assert_eq!(disk.text("log").lines().count(), 9);
 }
 
@@ -140,7 +138,7 @@ fn two_that_are_broken_leave_five_that_are_right() {
     const MISSING: usize = 2;
     const DIES: usize = 5;
     let pages = 64;
-    let (pirate, disk) = (pirate(Some(MISSING), Some((DIES, pages))), Memory::default());
+    let (pirate, disk) = (pirate(Some(MISSING), Some((DIES, pages))), FilesInMemory::default());
     let report = program(&Ports(BTreeMap::from([("pirate", pirate.clone())])), &disk);
     assert_eq!((report.summary(), report.good()), (Summary::Some, 5));
     let world = pirate.world();
@@ -155,7 +153,7 @@ fn two_that_are_broken_leave_five_that_are_right() {
     let (why, state) = reason(&report, MISSING);
     assert!(why.starts_with("no answer to Programming Enable"), "{why}");
     assert_eq!(state, "the chip is as it was");
-    // Nobody drew a number for it.
+    // It took no number.
     assert_eq!(report.boards[0].slots[MISSING].serial, None);
     let died = &report.boards[0].slots[DIES];
     assert!(matches!(died.error, Some(Error::Job(_))), "{:?}", died.error);
@@ -164,7 +162,7 @@ fn two_that_are_broken_leave_five_that_are_right() {
     assert!(state.contains("bytes written, not verified"), "{state}");
     let avr = world.wires().board.avr(place(DIES, Some(MISSING))).unwrap();
     assert_eq!(avr.stats().page_writes, pages);
-    // The log has it all.
+    // All slots are in the log.
     let log = disk.text("log");
     let outcomes: Vec<_> = log
         .lines()

@@ -26,7 +26,7 @@ pub(crate) fn shared<W: Wires>(hardware: Hardware, latency: Duration, wires: W) 
 
 pub(crate) type BusError = buspirate::Error<Infallible>;
 
-/// Opens the worlds of this test, by the ports that the manifest names.
+/// Opens simulated Bus Pirates by the ports that the manifest names.
 pub(crate) struct Ports<W: Wires>(pub(crate) BTreeMap<&'static str, Shared<W>>);
 
 impl<W: Wires + Send> Connector for Ports<W> {
@@ -53,9 +53,9 @@ impl<W: Wires + Send> Connector for Ports<W> {
 }
 
 /// Firmware files in memory.
-pub(crate) struct Shelf(pub(crate) BTreeMap<String, Vec<u8>>);
+pub(crate) struct FirmwareInMemory(pub(crate) BTreeMap<String, Vec<u8>>);
 
-impl ManifestContext for Shelf {
+impl ManifestContext for FirmwareInMemory {
     type Error = &'static str;
 
     fn lines(&self) -> &[&str] {
@@ -73,14 +73,14 @@ impl ManifestContext for Shelf {
     }
 }
 
-/// The gang of a manifest that is right.
+/// The gang of a manifest without faults.
 pub(crate) fn gang(manifest: &str, files: &[(&str, Vec<u8>)]) -> Gang {
     let files = files.iter().map(|(name, contents)| ((*name).to_owned(), contents.clone())).collect();
-    Gang::from_toml("board.toml", Path::new(""), manifest, &mut Shelf(files))
+    Gang::from_toml("board.toml", Path::new(""), manifest, &mut FirmwareInMemory(files))
         .unwrap_or_else(|error| panic!("{error}\n{manifest}"))
 }
 
-/// A clock that stands still would give two runs one name.
+/// Each call gives another time: a run is named by its time.
 fn clock() -> SystemTime {
     use std::sync::atomic::{AtomicU64, Ordering};
     static TICKS: AtomicU64 = AtomicU64::new(1_750_000_000);

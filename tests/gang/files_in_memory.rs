@@ -1,4 +1,4 @@
-//! A disk in memory that knows what a crash would leave, and crashes when it is told to.
+//! Files in memory, with crashes and errors at any operation.
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
@@ -8,19 +8,19 @@ use std::sync::{Mutex, MutexGuard};
 
 use avrrr::gang::Files;
 
-/// What a crash is thrown as.
+/// The payload of the panic that is a crash.
 pub(crate) struct Crash;
 
-/// How much of the operation at which it crashes is done.
+/// How much of an operation is done at a crash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Point {
     Before,
-    /// Of what is written, half; what cannot be halved is not done.
+    /// Half of the bytes are written; other operations are not done.
     Within,
     After,
 }
 
-/// What is left of what was not synchronized.
+/// How much of the data that was not synchronized survives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Left {
     /// All: the program was killed.
@@ -31,7 +31,7 @@ pub(crate) enum Left {
     Names,
 }
 
-/// What is to go wrong.
+/// What goes wrong.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Trouble {
     Crash(Point, Left),
@@ -46,13 +46,13 @@ struct Disk {
     safe_names: BTreeMap<PathBuf, usize>,
     safe_contents: Vec<Vec<u8>>,
     operations: usize,
-    /// At which operation what goes wrong.
+    /// The number of the operation at which something goes wrong.
     trouble: Option<(usize, Trouble)>,
 }
 
-/// The disk.
+/// Files in memory.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<Disk>);
+pub(crate) struct FilesInMemory(Mutex<Disk>);
 
 impl Disk {
     fn file(&mut self, path: &Path) -> usize {
@@ -69,7 +69,7 @@ impl Disk {
         self.names.get(path).copied().ok_or_else(|| ErrorKind::NotFound.into())
     }
 
-    /// What is found after the restart.
+    /// The state after the restart.
     fn restart(&mut self, left: Left) {
         if left == Left::Nothing {
             self.names.clone_from(&self.safe_names);
@@ -81,19 +81,19 @@ impl Disk {
     }
 }
 
-impl Memory {
+impl FilesInMemory {
     fn disk(&self) -> MutexGuard<'_, Disk> {
         self.0.lock().unwrap()
     }
 
-    /// The next operations are counted from 0; at this one something goes wrong.
+    /// Counts the next operations from 0. At this one something goes wrong.
     pub(crate) fn plan(&self, at: usize, trouble: Trouble) {
         let mut disk = self.disk();
         disk.operations = 0;
         disk.trouble = Some((at, trouble));
     }
 
-    /// The disk was exchanged, or the computer restarted.
+    /// Ends the trouble.
     pub(crate) fn heal(&self) {
         self.disk().trouble = None;
     }
@@ -108,7 +108,7 @@ impl Memory {
             .unwrap_or_default()
     }
 
-    /// Does an operation, of which `half` is what a crash in the middle does.
+    /// Does an operation; `half` is the part that is done at a crash within it.
     fn operate<T>(
         &self,
         whole: impl FnOnce(&mut Disk) -> io::Result<T>,
@@ -152,7 +152,7 @@ fn sync_folder(disk: &mut Disk) -> io::Result<()> {
     Ok(())
 }
 
-impl Files for Memory {
+impl Files for FilesInMemory {
     type Lock = ();
 
     fn lock(&self, _: &Path) -> io::Result<()> {
