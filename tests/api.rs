@@ -164,7 +164,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
         }
         Item::Type(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
         Item::Use(item) if is_public(&item.vis) && !is_for_tests(&item.attrs) => {
-            keep_attributes(&mut item.attrs)
+            keep_attributes(&mut item.attrs);
         }
         Item::Fn(item) if is_public(&item.vis) => {
             keep_attributes(&mut item.attrs);

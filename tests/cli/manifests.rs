@@ -248,7 +248,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "port = \"PORT\"",
         "port = \"usb:0403\"",
-        "8: board.left.port: \"usb:0403\" is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, \
+        "8: board.left.port: \"usb:0403\" is not a USB device: the form is usb:VENDOR:PRODUCT:SERIAL, \
          such as usb:0403:6001:A7004IXj",
     ),
 ];
@@ -311,7 +311,7 @@ error: board.toml:25: slot.display.part: \"t86\" is not known; did you mean ATti
         .run("gang board.toml")
         .says("error: board.toml:1: board: is missing\nerror: board.toml:1: slot: is missing\n");
     folder.write("board.toml", b"log = \"\xff\"");
-    folder.run("gang board.toml").says("error: board.toml: this is no UTF-8 text\n");
+    folder.run("gang board.toml").says("error: board.toml: this is not UTF-8 text\n");
     folder.run("gang nosuch.toml").says("error: nosuch.toml: No such file or directory (os error 2)\n");
 }
 
