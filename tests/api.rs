@@ -55,6 +55,10 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
+fn is_shown(visibility: &Visibility, attributes: &[Attribute]) -> bool {
+    is_public(visibility) && !is_for_tests(attributes)
+}
+
 fn nothing() -> Box<Expr> {
     Box::new(syn::parse_str("_").unwrap())
 }
@@ -163,7 +167,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
             public_fields(&mut item.fields);
         }
         Item::Type(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
-        Item::Use(item) if is_public(&item.vis) && !is_for_tests(&item.attrs) => {
+        Item::Use(item) if is_shown(&item.vis, &item.attrs) => {
             keep_attributes(&mut item.attrs);
         }
         Item::Fn(item) if is_public(&item.vis) => {
@@ -177,7 +181,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
                 *items = items.drain(..).filter_map(|item| public(item, types)).collect();
             }
         }
-        Item::Trait(item) if is_public(&item.vis) && !is_for_tests(&item.attrs) => {
+        Item::Trait(item) if is_shown(&item.vis, &item.attrs) => {
             keep_attributes(&mut item.attrs);
             for part in &mut item.items {
                 match part {
@@ -215,9 +219,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
 /// Of an inherent implementation everything public, of a trait's the associated types.
 fn public_part(mut part: ImplItem, is_inherent: bool) -> Option<ImplItem> {
     match &mut part {
-        ImplItem::Fn(function)
-            if is_inherent && is_public(&function.vis) && !is_for_tests(&function.attrs) =>
-        {
+        ImplItem::Fn(function) if is_inherent && is_shown(&function.vis, &function.attrs) => {
             keep_attributes(&mut function.attrs);
             no_attributes_in(&mut function.sig);
             function.block = empty();

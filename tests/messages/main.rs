@@ -20,7 +20,8 @@ use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
 use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
+use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
 use avrrr::job::{
@@ -368,6 +369,27 @@ fn on_files(messages: &mut Messages) {
     );
 }
 
+fn on_easy(messages: &mut Messages) {
+    let wrong = OneAvr::named(simulated(ATMEGA328P), ATTINY85).unwrap_err();
+    let unknown = Chip { signature: [0x1e, 0x42, 0x42], ..ATTINY85 };
+    let unknown = OneAvr::find(simulated(unknown)).unwrap_err();
+    let lock = Operation::Write { memory: Memory::Lock, image: Image::from_bytes(0, [0xfc]).unwrap() };
+    let mut avr = OneAvr::find(simulated(ATMEGA328P)).unwrap();
+    let ambiguous = avr.run([lock], Policy::default(), |_| {}).unwrap_err();
+    messages.add(
+        "easy::Error",
+        [
+            easy::Error::BusPirate(refused_bus()),
+            easy::Error::Chip(ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 }),
+            easy::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
+            easy::Error::Job(Box::new(failure())),
+            wrong,
+            unknown,
+            ambiguous,
+        ],
+    );
+}
+
 fn on_sim(messages: &mut Messages) {
     let text = |text: &str| text.to_owned();
     messages.add(
@@ -391,6 +413,7 @@ fn every_error_says_what_it_should() {
     on_gangs(&mut messages);
     on_manifests(&mut messages);
     on_sim(&mut messages);
+    on_easy(&mut messages);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Sources::default();
     sources.read(&root.join("src"), "");

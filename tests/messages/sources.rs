@@ -25,7 +25,8 @@ impl Sources {
                 self.read(&path, if module.is_empty() { &name } else { module });
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let file = syn::parse_file(&std::fs::read_to_string(&path).unwrap()).unwrap();
-                self.look_at(file.items, module);
+                let is_module = module.is_empty() && name != "lib";
+                self.look_at(file.items, if is_module { &name } else { module });
             }
         }
     }
