@@ -167,9 +167,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
             public_fields(&mut item.fields);
         }
         Item::Type(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
-        Item::Use(item) if is_shown(&item.vis, &item.attrs) => {
-            keep_attributes(&mut item.attrs);
-        }
+        Item::Use(item) if is_shown(&item.vis, &item.attrs) => keep_attributes(&mut item.attrs),
         Item::Fn(item) if is_public(&item.vis) => {
             keep_attributes(&mut item.attrs);
             no_attributes_in(&mut item.sig);
