@@ -7,7 +7,7 @@
 mod limit;
 #[path = "../tests/random/mod.rs"]
 mod random;
-#[path = "../src/bin/avrrr/bench/table.rs"]
+#[path = "../src/bin/avrrr/commands/bench/table.rs"]
 mod table;
 
 use std::time::Duration;

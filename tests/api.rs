@@ -41,18 +41,22 @@ fn keep_attributes(attributes: &mut Vec<Attribute>) {
     attributes.retain(|attribute| KEPT.iter().any(|kept| attribute.path().is_ident(kept)));
 }
 
+/// Is it for tests alone, ours (`cfg(test)`) or those of the package (`doc(hidden)`)?
 fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
-        let tokens = match &attribute.meta {
-            syn::Meta::List(list) if attribute.path().is_ident("cfg") => list.tokens.to_string(),
-            _ => return false,
-        };
-        tokens.contains("test")
+        let syn::Meta::List(list) = &attribute.meta else { return false };
+        let tokens = list.tokens.to_string();
+        attribute.path().is_ident("cfg") && tokens.contains("test")
+            || attribute.path().is_ident("doc") && tokens == "hidden"
     })
 }
 
 fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
+}
+
+fn is_shown(visibility: &Visibility, attributes: &[Attribute]) -> bool {
+    is_public(visibility) && !is_for_tests(attributes)
 }
 
 /// Flags are made by a macro, with their visibility in front of `struct`.
@@ -170,7 +174,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
             public_fields(&mut item.fields);
         }
         Item::Type(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
-        Item::Use(item) if is_public(&item.vis) => keep_attributes(&mut item.attrs),
+        Item::Use(item) if is_shown(&item.vis, &item.attrs) => keep_attributes(&mut item.attrs),
         Item::Fn(item) if is_public(&item.vis) => {
             keep_attributes(&mut item.attrs);
             no_attributes_in(&mut item.sig);
@@ -182,7 +186,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
                 *items = items.drain(..).filter_map(|item| public(item, types)).collect();
             }
         }
-        Item::Trait(item) if is_public(&item.vis) => {
+        Item::Trait(item) if is_shown(&item.vis, &item.attrs) => {
             keep_attributes(&mut item.attrs);
             for part in &mut item.items {
                 match part {
@@ -220,7 +224,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
 /// Of an inherent implementation everything public, of a trait's the associated types.
 fn public_part(mut part: ImplItem, is_inherent: bool) -> Option<ImplItem> {
     match &mut part {
-        ImplItem::Fn(function) if is_inherent && is_public(&function.vis) => {
+        ImplItem::Fn(function) if is_inherent && is_shown(&function.vis, &function.attrs) => {
             keep_attributes(&mut function.attrs);
             no_attributes_in(&mut function.sig);
             function.block = empty();

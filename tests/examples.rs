@@ -68,3 +68,25 @@ fn a_programmer_for_an_adapter_of_your_own_fits_in_60_lines() {
     assert_eq!(output("own_adapter", &[]), "1e 93 0b: ATtiny85\n");
     assert!(include_str!("../examples/own_adapter/main.rs").lines().count() <= 60);
 }
+
+/// A reader can copy these programs as they are printed.
+#[test]
+fn no_line_of_a_program_is_hidden() {
+    for (name, text, comment) in [
+        ("cookbook.md", include_str!("../src/cookbook.md"), ""),
+        ("gang/mod.rs", include_str!("../src/gang/mod.rs"), "//! "),
+        ("gang/manifest/context.rs", include_str!("../src/gang/manifest/context.rs"), "/// "),
+    ] {
+        let lines = text.lines().filter_map(|line| line.strip_prefix(comment));
+        let (mut inside, mut programs) = (false, 0);
+        for line in lines {
+            if line.starts_with("```") {
+                inside = !inside;
+                programs += usize::from(inside);
+            } else {
+                assert!(!inside || line != "#" && !line.starts_with("# "), "{name}: {line}");
+            }
+        }
+        assert!(programs > 0 && !inside, "{name}");
+    }
+}

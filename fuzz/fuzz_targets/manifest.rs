@@ -4,14 +4,14 @@
 use std::convert::Infallible;
 use std::path::Path;
 
-use avrrr::gang::{Firmware, Gang, Workshop};
+use avrrr::gang::{Firmware, Gang, ManifestContext};
 use avrrr::image::Image;
 use libfuzzer_sys::fuzz_target;
 
 /// Every file is a small firmware, every word a port.
 struct Everything;
 
-impl Workshop for Everything {
+impl ManifestContext for Everything {
     type Error = Infallible;
 
     fn lines(&self) -> &[&str] {

@@ -46,7 +46,7 @@
 //! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
 //! end. A device that was left at another rate is found there. A target that is too slow for a fast
 //! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
-//! ([`adapt`](crate::bus::IcspBus::adapt)).
+//! ([`adapt`](crate::bus::BusTuning::adapt)).
 //!
 //! An FTDI holds an answer back until 62 bytes are there or a timer expires, 16 ms by default. Where round
 //! trips are that long, pages go as transfers whose answers fill packets, if that is quicker.
@@ -63,7 +63,11 @@
 //! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
 //! 0.6 s (16 ms) for setting up.
 //!
-#![doc = include_str!("wiring.md")]
+//! [direct]: crate::select::Direct
+//! [hct138]: crate::select::HCT138
+//! [hct155]: crate::select::HCT155
+//!
+#![doc = include_str!("../../docs/wiring.md")]
 
 mod banner;
 mod binary;

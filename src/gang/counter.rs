@@ -5,7 +5,16 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::{Files, LOCK, NEW, read_if_there, replace, with_suffix};
-use super::setup::Counter;
+
+/// A file with the next serial number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counter {
+    /// Its path.
+    pub path: PathBuf,
+    /// The first number, while there is no file yet.
+    pub first: u64,
+}
 
 /// Why there is no serial number.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +34,8 @@ pub enum CounterError {
         /// Its path.
         path: PathBuf,
     },
-    /// The number has no room where it is to be written.
-    #[error("serial number {number} does not fit, {largest} is the last that does")]
+    /// The number is too large for its place.
+    #[error("serial number {number} is too large: the largest that fits is {largest}")]
     Exhausted {
         /// The next number.
         number: u64,
@@ -39,16 +48,22 @@ pub enum CounterError {
 }
 
 impl Counter {
-    /// Hands out the next number, which is at most `largest`, once and for all: before it returns, the
-    /// file says that the number is taken. A crash at any moment may lose a number, never repeat one.
+    /// The counter in this file, which begins with `first` when there is no file yet.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>, first: u64) -> Self {
+        Self { path: path.into(), first }
+    }
+
+    /// Takes the next number, which is at most `largest`. The file says that the number is taken before this
+    /// returns. A crash at any moment may lose a number, and never repeats one.
     ///
-    /// A link stays a link: what it leads to is locked, read and replaced. Other programs that draw from the
-    /// same file are waited for, by a lock on `FILE.lock`.
+    /// A link stays a link: the file behind it is locked, read and replaced. A lock on `FILE.lock` makes other
+    /// programs that draw from the same file wait.
     ///
     /// # Errors
     ///
     /// A [`CounterError`]; the number may then be lost, but it was given to no chip.
-    pub fn draw<F: Files>(&self, files: &F, largest: u64) -> Result<u64, CounterError> {
+    pub(super) fn draw<F: Files>(&self, files: &F, largest: u64) -> Result<u64, CounterError> {
         let failed = |source| self.failed(source);
         let path = files.resolve(&self.path).map_err(failed)?;
         let _lock = files.lock(&with_suffix(&path, LOCK)).map_err(failed)?;
@@ -60,7 +75,7 @@ impl Counter {
         Ok(number)
     }
 
-    /// The next number. Shows that it can be taken, and does not take it.
+    /// The next number. Checks that it can be taken, and does not take it.
     pub(super) fn prove<F: Files>(&self, files: &F) -> Result<u64, CounterError> {
         let path = files.resolve(&self.path).map_err(|source| self.failed(source))?;
         let number = self.read(files, &path)?;
@@ -93,7 +108,7 @@ mod tests {
     use std::string::ToString as _;
     use std::vec::Vec;
 
-    use super::super::Disk;
+    use super::super::files::Disk;
     use super::*;
 
     #[test]
@@ -114,7 +129,7 @@ mod tests {
         assert_eq!(counter.draw(&Disk, 254).unwrap(), 254);
         for _ in 0..2 {
             let error = counter.draw(&Disk, 254).unwrap_err();
-            assert_eq!(error.to_string(), "serial number 255 does not fit, 254 is the last that does");
+            assert_eq!(error.to_string(), "serial number 255 is too large: the largest that fits is 254");
         }
         let counter = Counter::new(folder.path().join("huge"), u64::MAX);
         assert!(matches!(counter.draw(&Disk, u64::MAX), Err(CounterError::Exhausted { .. })));

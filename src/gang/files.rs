@@ -1,4 +1,4 @@
-//! Files that survive a crash: the few operations that a gang needs, and what is made of them.
+//! Files that survive a crash: the operations of counter and log.
 
 use std::borrow::ToOwned as _;
 use std::ffi::OsString;
@@ -8,30 +8,29 @@ use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::vec::Vec;
 
-/// The operations on files of which counter and log are made. Tests put themselves in between to crash
-/// at each of them.
+/// The operations on files of which counter and log are made. Tests implement them, to crash at each one.
+#[doc(hidden)]
 pub trait Files: Sync {
     /// Keeps others out until it is dropped.
     type Lock;
 
-    /// The path of the file itself, behind all links. There need not be a file of this name yet, but its
-    /// folder must be there.
+    /// The path of the file itself, behind all links. The folder must exist, the file need not.
     ///
     /// # Errors
     ///
-    /// When there is something else than a regular file, when the file has several names (hard links), when
-    /// a link leads nowhere, or when the folder cannot be found.
+    /// When the path is not that of a regular file, when the file has several names (hard links), when a link
+    /// leads nowhere, or when the folder does not exist.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
 
-    /// Shows that this file can be appended to, if it is there, and that a file can be written beside it;
-    /// leaves everything as it was.
+    /// Checks that this file can be appended to, if it exists, and that a file can be written beside it.
+    /// Leaves everything as it was.
     ///
     /// # Errors
     ///
     /// When the system refuses.
     fn prove(&self, path: &Path) -> io::Result<()>;
 
-    /// Waits until nobody else holds the lock of this name, then holds it; the file is made if needed.
+    /// Waits until the lock of this name is free, then holds it. Makes the file if it does not exist.
     ///
     /// # Errors
     ///
@@ -42,28 +41,28 @@ pub trait Files: Sync {
     ///
     /// # Errors
     ///
-    /// When there is none, or it cannot be read.
+    /// When it does not exist, or cannot be read.
     fn read(&self, path: &Path, most: usize) -> io::Result<Vec<u8>>;
 
     /// The length of the file, and its last bytes, at most `most`.
     ///
     /// # Errors
     ///
-    /// When there is none, or it cannot be read.
+    /// When it does not exist, or cannot be read.
     fn tail(&self, path: &Path, most: usize) -> io::Result<(u64, Vec<u8>)>;
 
-    /// Makes a file of these bytes, in the place of whatever has that name.
+    /// Makes a file with these bytes. A file of that name is replaced.
     ///
     /// # Errors
     ///
-    /// When it cannot be written; some of the bytes may be there.
+    /// When it cannot be written. Some of the bytes may be in it.
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
 
-    /// Adds bytes to the end of a file, which is made if needed.
+    /// Appends bytes to a file. Makes the file if it does not exist.
     ///
     /// # Errors
     ///
-    /// When it cannot be written; some of the bytes may be there.
+    /// When it cannot be written. Some of the bytes may be in it.
     fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
 
     /// Cuts a file off behind its first `length` bytes.
@@ -73,35 +72,35 @@ pub trait Files: Sync {
     /// When it cannot be written.
     fn truncate(&self, path: &Path, length: u64) -> io::Result<()>;
 
-    /// Waits until what a file holds would survive a power failure.
+    /// Waits until the contents of a file survive a power failure.
     ///
     /// # Errors
     ///
-    /// When it cannot be made sure.
+    /// When the system refuses.
     fn sync(&self, path: &Path) -> io::Result<()>;
 
-    /// Gives a file another name, in the place of whatever has that name.
+    /// Gives a file another name. A file of that name is replaced.
     ///
     /// # Errors
     ///
     /// When it cannot be done.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
-    /// Waits until the names in a folder would survive a power failure.
+    /// Waits until the names in a folder survive a power failure.
     ///
     /// # Errors
     ///
-    /// When it cannot be made sure.
+    /// When the system refuses.
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
 }
 
-/// What is behind the name of a file in that of its lock, and of what replaces it.
+/// The suffixes of a file's lock, and of the file that replaces it.
 pub(super) const LOCK: &str = ".lock";
 pub(super) const NEW: &str = ".new";
 
 /// The files of this computer.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
+pub(super) struct Disk;
 
 impl Files for Disk {
     type Lock = File;
@@ -127,7 +126,7 @@ impl Files for Disk {
         }
         regular(&with_suffix(path, LOCK))?;
         let probe = with_suffix(path, &format!(".{}.probe", std::process::id()));
-        // One of a process that was killed and had the same number would be in the way.
+        // A killed process with the same number may have left one.
         remove_if_there(&probe)?;
         let mut file = File::create_new(&probe)?;
         let written = file.write_all(b"0\n").and_then(|()| file.sync_all());
@@ -186,7 +185,7 @@ impl Files for Disk {
         File::open(folder)?.sync_all()
     }
 
-    /// Names are written at once there, as far as a program can ask for it.
+    /// A program cannot ask for it there.
     #[cfg(not(unix))]
     fn sync_folder(&self, _: &Path) -> io::Result<()> {
         Ok(())
@@ -200,8 +199,8 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
     }
 }
 
-/// What is known of a file, which must be a regular one behind all links; `None`: there is none. A pipe would
-/// keep who opens it waiting, and a device has no end.
+/// The metadata of a file, which must be a regular one behind all links; `None`: it does not exist. To open a
+/// pipe would block, and a device has no end.
 fn regular(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(Some(metadata)),
@@ -211,7 +210,7 @@ fn regular(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// A file that is replaced keeps one of its names only, and would be two files from then on.
+/// A file that is replaced keeps only one of its names; the others would stay with the old file.
 #[cfg(unix)]
 fn refuse_hard_links(metadata: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
@@ -224,13 +223,13 @@ fn refuse_hard_links(metadata: &Metadata) -> io::Result<()> {
     }
 }
 
-/// The standard library does not tell there.
+/// The standard library does not tell the number of names there.
 #[cfg(not(unix))]
 fn refuse_hard_links(_: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// A path with something behind its name.
+/// A path with a suffix behind its name.
 pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
@@ -245,7 +244,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Replaces what a file holds: after a crash it holds all of the old or all of the new.
+/// Replaces the contents of a file. After a crash it holds all of the old or all of the new bytes.
 pub(super) fn replace<F: Files>(files: &F, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = with_suffix(path, NEW);
     files.write(&new, bytes)?;
@@ -254,7 +253,7 @@ pub(super) fn replace<F: Files>(files: &F, path: &Path, bytes: &[u8]) -> io::Res
     files.sync_folder(folder_of(path))
 }
 
-/// The file's first bytes, at most `most`; `None`: there is no such file.
+/// The first bytes of a file, at most `most`; `None`: it does not exist.
 pub(super) fn read_if_there<F: Files>(files: &F, path: &Path, most: usize) -> io::Result<Option<Vec<u8>>> {
     match files.read(path, most) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -263,7 +262,7 @@ pub(super) fn read_if_there<F: Files>(files: &F, path: &Path, most: usize) -> io
     }
 }
 
-/// The names that a file takes up that is locked and replaced: its own, and those beside it.
+/// The names that a file needs: its own, that of its lock, and that of the file that replaces it.
 pub(super) fn names_of(path: &Path) -> [PathBuf; 3] {
     [path.to_owned(), with_suffix(path, LOCK), with_suffix(path, NEW)]
 }

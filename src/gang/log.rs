@@ -1,4 +1,4 @@
-//! The log: a JSON object a line, none of them torn.
+//! The log: one JSON object on each line. A line that a crash has cut off is removed.
 
 use std::borrow::ToOwned as _;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,7 @@ use std::vec::Vec;
 
 use serde_json::Value;
 
+use super::Slot;
 use super::files::{Files, LOCK, folder_of, read_if_there, with_suffix};
 
 /// Why the log cannot be used.
@@ -24,16 +25,16 @@ pub enum LogError {
         /// The system's reason.
         source: io::Error,
     },
-    /// What is in the file is no log of a gang. It is left as it is.
-    #[error("{} is no log: line {line} is no record of a run", path.display())]
+    /// The file is not the log of a gang. It is left as it is.
+    #[error("{} is not a log: line {line} is not a record of a run", path.display())]
     Foreign {
         /// Its path.
         path: PathBuf,
         /// The line, from 1.
         line: usize,
     },
-    /// It is too long to be read as a whole.
-    #[error("the log {} has {length} bytes, but is read up to {limit} only: begin a new one", path.display())]
+    /// It is too long to be read completely.
+    #[error("the log {} has {length} bytes, but at most {limit} can be read: begin a new one", path.display())]
     TooLong {
         /// Its path.
         path: PathBuf,
@@ -50,21 +51,21 @@ pub enum LogError {
 /// The longest line that a crash may have cut off, bytes.
 const LONGEST: usize = 1 << 20;
 
-/// The most that is read of a log to go on where its last run has stopped, bytes.
+/// The longest log that can be resumed, bytes.
 const LIMIT: u64 = 256 << 20;
 
-/// How the first line of every log begins.
+/// The beginning of the first line of every log.
 const BEGINNING: &[u8] = b"{\"event\":\"begin\",";
 
 /// A log file.
 #[derive(Debug)]
 pub(super) struct Log<'l, F> {
     files: &'l F,
-    /// Behind all links.
+    /// The file itself, behind all links.
     path: PathBuf,
 }
 
-/// What the last run of a manifest, with those that it resumed, has left.
+/// The results of the last run of a gang, together with the runs that it resumed.
 #[derive(Debug, Default)]
 pub(super) struct LastRun {
     /// Its name.
@@ -76,14 +77,23 @@ pub(super) struct LastRun {
 /// A slot that a run left good.
 #[derive(Debug)]
 pub(super) struct GoodSlot {
-    /// What it was made to hold.
+    /// The hash of what it holds.
     pub(super) plan: String,
     /// Its serial number.
     pub(super) serial: Option<u64>,
 }
 
+impl GoodSlot {
+    /// Is that what this slot is to hold now?
+    pub(super) fn is(&self, slot: &Slot) -> bool {
+        let has_number =
+            slot.serial.is_none() || slot.serial_number.is_none_or(|number| self.serial == Some(number));
+        has_number && self.plan == slot.fingerprint()
+    }
+}
+
 impl<'l, F: Files> Log<'l, F> {
-    /// The log of this name, which is there and is one, or can be made.
+    /// The log of this name. It exists and is a log, or can be made.
     pub(super) fn open(files: &'l F, path: &Path) -> Result<Self, LogError> {
         let failed = |source| LogError::File { path: path.to_owned(), source };
         let this = Self { files, path: files.resolve(path).map_err(failed)? };
@@ -100,7 +110,7 @@ impl<'l, F: Files> Log<'l, F> {
         &self.path
     }
 
-    /// Shows that it can be written, and leaves it as it is.
+    /// Checks that it can be written, and leaves it as it is.
     pub(super) fn prove(&self) -> Result<(), LogError> {
         self.files.prove(&self.path).map_err(|source| self.failed(source))
     }
@@ -109,8 +119,8 @@ impl<'l, F: Files> Log<'l, F> {
         LogError::File { path: self.path.clone(), source }
     }
 
-    /// Adds a line, and waits until it would survive a power failure. What a crash has left of an
-    /// earlier line is cut off first.
+    /// Appends a line, and waits until it survives a power failure. Removes the rest of a line that a crash has
+    /// cut off first.
     pub(super) fn append(&self, record: &Value) -> Result<(), LogError> {
         self.try_append(record).map_err(|source| self.failed(source))
     }
@@ -123,7 +133,7 @@ impl<'l, F: Files> Log<'l, F> {
         if is_new { self.files.sync_folder(folder_of(&self.path)) } else { Ok(()) }
     }
 
-    /// Cuts off a line without an end; is the file not there yet?
+    /// Removes a line without an end. `true`: the file does not exist yet.
     fn mend(&self) -> io::Result<bool> {
         let (length, tail) = match self.files.tail(&self.path, LONGEST) {
             Ok(tail) => tail,
@@ -136,7 +146,7 @@ impl<'l, F: Files> Log<'l, F> {
         }
         let torn = &tail[tail.len() - count..];
         let is_ours = if count as u64 == length { is_beginning(torn) } else { torn[0] == b'{' };
-        // The beginning of a line of ours; anything else is the file of somebody else.
+        // Only the beginning of a line of a log is removed.
         if count == LONGEST || !is_ours {
             return Err(io::Error::new(ErrorKind::InvalidData, "it does not end like a log"));
         }
@@ -145,7 +155,7 @@ impl<'l, F: Files> Log<'l, F> {
         Ok(false)
     }
 
-    /// The whole of it; nothing if it is not there.
+    /// Its contents; empty if it does not exist.
     fn read(&self) -> Result<Vec<u8>, LogError> {
         match self.files.tail(&self.path, 0) {
             Ok((length, _)) if length > LIMIT => {
@@ -157,13 +167,13 @@ impl<'l, F: Files> Log<'l, F> {
         }
     }
 
-    /// What the last run of this manifest has left.
+    /// The results of the last run of this gang.
     pub(super) fn last_run(&self, manifest: &str) -> Result<LastRun, LogError> {
         let text = self.read()?;
         let mut runs = BTreeSet::new();
         let mut last = LastRun::default();
         for (number, line) in (1..).zip(text.split_inclusive(|byte| *byte == b'\n')) {
-            // What a crash has left of a line does not count.
+            // A line that a crash has cut off does not count.
             let Some(line) = line.strip_suffix(b"\n") else { break };
             let record = serde_json::from_slice(line).ok().filter(Value::is_object);
             let record = record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: number })?;
@@ -203,7 +213,7 @@ fn is_record(line: &[u8]) -> bool {
         && record["time"].is_string()
 }
 
-/// Is it what a crash may leave of the first line?
+/// Can a crash leave this of the first line?
 fn is_beginning(torn: &[u8]) -> bool {
     torn.starts_with(BEGINNING) || BEGINNING.starts_with(torn)
 }
@@ -215,7 +225,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::super::Disk;
+    use super::super::files::Disk;
     use super::*;
 
     fn record(event: &str, run: &str) -> Value {

@@ -9,17 +9,16 @@ use std::time::SystemTime;
 use serde_json::{Map, Value, json};
 
 use super::report::{BoardReport, Report, SlotReport};
-use super::setup::Firmware;
-use super::{Board, Gang, Slot};
+use super::{Board, Firmware, Gang, Slot};
 use crate::icsp::Memory;
 
-/// What every line of a run begins with.
-pub(super) struct Stamp<'s> {
+/// The fields with which every line of a run begins.
+pub(super) struct LineHeader<'s> {
     pub(super) run: &'s str,
     pub(super) clock: fn() -> SystemTime,
 }
 
-impl Stamp<'_> {
+impl LineHeader<'_> {
     fn line(&self, event: &str) -> Map<String, Value> {
         let mut line = Map::new();
         line.insert("event".to_string(), event.into());
@@ -70,7 +69,7 @@ impl Stamp<'_> {
 }
 
 impl<E: StdError + 'static> SlotReport<E> {
-    /// The same JSON object that goes into the log, but for the name of the run and the time.
+    /// The JSON object of the log, without the name of the run and the time.
     #[must_use]
     pub fn to_json(&self, board: &Board, slot: &Slot) -> String {
         let event = ("event".to_string(), Value::from("slot"));
@@ -78,13 +77,13 @@ impl<E: StdError + 'static> SlotReport<E> {
     }
 }
 
-/// What is to be known of a slot.
+/// The fields about a slot.
 fn slot_fields<E: StdError + 'static>(
     board: &Board,
     slot: &Slot,
     report: &SlotReport<E>,
 ) -> impl Iterator<Item = (String, Value)> {
-    let signature = report.signature.map(|bytes| super::setup::hex(&bytes));
+    let signature = report.signature.map(|bytes| super::firmware::hex(&bytes));
     let fields = [
         ("board", board.name.as_str().into()),
         ("port", board.port.as_deref().into()),
@@ -116,15 +115,15 @@ fn texts<T: core::fmt::Display>(all: &[T]) -> Value {
     all.iter().map(|one| Value::from(format!("{one}"))).collect()
 }
 
-/// The last second of the year 9999, since 1970.
+/// The last second of the year 9999, counted from 1970.
 const LAST: Duration = Duration::from_secs(253_402_300_799);
 
-/// Is it a time that can be written?
+/// Can this time be written?
 pub(super) fn is_writable(at: SystemTime) -> bool {
     at.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since <= LAST)
 }
 
-/// A moment as people and programs read it; the nearest that can be written.
+/// A time in RFC 3339, or the nearest one that can be written.
 pub(super) fn time(at: SystemTime) -> String {
     let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().min(LAST);
     humantime::format_rfc3339_nanos(SystemTime::UNIX_EPOCH + since).to_string()
@@ -148,7 +147,7 @@ fn bytes(values: &[(Memory, u8)]) -> Value {
     Value::Object(named.collect())
 }
 
-/// An error and its causes, once each.
+/// An error and its causes. A cause that the text has already is left out.
 fn chain(error: &dyn StdError) -> String {
     let mut text = error.to_string();
     let mut next = error.source();

@@ -1,4 +1,4 @@
-//! What became of a gang.
+//! The results of a run.
 
 use core::error::Error as StdError;
 use core::time::Duration;
@@ -15,7 +15,7 @@ use crate::bus::Hertz;
 use crate::icsp::{self, Memory};
 use crate::job::{self, FuseHazard, PlanError, Repaired, State};
 
-/// What became of every slot that was chosen; `E` is the error of the bus.
+/// The result of a run, with every slot that was chosen; `E` is the error of the bus.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Report<E: StdError + 'static> {
@@ -25,7 +25,7 @@ pub struct Report<E: StdError + 'static> {
     pub boards: Vec<BoardReport<E>>,
 }
 
-/// What became of a board.
+/// The result of a board.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct BoardReport<E: StdError + 'static> {
@@ -33,13 +33,13 @@ pub struct BoardReport<E: StdError + 'static> {
     pub name: String,
     /// Why it could not be opened; its slots were then not reached.
     pub opening: Option<E>,
-    /// Why it did not confirm its end: a RESET may still be low.
+    /// Why it could not be closed: a RESET may still be low.
     pub closing: Option<E>,
-    /// Its slots that were chosen, in the order in which they were worked on.
+    /// Its slots that were chosen, in the order in which they were programmed.
     pub slots: Vec<SlotReport<E>>,
 }
 
-/// What became of a slot.
+/// The result of a slot.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct SlotReport<E: StdError + 'static> {
@@ -51,28 +51,28 @@ pub struct SlotReport<E: StdError + 'static> {
     pub part: &'static str,
     /// The signature that was read.
     pub signature: Option<[u8; 3]>,
-    /// How many bytes it holds of what it was to hold, in all memories; 0 unless it is good.
+    /// The bytes that it was to hold and holds, in all memories; 0 unless it is good.
     pub bytes: u32,
     /// The SPI clock at the end; `None`: it was not programmed, or the bus does not know.
     pub clock: Option<Hertz>,
     /// How long its programming took; `None`: it was not begun, or the bus has no clock.
     pub time: Option<Duration>,
-    /// The serial number that it got, or has. A failed slot may hold it or not; nobody else will.
+    /// The serial number that it got, or had already. A failed slot may hold it or not; no other slot gets it.
     pub serial: Option<u64>,
     /// Fuses and lock byte before.
     pub before: Vec<(Memory, u8)>,
     /// Fuses and lock byte afterwards.
     pub after: Vec<(Memory, u8)>,
-    /// The line was disturbed while the chip was identified, entered or compared: something may have reached
-    /// it that was not sent, and what it was not made to hold may have changed.
+    /// The line was disturbed while the chip was identified, entered or compared. The chip may have received
+    /// something else than was sent, and memories that were not written may have changed.
     pub disturbed: bool,
-    /// What the fuse values that were written do to the next session.
+    /// What the written fuse values need, or do to the next session.
     pub warnings: Vec<FuseHazard>,
-    /// What was put right while it was programmed.
+    /// What was repaired during programming.
     pub repairs: Vec<Repaired>,
     /// How it ended.
     pub outcome: Outcome,
-    /// Why it did not end well.
+    /// Why it is not good.
     pub error: Option<Error<E>>,
 }
 
@@ -82,13 +82,13 @@ pub struct SlotReport<E: StdError + 'static> {
 pub enum Outcome {
     /// Everything was written and compared.
     Programmed,
-    /// It held everything already, as a comparison has shown.
+    /// A comparison has shown that it held everything already.
     Unchanged,
     /// Something went wrong.
     Failed,
-    /// Somebody asked to stop while it was worked on.
+    /// The caller stopped the run while it was being programmed.
     Stopped,
-    /// It was not begun: its board could not be opened, somebody asked to stop, or the log could not be
+    /// It was not begun: its board could not be opened, the caller stopped the run, or the log could not be
     /// written.
     NotReached,
 }
@@ -146,14 +146,11 @@ pub enum Error<E: StdError + 'static> {
     #[error("reading the serial number")]
     Serial(#[source] icsp::Error<E>),
     /// Several comparisons of the chip have found different things each.
-    #[error("comparing the chip several times gave another result each time")]
+    #[error("several comparisons of the chip gave different results")]
     Undecided,
-    /// There was no serial number to be had.
+    /// There is no serial number for it.
     #[error(transparent)]
     Counter(#[from] CounterError),
-    /// The serial number does not fit the memory.
-    #[error("the serial number does not fit the memory")]
-    SerialRange,
     /// It cannot be done to the chip, or must not be.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -164,11 +161,11 @@ pub enum Error<E: StdError + 'static> {
     #[error("everything was written and compared, but programming mode was not left")]
     Leaving(#[source] icsp::Error<E>),
     /// The chip holds what it should, but that could not be logged.
-    #[error("the chip holds what it should, but that is not in the log")]
+    #[error("the chip holds what it should, but the log could not be written")]
     Log(#[source] LogError),
 }
 
-/// Three bytes as people compare them.
+/// Three bytes in hexadecimal digits.
 struct Signature([u8; 3]);
 
 impl core::fmt::Display for Signature {
@@ -178,11 +175,10 @@ impl core::fmt::Display for Signature {
     }
 }
 
-/// What is said where something may have reached a chip that was not sent.
+/// The state of a chip that may have received something else than was sent.
 const MAY_HAVE_CHANGED: &str = "memories, fuses and lock bits may have changed on a disturbed line";
 
-/// Does this error say by itself that nothing but answers to what was sent has passed, or that programming
-/// was not enabled?
+/// Does this error alone show that the chip received only what was sent, or that programming was not enabled?
 const fn is_harmless<E>(error: &icsp::Error<E>) -> bool {
     use icsp::Error::{Bus, NoSuchMemory, NoSync, NotOnePage, OutOfRange, WriteOnly};
     matches!(
@@ -197,8 +193,7 @@ const fn is_harmless<E>(error: &icsp::Error<E>) -> bool {
 }
 
 impl<E: StdError + 'static> Error<E> {
-    /// The state in which the chip was left, as far as it is known, in words. What was seen before, the
-    /// [report](SlotReport::state) knows as well.
+    /// The state of the chip in words, as far as this error tells. [`SlotReport::state`] knows more.
     #[must_use]
     pub fn state(&self) -> String {
         match self {
@@ -208,7 +203,6 @@ impl<E: StdError + 'static> Error<E> {
             | Self::WrongChip { .. }
             | Self::Undecided
             | Self::Counter(_)
-            | Self::SerialRange
             | Self::Plan(_) => State::default().to_string(),
             Self::Job(failure) => failure.state.to_string(),
             Self::Fuses { .. } | Self::Leaving(_) | Self::Log(_) => {
@@ -217,7 +211,7 @@ impl<E: StdError + 'static> Error<E> {
         }
     }
 
-    /// Does it show that something may have reached the chip that was not sent, before anything was done to it?
+    /// Does it show that the chip may have received something else than was sent, before it was programmed?
     pub(super) const fn was_disturbed(&self) -> bool {
         match self {
             Self::Entry(error) => !is_harmless(error),
@@ -230,7 +224,7 @@ impl<E: StdError + 'static> Error<E> {
 
 /// How many of the slots are good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Tally {
+pub enum Summary {
     /// All that were chosen.
     All,
     /// Some of them.
@@ -257,11 +251,11 @@ impl<E: StdError + 'static> Report<E> {
 
     /// All, some or none?
     #[must_use]
-    pub fn tally(&self) -> Tally {
+    pub fn summary(&self) -> Summary {
         match (self.good(), self.slots().len()) {
-            (good, all) if good == all => Tally::All,
-            (0, _) => Tally::None,
-            _ => Tally::Some,
+            (good, all) if good == all => Summary::All,
+            (0, _) => Summary::None,
+            _ => Summary::Some,
         }
     }
 }
@@ -293,8 +287,8 @@ impl<E: StdError + 'static> SlotReport<E> {
         }
     }
 
-    /// The state in which the chip was left, as far as it is known, in words; `None`: it holds what it
-    /// should, or was not begun, and nothing is known that may have changed anything else.
+    /// The state of the chip in words, as far as it is known; `None`: it holds what it should, or was not
+    /// begun, and nothing else may have changed.
     #[must_use]
     pub fn state(&self) -> Option<String> {
         let as_it_was = State::default().to_string();

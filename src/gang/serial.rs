@@ -3,10 +3,11 @@
 use std::format;
 use std::vec::Vec;
 
+use crate::chip::Chip;
 use crate::icsp::Memory;
 use crate::image::{Image, InsertError};
 
-/// Where a serial number stands in a chip, and how.
+/// The place and the format of a serial number in a chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Serial {
@@ -16,11 +17,11 @@ pub struct Serial {
     pub at: u32,
     /// How many bytes it has: 1 to 8, or 1 to 19 digits.
     pub width: u8,
-    /// What the bytes mean.
+    /// How the bytes are written.
     pub format: SerialFormat,
 }
 
-/// What the bytes of a serial number mean.
+/// How the bytes of a serial number are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SerialFormat {
@@ -39,9 +40,8 @@ impl Serial {
         Self { memory, at, width, format }
     }
 
-    /// The widest that there is in this format.
-    #[must_use]
-    pub const fn widest(format: SerialFormat) -> u8 {
+    /// The largest width of this format.
+    pub(super) const fn widest(format: SerialFormat) -> u8 {
         match format {
             SerialFormat::Little | SerialFormat::Big => 8,
             // One digit less than 2^64 has.
@@ -50,18 +50,24 @@ impl Serial {
     }
 
     /// The address behind the last byte.
-    #[must_use]
-    pub const fn end(&self) -> u64 {
+    pub(super) const fn end(&self) -> u64 {
         self.at as u64 + self.width as u64
     }
 
-    /// Is there a number of this width?
+    /// Is this number in its place within the memory of a chip?
+    pub(super) fn fits(&self, chip: &Chip, number: u64) -> bool {
+        matches!(self.memory, Memory::Flash | Memory::Eeprom)
+            && self.end() <= u64::from(self.memory.size(chip))
+            && self.encode(number).is_some()
+    }
+
+    /// Is the width possible in this format?
     fn is_width(&self) -> bool {
         (1..=Self::widest(self.format)).contains(&self.width)
     }
 
-    /// The largest number that fits; of a width that there is not, none but 0 does, and is not
-    /// [encoded](Self::encode). A binary number of ones only is what a blank memory holds, so it is none.
+    /// The largest number that fits; 0 if the width is wrong, and then not even 0 is
+    /// [encoded](Self::encode). A blank memory holds a binary number of ones only, so that is no number.
     #[must_use]
     pub fn largest(&self) -> u64 {
         let width = u32::from(self.width);
@@ -72,7 +78,7 @@ impl Serial {
         }
     }
 
-    /// The bytes of a number; `None`: it does not fit, or there is none of this width.
+    /// The bytes of a number; `None`: it does not fit, or the width is wrong.
     ///
     /// ```
     /// use avrrr::gang::{Serial, SerialFormat};
@@ -98,7 +104,7 @@ impl Serial {
         })
     }
 
-    /// The number that these bytes are; `None`: they are none.
+    /// The number in these bytes; `None`: they hold no number.
     #[must_use]
     pub fn decode(&self, bytes: &[u8]) -> Option<u64> {
         if bytes.len() != usize::from(self.width) || !self.is_width() {
@@ -116,7 +122,7 @@ impl Serial {
         (number <= self.largest()).then_some(number)
     }
 
-    /// An image without what it has where the serial number stands.
+    /// An image without the bytes that it has in the place of the serial number.
     pub(super) fn cut_from(&self, image: &Image) -> Result<Image, InsertError> {
         let mut rest = Image::new();
         for (at, bytes) in image.segments() {
@@ -160,6 +166,26 @@ mod tests {
                 assert_eq!(serial.encode(largest + 1), None, "{serial:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_number_fits_a_memory_that_has_its_place() {
+        let chip = &crate::chip::ATTINY85;
+        for (memory, at, width, number, fits) in [
+            (Memory::Eeprom, 508, 4, 0, true),
+            (Memory::Eeprom, 509, 4, 0, false),
+            (Memory::Eeprom, u32::MAX, u8::MAX, 0, false),
+            (Memory::Flash, 8188, 4, 0, true),
+            (Memory::Flash, 8189, 4, 0, false),
+            (Memory::Lock, 0, 1, 0, false),
+            (Memory::Eeprom, 0, 1, 254, true),
+            (Memory::Eeprom, 0, 1, 255, false),
+            (Memory::Eeprom, 0, 9, 0, false),
+        ] {
+            let serial = Serial::new(memory, at, width, SerialFormat::Big);
+            assert_eq!(serial.fits(chip, number), fits, "{serial:?} {number}");
+        }
+        assert_eq!(serial(u32::MAX, 255, SerialFormat::Big).end(), u64::from(u32::MAX) + 255);
     }
 
     #[test]

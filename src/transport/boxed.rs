@@ -15,6 +15,11 @@ pub type BoxedTransport = Box<dyn Transport<Error = BoxedError> + Send>;
 pub struct BoxedError(Box<dyn Error + Send + Sync>);
 
 impl BoxedError {
+    /// An error of any kind, for example one of opening a port that is boxed when it is open.
+    pub fn new(error: impl Error + Send + Sync + 'static) -> Self {
+        Self(Box::new(error))
+    }
+
     /// The error inside, if it is an `E`.
     #[must_use]
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
@@ -48,23 +53,19 @@ where
 /// A transport whose errors lose their type.
 struct Erased<T>(T);
 
-fn erase(error: impl Error + Send + Sync + 'static) -> BoxedError {
-    BoxedError(Box::new(error))
-}
-
 impl<T: Transport<Error: Send + Sync>> Transport for Erased<T> {
     type Error = BoxedError;
     fn send(&mut self, bytes: &[u8]) -> Result<(), BoxedError> {
-        self.0.send(bytes).map_err(erase)
+        self.0.send(bytes).map_err(BoxedError::new)
     }
     fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, BoxedError> {
-        self.0.recv(buf, within).map_err(erase)
+        self.0.recv(buf, within).map_err(BoxedError::new)
     }
     fn discard_input(&mut self) -> Result<(), BoxedError> {
-        self.0.discard_input().map_err(erase)
+        self.0.discard_input().map_err(BoxedError::new)
     }
     fn set_baud(&mut self, baud: u32) -> Result<bool, BoxedError> {
-        self.0.set_baud(baud).map_err(erase)
+        self.0.set_baud(baud).map_err(BoxedError::new)
     }
     fn now(&self) -> Duration {
         self.0.now()

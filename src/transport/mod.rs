@@ -26,11 +26,15 @@ mod modem;
 #[cfg(feature = "serial")]
 mod obstacle;
 #[cfg(feature = "serial")]
+mod os;
+#[cfg(feature = "serial")]
 mod ports;
 #[cfg(feature = "alloc")]
 mod recorded;
 #[cfg(feature = "serial")]
 mod serial;
+#[cfg(feature = "serial")]
+mod serial_error;
 
 #[cfg(feature = "alloc")]
 pub use boxed::{BoxedError, BoxedTransport, boxed};
@@ -39,13 +43,17 @@ pub use faulty::{Direction, Fault, FaultKind, Faults, Faulty, FaultyError, Piece
 #[cfg(feature = "serial")]
 pub use modem::{ModemError, ModemPin};
 #[cfg(feature = "serial")]
-pub use obstacle::{Obstacle, obstacle};
+pub use obstacle::Obstacle;
+#[cfg(feature = "serial")]
+pub use os::obstacle;
 #[cfg(feature = "serial")]
 pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, UsbId, available_ports, resolve};
 #[cfg(feature = "alloc")]
 pub use recorded::{Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptEntry, TranscriptError};
 #[cfg(feature = "serial")]
-pub use serial::{SerialError, SerialPort};
+pub use serial::SerialPort;
+#[cfg(feature = "serial")]
+pub use serial_error::SerialError;
 
 /// A byte pipe with deadlines and its own clock. The [module page](self) has the contract.
 #[cfg_attr(feature = "mock", mockall::automock(type Error = MockTransportError;))]

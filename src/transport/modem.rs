@@ -7,7 +7,8 @@ use embedded_hal::digital::{Error, ErrorKind, ErrorType, OutputPin};
 use serialport::SerialPort as _;
 
 use super::SerialError;
-use super::serial::{Port, open_port};
+use super::os::ports::Port;
+use super::serial::open_port;
 
 /// RTS or DTR of a serial port that is used for nothing else: two more lines for selecting targets.
 ///
@@ -32,7 +33,7 @@ enum ModemLine {
     Dtr,
 }
 
-/// A modem line could not be set; ports without such lines, like pseudo-terminals, say so here.
+/// A modem line could not be set. Ports without such lines, like pseudo-terminals, give this error.
 #[derive(Debug, thiserror::Error)]
 #[error("the modem line did not move")]
 pub struct ModemError(#[source] io::Error);

@@ -1,14 +1,14 @@
-//! Why a port cannot be opened, without opening it: on some devices that is a reset.
+//! Why a port cannot be opened.
 
 use core::fmt;
 
-/// What keeps us from opening a port.
+/// What keeps this process from opening a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Obstacle {
     /// There is nothing at this path.
     Missing,
-    /// It may be read and written by others only.
+    /// Its permissions do not let this user read and write it.
     Denied {
         /// The number of the group that it belongs to, if members of the group may.
         group: Option<u32>,
@@ -31,43 +31,4 @@ impl fmt::Display for Obstacle {
             Self::InUse { process } => write!(f, "process {process} has it open"),
         }
     }
-}
-
-/// What would keep us from opening the port at this path, as far as can be told without opening it.
-///
-/// Who has it open is known on Linux only, and of processes of other users to root only.
-#[cfg(unix)]
-#[must_use]
-pub fn obstacle(path: &str) -> Option<Obstacle> {
-    use std::os::unix::fs::MetadataExt as _;
-
-    use rustix::fs::{Access, access};
-
-    let Ok(metadata) = std::fs::metadata(path) else { return Some(Obstacle::Missing) };
-    if access(path, Access::READ_OK | Access::WRITE_OK).is_err() {
-        const GROUP_MAY: u32 = 0o060;
-        let group = (metadata.mode() & GROUP_MAY == GROUP_MAY).then(|| metadata.gid());
-        return Some(Obstacle::Denied { group });
-    }
-    let device = std::fs::canonicalize(path).ok()?;
-    holder(&device).map(|process| Obstacle::InUse { process })
-}
-
-/// Elsewhere it shows when the port is opened.
-#[cfg(not(unix))]
-#[must_use]
-pub fn obstacle(_path: &str) -> Option<Obstacle> {
-    None
-}
-
-/// A process that has a device open; `/proc` is there on Linux only.
-#[cfg(unix)]
-fn holder(device: &std::path::Path) -> Option<u32> {
-    let processes = std::fs::read_dir("/proc").ok()?.flatten();
-    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
-    numbers.into_iter().find(|process| {
-        // Not ours to look at, or gone meanwhile.
-        let Ok(open) = std::fs::read_dir(std::format!("/proc/{process}/fd")) else { return false };
-        open.flatten().any(|entry| std::fs::read_link(entry.path()).is_ok_and(|to| to == device))
-    })
 }

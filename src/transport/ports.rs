@@ -9,13 +9,15 @@ use std::vec::Vec;
 
 use serialport::{SerialPortInfo, SerialPortType};
 
+use super::os;
+
 /// A serial port of this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PortInfo {
     /// Its path or name.
     pub path: String,
-    /// The USB device that it belongs to; `None`: it is no USB device, or the system does not say.
+    /// The USB device that it belongs to; `None`: it is not one, or the system does not say.
     pub usb: Option<UsbId>,
 }
 
@@ -70,7 +72,7 @@ impl fmt::Display for PortKind {
 }
 
 impl PortInfo {
-    /// A port at this path that is no USB device, as far as is known.
+    /// A port at this path, without a known USB device.
     #[must_use]
     pub fn new(path: impl Into<String>) -> Self {
         Self { path: path.into(), usb: None }
@@ -81,6 +83,12 @@ impl PortInfo {
     pub fn with_usb(self, vendor: u16, product: u16, serial: Option<&str>) -> Self {
         let usb = UsbId { vendor, product, serial: serial.map(ToOwned::to_owned), name: None };
         Self { usb: Some(usb), ..self }
+    }
+
+    /// Does this path lead to the port? It may be a link, or another spelling of its name.
+    #[must_use]
+    pub fn is_at(&self, path: &str) -> bool {
+        os::ports::is_same(&self.path, path)
     }
 
     /// What probably is there, by its USB identity.
@@ -127,9 +135,11 @@ pub enum PortSpec {
     },
 }
 
-/// Why a text means no USB device.
+/// A text that begins like a USB device, but does not name one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as usb:0403:6001:A7004IXj")]
+#[error(
+    "{text:?} is not a USB device: the form is usb:VENDOR:PRODUCT:SERIAL, such as usb:0403:6001:A7004IXj"
+)]
 pub struct SpecError {
     /// The text.
     pub text: String,
@@ -238,11 +248,7 @@ pub fn resolve(spec: Option<&PortSpec>, ports: &[PortInfo]) -> Result<String, Re
 ///
 /// When the system does not tell.
 pub fn available_ports() -> std::io::Result<Vec<PortInfo>> {
-    // Where there is no such folder, there is no port either.
-    if cfg!(target_os = "linux") && !std::path::Path::new("/sys/class/tty").is_dir() {
-        return Ok(Vec::new());
-    }
-    let found = serialport::available_ports().map_err(std::io::Error::from)?;
+    let found = os::ports::available()?;
     Ok(sorted(found.into_iter().map(PortInfo::from).collect()))
 }
 
@@ -261,8 +267,8 @@ impl From<SerialPortInfo> for PortInfo {
     }
 }
 
-/// USB devices first, by path; of the twins that macOS has for each port only the one that does not
-/// wait for a modem.
+/// USB devices first, by path. macOS has two names for each port; only `cu.*` stays, because `tty.*` waits for a
+/// modem.
 fn sorted(mut ports: Vec<PortInfo>) -> Vec<PortInfo> {
     let twin = |path: &str| path.strip_prefix("/dev/tty.").map(|name| format!("/dev/cu.{name}"));
     let paths: Vec<_> = ports.iter().map(|port| port.path.clone()).collect();

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use serialport::SerialPort as _;
 
-use super::Transport;
+use super::os::{self, ports::Port};
+use super::{SerialError, Transport};
 
 /// How long the port may take to accept bytes. Nothing that is sent at once takes longer than a
 /// second on the line.
@@ -14,9 +15,9 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// A serial port: 8 data bits, no parity, one stop bit, no flow control.
 ///
-/// Opened for us alone (`TIOCEXCL` and `flock` on Unix). DTR and RTS are left as the system sets
-/// them. On Linux the driver is asked for low latency, which lowers the latency timer of an FTDI from
-/// 16 ms to 1 ms until it is unplugged.
+/// No other program can open it meanwhile (`TIOCEXCL` and `flock` on Unix). DTR and RTS are left as the system
+/// sets them. On Linux and macOS the driver is asked for low latency. On Linux that lowers the latency timer of
+/// an FTDI from 16 ms to 1 ms until it is unplugged.
 #[doc(alias("tty", "COM port"))]
 #[derive(Debug)]
 pub struct SerialPort {
@@ -27,65 +28,8 @@ pub struct SerialPort {
     has_low_latency: bool,
 }
 
-#[cfg(unix)]
-pub(super) type Port = serialport::TTYPort;
-#[cfg(windows)]
-pub(super) type Port = serialport::COMPort;
-
-/// What can go wrong with a serial port.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SerialError {
-    /// There is no such port.
-    #[error("there is no port {path}")]
-    NotFound {
-        /// The path or name of the port.
-        path: String,
-    },
-    /// Another program has the port.
-    #[error("port {path} is in use by another program")]
-    Busy {
-        /// The path or name of the port.
-        path: String,
-    },
-    /// We are not allowed to open the port.
-    #[error("no permission to open port {path}")]
-    Denied {
-        /// The path or name of the port.
-        path: String,
-    },
-    /// The system refused for another reason; a file that is no serial port, for example.
-    #[error("port {path} cannot be used")]
-    Open {
-        /// The path or name of the port.
-        path: String,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// The port is gone: unplugged, or closed at the other end.
-    #[error("port {path} is gone")]
-    Closed {
-        /// The path or name of the port.
-        path: String,
-    },
-    /// Reading or writing failed.
-    #[error("port {path} failed")]
-    Io {
-        /// The path or name of the port.
-        path: String,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// The port does not take what it should send.
-    #[error("port {path} takes no bytes")]
-    Stuck {
-        /// The path or name of the port.
-        path: String,
-    },
-}
-
 impl SerialPort {
-    /// Opens the port at this path (`/dev/ttyUSB0`, `COM3`) and line rate.
+    /// Opens the port at this path (`/dev/ttyUSB0`, `/dev/cu.usbserial-1`, `COM3`) and line rate.
     ///
     /// # Errors
     ///
@@ -93,7 +37,7 @@ impl SerialPort {
     /// [`SerialError::Open`].
     pub fn open(path: &str, baud: u32) -> Result<Self, SerialError> {
         let port = open_port(path, baud)?;
-        let has_low_latency = ask_low_latency(&port);
+        let has_low_latency = os::low_latency::ask(&port).is_ok();
         Ok(Self { port, path: path.to_string(), baud, opened: Instant::now(), has_low_latency })
     }
 
@@ -119,55 +63,11 @@ impl SerialPort {
     }
 }
 
-#[cfg(all(
-    target_os = "linux",
-    any(
-        target_arch = "x86_64",
-        target_arch = "x86",
-        target_arch = "aarch64",
-        target_arch = "arm",
-        target_arch = "riscv64"
-    )
-))]
-#[path = "low_latency.rs"]
-mod low_latency;
-
-#[cfg(not(all(
-    target_os = "linux",
-    any(
-        target_arch = "x86_64",
-        target_arch = "x86",
-        target_arch = "aarch64",
-        target_arch = "arm",
-        target_arch = "riscv64"
-    )
-)))]
-mod low_latency {
-    pub(super) fn ask(_port: &super::Port) -> Result<(), ()> {
-        Err(())
-    }
-}
-
-fn ask_low_latency(port: &Port) -> bool {
-    low_latency::ask(port).is_ok()
-}
-
 pub(super) fn open_port(path: &str, baud: u32) -> Result<Port, SerialError> {
-    serialport::new(path, baud).timeout(WRITE_DEADLINE).open_native().map_err(|error| open_error(path, error))
-}
-
-fn open_error(path: &str, error: serialport::Error) -> SerialError {
-    use serialport::ErrorKind as Kind;
-    let kind = error.kind();
-    let path = path.to_string();
-    match kind {
-        Kind::Io(ErrorKind::NotFound) => SerialError::NotFound { path },
-        Kind::Io(ErrorKind::PermissionDenied) => SerialError::Denied { path },
-        // The library's word for a lock that another program holds; on Windows, for a missing port.
-        Kind::NoDevice if cfg!(windows) => SerialError::NotFound { path },
-        Kind::NoDevice => SerialError::Busy { path },
-        _ => SerialError::Open { path, source: error.into() },
-    }
+    serialport::new(path, baud)
+        .timeout(WRITE_DEADLINE)
+        .open_native()
+        .map_err(|error| os::ports::open_error(path, error))
 }
 
 impl Transport for SerialPort {

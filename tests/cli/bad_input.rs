@@ -85,8 +85,8 @@ fn files_that_cannot_be_used() {
              help: for values instead of a file: -U flash:OP:0xe2:m\n",
         ),
         ("-", "-: the file is empty\n"),
-        ("0x100:m", "0x100 is no byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
-        ("1,two:m", "two is no byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
+        ("0x100:m", "0x100 is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
+        ("1,two:m", "two is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
         (",:m", "there is no value in \",\"\n"),
     ];
     for (file, text) in cases {
@@ -116,9 +116,9 @@ fn operations_that_make_no_sense() {
         ("flash:w", &format!("error: -U flash:w: a part is missing\n{FORM}")),
         (
             "flash:x:f.hex",
-            &format!("error: -U flash:x:f.hex: x is no operation: r reads, w writes, v verifies\n{FORM}"),
+            &format!("error: -U flash:x:f.hex: x is not an operation: r reads, w writes, v verifies\n{FORM}"),
         ),
-        ("flash:w:f.hex:z", &format!("error: -U flash:w:f.hex:z: z is no format\n{FORM}")),
+        ("flash:w:f.hex:z", &format!("error: -U flash:w:f.hex:z: z is not a format\n{FORM}")),
         ("flash:w::i", &format!("error: -U flash:w::i: the file name is empty\n{FORM}")),
         (
             "flash:r:f.bin:m",

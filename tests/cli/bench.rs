@@ -157,7 +157,7 @@ fn somebody_else_on_miso_is_told() {
     run.says(
         "\
 Bus Pirate v3.a, firmware 6.3, on PORT
-MISO is neither MOSI nor still: does somebody else drive it?
+MISO is neither MOSI nor still: does something else drive it?
 ",
     );
     has_rows(&run, 1_000_000, 8, |_| "no jumper");

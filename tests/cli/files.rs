@@ -216,7 +216,7 @@ fn what_is_written_back_is_what_was_read() {
 fn what_is_read_later_is_written_after_it() {
     let folder = Folder::new();
     let run = folder.run("-P sim -p m328p -U flash:w:1,2:m -U lfuse:r:l -U hfuse:w:l");
-    run.says("error: l: what is read from lfuse before is no value for hfuse\n");
+    run.says("error: l: what is read from lfuse before is not a value for hfuse\n");
     // Too much for an EEPROM: known before anything is done.
     let run = folder.run("-P sim -p m328p -U flash:w:1,2:m -U flash:r:f.bin -U eeprom:w:f.bin");
     run.says("error: f.bin: the image ends at 0x8000, the eeprom of the ATmega328P at 0x400\n");

@@ -187,10 +187,10 @@ fn settings_that_make_no_sense_are_refused_before_the_port_is_opened() {
         ("fuses set -P nowhere -p 8535 SPIEN=1", "error: SPIEN cannot be changed by serial programming\n"),
         ("fuses set -P nowhere -p 1200 RCEN=0", "error: RCEN cannot be changed by serial programming\n"),
         ("fuses decode -p m8 efuse=1", "error: the ATmega8 has no efuse\nhelp: it has lfuse, hfuse, lock\n"),
-        ("fuses decode -p m8 lfuse", "error: \"lfuse\" is no byte with a value, such as lfuse=0x62\n"),
+        ("fuses decode -p m8 lfuse", "error: \"lfuse\" is not a byte with a value, such as lfuse=0x62\n"),
         (
             "fuses decode -p m8 lfuse=256",
-            "error: 256 is no byte, which goes from 0 to 255, or 0x00 to 0xff\n",
+            "error: 256 is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n",
         ),
         (
             "fuses show -P nowhere -p z80",

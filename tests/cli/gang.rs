@@ -359,7 +359,7 @@ fn the_picture_in_the_readme_is_what_the_program_prints() {
 #[test]
 fn the_manifests_of_the_production_page_are_good() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let page = fs::read_to_string(root.join("src/gang/production.md")).unwrap();
+    let page = fs::read_to_string(root.join("docs/production.md")).unwrap();
     let manifests: Vec<_> =
         page.split("```toml\n").skip(1).map(|rest| rest.split_once("```").unwrap().0).collect();
     assert_eq!(manifests.len(), 3);

@@ -92,7 +92,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "part = \"t85\"",
         "part = \"pic16\"",
-        "25: slot.display.part: \"pic16\" is not known; nothing like it is known",
+        "25: slot.display.part: \"pic16\" is not known; nothing similar is known",
     ),
     (
         "endian = \"big\"",
@@ -154,12 +154,12 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "name = \"display\"",
         "name = \"2\"",
-        "23: slot[2].name: \"2\" is no name: letters, digits, \"-\", \"_\" and \".\", not digits alone, 1 to 24 of them",
+        "23: slot[2].name: \"2\" is not a name: a name has 1 to 24 letters, digits, \"-\", \"_\" and \".\", and not only digits",
     ),
     (
         "endian = \"big\"",
         "format = \"ascii\", endian = \"big\"",
-        "20: slot.motor.serial.endian: means nothing here: digits have one order only",
+        "20: slot.motor.serial.endian: has no effect: digits have one order only",
     ),
     (
         "power = \"on\"",
@@ -182,19 +182,19 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "22: slot.display.flash: is missing: a slot without flash, eeprom, fuses, lock and serial",
     ),
     // Files that are written.
-    ("log = \"log.jsonl\"", "log = \"\"", "1: log: \"\" is no name of a file"),
-    ("log = \"log.jsonl\"", "log = \"logs/..\"", "1: log: \"logs/..\" is no name of a file"),
-    ("log = \"log.jsonl\"", "log = \"logs/\"", "1: log: \"logs/\" is no name of a file"),
-    ("counter = \"next\"", "counter = \".\"", "4: serial.counter: \".\" is no name of a file"),
+    ("log = \"log.jsonl\"", "log = \"\"", "1: log: \"\" is not the name of a file"),
+    ("log = \"log.jsonl\"", "log = \"logs/..\"", "1: log: \"logs/..\" is not the name of a file"),
+    ("log = \"log.jsonl\"", "log = \"logs/\"", "1: log: \"logs/\" is not the name of a file"),
+    ("counter = \"next\"", "counter = \".\"", "4: serial.counter: \".\" is not the name of a file"),
     (
         "counter = \"next\"",
         "counter = \"ne\\u0000xt\"",
-        "4: serial.counter: \"ne\\0xt\" is no name of a file",
+        "4: serial.counter: \"ne\\0xt\" is not the name of a file",
     ),
     (
         "counter = \"next\"",
         "counter = \"next\"\nfirst = 0xffffffff",
-        "5: serial.first: is 4294967295, but 4294967294 is the last number that fits slot motor",
+        "5: serial.first: is 4294967295, but the largest number that fits slot motor is 4294967294",
     ),
     // What would reach a terminal.
     (
@@ -243,12 +243,12 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "address = 0x10",
         "address = 0x1fe",
-        "20: slot.motor.serial.address: the serial number ends at 0x202, the memory at 0x200",
+        "20: slot.motor.serial.address: the serial number ends at 0x202, but the memory ends at 0x200",
     ),
     (
         "port = \"PORT\"",
         "port = \"usb:0403\"",
-        "8: board.left.port: \"usb:0403\" is no USB device: the form is usb:VENDOR:PRODUCT:SERIAL, \
+        "8: board.left.port: \"usb:0403\" is not a USB device: the form is usb:VENDOR:PRODUCT:SERIAL, \
          such as usb:0403:6001:A7004IXj",
     ),
 ];
@@ -311,7 +311,7 @@ error: board.toml:25: slot.display.part: \"t86\" is not known; did you mean ATti
         .run("gang board.toml")
         .says("error: board.toml:1: board: is missing\nerror: board.toml:1: slot: is missing\n");
     folder.write("board.toml", b"log = \"\xff\"");
-    folder.run("gang board.toml").says("error: board.toml: this is no UTF-8 text\n");
+    folder.run("gang board.toml").says("error: board.toml: this is not UTF-8 text\n");
     folder.run("gang nosuch.toml").says("error: nosuch.toml: No such file or directory (os error 2)\n");
 }
 
@@ -364,15 +364,15 @@ const OBSTACLES: &[Obstacle] = &[
         },
         "this file has 2 names (hard links), but may have only one",
     ),
-    ("JSON of another program", |f| f.write("log.jsonl", "{\"a\":1}"), "line 1 is no record of a run"),
-    ("JSON on a line", |f| f.write("log.jsonl", "{\"a\":1}\n"), "line 1 is no record of a run"),
-    ("firmware", |f| edit(f, "log.jsonl", "display.eep"), "line 1 is no record of a run"),
-    ("the manifest", |f| edit(f, "log.jsonl", "board.toml"), "line 1 is no record of a run"),
+    ("JSON of another program", |f| f.write("log.jsonl", "{\"a\":1}"), "line 1 is not a record of a run"),
+    ("JSON on a line", |f| f.write("log.jsonl", "{\"a\":1}\n"), "line 1 is not a record of a run"),
+    ("firmware", |f| edit(f, "log.jsonl", "display.eep"), "line 1 is not a record of a run"),
+    ("the manifest", |f| edit(f, "log.jsonl", "board.toml"), "line 1 is not a record of a run"),
     ("a lock that is a pipe", |f| pipe(f, "log.jsonl.lock"), IRREGULAR),
     (
         "one file for log and counter",
         |f| edit(f, "log.jsonl", "next"),
-        "cannot be the counter and the log at once",
+        "cannot be both the counter and the log",
     ),
     (
         "one file behind a link",
@@ -380,12 +380,12 @@ const OBSTACLES: &[Obstacle] = &[
             f.write("log.jsonl", "");
             link(f, "log.jsonl", "next");
         },
-        "cannot be the counter and the log at once",
+        "cannot be both the counter and the log",
     ),
     (
         "a counter that is the manifest",
         |f| edit(f, "\"next\"", "\"board.toml\""),
-        "cannot be the counter and the manifest or firmware at once",
+        "cannot be both the counter and the manifest or firmware",
     ),
     (
         "a counter that is replaced through firmware",
@@ -393,7 +393,7 @@ const OBSTACLES: &[Obstacle] = &[
             edit(f, "\"motor.bin\"", "\"next.new\"");
             f.write("next.new", [1; 600]);
         },
-        "cannot be the counter and the manifest or firmware at once",
+        "cannot be both the counter and the manifest or firmware",
     ),
     ("a counter that is a pipe", |f| pipe(f, "next"), IRREGULAR),
     ("a counter that is a device", |f| link(f, "/dev/zero", "next"), IRREGULAR),
@@ -402,7 +402,7 @@ const OBSTACLES: &[Obstacle] = &[
     (
         "a counter that has come to its end",
         |f| f.write("next", "4294967295"),
-        "serial number 4294967295 does not fit, 4294967294 is the last that does",
+        "serial number 4294967295 is too large: the largest that fits is 4294967294",
     ),
     (
         "a counter with two names",

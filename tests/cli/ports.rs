@@ -27,8 +27,8 @@ fn no_such_port() {
     fail("/dev/ttyNOSUCH0").says(
         "\
 error: there is no port /dev/ttyNOSUCH0
-help: is the Bus Pirate plugged in? avrrr ports lists the ports that are there; on Linux it is \
-         /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*
+help: is the Bus Pirate plugged in? avrrr ports lists the ports that are there; it is usually \
+         /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4)
 ",
     );
 }

@@ -173,7 +173,7 @@ fn a_second_signal_ends_at_once_and_the_next_run_mends_it() {
     let end = "\
 error: interrupted twice, ended at once while writing flash
 note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command
-help: run it again, for example with avrrr identify: it finds the Bus Pirate and lets RESET go
+help: run it again, for example with avrrr identify: it finds the Bus Pirate and releases RESET
 ";
     assert!(run.stderr.ends_with(end), "{}", run.stderr);
     assert_eq!(folder.names(), ["flash.bin"]);

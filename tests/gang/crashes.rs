@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::chip::{ATTINY85, ATTINY2313};
-use avrrr::gang::{Event, Gang, Outcome, Tally};
+use avrrr::gang::{Event, Gang, Outcome, Summary};
 use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 use serde_json::Value;
 
-use crate::memory::{Crash, Left, Memory, Point, Trouble};
-use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::files_in_memory::{Crash, FilesInMemory, Left, Point, Trouble};
+use crate::support::{BusError, Ports, gang, options, run, shared};
 
 const MANIFEST: &str = "
     log = \"log\"
@@ -36,7 +36,7 @@ const MANIFEST: &str = "
     serial = { address = 0, width = 4 }
 ";
 
-/// Of each slot: its name, its chip's place, its flash.
+/// Each slot: its name, the place of its chip, the byte in its flash.
 const SLOTS: [(&str, Target, u8); 2] = [("a", Target(0), 0xaa), ("b", Target(1), 0xbb)];
 
 fn manifest() -> Gang {
@@ -70,7 +70,7 @@ fn lines(log: &str, may_be_torn: bool) -> Vec<Value> {
         .collect()
 }
 
-/// What the log calls good is good, as long as nothing was programmed since.
+/// A slot that the log calls good is good.
 fn good_is_good(pirate: &Shared<Board>, lines: &[Value]) {
     for (name, target, byte) in SLOTS {
         let last = lines.iter().rev().find(|line| line["event"] == "slot" && line["name"] == name);
@@ -82,11 +82,11 @@ fn good_is_good(pirate: &Shared<Board>, lines: &[Value]) {
     }
 }
 
-/// Goes on after the trouble; every number that was ever seen must be of one slot only.
-fn goes_on(pirate: &Shared<Board>, disk: &Memory, case: &str) {
+/// Continues after the trouble. No number may be in two slots.
+fn goes_on(pirate: &Shared<Board>, disk: &FilesInMemory, case: &str) {
     let before = lines(&disk.text("log"), true);
     good_is_good(pirate, &before);
-    // Numbers that are in chips, whatever the log knows of them.
+    // Numbers in chips, even if they are not in the log.
     let mut owners: BTreeMap<u64, BTreeSet<&str>> = BTreeMap::new();
     let mut note = || {
         for (name, target, byte) in SLOTS {
@@ -96,10 +96,9 @@ fn goes_on(pirate: &Shared<Board>, disk: &Memory, case: &str) {
         }
     };
     note();
-    let mut resume = options();
-    resume.resume = true;
+    let resume = options().with_resume(true);
     let report = run(&manifest(), &ports(pirate), disk, &resume);
-    assert_eq!(report.tally(), Tally::All, "{case}");
+    assert_eq!(report.summary(), Summary::All, "{case}");
     note();
     let after = lines(&disk.text("log"), false);
     assert_eq!(after[..before.len()], before[..], "{case}");
@@ -123,7 +122,7 @@ fn goes_on(pirate: &Shared<Board>, disk: &Memory, case: &str) {
 
 /// How many operations a run has, by itself and when one was resumed before.
 fn operations() -> usize {
-    let disk = Memory::default();
+    let disk = FilesInMemory::default();
     run(&manifest(), &ports(&pirate()), &disk, &options());
     disk.operations()
 }
@@ -135,7 +134,7 @@ fn a_crash_at_every_operation() {
     for at in 0..all {
         for point in [Point::Before, Point::Within, Point::After] {
             for left in [Left::All, Left::Nothing, Left::Names] {
-                let (pirate, disk) = (pirate(), Memory::default());
+                let (pirate, disk) = (pirate(), FilesInMemory::default());
                 disk.plan(at, Trouble::Crash(point, left));
                 let told = Mutex::new(Vec::new());
                 let watch = |event: Event<'_, BusError>| {
@@ -146,11 +145,11 @@ fn a_crash_at_every_operation() {
                     ControlFlow::Continue(())
                 };
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    manifest().run(&ports(&pirate), &disk, &options(), &watch).unwrap();
+                    manifest().run_with_files(&ports(&pirate), &disk, &options(), &watch).unwrap();
                 }));
                 let crash = outcome.expect_err("it crashes");
                 assert!(crash.is::<Crash>(), "another panic");
-                // Nobody hears of a slot before it is in the log for good.
+                // A slot is in the log before its event is told.
                 let log = lines(&disk.text("log"), true);
                 for name in told.into_inner().unwrap() {
                     assert!(log.iter().any(|line| line["name"] == *name), "{at} {point:?} {left:?}: {name}");
@@ -164,18 +163,17 @@ fn a_crash_at_every_operation() {
     assert!(all >= 25, "{all}");
 }
 
-/// The second crash comes while the first is being mended.
+/// The second crash comes while a run resumes after the first one.
 #[test]
 fn a_crash_while_a_run_is_resumed() {
     let all = operations();
-    let mut resume = options();
-    resume.resume = true;
+    let resume = options().with_resume(true);
     for first in (0..all).step_by(3) {
         for second in 0..all {
-            let (pirate, disk) = (pirate(), Memory::default());
+            let (pirate, disk) = (pirate(), FilesInMemory::default());
             for (at, options) in [(first, &options()), (second, &resume)] {
                 disk.plan(at, Trouble::Crash(Point::Within, Left::All));
-                // Where nothing is left to do there are fewer operations, and no crash.
+                // A run that has less to do may end before its crash.
                 let _ = catch_unwind(AssertUnwindSafe(|| run(&manifest(), &ports(&pirate), &disk, options)));
             }
             disk.heal();
@@ -187,10 +185,10 @@ fn a_crash_while_a_run_is_resumed() {
 #[test]
 fn a_disk_that_refuses_makes_nothing_good_that_is_not() {
     for at in 0..operations() {
-        let (pirate, disk) = (pirate(), Memory::default());
+        let (pirate, disk) = (pirate(), FilesInMemory::default());
         disk.plan(at, Trouble::Refuse);
         let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
-        let report = manifest().run(&ports(&pirate), &disk, &options(), &watch);
+        let report = manifest().run_with_files(&ports(&pirate), &disk, &options(), &watch);
         disk.heal();
         let log = lines(&disk.text("log"), true);
         for (_, slot) in report.iter().flat_map(|report| report.slots()) {

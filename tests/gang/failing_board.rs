@@ -1,15 +1,15 @@
-//! A chip that dies while it is programmed.
+//! A chip that fails while it is programmed.
 
 use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::sim::{Board, Pins, Shift, Wires};
 
-/// A board of which one chip dies for good when it has written so many pages.
+/// A board with a chip that fails for good after so many page writes.
 #[derive(Debug)]
 pub(crate) struct FailingBoard {
     pub(crate) board: Board,
-    /// Which, and when.
+    /// The chip, and the number of its page writes.
     pub(crate) dies: Option<(Target, u64)>,
 }
 

@@ -10,13 +10,13 @@ use std::time::Duration;
 use avrrr::bus::Target;
 use avrrr::buspirate::{self, BusPirate, Source};
 use avrrr::chip::{ATTINY85, ATTINY2313, Fuse};
-use avrrr::gang::{self, Event, Files as _, Gang, Map, Opener, Options, Outcome, Report, Watch};
+use avrrr::gang::{self, Connector, Event, Files as _, Gang, Map, Options, Outcome, Report, Watch};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{Avr, Board, Hardware, Line};
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
-use crate::memory::Memory;
-use crate::rig::{gang, options, shared};
+use crate::files_in_memory::FilesInMemory;
+use crate::support::{gang, options, shared};
 use avrrr::sim::Shared;
 
 /// Opens one Bus Pirate, with faults on its line.
@@ -30,7 +30,7 @@ struct Broken<'f> {
 type Port = Faulty<Shared<Board>>;
 pub(crate) type BrokenError = buspirate::Error<<Port as Transport>::Error>;
 
-impl Opener for Broken<'_> {
+impl Connector for Broken<'_> {
     type Bus = BusPirate<Port, Map>;
     type Error = BrokenError;
 
@@ -38,7 +38,7 @@ impl Opener for Broken<'_> {
         let port = self.faults.iter().copied().fold(Faulty::new(self.world.clone()), Faulty::with);
         let mut options = buspirate::Options::default();
         options.wiring = [Source::Cs, Source::Aux].into_iter().take(board.map.lines().into()).collect();
-        BusPirate::connect(port, board.map, options)
+        BusPirate::connect(port, board.map.clone(), options)
     }
 
     fn close(&self, bus: Self::Bus) -> Result<(), BrokenError> {
@@ -104,7 +104,7 @@ pub(crate) fn contents(world: &Shared<Board>) -> [Contents; 2] {
 fn run(
     world: &Shared<Board>,
     fault: Option<Fault>,
-    disk: &Memory,
+    disk: &FilesInMemory,
     options: &Options,
     watch: &Watch<'_, BrokenError>,
 ) -> (Report<BrokenError>, [u64; 2]) {
@@ -115,13 +115,13 @@ pub(crate) fn run_gang(
     gang: &Gang,
     world: &Shared<Board>,
     faults: &[Fault],
-    disk: &Memory,
+    disk: &FilesInMemory,
     options: &Options,
     watch: &Watch<'_, BrokenError>,
 ) -> (Report<BrokenError>, [u64; 2]) {
-    let opener = Broken { world: world.clone(), faults, passed: Mutex::default() };
-    let report = gang.run(&opener, disk, options, watch).unwrap();
-    (report, opener.passed.into_inner().unwrap())
+    let connector = Broken { world: world.clone(), faults, passed: Mutex::default() };
+    let report = gang.run_with_files(&connector, disk, options, watch).unwrap();
+    (report, connector.passed.into_inner().unwrap())
 }
 
 const KINDS: [FaultKind; 6] = [
@@ -156,11 +156,11 @@ fn what_may_have_changed_while_chips_are_identified_is_said() {
     };
     let (mut cases, mut changed) = (0, 0);
     for hardware in HARDWARE {
-        let (_, passed) = run(&pirate(hardware), None, &Memory::default(), &options(), &stop);
+        let (_, passed) = run(&pirate(hardware), None, &FilesInMemory::default(), &options(), &stop);
         for fault in faults(passed, 3) {
             let world = pirate(hardware);
             let before = contents(&world);
-            let (report, _) = run(&world, Some(fault), &Memory::default(), &options(), &stop);
+            let (report, _) = run(&world, Some(fault), &FilesInMemory::default(), &options(), &stop);
             let after = contents(&world);
             for (index, state) in states(&report).iter().enumerate() {
                 let is_same = before[index] == after[index];
@@ -176,8 +176,12 @@ fn what_may_have_changed_while_chips_are_identified_is_said() {
 }
 
 /// Boards that hold everything, serial number 1 among it, and the files of the run that made them.
-fn good(hardware: Hardware, made: &[Contents; 2], files: &[(&str, String)]) -> (Shared<Board>, Memory) {
-    let (world, disk) = (pirate(hardware), Memory::default());
+fn good(
+    hardware: Hardware,
+    made: &[Contents; 2],
+    files: &[(&str, String)],
+) -> (Shared<Board>, FilesInMemory) {
+    let (world, disk) = (pirate(hardware), FilesInMemory::default());
     for (target, (flash, eeprom, fuses, _)) in made.iter().enumerate() {
         let mut world = world.world();
         let avr = world.wires_mut().avr_mut(Target(target as u8)).unwrap();
@@ -196,7 +200,7 @@ fn a_good_unit_keeps_its_number() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
     let mut seen = BTreeMap::new();
     for hardware in HARDWARE {
-        let (first, disk) = (pirate(hardware), Memory::default());
+        let (first, disk) = (pirate(hardware), FilesInMemory::default());
         run(&first, None, &disk, &options(), &go_on);
         let made = contents(&first);
         let files = ["log", "next"].map(|name| (name, disk.text(name)));
@@ -230,14 +234,13 @@ fn a_good_unit_keeps_its_number() {
 #[test]
 fn a_unit_that_differs_is_programmed_in_spite_of_a_fault() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
-    let mut if_changed = options();
-    if_changed.if_changed = true;
+    let if_changed = options().with_if_changed(true);
     let mut programmed = 0;
     for hardware in HARDWARE {
-        let (_, passed) = run(&pirate(hardware), None, &Memory::default(), &if_changed, &go_on);
+        let (_, passed) = run(&pirate(hardware), None, &FilesInMemory::default(), &if_changed, &go_on);
         for fault in faults(passed, 29) {
             let world = pirate(hardware);
-            let (report, _) = run(&world, Some(fault), &Memory::default(), &if_changed, &go_on);
+            let (report, _) = run(&world, Some(fault), &FilesInMemory::default(), &if_changed, &go_on);
             let [a, b] = contents(&world);
             for ((_, slot), is_right) in
                 report.slots().into_iter().zip([a.0[..80].iter().copied().eq(0..80), b.0[..40] == [0xbb; 40]])
@@ -257,11 +260,12 @@ fn a_port_that_has_gone_is_the_reason_for_every_slot() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
     let mut reasons = 0;
     for hardware in HARDWARE {
-        let (_, [up, down]) = run(&pirate(hardware), None, &Memory::default(), &options(), &go_on);
+        let (_, [up, down]) = run(&pirate(hardware), None, &FilesInMemory::default(), &options(), &go_on);
         for (direction, all) in [(Direction::Up, up), (Direction::Down, down)] {
             for at in (0..all).step_by(11) {
                 let fault = Fault { direction, at, kind: FaultKind::Disconnect };
-                let (report, _) = run(&pirate(hardware), Some(fault), &Memory::default(), &options(), &go_on);
+                let (report, _) =
+                    run(&pirate(hardware), Some(fault), &FilesInMemory::default(), &options(), &go_on);
                 for why in report.slots().iter().filter_map(|(_, slot)| slot.error.as_ref()).map(|e| chain(e))
                 {
                     assert!(

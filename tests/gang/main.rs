@@ -1,14 +1,15 @@
 //! Gangs on simulated Bus Pirates, in memory and on virtual time.
 
+mod changed_manifests;
 mod crashes;
 mod failing_board;
 mod faults;
-mod memory;
-mod mutants;
+mod files_in_memory;
+mod in_code;
 mod pairs;
 #[path = "../random/mod.rs"]
 mod random;
-mod rig;
 mod runs;
-mod seven;
+mod seven_chips;
+mod support;
 mod switching;

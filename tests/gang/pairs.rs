@@ -1,5 +1,5 @@
-//! Pairs of faults while a gang is programmed: a damaged answer before anything is written, and then anything
-//! anywhere, on each board with each firmware.
+//! Pairs of faults while a gang is programmed, on each board with each firmware: first a damaged answer before
+//! anything is written, then any fault at any byte.
 
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -15,11 +15,11 @@ use avrrr::sim::{self, Board, BoardFault, Device, Firmware, Shared, When, World}
 use avrrr::transport::{Direction, Fault, FaultKind, Transport as _};
 
 use crate::faults::{BrokenError, Contents, MANIFEST, board, contents, gang_of, run_gang};
-use crate::memory::Memory;
+use crate::files_in_memory::FilesInMemory;
 use crate::random;
-use crate::rig::options;
+use crate::support::options;
 
-/// What is done to the chips.
+/// The state of the chips, and how they are programmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Work {
     /// They hold something else.
@@ -34,7 +34,7 @@ enum Work {
 
 const ALL: [Work; 4] = [Work::New, Work::Changed, Work::Unchanged, Work::Resumed];
 
-/// A gang on one board, and what a run without faults makes of it.
+/// A gang on one board, and the result of a run without faults.
 struct Rig {
     device: Device,
     gang: Gang,
@@ -51,7 +51,7 @@ impl Rig {
         } else {
             gang_of(MANIFEST)
         };
-        let (world, disk) = (shared(device, board()), Memory::default());
+        let (world, disk) = (shared(device, board()), FilesInMemory::default());
         let (report, _) = run_gang(&gang, &world, &[], &disk, &options(), &|_| ControlFlow::Continue(()));
         assert!(report.slots().iter().all(|(_, slot)| slot.outcome == Outcome::Programmed), "{report:#?}");
         let made = contents(&world).to_vec();
@@ -60,8 +60,8 @@ impl Rig {
     }
 
     /// The board and the files before a run.
-    fn start(&self, work: Work) -> (Shared<Board>, Memory, Options) {
-        let (mut board, disk, mut options) = (board(), Memory::default(), options());
+    fn start(&self, work: Work) -> (Shared<Board>, FilesInMemory, Options) {
+        let (mut board, disk, mut options) = (board(), FilesInMemory::default(), options());
         options.if_changed = matches!(work, Work::Changed | Work::Unchanged);
         options.resume = work == Work::Resumed;
         if matches!(work, Work::Unchanged | Work::Resumed) {
@@ -96,7 +96,7 @@ impl Rig {
         (first.into_inner().unwrap().unwrap_or(stats.bytes_down), all)
     }
 
-    /// Strikes with both; what is wrong.
+    /// A run with both faults. The error says what is wrong.
     fn strike(&self, work: Work, line: &[Fault], wires: Option<(u64, BoardFault)>) -> Result<bool, String> {
         let (world, disk, options) = self.start(work);
         let was = contents(&world).to_vec();
@@ -133,7 +133,7 @@ impl Rig {
         Ok(())
     }
 
-    /// Is what is said of a slot true?
+    /// Is the report of a slot true?
     fn judge(
         &self,
         index: usize,

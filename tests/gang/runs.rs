@@ -1,6 +1,6 @@
-//! What a run does and leaves alone.
+//! What a run programs, and what it leaves alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,15 +10,15 @@ use std::time::{Duration, SystemTime};
 use avrrr::bus::Target;
 use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313, Fuse, Hertz};
 use avrrr::gang::{
-    self, CounterError, Error, Event, Files as _, Gang, LogError, Opener, Options, Outcome, Report,
-    StartError, Tally,
+    self, Connector, CounterError, Error, Event, Files as _, Gang, LogError, Options, Outcome, Report,
+    StartError, Summary,
 };
-use avrrr::icsp::Memory as Cells;
+use avrrr::icsp::Memory;
 use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 
-use crate::memory::Memory;
+use crate::files_in_memory::FilesInMemory;
 use crate::random;
-use crate::rig::{BusError, Ports, gang, options, run, shared};
+use crate::support::{BusError, Ports, gang, options, run, shared};
 
 const MANIFEST: &str = "
     log = \"log\"
@@ -66,10 +66,9 @@ use Outcome::{Failed, NotReached, Programmed, Stopped, Unchanged};
 
 #[test]
 fn what_holds_everything_is_left_alone_if_asked() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     let gang = gang(MANIFEST, &files());
-    let mut if_changed = options();
-    if_changed.if_changed = true;
+    let if_changed = options().with_if_changed(true);
     // New chips hold nothing.
     let report = run(&gang, &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Programmed, Programmed]);
@@ -90,50 +89,48 @@ fn what_holds_everything_is_left_alone_if_asked() {
     pirate.world().wires_mut().avr_mut(Target(0)).unwrap().set_fuse(Fuse::Low, 0xe1);
     let report = run(&gang, &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Programmed, Unchanged]);
-    assert_eq!(report.boards[0].slots[0].before[0], (Cells::Fuse(Fuse::Low), 0xe1));
-    assert_eq!(report.boards[0].slots[0].after[0], (Cells::Fuse(Fuse::Low), 0xe4));
+    assert_eq!(report.boards[0].slots[0].before[0], (Memory::Fuse(Fuse::Low), 0xe1));
+    assert_eq!(report.boards[0].slots[0].after[0], (Memory::Fuse(Fuse::Low), 0xe4));
     pirate.world().wires_mut().avr_mut(Target(0)).unwrap().set_eeprom(2, &[0xff; 3]);
     let report = run(&gang, &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Programmed, Unchanged]);
     assert_eq!(report.boards[0].slots[0].serial, Some(3));
-    // Without being asked, everything is programmed.
+    // Without `if_changed` everything is programmed.
     assert_eq!(outcomes(&run(&gang, &ports(&pirate), &disk, &options())), [Programmed, Programmed]);
 }
 
 #[test]
 fn only_what_is_chosen_is_touched() {
-    let (pirate, disk) = (pirate(), Memory::default());
-    let mut only = options();
-    only.only = Some(BTreeSet::from([2]));
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
+    let only = options().with_only([2]);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &only);
     assert_eq!(report.slots().len(), 1);
-    assert_eq!((report.tally(), erases(&pirate)), (Tally::All, [0, 1]));
+    assert_eq!((report.summary(), erases(&pirate)), (Summary::All, [0, 1]));
     assert_eq!(pirate.world().wires().avr(Target(0)).unwrap().stats().enables, 0);
 }
 
-/// Runs it, and stops at the `n`th event that is about bytes.
-fn stopped_at(pirate: &Shared<Board>, disk: &Memory, n: usize) -> Report<BusError> {
+/// Stops a run at its `n`th event about bytes.
+fn stopped_at(pirate: &Shared<Board>, disk: &FilesInMemory, n: usize) -> Report<BusError> {
     let count = AtomicUsize::new(0);
     let watch = |event: Event<'_, BusError>| match event {
         Event::Working { .. } if count.fetch_add(1, Ordering::Relaxed) == n => ControlFlow::Break(()),
         _ => ControlFlow::Continue(()),
     };
-    gang(MANIFEST, &files()).run(&ports(pirate), disk, &options(), &watch).unwrap()
+    gang(MANIFEST, &files()).run_with_files(&ports(pirate), disk, &options(), &watch).unwrap()
 }
 
 #[test]
 fn a_run_that_was_stopped_is_resumed() {
-    let mut resume = options();
-    resume.resume = true;
+    let resume = options().with_resume(true);
     let gang = gang(MANIFEST, &files());
     for n in [0, 3, 9, 14, 16, 18] {
-        let (pirate, disk) = (pirate(), Memory::default());
+        let (pirate, disk) = (pirate(), FilesInMemory::default());
         let stopped = stopped_at(&pirate, &disk, n);
         let done = stopped.good();
         assert!(matches!(outcomes(&stopped)[..], [Stopped, NotReached] | [Programmed, Stopped]), "{n}");
         let before = erases(&pirate);
         let report = run(&gang, &ports(&pirate), &disk, &resume);
-        assert_eq!(report.tally(), Tally::All, "{n}");
+        assert_eq!(report.summary(), Summary::All, "{n}");
         let kept = outcomes(&report).iter().filter(|outcome| **outcome == Unchanged).count();
         assert_eq!(kept, done, "{n}");
         assert!(done == 0 || erases(&pirate)[0] == before[0], "{n}");
@@ -145,9 +142,8 @@ fn a_run_that_was_stopped_is_resumed() {
 
 #[test]
 fn another_board_or_other_firmware_is_not_taken_for_done() {
-    let mut resume = options();
-    resume.resume = true;
-    let disk = Memory::default();
+    let resume = options().with_resume(true);
+    let disk = FilesInMemory::default();
     let first = pirate();
     let run_of = |files: &[(&str, Vec<u8>)], pirate: &Shared<Board>, options: &Options| {
         run(&gang(MANIFEST, files), &ports(pirate), &disk, options)
@@ -168,15 +164,14 @@ fn another_board_or_other_firmware_is_not_taken_for_done() {
 fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
     let pirate = pirate();
     let gang = gang(MANIFEST, &files());
-    let mut resume = options();
-    resume.resume = true;
+    let resume = options().with_resume(true);
     let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
     let outcome = |text: &str, gang: &Gang| {
-        let disk = Memory::default();
+        let disk = FilesInMemory::default();
         disk.write(Path::new("log"), text.as_bytes()).unwrap();
-        let error = gang.run(&ports(&pirate), &disk, &resume, &watch).unwrap_err();
+        let error = gang.run_with_files(&ports(&pirate), &disk, &resume, &watch).unwrap_err();
         assert_eq!(disk.text("log"), text);
-        assert_eq!(gang.check(&disk, &resume).unwrap_err().to_string(), error.to_string());
+        assert_eq!(gang.check_with_files(&disk, &resume).unwrap_err().to_string(), error.to_string());
         error
     };
     let ours = "{\"event\":\"begin\",\"run\":\"1\",\"time\":\"2\"}\n";
@@ -187,26 +182,26 @@ fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
     let mut without = gang.clone();
     without.log = None;
     assert!(matches!(outcome("", &without), StartError::Log(LogError::None)));
-    // Counter and log are no file of something else.
+    // Counter and log cannot be a file with another purpose.
     let mut same = gang.clone();
     for log in ["next", "next.new", "next.lock", "motor"] {
         same.log = Some(log.into());
         let error = outcome("", &same);
         assert!(matches!(error, StartError::SameFile { .. }), "{log}: {error}");
     }
-    let mut timeless = resume.clone();
     for clock in [
         || SystemTime::UNIX_EPOCH - Duration::from_nanos(1),
         || SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_800),
     ] {
-        timeless.clock = clock;
-        let error = gang.run(&ports(&pirate), &Memory::default(), &timeless, &watch).unwrap_err();
+        let timeless = resume.clone().with_clock(clock);
+        let error =
+            gang.run_with_files(&ports(&pirate), &FilesInMemory::default(), &timeless, &watch).unwrap_err();
         assert!(matches!(error, StartError::Clock), "{error}");
     }
     assert_eq!(pirate.world().stats().bytes_up, 0);
 }
 
-/// A clock that goes wrong in the middle is no reason to leave a slot half done.
+/// A clock that goes wrong during a run does not stop it.
 #[test]
 fn a_clock_that_leaves_the_calendar_stops_nothing() {
     fn clock() -> SystemTime {
@@ -217,16 +212,15 @@ fn a_clock_that_leaves_the_calendar_stops_nothing() {
             _ => SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 40),
         }
     }
-    let (pirate, disk) = (pirate(), Memory::default());
-    let mut options = options();
-    options.clock = clock;
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
+    let options = options().with_clock(clock);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &options);
-    assert_eq!(report.tally(), Tally::All);
+    assert_eq!(report.summary(), Summary::All);
     let log = disk.text("log");
     assert!(log.contains("\"time\":\"9999-12-31T23:59:59"), "{log}");
 }
 
-/// Of the numbers that a run needs for certain, all must be there.
+/// There must be a number for each slot that certainly gets one.
 #[test]
 fn a_run_is_not_begun_without_a_number_for_each_slot() {
     let two = MANIFEST
@@ -239,11 +233,10 @@ fn a_run_is_not_begun_without_a_number_for_each_slot() {
         ("254", None, None),
         ("255", None, Some((255, 254))),
     ] {
-        let (pirate, disk) = (pirate(), Memory::default());
+        let (pirate, disk) = (pirate(), FilesInMemory::default());
         disk.write(Path::new("next"), next.as_bytes()).unwrap();
-        let mut options = options();
-        options.only = slots.map(|slot| BTreeSet::from([slot]));
-        let found = match gang(&two, &files()).check(&disk, &options) {
+        let options = slots.map_or(options(), |slot| options().with_only([slot]));
+        let found = match gang(&two, &files()).check_with_files(&disk, &options) {
             Err(StartError::Counter(CounterError::Exhausted { number, largest })) => Some((number, largest)),
             other => {
                 other.unwrap();
@@ -254,23 +247,19 @@ fn a_run_is_not_begun_without_a_number_for_each_slot() {
         assert_eq!(pirate.world().stats().bytes_up, 0);
     }
     // Slots that get no number need no counter.
-    let disk = Memory::default();
+    let disk = FilesInMemory::default();
     disk.write(Path::new("next"), b"none").unwrap();
-    let mut options = options();
-    options.only = Some(BTreeSet::from([2]));
-    gang(MANIFEST, &files()).check(&disk, &options).unwrap();
-    options.only = None;
-    let error = gang(MANIFEST, &files()).check(&disk, &options).unwrap_err();
+    gang(MANIFEST, &files()).check_with_files(&disk, &options().with_only([2])).unwrap();
+    let error = gang(MANIFEST, &files()).check_with_files(&disk, &options()).unwrap_err();
     assert!(matches!(error, StartError::Counter(CounterError::Garbage { .. })), "{error}");
 }
 
 #[test]
 fn without_a_number_the_chip_stays_as_it_is() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     disk.write(Path::new("next"), b"16777215\n").unwrap();
-    // Asked to compare, a slot might need none.
-    let mut if_changed = options();
-    if_changed.if_changed = true;
+    // With a comparison first, a slot may need no number.
+    let if_changed = options().with_if_changed(true);
     let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &disk, &if_changed);
     assert_eq!(outcomes(&report), [Failed, Programmed]);
     let error = report.boards[0].slots[0].error.as_ref().unwrap();
@@ -283,7 +272,7 @@ fn without_a_number_the_chip_stays_as_it_is() {
 fn the_wrong_chip_is_named_and_left_alone() {
     let board = Board::new().with(Avr::new(ATTINY2313), Line::Cs).with(Avr::new(ATTINY85), Line::Aux);
     let pirate = shared(Hardware::V3, Duration::from_millis(1), board);
-    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &Memory::default(), &options());
+    let report = run(&gang(MANIFEST, &files()), &ports(&pirate), &FilesInMemory::default(), &options());
     assert_eq!(outcomes(&report), [Failed, Programmed]);
     let error = report.boards[0].slots[0].error.as_ref().unwrap();
     assert_eq!(error.to_string(), "the signature is 1e 91 0a, but that of the ATmega8 is 1e 93 07");
@@ -311,11 +300,11 @@ const TWO_BOARDS: &str = "
     flash = \"display\"
 ";
 
-/// Opens no board before both are about to be opened.
-struct Together(Ports<Board>, Barrier);
+/// Opens a board only when the other one is being opened, too.
+struct OpensTogether(Ports<Board>, Barrier);
 
-impl Opener for Together {
-    type Bus = <Ports<Board> as Opener>::Bus;
+impl Connector for OpensTogether {
+    type Bus = <Ports<Board> as Connector>::Bus;
     type Error = BusError;
 
     fn open(&self, board: &gang::Board) -> Result<Self::Bus, BusError> {
@@ -334,8 +323,10 @@ fn boards_are_worked_on_at_the_same_time() {
     let ports = Ports(BTreeMap::from([("left", left.clone()), ("right", right.clone())]));
     let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
     let gang = gang(TWO_BOARDS, &files());
-    let report = gang.run(&Together(ports, Barrier::new(2)), &Memory::default(), &options(), &watch).unwrap();
-    assert_eq!(report.tally(), Tally::All);
+    let report = gang
+        .run_with_files(&OpensTogether(ports, Barrier::new(2)), &FilesInMemory::default(), &options(), &watch)
+        .unwrap();
+    assert_eq!(report.summary(), Summary::All);
     for (world, byte) in [(left, 1), (right, 2)] {
         assert_eq!(world.world().wires().avr(Target(0)).unwrap().flash()[..100], [byte; 100]);
     }
@@ -345,9 +336,9 @@ fn boards_are_worked_on_at_the_same_time() {
 fn a_board_that_is_not_there_stops_no_other() {
     let right = pirate();
     let ports = Ports(BTreeMap::from([("right", right)]));
-    let report = run(&gang(TWO_BOARDS, &files()), &ports, &Memory::default(), &options());
+    let report = run(&gang(TWO_BOARDS, &files()), &ports, &FilesInMemory::default(), &options());
     assert_eq!(outcomes(&report), [NotReached, Programmed]);
-    assert_eq!(report.tally(), Tally::Some);
+    assert_eq!(report.summary(), Summary::Some);
     assert!(report.boards[0].opening.is_some() && report.boards[1].opening.is_none());
 }
 
@@ -370,8 +361,9 @@ fn the_estimate_is_near_what_it_takes() {
             ControlFlow::Continue(())
         };
         let gang = gang(MANIFEST, &files);
-        let report = gang.run(&ports(&pirate), &Memory::default(), &options(), &watch).unwrap();
-        assert_eq!(report.tally(), Tally::All);
+        let report =
+            gang.run_with_files(&ports(&pirate), &FilesInMemory::default(), &options(), &watch).unwrap();
+        assert_eq!(report.summary(), Summary::All);
         let took: Duration = report.slots().iter().map(|(_, slot)| slot.time.unwrap()).sum();
         let estimated = estimated.into_inner().unwrap().unwrap();
         let ratio = estimated.as_secs_f64() / took.as_secs_f64();
@@ -380,11 +372,11 @@ fn the_estimate_is_near_what_it_takes() {
     }
 }
 
-/// Ends no board as it should.
-struct Stubborn(Ports<Board>);
+/// Fails to close each board.
+struct FailsToClose(Ports<Board>);
 
-impl Opener for Stubborn {
-    type Bus = <Ports<Board> as Opener>::Bus;
+impl Connector for FailsToClose {
+    type Bus = <Ports<Board> as Connector>::Bus;
     type Error = BusError;
 
     fn open(&self, board: &gang::Board) -> Result<Self::Bus, BusError> {
@@ -398,11 +390,11 @@ impl Opener for Stubborn {
 
 #[test]
 fn a_board_that_does_not_confirm_its_end_is_reported() {
-    let (pirate, disk) = (pirate(), Memory::default());
+    let (pirate, disk) = (pirate(), FilesInMemory::default());
     let watch = |_: Event<'_, BusError>| ControlFlow::Continue(());
     let gang = gang(MANIFEST, &files());
-    let report = gang.run(&Stubborn(ports(&pirate)), &disk, &options(), &watch).unwrap();
-    assert_eq!(report.tally(), Tally::All);
+    let report = gang.run_with_files(&FailsToClose(ports(&pirate)), &disk, &options(), &watch).unwrap();
+    assert_eq!(report.summary(), Summary::All);
     assert_eq!(report.boards[0].closing, Some(BusError::Lost));
     let log = disk.text("log");
     let line = log.lines().find(|line| line.contains("\"event\":\"board\"")).unwrap();

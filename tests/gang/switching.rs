@@ -1,15 +1,15 @@
-//! What it costs to go from one slot to the next.
+//! The time from one slot to the next.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313};
-use avrrr::gang::Tally;
+use avrrr::gang::Summary;
 use avrrr::sim::{Avr, Board, Decoder, Hardware, Line, Pins, Shift, Wires};
 
-use crate::memory::Memory;
-use crate::rig::{Ports, gang, options, run, shared};
+use crate::files_in_memory::FilesInMemory;
+use crate::support::{Ports, gang, options, run, shared};
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -84,7 +84,7 @@ fn longest(manifest: &str, latency: Duration, board: Board) -> (Duration, usize)
     let pirate = shared(Hardware::V3, latency, wires);
     let gang = gang(manifest, &[("a", vec![0x5a; 100])]);
     let ports = Ports(BTreeMap::from([("pirate", pirate.clone())]));
-    assert_eq!(run(&gang, &ports, &Memory::default(), &options()).tally(), Tally::All);
+    assert_eq!(run(&gang, &ports, &FilesInMemory::default(), &options()).summary(), Summary::All);
     let world = pirate.world();
     let switches = &world.wires().switches;
     (*switches.iter().max().unwrap(), switches.len())

@@ -8,12 +8,15 @@ use avrrr::job::{Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
-use crate::ports;
+use crate::{os, port};
 
 /// About answers that wait for the timer of a USB adapter.
-pub(crate) const ON_LATENCY: &str = "hint: answers wait in the USB adapter; a lower latency timer makes this \
-    faster (Linux: echo 1 > /sys/bus/usb-serial/devices/ttyUSB0/latency_timer; Windows: the port's advanced \
-    settings)";
+pub(crate) fn on_latency() -> String {
+    format!(
+        "hint: answers wait in the USB adapter; a lower latency timer makes this faster ({})",
+        os::ports::LATENCY_TIMER
+    )
+}
 
 /// About an option of avrdude that this program has not.
 pub(crate) fn on_avrdude_option(option: &str) -> Option<&'static str> {
@@ -37,22 +40,23 @@ pub(crate) fn on_port(error: &SerialError) -> Option<String> {
 fn on_port_with(error: &SerialError, obstacle: impl Fn(&str) -> Option<Obstacle>) -> Option<String> {
     Some(match error {
         SerialError::NotFound { .. } => {
-            "is the Bus Pirate plugged in? avrrr ports lists the ports that are there; on Linux it is \
-             /dev/ttyUSB0 (v2go, v3) or /dev/ttyACM0 (v4), on macOS /dev/tty.usbserial-*"
-                .to_owned()
+            let usual = os::ports::USUAL;
+            format!(
+                "is the Bus Pirate plugged in? avrrr ports lists the ports that are there; it is usually {usual}"
+            )
         }
         SerialError::Busy { path } => match obstacle(path) {
-            Some(obstacle @ Obstacle::InUse { .. }) => ports::in_words(obstacle),
+            Some(obstacle @ Obstacle::InUse { .. }) => port::describe_obstacle(obstacle),
             _ => "close the terminal program that holds it".to_owned(),
         },
         SerialError::Denied { path } => match obstacle(path) {
             Some(obstacle @ Obstacle::Denied { group: None }) => {
-                format!("{}; install the rule that avrrr udev prints", ports::in_words(obstacle))
+                format!("{}; install the rule that avrrr udev prints", port::describe_obstacle(obstacle))
             }
             Some(obstacle @ Obstacle::Denied { .. }) => {
-                format!("{}; or install the rule that avrrr udev prints", ports::in_words(obstacle))
+                format!("{}; or install the rule that avrrr udev prints", port::describe_obstacle(obstacle))
             }
-            _ => "on Linux, join the group that owns the port (often dialout) and log in again".to_owned(),
+            _ => os::ports::GET_PERMISSION.to_owned(),
         },
         SerialError::Open { .. } => "-P wants a serial port, or \"sim\"".to_owned(),
         _ => return None,

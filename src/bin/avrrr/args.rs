@@ -1,83 +1,11 @@
-//! What can be typed.
+//! Arguments that several commands share.
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::{Power, Speed};
-use avrrr::job::Accept;
-use clap::{ArgAction, Parser, ValueEnum};
+use avrrr::job::{Accept, Policy};
+use clap::{ArgAction, ValueEnum};
 
-use crate::complaint::Complaint;
-
-/// Program AVR microcontrollers over ICSP through a Bus Pirate.
-///
-/// The options are those of avrdude where it has them.
-#[derive(Debug, Parser)]
-#[command(version, disable_version_flag = true, max_term_width = 100, after_help = AFTER_HELP)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-#[command(disable_help_subcommand = true)]
-pub(crate) struct Args {
-    #[command(subcommand)]
-    pub(crate) command: Option<Command>,
-
-    /// The chip, by name (atmega328p) or avrdude's short form (m328p)
-    #[arg(short = 'p', value_name = "PART")]
-    pub(crate) part: Option<String>,
-
-    /// Read, write or verify a memory; repeatable, done in this order
-    ///
-    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, fuse (of chips with only one), lock, calibration,
-    /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
-    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
-    /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
-    /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
-    /// read into before stands for what was read.
-    #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
-    pub(crate) memories: Vec<String>,
-
-    /// Which image to take of a file that holds several, from 1
-    #[arg(long, value_name = "N")]
-    pub(crate) image: Option<u16>,
-
-    /// Erase the chip first
-    #[arg(short = 'e')]
-    pub(crate) erase: bool,
-
-    /// Do not erase the chip before writing flash
-    #[arg(short = 'D')]
-    pub(crate) no_erase: bool,
-
-    /// Do not read back and compare what was written
-    #[arg(short = 'V')]
-    pub(crate) no_verify: bool,
-
-    /// What to read back and compare after writing: what was written, or all of flash after an erase, so
-    /// that nothing else is there
-    #[arg(long, value_enum, default_value_t = VerifyArg::Programmed, conflicts_with = "no_verify")]
-    pub(crate) verify: VerifyArg,
-
-    /// Look first whether flash holds the image already, and erase and write only what is needed
-    ///
-    /// What an erase would have blanked besides, EEPROM among it, then stays as it is.
-    #[arg(long, conflicts_with = "no_erase")]
-    pub(crate) if_changed: bool,
-
-    /// Believe a single read of flash and EEPROM; without this option, two reads have to agree
-    #[arg(long)]
-    pub(crate) read_once: bool,
-
-    /// Write and erase nothing; check everything, identify the chip, read and verify as asked
-    #[arg(short = 'n')]
-    pub(crate) no_write: bool,
-
-    #[command(flatten)]
-    pub(crate) hazards: Hazards,
-
-    #[command(flatten)]
-    pub(crate) connection: Connection,
-
-    /// Print the version
-    #[arg(long, action = ArgAction::Version)]
-    pub(crate) version: (),
-}
+use crate::diagnostic::Diagnostic;
 
 const ACCEPT_HELP: &str = "\
 Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
@@ -103,12 +31,20 @@ pub(crate) struct Hazards {
 }
 
 impl Hazards {
-    pub(crate) fn accepted(&self) -> Accept {
-        self.accept.iter().copied().collect()
+    /// How fuses are written through a Bus Pirate that is connected like this.
+    pub(crate) fn policy(&self, connection: &Connection) -> Policy {
+        let accepted = self.accept.iter().copied().collect();
+        let supply = (connection.power != PowerArg::Off).then_some(SUPPLY);
+        let policy = Policy::default().with_accepted(accepted).with_supply(supply);
+        // A clock that was named is not exceeded.
+        if connection.bit_clock.is_some() { policy.with_fastest(None) } else { policy }
     }
 }
 
-/// How to get at a chip.
+/// The supply that a Bus Pirate gives a chip, millivolts.
+pub(crate) const SUPPLY: u32 = 3300;
+
+/// How to reach a chip.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Connection {
     /// The programmer; only "buspirate" is known
@@ -117,7 +53,7 @@ pub(crate) struct Connection {
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
     ///
-    /// A path, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
+    /// Its path or name, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
     /// port that looks like a Bus Pirate.
     #[arg(short = 'P', value_name = "PORT")]
     pub(crate) port: Option<String>,
@@ -128,7 +64,7 @@ pub(crate) struct Connection {
     pub(crate) bit_clock: Option<Hertz>,
 
     /// The line rate to the Bus Pirate: 115200, or 4000000 divided by 2 to 256; used where the Bus Pirate
-    /// can change it; the default is 1000000, and 115200 where little is to be said
+    /// can change it; the default is 1000000, and 115200 where little is transferred
     #[arg(short = 'b', value_name = "BAUD")]
     pub(crate) baud: Option<u32>,
 
@@ -155,7 +91,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "N")]
     pub(crate) target: Option<u8>,
 
-    /// The decoder that the RESET lines of several chips hang on
+    /// The decoder that drives the RESET lines of several chips
     #[arg(long, value_enum)]
     pub(crate) decoder: Option<DecoderArg>,
 
@@ -177,55 +113,15 @@ pub(crate) struct Connection {
     pub(crate) power: PowerArg,
 }
 
-const AFTER_HELP: &str = "\
-Examples:
-  avrrr -P /dev/ttyUSB0 -p m328p -U flash:w:blink.hex
-  avrrr -P /dev/ttyUSB0 -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
-  avrrr fuses set -P /dev/ttyUSB0 -p m328p CKDIV8=1 BODLEVEL=2.7V
-  avrrr -P sim -p m328p -U flash:w:blink.hex";
-
-/// What else the program can do.
-#[derive(Debug, clap::Subcommand)]
-pub(crate) enum Command {
-    Bench(crate::bench::BenchArgs),
-    Fuses(crate::fuses::FusesArgs),
-    Gang(crate::gang::GangArgs),
-    Identify(IdentifyArgs),
-    Parts(crate::parts::PartsArgs),
-    Ports(crate::ports::PortsArgs),
-    #[cfg(unix)]
-    Sim(crate::simulate::SimArgs),
-    Udev(crate::udev::UdevArgs),
-}
-
-/// Say which chips a signature may be of.
-///
-/// Standard output has the signature, then the name of each chip that has it, one a line.
-#[derive(Debug, clap::Args)]
-#[command(max_term_width = 100)]
-pub(crate) struct IdentifyArgs {
-    #[command(flatten)]
-    pub(crate) connection: Connection,
-}
-
 /// A decoder of few lines for several RESETs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DecoderArg {
-    /// 74HCT138: three lines, seven chips; output 7 means nobody
+    /// 74HCT138: three lines, seven chips; output 7 selects none
     #[value(name = "138")]
     Hct138,
-    /// 74HCT155 or one half of a 74HCT139: two lines, three chips; output 3 means nobody
+    /// 74HCT155 or one half of a 74HCT139: two lines, three chips; output 3 selects none
     #[value(name = "155")]
     Hct155,
-}
-
-/// What to verify.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum VerifyArg {
-    /// What was written
-    Programmed,
-    /// All of flash, if it was erased
-    All,
 }
 
 /// A bit clock as avrdude takes it: µs per bit, or a frequency.
@@ -246,6 +142,15 @@ fn bit_clock(text: &str) -> Result<Hertz, String> {
     } else {
         Err("not between 1 Hz and 1 GHz".to_owned())
     }
+}
+
+/// How to print something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
 }
 
 /// What to do with the supplies.
@@ -280,7 +185,7 @@ pub(crate) struct Extended {
 }
 
 impl Extended {
-    pub(crate) fn parse(options: &[String]) -> Result<Self, Complaint> {
+    pub(crate) fn parse(options: &[String]) -> Result<Self, Diagnostic> {
         let mut this = Self::default();
         for option in options {
             match option.split_once('=') {
@@ -289,7 +194,7 @@ impl Extended {
                 None if option == "nopagedread" => this.no_paged_read = true,
                 None if option == "nopagedwrite" => this.no_paged_write = true,
                 _ => {
-                    return Err(Complaint::new(format!("unknown option -x {option}")).help(
+                    return Err(Diagnostic::new(format!("unknown option -x {option}")).help(
                         "known are spifreq=0..7, nopagedread, nopagedwrite and reset=cs|aux|aux2,…"
                             .to_owned(),
                     ));
@@ -300,24 +205,24 @@ impl Extended {
     }
 }
 
-fn speed(code: &str) -> Result<Speed, Complaint> {
+fn speed(code: &str) -> Result<Speed, Diagnostic> {
     let known = code.parse().ok().and_then(|code: usize| Speed::ALL.get(code).copied());
     known.ok_or_else(|| {
         let all: Vec<_> =
             (0..).zip(Speed::ALL).map(|(code, speed)| format!("{code} = {}", speed.hertz())).collect();
-        Complaint::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
+        Diagnostic::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
     })
 }
 
 /// Refuses an SPI clock that cannot be kept.
-pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Complaint> {
+pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Diagnostic> {
     let slowest = Speed::Khz30.hertz();
     match (at_most, fixed.map(Speed::hertz)) {
-        (Some(asked), _) if asked < slowest => Err(Complaint::new(format!(
+        (Some(asked), _) if asked < slowest => Err(Diagnostic::new(format!(
             "-B asks for an SPI clock of {asked}, and the slowest of a Bus Pirate is {slowest}"
         ))
         .help("a chip that needs a slower one is out of its reach; for others leave -B out".to_owned())),
-        (Some(asked), Some(fixed)) if fixed > asked => Err(Complaint::new(format!(
+        (Some(asked), Some(fixed)) if fixed > asked => Err(Diagnostic::new(format!(
             "-x spifreq sets an SPI clock of {fixed}, which is above the {asked} of -B"
         ))
         .help("leave one of them out".to_owned())),
@@ -328,12 +233,6 @@ pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
-
-    #[test]
-    fn the_arguments_are_consistent() {
-        Args::command().debug_assert();
-    }
 
     #[test]
     fn a_bit_clock_is_a_time_or_a_frequency() {

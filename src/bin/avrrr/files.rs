@@ -1,9 +1,8 @@
-//! Firmware files: reading them whole before anything else happens, writing them so that nothing is
-//! ever lost.
+//! Firmware files: read whole before a job, written so that no contents are lost.
 
 mod advice;
 mod content;
-mod output;
+pub(crate) mod output;
 mod places;
 
 use std::fs::File;
@@ -13,12 +12,11 @@ use std::path::Path;
 use avrrr::icsp::Memory;
 use avrrr::image::{HexError, HexFile, HexImage, HexNote, Image};
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
-use crate::text;
 use content::Content;
 
-pub(crate) use output::{Identity, check_outputs, identity, save, write_whole};
+pub(crate) use output::{Identity, check_outputs, identity, save};
 
 /// No input is larger: Intel HEX of the largest AVR, 384 KB, with one byte a record has 5.5 MB.
 const LARGEST: u64 = 16 << 20;
@@ -28,26 +26,26 @@ const LARGEST: u64 = 16 << 20;
 pub(crate) struct Loaded {
     /// Empty: nothing is to be done with the memory.
     pub(crate) image: Image,
-    /// What a person should know, as whole lines.
+    /// Notes for people, as whole lines.
     pub(crate) notes: Vec<String>,
     /// The file holds several images, one of which was chosen.
     pub(crate) chosen: bool,
 }
 
 /// Reads what a write or verify operation names; `choice`: of several images in a file this one, from 1.
-pub(crate) fn load(spec: &MemorySpec, choice: Option<u16>) -> Result<Loaded, Complaint> {
+pub(crate) fn load(spec: &MemorySpec, choice: Option<u16>) -> Result<Loaded, Diagnostic> {
     if spec.format == Format::Immediate {
         return Ok(Loaded { image: immediate(&spec.file)?, notes: Vec::new(), chosen: false });
     }
     let name = &spec.file;
     let bytes = read(name).map_err(|error| {
         let values = error.kind() == io::ErrorKind::NotFound && immediate(name).is_ok();
-        Complaint::of(&error).about(name).help(values.then(|| advice::values(spec)))
+        Diagnostic::of(&error).about(name).help(values.then(|| advice::values(spec)))
     })?;
-    decode(spec, Some(spec.memory), bytes, choice).map_err(|complaint| complaint.about(name))
+    decode(spec, Some(spec.memory), bytes, choice).map_err(|diagnostic| diagnostic.about(name))
 }
 
-/// The bytes of a file, or of standard input, if they are not too many.
+/// The bytes of a file, or of standard input, up to a limit.
 pub(crate) fn read(name: &str) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let source: &mut dyn Read = if name == "-" { &mut io::stdin().lock() } else { &mut File::open(name)? };
@@ -61,7 +59,7 @@ pub(crate) fn read(name: &str) -> io::Result<Vec<u8>> {
 
 /// The image in the contents of a file of this name, for whatever memory. One that may be cut off is
 /// refused: a warning may go unseen among many chips.
-pub(crate) fn decode_any(name: &str, bytes: Vec<u8>) -> Result<Loaded, Complaint> {
+pub(crate) fn decode_any(name: &str, bytes: Vec<u8>) -> Result<Loaded, Diagnostic> {
     let spec = MemorySpec::new(Memory::Flash, Op::Write, name, Format::Auto);
     decode(&spec, None, bytes, None)
 }
@@ -72,12 +70,12 @@ fn decode(
     memory: Option<Memory>,
     bytes: Vec<u8>,
     choice: Option<u16>,
-) -> Result<Loaded, Complaint> {
+) -> Result<Loaded, Diagnostic> {
     if bytes.is_empty() {
-        // The erase before an empty flash would leave nothing of what a failed build was to replace.
+        // A failed build may leave an empty file. To write it would only erase the chip.
         return match memory {
             Some(Memory::Eeprom) => Ok(Loaded { image: Image::new(), notes: Vec::new(), chosen: false }),
-            _ => Err(Complaint::new("the file is empty")),
+            _ => Err(Diagnostic::new("the file is empty")),
         };
     }
     let content = Content::of(&bytes);
@@ -96,9 +94,9 @@ fn decode(
         }
         (_, Content::Text) if wants_hex => hex(spec, memory, &bytes, choice, None),
         (_, Content::Text) if is_named_raw => raw(bytes, None),
-        (_, Content::Text) => Err(Complaint::new("this is text, but not Intel HEX").help(advice::raw(spec))),
+        (_, Content::Text) => Err(Diagnostic::new("this is text, but not Intel HEX").help(advice::raw(spec))),
         (_, Content::Raw) if wants_hex => {
-            Err(Complaint::new("this is not Intel HEX, it may be raw binary").help(advice::raw(spec)))
+            Err(Diagnostic::new("this is not Intel HEX, it may be raw binary").help(advice::raw(spec)))
         }
         (_, Content::Raw) => raw(bytes, None),
         _ => Err(refuse(content, spec)),
@@ -113,8 +111,8 @@ fn is_raw_name(name: &str) -> bool {
         .any(|known| extension.is_some_and(|extension| extension.eq_ignore_ascii_case(known)))
 }
 
-fn raw(bytes: Vec<u8>, note: Option<String>) -> Result<Loaded, Complaint> {
-    let image = Image::from_bytes(0, bytes).map_err(|error| Complaint::of(&error))?;
+fn raw(bytes: Vec<u8>, note: Option<String>) -> Result<Loaded, Diagnostic> {
+    let image = Image::from_bytes(0, bytes).map_err(|error| Diagnostic::of(&error))?;
     Ok(Loaded { image, notes: note.into_iter().collect(), chosen: false })
 }
 
@@ -124,10 +122,10 @@ fn hex(
     bytes: &[u8],
     choice: Option<u16>,
     note: Option<String>,
-) -> Result<Loaded, Complaint> {
-    let file = HexFile::parse(bytes).map_err(|error| Complaint::of(&error))?;
+) -> Result<Loaded, Diagnostic> {
+    let file = HexFile::parse(bytes).map_err(|error| Diagnostic::of(&error))?;
     if let (None, Some(HexNote::MissingEnd { line })) = (memory, file.notes.last().copied()) {
-        return Err(Complaint::of(&HexError::MissingEnd { line }));
+        return Err(Diagnostic::of(&HexError::MissingEnd { line }));
     }
     let mut notes: Vec<_> = note.into_iter().collect();
     notes.extend(file.notes.iter().map(|note| {
@@ -144,7 +142,7 @@ fn hex(
 }
 
 /// The image that is meant.
-fn choose(images: &[HexImage], choice: Option<u16>) -> Result<&HexImage, Complaint> {
+fn choose(images: &[HexImage], choice: Option<u16>) -> Result<&HexImage, Diagnostic> {
     let chosen = match (images, choice) {
         ([only], _) => Some(only),
         (_, Some(number)) => images.get(usize::from(number).wrapping_sub(1)),
@@ -161,13 +159,13 @@ fn choose(images: &[HexImage], choice: Option<u16>) -> Result<&HexImage, Complai
             Some(number) => format!("there is no image {number}, but {}: {places}", images.len()),
             None => format!("{} images in one file: {places}", images.len()),
         };
-        Complaint::new(text).help(format!("choose one, from 1 to {}: --image 1", images.len()))
+        Diagnostic::new(text).help(format!("choose one, from 1 to {}: --image 1", images.len()))
     })
 }
 
 /// Why a format cannot be read, and what can be done.
-fn refuse(content: Content, spec: &MemorySpec) -> Complaint {
-    let complaint = Complaint::new(format!("this is {}", content.name().unwrap_or("no firmware")));
+fn refuse(content: Content, spec: &MemorySpec) -> Diagnostic {
+    let diagnostic = Diagnostic::new(format!("this is {}", content.name().unwrap_or("not firmware")));
     let help = match content {
         Content::SRecord => advice::from_s_record(&spec.file),
         Content::Elf => advice::from_elf(&spec.file, spec.memory),
@@ -175,20 +173,20 @@ fn refuse(content: Content, spec: &MemorySpec) -> Complaint {
         Content::WebPage => "download the file itself, not the page that shows it".to_owned(),
         _ => "unpack it, and take the file inside".to_owned(),
     };
-    complaint.help(help)
+    diagnostic.help(help)
 }
 
 /// Values on the command line: decimal, 0x, 0o or 0b, separated by commas or blanks.
-fn immediate(text: &str) -> Result<Image, Complaint> {
+fn immediate(text: &str) -> Result<Image, Diagnostic> {
     let values = text.split([',', ' ']).filter(|value| !value.is_empty());
     let bytes: Result<Vec<u8>, _> = values.map(parse_byte).collect();
     if bytes.as_ref().is_ok_and(Vec::is_empty) {
-        return Err(Complaint::new(format!("there is no value in \"{text}\"")));
+        return Err(Diagnostic::new(format!("there is no value in \"{text}\"")));
     }
-    Image::from_bytes(0, bytes?).map_err(|error| Complaint::of(&error))
+    Image::from_bytes(0, bytes?).map_err(|error| Diagnostic::of(&error))
 }
 
-pub(crate) fn parse_byte(text: &str) -> Result<u8, Complaint> {
+pub(crate) fn parse_byte(text: &str) -> Result<u8, Diagnostic> {
     let lower = text.to_ascii_lowercase();
     let (digits, radix) = match lower.get(..2) {
         Some("0x") => (&lower[2..], 16),
@@ -196,16 +194,11 @@ pub(crate) fn parse_byte(text: &str) -> Result<u8, Complaint> {
         Some("0o") => (&lower[2..], 8),
         _ => (lower.as_str(), 10),
     };
-    // A sign is no digit.
+    // A sign is not a digit.
     let digits = Some(digits).filter(|digits| !digits.starts_with(['+', '-']));
     digits.and_then(|digits| u8::from_str_radix(digits, radix).ok()).ok_or_else(|| {
-        Complaint::new(format!("{text} is no byte, which goes from 0 to 255, or 0x00 to 0xff"))
+        Diagnostic::new(format!("{text} is not a byte, which goes from 0 to 255, or 0x00 to 0xff"))
     })
-}
-
-/// Lines on standard output.
-pub(crate) fn print(lines: &str) -> Result<(), Complaint> {
-    text::print(&format!("{lines}\n")).map_err(|error| Complaint::of(&error).about("standard output"))
 }
 
 #[cfg(test)]

@@ -8,26 +8,23 @@
 
 mod advice;
 mod args;
-mod bench;
-mod complaint;
+mod chip_name;
+mod commands;
+mod connect;
+mod diagnostic;
+mod driver;
 mod files;
-mod fuses;
-mod gang;
-mod job;
 mod memory_spec;
-mod parts;
-mod planning;
-mod ports;
+mod os;
+mod port;
 mod progress;
-mod running;
+mod run_plan;
 mod saver;
 mod selection;
-#[cfg(unix)]
-mod simulate;
+mod standard_output;
 mod stop;
 mod table;
 mod text;
-mod udev;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,17 +32,19 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use commands::Args;
+
 fn main() -> ExitCode {
     let typed: Vec<_> = std::env::args_os().collect();
-    let args = match args::Args::try_parse_from(&typed) {
+    let args = match Args::try_parse_from(&typed) {
         Ok(args) => args,
         Err(error) => not_understood(error, &typed),
     };
-    match run(&args) {
+    match args.run() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(complaint) => {
-            complaint.show();
-            ExitCode::from(stop::Stop::exit_code(complaint.code))
+        Err(diagnostic) => {
+            diagnostic.show();
+            ExitCode::from(stop::Stop::exit_code(diagnostic.code))
         }
     }
 }
@@ -54,7 +53,7 @@ fn main() -> ExitCode {
 fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
     // The same error, about arguments that a terminal shows as they are.
     let shown = typed.iter().map(|argument| text::line(&argument.to_string_lossy()));
-    let error = args::Args::try_parse_from(shown).err().unwrap_or(error);
+    let error = Args::try_parse_from(shown).err().unwrap_or(error);
     if let (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) =
         (error.kind(), error.get(ContextKind::InvalidArg))
         && let Some(help) = advice::on_avrdude_option(option)
@@ -64,20 +63,4 @@ fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
         std::process::exit(error.exit_code());
     }
     error.exit()
-}
-
-fn run(args: &args::Args) -> Result<(), complaint::Complaint> {
-    use args::Command;
-    match &args.command {
-        None => job::run(args),
-        Some(Command::Bench(args)) => bench::run(args),
-        Some(Command::Fuses(args)) => fuses::run(args),
-        Some(Command::Gang(args)) => gang::run(args),
-        Some(Command::Identify(args)) => job::identify(&args.connection),
-        Some(Command::Parts(args)) => parts::run(args),
-        Some(Command::Ports(args)) => ports::run(args),
-        #[cfg(unix)]
-        Some(Command::Sim(args)) => simulate::run(args),
-        Some(Command::Udev(args)) => udev::run(args),
-    }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 /// What to do with a memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(crate) enum Op {
     Verify,
 }
 
-/// How bytes stand in a file.
+/// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     /// Find out.
@@ -47,10 +47,10 @@ impl MemorySpec {
         Self { memory, op, file: file.into(), format, written_back: false }
     }
 
-    /// The chip need not have the memory; it is there for the help.
-    pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Complaint> {
+    /// The chip may lack the memory: it is only for the help.
+    pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Diagnostic> {
         let wrong = |what: String| {
-            Complaint::new(what)
+            Diagnostic::new(what)
                 .about(format_args!("-U {spec}"))
                 .help("the form is MEMORY:OP:FILE[:FORMAT], for example flash:w:blink.hex:i".to_owned())
         };
@@ -63,7 +63,7 @@ impl MemorySpec {
             "r" => Op::Read,
             "w" => Op::Write,
             "v" => Op::Verify,
-            _ => return Err(wrong(format!("{op} is no operation: r reads, w writes, v verifies"))),
+            _ => return Err(wrong(format!("{op} is not an operation: r reads, w writes, v verifies"))),
         };
         let (file, format) = match rest.rsplit_once(':') {
             // One letter behind a colon is a format; anything else belongs to the name.
@@ -89,16 +89,16 @@ pub(crate) fn is_hex_name(name: &str) -> bool {
     extension.is_some_and(|extension| known.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
-fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Complaint> {
-    // Two names of avrdude's for the same bytes.
+fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Diagnostic> {
+    // avrdude has two names for the same bytes.
     let name = if name == "sigrow" { "prodsig" } else { name };
     let known = Memory::ALL.into_iter().find(|memory| memory.name() == name);
-    known.ok_or_else(|| Complaint::new(format!("unknown memory {name}")).help(memories(chip)))
+    known.ok_or_else(|| Diagnostic::new(format!("unknown memory {name}")).help(memories(chip)))
 }
 
 /// The chip lacks a memory that others have.
-pub(crate) fn no_such_memory(chip: &Chip, memory: Memory) -> Complaint {
-    Complaint::new(format!("the {} has no {memory}", chip.name)).help(memories(chip))
+pub(crate) fn no_such_memory(chip: &Chip, memory: Memory) -> Diagnostic {
+    Diagnostic::new(format!("the {} has no {memory}", chip.name)).help(memories(chip))
 }
 
 fn memories(chip: &Chip) -> String {
@@ -117,7 +117,7 @@ fn parse_format(letter: &str, op: Op) -> Result<Format, String> {
         "h" => Format::Hexadecimal,
         "o" => Format::Octal,
         "b" => Format::Binary,
-        _ => return Err(format!("{letter} is no format")),
+        _ => return Err(format!("{letter} is not a format")),
     };
     let for_reading = !matches!(format, Format::Auto | Format::Immediate);
     let for_writing = matches!(format, Format::Auto | Format::Immediate | Format::IntelHex | Format::Raw);
@@ -156,16 +156,16 @@ mod tests {
         for (typed, reason) in [
             ("flash", "a part is missing"),
             ("flash:w", "a part is missing"),
-            ("flash:x:file", "x is no operation"),
+            ("flash:x:file", "x is not an operation"),
             ("flash:w::i", "the file name is empty"),
             ("flash:w:", "the file name is empty"),
-            ("flash:w:file:z", "z is no format"),
+            ("flash:w:file:z", "z is not a format"),
             ("flash:r:file:m", "format m is for writing"),
             ("flash:w:file:h", "format h is for reading"),
             ("flsh:w:file", "unknown memory flsh"),
         ] {
-            let complaint = MemorySpec::parse(typed, &ATMEGA8).unwrap_err().to_string();
-            assert!(complaint.contains(reason), "{typed}: {complaint}");
+            let diagnostic = MemorySpec::parse(typed, &ATMEGA8).unwrap_err().to_string();
+            assert!(diagnostic.contains(reason), "{typed}: {diagnostic}");
         }
     }
 }

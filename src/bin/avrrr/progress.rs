@@ -1,28 +1,16 @@
-//! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
-//! all of them.
+//! Progress of a job for people: a line for each step that is done and, on a terminal, a bar for all of them.
 
+use std::fmt::Display;
 use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::Connecting;
 use avrrr::job::{self, Action, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::stop::Stop;
 pub(crate) use crate::text::say;
-
-/// What to say when a Bus Pirate is fed what may be missing of a transfer.
-pub(crate) fn recovering(event: Connecting) -> Option<String> {
-    match event {
-        Connecting::Recovering { at_most, .. } => Some(format!(
-            "no answer yet; completing what may be an interrupted transfer, for {} at most",
-            seconds(at_most)
-        )),
-        _ => None,
-    }
-}
 
 /// Turns events into lines and a bar, and signals into a stop.
 #[derive(Debug)]
@@ -80,7 +68,7 @@ impl Progress {
             }
             Event::Failed(_) => {
                 if let Some(bar) = self.bar.take() {
-                    // It stays where it stopped; nothing is left to wait for.
+                    // It stays where it stopped, without a remaining time.
                     bar.set_style(style("     "));
                     bar.abandon();
                 }
@@ -152,8 +140,8 @@ fn line(done: StepReport) -> String {
     format!("{what}{skipped}{time}")
 }
 
-pub(crate) fn plural(count: u32, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+pub(crate) fn plural<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == N::from(1) { "" } else { "s" })
 }
 
 pub(crate) fn seconds(time: Duration) -> String {

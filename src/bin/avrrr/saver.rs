@@ -1,11 +1,11 @@
-//! Saves each memory at once when it was read, before anything changes the chip.
+//! Saves each memory as soon as it is read, before the chip changes.
 
 use std::ops::ControlFlow;
 
 use avrrr::image::Image;
 use avrrr::job::{Action, Event, Plan};
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::memory_spec::MemorySpec;
 use crate::text;
@@ -21,7 +21,7 @@ pub(crate) struct Saver<'o> {
     next: usize,
     /// How many are read before the plan's last erase, at which a plan may begin again.
     before_erase: usize,
-    failed: Option<Complaint>,
+    failed: Option<Diagnostic>,
 }
 
 impl<'o> Saver<'o> {
@@ -48,12 +48,12 @@ impl<'o> Saver<'o> {
         if self.failed.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
-    fn save(&mut self, index: usize, spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
+    fn save(&mut self, index: usize, spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
         match &self.saved[index] {
             Some(before) if before == image => return Ok(()),
             // It cannot be taken back.
             Some(_) if spec.file == "-" => {
-                return Err(Complaint::new(format!("{} was read again and differs", spec.memory))
+                return Err(Diagnostic::new(format!("{} was read again and differs", spec.memory))
                     .about("standard output"));
             }
             _ => {}
@@ -67,14 +67,14 @@ impl<'o> Saver<'o> {
     }
 
     /// What could not be saved.
-    pub(crate) fn failed(self) -> Option<Complaint> {
+    pub(crate) fn failed(self) -> Option<Diagnostic> {
         self.failed
     }
 }
 
 /// A job that was stopped before it wrote a backup back leaves a blank memory: when it is run again, that must not
 /// take the place of the backup.
-fn keep_backup(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
+fn keep_backup(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
     let is_blank = |image: &Image| image.segments().all(|(_, bytes)| bytes.iter().all(|byte| *byte == 0xff));
     if !spec.written_back || !is_blank(image) {
         return Ok(());
@@ -86,7 +86,7 @@ fn keep_backup(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
                 "{memory} is blank, and this file is not: it may be the backup of a job that was stopped"
             );
             let file_word = text::word(file);
-            Err(Complaint::new(text).about(file).help(format!(
+            Err(Diagnostic::new(text).about(file).help(format!(
                 "to write the file to the chip, add -U {memory}:w:{file_word} and leave out the read; to replace \
                  the file, remove it first"
             )))

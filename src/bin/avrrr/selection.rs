@@ -5,7 +5,7 @@ use avrrr::buspirate::Source;
 use avrrr::select::{Decoder, HCT138, HCT155, Idle, TargetMap};
 
 use crate::args::{Connection, DecoderArg};
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 /// Lines 0, 1 and 2 of a map, as many as are needed.
 const LINES: [u8; 3] = [0, 1, 2];
@@ -20,11 +20,11 @@ pub(crate) struct Selection {
 
 impl Selection {
     /// From `--target`, `--decoder` and `--lines`, or from `-x reset=`.
-    pub(crate) fn from_args(args: &Connection, reset: Option<&str>) -> Result<Self, Complaint> {
+    pub(crate) fn from_args(args: &Connection, reset: Option<&str>) -> Result<Self, Diagnostic> {
         let own_words = args.target.is_some() || args.decoder.is_some() || args.lines.is_some();
         match (reset, args.decoder) {
             (Some(_), _) if own_words => {
-                Err(Complaint::new("-x reset does not go with --target, --decoder and --lines")
+                Err(Diagnostic::new("-x reset does not go with --target, --decoder and --lines")
                     .help("say it one way or the other".to_owned()))
             }
             (Some(lines), _) => parse_lines(lines).map(all_low),
@@ -34,7 +34,7 @@ impl Selection {
     }
 }
 
-/// All listed lines low together mean the chip; one line of them high means nobody.
+/// All listed lines low together mean the chip; one line of them high selects none.
 fn all_low(wiring: Vec<Source>) -> Selection {
     let lines = &LINES[..wiring.len()];
     let idle = Idle::Code((1 << lines.len()) - 1);
@@ -45,8 +45,8 @@ fn all_low(wiring: Vec<Source>) -> Selection {
     }
 }
 
-/// A line for each chip. The lines that are not the chip's stay high, as pins do that nobody mentions.
-fn direct(target: Option<u8>, lines: Option<&str>) -> Result<Selection, Complaint> {
+/// A line for each chip. The lines that are not the chip's stay high, as unused pins do.
+fn direct(target: Option<u8>, lines: Option<&str>) -> Result<Selection, Diagnostic> {
     let target = target.unwrap_or(0);
     let all = parse_lines(lines.unwrap_or("cs,aux,aux2"))?;
     match all.get(usize::from(target)) {
@@ -54,30 +54,28 @@ fn direct(target: Option<u8>, lines: Option<&str>) -> Result<Selection, Complain
         None => {
             let help =
                 format!("targets count from 0, so {} lines reach targets 0 to {}", all.len(), all.len() - 1);
-            Err(Complaint::new(format!("there is no line for target {target}")).help(help))
+            Err(Diagnostic::new(format!("there is no line for target {target}")).help(help))
         }
     }
 }
 
-fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Result<Selection, Complaint> {
+fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Result<Selection, Diagnostic> {
     let (map, default) = match decoder {
         DecoderArg::Hct138 => (HCT138, "cs,aux,aux2"),
         DecoderArg::Hct155 => (HCT155, "cs,aux"),
     };
     let count = map.targets.len();
     let Some(target) = target.map(Target) else {
-        return Err(Complaint::new("which chip behind the decoder?")
+        return Err(Diagnostic::new("which chip behind the decoder?")
             .help(format!("name its output with --target, 0 to {}", count - 1)));
     };
     if map.levels(target).is_none() {
-        return Err(Complaint::new(format!("the decoder has no target {target}")).help(format!(
-            "it has 0 to {}; output {count} is the one that means that nobody is in reset",
-            count - 1
-        )));
+        return Err(Diagnostic::new(format!("the decoder has no target {target}"))
+            .help(format!("it has 0 to {}; output {count} is the one that selects none", count - 1)));
     }
     let wiring = parse_lines(lines.unwrap_or(default))?;
     if wiring.len() != usize::from(map.lines()) {
-        return Err(Complaint::new(format!(
+        return Err(Diagnostic::new(format!(
             "the decoder has {} address lines, not {}",
             map.lines(),
             wiring.len()
@@ -87,7 +85,7 @@ fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Resul
     Ok(Selection { map, wiring, target })
 }
 
-fn parse_lines(list: &str) -> Result<Vec<Source>, Complaint> {
+fn parse_lines(list: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut lines = Vec::new();
     for name in list.split(',') {
         let line = match name {
@@ -95,12 +93,12 @@ fn parse_lines(list: &str) -> Result<Vec<Source>, Complaint> {
             "aux" => Source::Aux,
             "aux2" => Source::Aux2,
             _ => {
-                return Err(Complaint::new(format!("unknown line {name:?} in {list:?}"))
+                return Err(Diagnostic::new(format!("unknown line {name:?} in {list:?}"))
                     .help("lines are cs, aux and aux2, separated by commas".to_owned()));
             }
         };
         if lines.contains(&line) {
-            return Err(Complaint::new(format!("{list:?} names {name} twice")));
+            return Err(Diagnostic::new(format!("{list:?} names {name} twice")));
         }
         lines.push(line);
     }
@@ -110,11 +108,16 @@ fn parse_lines(list: &str) -> Result<Vec<Source>, Complaint> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::args::Args;
     use avrrr::select::{Levels, check};
     use clap::Parser as _;
 
-    fn selection(options: &str, reset: Option<&str>) -> Result<Selection, Complaint> {
+    #[derive(clap::Parser)]
+    struct Args {
+        #[command(flatten)]
+        connection: Connection,
+    }
+
+    fn selection(options: &str, reset: Option<&str>) -> Result<Selection, Diagnostic> {
         let args = Args::parse_from(format!("avrrr -P sim {options}").split_whitespace());
         Selection::from_args(&args.connection, reset)
     }
@@ -158,8 +161,8 @@ mod tests {
             ("--target 1", Some("cs"), "does not go with"),
             ("", Some(""), "unknown line \"\""),
         ] {
-            let complaint = selection(options, reset).unwrap_err().to_string();
-            assert!(complaint.contains(reason), "{options} {reset:?}: {complaint}");
+            let diagnostic = selection(options, reset).unwrap_err().to_string();
+            assert!(diagnostic.contains(reason), "{options} {reset:?}: {diagnostic}");
         }
     }
 }

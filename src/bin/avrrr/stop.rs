@@ -1,20 +1,14 @@
 //! Ctrl-C, SIGTERM, a terminal that is closed and the like: stop at the next safe point. A second Ctrl-C
 //! or SIGTERM ends the program at once.
 
-#[cfg(unix)]
-#[path = "stop/unix.rs"]
-mod signals;
-#[cfg(windows)]
-#[path = "stop/windows.rs"]
-mod signals;
-
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use crate::os::signals;
 use crate::text;
 
-/// The number of the signal that came last; 0: none. There is one for the process, as there is of signals.
+/// The number of the signal that came last; 0: none. Signals are for the whole process, and so is this.
 static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
 /// Whether a signal asks the program to stop.
@@ -22,7 +16,7 @@ static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 pub(crate) struct Stop {
     /// The number of the signal, or 0.
     number: Arc<AtomicUsize>,
-    /// What would be left if the program ended now.
+    /// The work that would be interrupted if the program ended now.
     left: Arc<Mutex<String>>,
 }
 
@@ -30,22 +24,23 @@ impl Stop {
     /// Stands for the exit code of the signal that came; see [`exit_code`](Self::exit_code).
     pub(crate) const EXIT_CODE: u8 = 130;
 
-    /// Listens to the signals from now on.
+    /// Handles signals from now on.
     pub(crate) fn on_signals() -> std::io::Result<Self> {
         let this = Self { number: Arc::clone(&NUMBER), left: Arc::default() };
-        signals::listen(&this)?;
+        let on_second = this.clone();
+        signals::listen(&this.number, move || on_second.quit())?;
         Ok(this)
     }
 
     /// The exit code of the process: 128 and the number of the signal where a signal ended the work.
     pub(crate) fn exit_code(code: u8) -> u8 {
         match (code, NUMBER.load(Ordering::Relaxed)) {
-            (Self::EXIT_CODE, number @ 1..128) => 128 + number as u8,
+            (Self::EXIT_CODE, number @ 1..128) => u8::try_from(128 + number).unwrap_or(code),
             _ => code,
         }
     }
 
-    /// Says what is going on, for the case that it is cut off.
+    /// Notes the current work, for the message of a second signal.
     pub(crate) fn during(&self, what: impl Into<String>) {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) = what.into();
     }
@@ -58,14 +53,14 @@ impl Stop {
         }
     }
 
-    /// Ends the program at once, and says what that leaves.
+    /// Ends the program at once, and says what was interrupted.
     fn quit(&self) -> ! {
         let left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let during = if left.is_empty() { String::new() } else { format!(" while {left}") };
         text::show(&format!(
             "error: interrupted twice, ended at once{during}\n\
              note: RESET may still be low, the supplies on, and the Bus Pirate in the middle of a command\n\
-             help: run it again, for example with avrrr identify: it finds the Bus Pirate and lets RESET go\n"
+             help: run it again, for example with avrrr identify: it finds the Bus Pirate and releases RESET\n"
         ));
         std::process::exit(Self::exit_code(Self::EXIT_CODE).into());
     }

@@ -1,13 +1,13 @@
 //! Text from outside (files, devices, the command line) on its way to a terminal or a shell.
 //!
-//! A terminal obeys control characters, and shows nothing of others: both are written as their codes.
+//! Control characters and invisible characters are written as their codes.
 
 use std::io::{self, Write as _};
 
 /// A longer line is cut in the middle, so that the reason at its end stays.
 const LONGEST: usize = 2000;
 
-/// As one line that a terminal shows as it is: `a\u{1b}[2J\n` for the characters that it would obey.
+/// As one line without control characters: `a\u{1b}[2J\n` instead of what a terminal would obey.
 pub(crate) fn line(text: &str) -> String {
     let length = text.chars().count();
     if length <= LONGEST {
@@ -30,7 +30,7 @@ pub(crate) fn say(text: &str) {
 
 /// Lines for people, each with its end, to standard error. Only progress bars write there otherwise.
 pub(crate) fn show(text: &str) {
-    // A chip is not left half written because the terminal is gone.
+    // A closed terminal must not stop the work on a chip.
     let _ = io::stderr().write_all(lines(text).as_bytes());
 }
 
@@ -65,9 +65,9 @@ fn shown(letter: char) -> String {
     if is_shown(letter) { letter.to_string() } else { letter.escape_default().to_string() }
 }
 
-/// Can a reader see this character, and does it change nothing but its own place?
+/// Is this character visible, and without effect on other characters?
 pub(crate) fn is_shown(letter: char) -> bool {
-    // They are letters or marks by their class, but show nothing.
+    // Their class is letter or mark, but they are invisible.
     let is_hidden = matches!(letter, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}');
     // Quotes and backslashes are escaped for another reason. A mark is escaped when it stands alone.

@@ -1,4 +1,4 @@
-//! What can be wrong with a manifest.
+//! The faults of a manifest.
 
 use core::fmt;
 use std::format;
@@ -16,7 +16,7 @@ pub struct ManifestError {
     /// The name of the manifest, as it was given.
     pub name: String,
     /// What is wrong.
-    pub faults: Vec<Fault>,
+    pub faults: Vec<ManifestFault>,
 }
 
 impl core::error::Error for ManifestError {}
@@ -39,16 +39,16 @@ impl fmt::Display for ManifestError {
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Fault {
+pub struct ManifestFault {
     /// The line, from 1.
     pub line: usize,
-    /// The key, with the tables it is in: `slot.motor.flash`; empty where the text is no TOML.
+    /// The key with its tables: `slot.motor.flash`; empty if the text is not TOML.
     pub key: String,
     /// What is wrong with it.
     pub problem: Problem,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ManifestFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.key.as_str() {
             "" => write!(f, "{}: {}", self.line, self.problem),
@@ -61,7 +61,7 @@ impl fmt::Display for Fault {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// The text is no TOML.
+    /// The text is not TOML.
     #[error("this is not TOML: {}", Shown(what))]
     Syntax {
         /// What the TOML parser says.
@@ -91,12 +91,12 @@ pub enum Problem {
         /// What needs it; empty: it is always needed.
         because: &'static str,
     },
-    /// The value is of another kind.
+    /// The value has the wrong type.
     #[error("is {got}, but must be {want}")]
     Kind {
-        /// What it must be.
+        /// The type that it must have.
         want: &'static str,
-        /// What it is.
+        /// The type that it has.
         got: &'static str,
     },
     /// The number is too small or too large.
@@ -119,7 +119,7 @@ pub enum Problem {
     },
     /// The name cannot be used.
     #[error(
-        "\"{}\" is no name: letters, digits, \"-\", \"_\" and \".\", not digits alone, 1 to 24 of them",
+        "\"{}\" is not a name: a name has 1 to 24 letters, digits, \"-\", \"_\" and \".\", and not only digits",
         Shown(got)
     )]
     Name {
@@ -141,10 +141,10 @@ pub enum Problem {
     NoSuchTarget {
         /// The number.
         got: u8,
-        /// The last one that there is.
+        /// The last target of the board.
         last: u8,
     },
-    /// The file cannot be read, or is no firmware.
+    /// The file cannot be read, or is not a firmware file.
     #[error("{}: {why}", Shown(file))]
     File {
         /// Its path.
@@ -152,29 +152,29 @@ pub enum Problem {
         /// The reason.
         why: String,
     },
-    /// The words mean no port.
+    /// The text is not the name of a port.
     #[error("{why}")]
     Port {
         /// The reason.
         why: String,
     },
-    /// Serial programming does not reach the part.
+    /// The part is not programmed by ISP.
     #[error("{part} is not reached by ISP: it is programmed by {interface}")]
     OutOfReach {
         /// The part, as it was named.
         part: String,
-        /// What reaches it.
+        /// Its interface.
         interface: Interface,
     },
     /// It cannot be done to the chip, or must not be.
     #[error("{0}{accept}", accept = accept(.0))]
     Plan(PlanError),
-    /// There are more than can be worked on.
-    #[error("there are {got}, but at most {most} are read")]
+    /// There are too many.
+    #[error("there are {got}, but at most {most} are allowed")]
     TooMany {
         /// How many there are.
         got: usize,
-        /// The most that are read.
+        /// The most that are allowed.
         most: usize,
     },
     /// The text is longer than any manifest needs to be.
@@ -182,17 +182,17 @@ pub enum Problem {
     TooLong {
         /// Its length, bytes.
         got: usize,
-        /// The most that is read, bytes.
+        /// The most that is allowed, bytes.
         most: usize,
     },
-    /// It cannot be the name of a file.
-    #[error("\"{}\" is no name of a file", Shown(got))]
+    /// The text cannot be the name of a file.
+    #[error("\"{}\" is not the name of a file", Shown(got))]
     FileName {
-        /// What it is.
+        /// The type that it has.
         got: String,
     },
     /// The first serial number does not fit a slot.
-    #[error("is {first}, but {largest} is the last number that fits slot {slot}")]
+    #[error("is {first}, but the largest number that fits slot {slot} is {largest}")]
     FirstSerial {
         /// The first number.
         first: u64,
@@ -201,23 +201,23 @@ pub enum Problem {
         /// The name of the slot.
         slot: String,
     },
-    /// The serial number does not fit where it is to be.
-    #[error("the serial number ends at {end:#x}, the memory at {size:#x}")]
+    /// The serial number ends behind the memory.
+    #[error("the serial number ends at {end:#x}, but the memory ends at {size:#x}")]
     SerialRange {
         /// The address behind its last byte.
         end: u64,
         /// The size of the memory in bytes.
         size: u32,
     },
-    /// The key means nothing beside another one.
-    #[error("means nothing here: {because}")]
+    /// The key has no effect beside another one.
+    #[error("has no effect: {because}")]
     Pointless {
         /// Why.
         because: &'static str,
     },
 }
 
-/// A text from outside, on one line and of bounded length.
+/// A text from outside, on one line and not too long.
 struct Shown<'a>(&'a str);
 
 impl fmt::Display for Shown<'_> {
@@ -233,14 +233,14 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-/// Did you mean this, or else: these are known.
+/// The nearest known word, or all known words.
 struct Hint<'a>(&'a Option<String>, &'a [String]);
 
 impl fmt::Display for Hint<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0, self.1) {
             (Some(nearest), _) => write!(f, "did you mean {nearest}?"),
-            (None, []) => f.write_str("nothing like it is known"),
+            (None, []) => f.write_str("nothing similar is known"),
             (None, known) => write!(f, "known are {}", known.join(", ")),
         }
     }
@@ -263,10 +263,9 @@ fn accept(error: &PlanError) -> String {
     }
 }
 
-/// The known word that is most like this one, if any is like it at all: no more than one of three
-/// letters differs, or two have changed places.
+/// The known word that is most similar to this one; `None`: more than a third of the letters would have to change.
 pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
-    /// A longer word is like no known one, bytes.
+    /// Longer words are similar to no known one, bytes.
     const LONGEST: usize = 64;
     if word.len() > LONGEST {
         return None;

@@ -1,13 +1,13 @@
-//! From a manifest to a gang, with everything checked that needs no wire.
+//! From a manifest to a gang. Everything is checked that needs no hardware.
 
+mod context;
 mod fault;
 mod reader;
 
-use core::fmt::Display;
 use std::borrow::ToOwned as _;
 use std::collections::BTreeMap;
 use std::format;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::string::{String, ToString as _};
 use std::vec::Vec;
 
@@ -15,10 +15,11 @@ use super::{Board, Counter, Firmware, Gang, Map, Serial, SerialFormat, Slot, Sup
 use crate::bus::Target;
 use crate::chip::{self, Chip};
 use crate::icsp::Memory;
-use crate::job::{Accept, PlanError};
+use crate::job::{Accept, PlanError, Policy};
 use crate::select::{Direct, HCT138, HCT155, TargetMap, targets};
 
-pub use fault::{Fault, ManifestError, Problem};
+pub use context::ManifestContext;
+pub use fault::{ManifestError, ManifestFault, Problem};
 use reader::{At, Place, Reader, Section, is_name};
 
 /// The longest manifest that is read, bytes.
@@ -37,66 +38,40 @@ const SLOT: &[&str] =
     &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept"];
 const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
 
-/// What only the caller knows about the words of a manifest.
-pub trait Workshop {
-    /// Why a file is no firmware, or a port no port.
-    type Error: Display;
-
-    /// The names of the lines that a programmer has for RESETs and decoders, in the order in which a
-    /// board uses them if it does not name its own.
-    fn lines(&self) -> &[&str];
-
-    /// Reads and decodes a firmware file, here called by the path that leads to it.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be read, or is none.
-    fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error>;
-
-    /// Can these words mean a port? Nothing is opened.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot.
-    fn check_port(&self, port: &str) -> Result<(), Self::Error>;
-}
-
 impl Gang {
     /// The longest manifest that [`from_toml`](Self::from_toml) takes, bytes.
     pub const LONGEST_MANIFEST: usize = LONGEST;
 
-    /// The gang that a manifest describes. `name` is for messages and logs; files are looked for from
-    /// `folder` on.
+    /// The gang that a manifest describes. `name` is for messages and logs. Paths in the manifest are relative
+    /// to `folder`.
     ///
     /// A manifest has at most [256 KiB](Self::LONGEST_MANIFEST), 64 boards and 1024 slots.
     ///
     /// # Errors
     ///
     /// Everything that is wrong, with its line and key.
-    pub fn from_toml<W: Workshop>(
+    pub fn from_toml<C: ManifestContext>(
         name: &str,
         folder: &Path,
         text: &str,
-        workshop: &mut W,
+        context: &mut C,
     ) -> Result<Self, ManifestError> {
         if text.len() > LONGEST {
             let problem = Problem::TooLong { got: text.len(), most: LONGEST };
-            let fault = Fault { line: 1, key: String::new(), problem };
+            let fault = ManifestFault { line: 1, key: String::new(), problem };
             return Err(ManifestError { name: name.to_owned(), faults: [fault].into() });
         }
         let mut reader = Reader::new(text);
-        let mut gang = Self { name: name.to_owned(), ..Self::default() };
+        let mut gang = Self::new(name);
         if let Some(document) = reader.parse() {
             let root = reader.root(&document, ROOT);
             let mut checker = Checker {
                 has_counter: reader.is_there(&root, "serial").is_some(),
                 reader: &mut reader,
-                workshop,
+                context,
                 folder,
-                sources: Vec::new(),
             };
-            checker.gang(&root, &mut gang);
-            gang.sources = checker.sources;
+            gang = checker.gang(&root, gang);
         }
         match reader.into_faults() {
             faults if faults.is_empty() => Ok(gang),
@@ -105,17 +80,15 @@ impl Gang {
     }
 }
 
-struct Checker<'c, 't, W> {
+struct Checker<'c, 't, C> {
     reader: &'c mut Reader<'t>,
-    workshop: &'c mut W,
+    context: &'c mut C,
     folder: &'c Path,
     /// There is a section for the counter, whatever is in it.
     has_counter: bool,
-    /// The files that were read.
-    sources: Vec<PathBuf>,
 }
 
-/// Where things that must be there only once were seen.
+/// The lines of things that may be there only once.
 #[derive(Default)]
 struct Seen(BTreeMap<String, usize>);
 
@@ -128,9 +101,11 @@ impl Seen {
     }
 }
 
-impl<W: Workshop> Checker<'_, '_, W> {
-    fn gang(&mut self, root: &Section<'_>, gang: &mut Gang) {
-        gang.log = self.file_name(root, "log").map(|log| self.folder.join(log));
+impl<C: ManifestContext> Checker<'_, '_, C> {
+    fn gang(&mut self, root: &Section<'_>, mut gang: Gang) -> Gang {
+        if let Some(log) = self.file_name(root, "log") {
+            gang = gang.with_log(self.folder.join(log));
+        }
         if let Some(serial) = self.reader.table(root, "serial", SERIAL) {
             gang.counter = self.counter(&serial);
         }
@@ -140,20 +115,23 @@ impl<W: Workshop> Checker<'_, '_, W> {
         }
         let several = boards.len() > 1;
         let mut seen = Seen::default();
-        gang.boards.extend(boards.iter().map(|section| self.board(section, several, &mut seen)));
+        gang = boards
+            .iter()
+            .fold(gang, |gang, section| gang.with_board(self.board(section, several, &mut seen)));
         let slots = self.reader.tables(root, "slot", SLOT, SLOTS);
         if self.reader.is_there(root, "slot").is_none() {
             self.reader.missing(root, "slot", "");
         }
-        for (number, section) in (1..).zip(&slots) {
-            self.slot(number, section, gang, &mut seen);
+        for section in &slots {
+            self.slot(section, &mut gang, &mut seen);
         }
-        self.check_first(root, gang);
+        self.check_first(root, &gang);
         for (board, section) in gang.boards.iter_mut().zip(&boards) {
             if self.reader.is_there(section, "lines").is_none() {
                 keep_used_lines(board);
             }
         }
+        gang
     }
 
     fn counter(&mut self, section: &Section<'_>) -> Option<Counter> {
@@ -197,7 +175,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
         let port = self.reader.string(section, "port");
         let place = port.as_ref().map_or(&section.place, |port| &port.place);
         if let Some(At { value, place }) = &port
-            && let Err(why) = self.workshop.check_port(value)
+            && let Err(why) = self.context.check_port(value)
         {
             self.reader.fault(place, Problem::Port { why: why.to_string() });
         }
@@ -219,22 +197,20 @@ impl<W: Workshop> Checker<'_, '_, W> {
             self.reader.fault(&place, problem);
         }
         let map = match decoder {
-            Some((_, map)) => Map::Decoder(map),
-            None => Map::Direct(Direct::new(lines.len().clamp(1, 8) as u8)),
+            Some((_, map)) => Map::from(map),
+            None => Direct::new(lines.len().clamp(1, 8) as u8).into(),
         };
-        Board {
-            name: name.unwrap_or_else(|| "board".to_owned()),
-            port: port.map(|port| port.value),
-            map,
-            lines,
-            supply,
-            slots: Vec::new(),
+        let name = name.unwrap_or_else(|| "board".to_owned());
+        let board = Board::new(name, map).with_lines(lines).with_supply(supply);
+        match port {
+            Some(port) => board.with_port(port.value),
+            None => board,
         }
     }
 
     /// The lines of a board: those that it names, or as many as its decoder has, or all.
     fn lines(&mut self, section: &Section<'_>, wanted: Option<u8>) -> Vec<String> {
-        let known: Vec<String> = self.workshop.lines().iter().map(|line| (*line).to_owned()).collect();
+        let known: Vec<String> = self.context.lines().iter().map(|line| (*line).to_owned()).collect();
         let Some(named) = self.reader.strings(section, "lines") else {
             return known.into_iter().take(wanted.map_or(usize::MAX, usize::from)).collect();
         };
@@ -269,16 +245,16 @@ impl<W: Workshop> Checker<'_, '_, W> {
         Some(name.value)
     }
 
-    fn slot(&mut self, number: u16, section: &Section<'_>, gang: &mut Gang, seen: &mut Seen) {
+    fn slot(&mut self, section: &Section<'_>, gang: &mut Gang, seen: &mut Seen) {
         let name = self.name(section, "slot", true, seen).unwrap_or_default();
         let board = self.board_of(section, &gang.boards);
         let target = self.target(section, board.map(|board| &gang.boards[board]), seen);
         // Where the part is not known, only the words are looked at.
         let chip = self.part(section);
-        let mut slot = Slot::new(number, name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8));
-        slot.accept = self.accept(section);
-        slot.flash = self.firmware(section, "flash");
-        slot.eeprom = self.firmware(section, "eeprom");
+        let mut slot = Slot::new(name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8))
+            .with_policy(Policy::default().with_accepted(self.accept(section)));
+        slot.flash = self.firmware(section, "flash", gang);
+        slot.eeprom = self.firmware(section, "eeprom", gang);
         slot.lock = self.reader.number(section, "lock", 0, 255).map(|lock| lock.value as u8);
         if let Some(chip) = chip {
             self.fuses(section, &chip, &mut slot);
@@ -296,7 +272,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
             self.check_plan(section, &slot);
         }
         if let Some(board) = board {
-            gang.boards[board].slots.push(slot);
+            gang.add_slot(board, slot);
         }
     }
 
@@ -353,12 +329,12 @@ impl<W: Workshop> Checker<'_, '_, W> {
         found
     }
 
-    fn firmware(&mut self, section: &Section<'_>, key: &str) -> Option<Firmware> {
+    fn firmware(&mut self, section: &Section<'_>, key: &str, gang: &mut Gang) -> Option<Firmware> {
         let At { value: file, place } = self.reader.string(section, key)?;
         let path = self.folder.join(&file);
-        match self.workshop.firmware(&path) {
+        match self.context.firmware(&path) {
             Ok(firmware) => {
-                self.sources.push(path);
+                gang.sources.push(path);
                 Some(Firmware { file, ..firmware })
             }
             Err(why) => {
@@ -423,8 +399,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
         slot.serial = Some(serial);
     }
 
-    /// Checks what a slot asks for against its chip, one thing after the other, so that each has its
-    /// place.
+    /// Checks each key of a slot against its chip, so that a fault has the place of its key.
     fn check_plan(&mut self, section: &Section<'_>, slot: &Slot) {
         let parts = [
             ("flash", Slot { flash: slot.flash.clone(), ..Self::nothing(slot) }),
@@ -447,8 +422,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
     }
 
     fn nothing(slot: &Slot) -> Slot {
-        let empty = Slot::new(slot.number, slot.name.clone(), slot.target, slot.chip);
-        Slot { accept: slot.accept, ..empty }
+        Slot::new(slot.name.clone(), slot.target, slot.chip).with_policy(slot.policy)
     }
 
     fn fuse_place(&self, section: &Section<'_>, memory: Memory) -> Option<Place> {
@@ -457,7 +431,7 @@ impl<W: Workshop> Checker<'_, '_, W> {
     }
 }
 
-/// Takes away lines that nobody named and nobody needs: not every programmer has them all.
+/// Takes away lines that the manifest does not name and no slot needs. Not every programmer has them all.
 fn keep_used_lines(board: &mut Board) {
     let used = board.slots.iter().map(|slot| slot.target.0 + 1).max().unwrap_or(1);
     if let Map::Direct(map) = &mut board.map

@@ -9,14 +9,14 @@ use std::vec::Vec;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
-use super::fault::{Fault, Problem, nearest};
+use super::fault::{ManifestFault, Problem, nearest};
 
-/// Collects what is wrong while a document is read.
+/// Reads a document, and collects its faults.
 pub(super) struct Reader<'t> {
     text: &'t str,
-    /// Where each line but the last ends.
+    /// The ends of all lines but the last.
     ends: Vec<usize>,
-    faults: Vec<Fault>,
+    faults: Vec<ManifestFault>,
 }
 
 /// A value and its place.
@@ -46,17 +46,17 @@ impl<'t> Reader<'t> {
         Self { text, ends, faults: Vec::new() }
     }
 
-    /// What was wrong, by line.
-    pub(super) fn into_faults(mut self) -> Vec<Fault> {
+    /// The faults, by line.
+    pub(super) fn into_faults(mut self) -> Vec<ManifestFault> {
         self.faults.sort_by_key(|fault| fault.line);
         self.faults
     }
 
     pub(super) fn fault(&mut self, place: &Place, problem: Problem) {
-        self.faults.push(Fault { line: place.line, key: place.key.clone(), problem });
+        self.faults.push(ManifestFault { line: place.line, key: place.key.clone(), problem });
     }
 
-    /// The whole document; `None`: it is no TOML.
+    /// The whole document; `None`: it is not TOML.
     pub(super) fn parse(&mut self) -> Option<Spanned<DeTable<'t>>> {
         match DeTable::parse(self.text) {
             Ok(table) => Some(table),
@@ -82,7 +82,7 @@ impl<'t> Reader<'t> {
             if !known.contains(&name) {
                 let place = self.place_of(&section, name, key.span());
                 let known_names = known.iter().map(|known| (*known).to_owned()).collect();
-                // Longer names of old, `accept_hazards`, begin like those of today.
+                // `accept_hazards` means `accept`.
                 let begins = || known.iter().find(|known| name.starts_with(**known));
                 let nearest = nearest(name, known.iter().copied());
                 let nearest = nearest.or_else(|| begins().map(|known| (*known).to_owned()));
@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
     }
 
     fn line(&self, span: Range<usize>) -> usize {
-        // The end of a text that breaks off belongs to its last line.
+        // The end of the text belongs to its last line.
         let at = span.start.min(self.text.len().saturating_sub(1));
         1 + self.ends.partition_point(|end| *end < at)
     }
@@ -116,7 +116,7 @@ impl<'t> Reader<'t> {
         self.get(section, key).map(|at| at.place)
     }
 
-    /// Where a key should be that is not there.
+    /// Notes a key that is missing.
     pub(super) fn missing(&mut self, section: &Section<'_>, key: &str, because: &'static str) {
         let mut place = self.place_of(section, key, 0..0);
         place.line = section.place.line;
@@ -221,14 +221,14 @@ impl<'t> Reader<'t> {
         Some(self.section(inside.table, inside.place, known))
     }
 
-    /// The same, where it was looked at before.
+    /// The same without a check of its keys.
     pub(super) fn inside<'d>(&self, section: &Section<'d>, key: &str) -> Option<Section<'d>> {
         let at = self.get(section, key)?;
         let table = at.value.as_table()?;
         Some(Section { table, place: at.place })
     }
 
-    /// One table or several of that name, at most so many. Each is called by what its key `name` says, or by its number.
+    /// One table or several of that name, at most so many. Faults call each by its key `name`, or by its number.
     pub(super) fn tables<'d>(
         &mut self,
         section: &Section<'d>,
@@ -268,7 +268,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// Can it be the name of a slot or board? Numbers mean slots by themselves.
+/// Can this be the name of a slot or board? A number alone would be that of a slot.
 pub(super) fn is_name(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     (1..=24).contains(&text.len())
@@ -276,7 +276,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && !text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// What kind of value it is, in words.
+/// The type of a value in words.
 fn kind(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
@@ -289,7 +289,7 @@ fn kind(value: &DeValue<'_>) -> &'static str {
     }
 }
 
-/// A number as people write it.
+/// A number in TOML.
 fn written(number: &DeInteger<'_>) -> String {
     match number.radix() {
         16 => format!("0x{}", number.as_str()),

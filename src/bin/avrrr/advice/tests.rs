@@ -1,4 +1,4 @@
-//! Every complaint with its advice, in `advice.txt`: whoever changes one sees it. After a change that is
+//! Every diagnostic with its advice, in `advice.txt`, so that each change shows. After a change that is
 //! meant: `AVRRR_BLESS=1 cargo test --bin avrrr`.
 
 use std::collections::BTreeSet;
@@ -20,38 +20,38 @@ use avrrr::sim::{Avr, Board, Line, World};
 use proc_macro2::{TokenStream, TokenTree};
 
 use super::*;
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
 type BusError = buspirate::Error<SerialError>;
 type ChipError = icsp::Error<BusError>;
 type JobError = job::Error<buspirate::Error<Infallible>>;
 
-/// Complaints as they are printed, each below what it is about.
+/// Diagnostics as they are printed, each below what it is about.
 #[derive(Default)]
 struct Told(String);
 
 impl Told {
-    fn add(&mut self, about: &str, complaint: &Complaint) {
-        let complaint = complaint.to_string().trim_end().replace('\n', "\n    ");
-        self.0 += &format!("{about}\n    {complaint}\n");
+    fn add(&mut self, about: &str, diagnostic: &Diagnostic) {
+        let diagnostic = diagnostic.to_string().trim_end().replace('\n', "\n    ");
+        self.0 += &format!("{about}\n    {diagnostic}\n");
     }
 
     fn add_port(&mut self, error: &SerialError, obstacle: Option<Obstacle>) {
         let behind = obstacle.map_or(String::new(), |obstacle| format!(" behind {obstacle:?}"));
-        let complaint = Complaint::of(error).help(on_port_with(error, |_| obstacle));
-        self.add(&format!("{}{behind}", variant("transport::SerialError", error)), &complaint);
+        let diagnostic = Diagnostic::of(error).help(on_port_with(error, |_| obstacle));
+        self.add(&format!("{}{behind}", variant("transport::SerialError", error)), &diagnostic);
     }
 
     fn add_bus_pirate<E: StdError + 'static>(&mut self, error: &buspirate::Error<E>) {
-        let complaint = Complaint::of_bus_pirate(error).help(on_bus_pirate(error));
-        self.add(&variant("buspirate::Error", error), &complaint);
+        let diagnostic = Diagnostic::of_bus_pirate(error).help(on_bus_pirate(error));
+        self.add(&variant("buspirate::Error", error), &diagnostic);
     }
 
     /// `with` is how the options would be said.
     fn add_entry(&mut self, error: &ChipError, options: &Options, with: &str) {
         let is_slowest = options.speed == Some(Speed::Khz30);
-        let complaint = Complaint::of_entry(error).help(on_entry(error, options, is_slowest));
-        self.add(&format!("at entry{with}, {}", about_chip(error)), &complaint);
+        let diagnostic = Diagnostic::of_entry(error).help(on_entry(error, options, is_slowest));
+        self.add(&format!("at entry{with}, {}", about_chip(error)), &diagnostic);
     }
 
     fn add_job(&mut self, failure: &Failure<buspirate::Error<Infallible>>) {
@@ -69,8 +69,8 @@ impl Told {
             job::Error::Icsp(error) => format!("job::Error::Icsp of {}", about_chip(error)),
             error => variant("job::Error", error),
         };
-        let complaint = Complaint::of_job(&failure.error).note(failure.state.to_string());
-        self.add(&format!("{about}{with}"), &complaint.help(on_job(failure, is_slowest)));
+        let diagnostic = Diagnostic::of_job(&failure.error).note(failure.state.to_string());
+        self.add(&format!("{about}{with}"), &diagnostic.help(on_job(failure, is_slowest)));
     }
 }
 
@@ -101,10 +101,10 @@ fn ports(told: &mut Told) {
     let denied = SerialError::Denied { path: path() };
     told.add_port(&SerialError::NotFound { path: path() }, Some(Obstacle::Missing));
     // Neither a process nor a group has this number, so no name is found for it.
-    let nobody = u32::MAX;
-    told.add_port(&busy, Some(Obstacle::InUse { process: nobody }));
+    let unknown = u32::MAX;
+    told.add_port(&busy, Some(Obstacle::InUse { process: unknown }));
     told.add_port(&busy, None);
-    told.add_port(&denied, Some(Obstacle::Denied { group: Some(nobody) }));
+    told.add_port(&denied, Some(Obstacle::Denied { group: Some(unknown) }));
     told.add_port(&denied, Some(Obstacle::Denied { group: None }));
     told.add_port(&denied, None);
     for error in [
@@ -333,17 +333,22 @@ fn texts(tokens: TokenStream, found: &mut Vec<String>) {
 }
 
 #[test]
-fn every_complaint_has_the_advice_that_it_should() {
+fn every_diagnostic_has_the_advice_that_it_should() {
     let mut told = Told::default();
     ports(&mut told);
     bus_pirates(&mut told);
     entries(&mut told);
     jobs(&mut told);
-    told.0 += &format!("a slow adapter\n    {ON_LATENCY}\n");
+    told.0 += &format!("a slow adapter\n    {}\n", on_latency());
     for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
         told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());
     }
-    let told = told.0;
+    // The same on every system.
+    let told = told
+        .0
+        .replace(os::ports::USUAL, "<the usual ports>")
+        .replace(os::ports::LATENCY_TIMER, "<how to set the timer>")
+        .replace(os::ports::GET_PERMISSION, "<how to get permission>");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     // No error of the library is left out, nor a text of this program.
     let messages = std::fs::read_to_string(root.join("tests/messages.txt")).unwrap();
@@ -351,7 +356,7 @@ fn every_complaint_has_the_advice_that_it_should() {
     for name in messages.lines() {
         let kinds =
             ["transport::SerialError", "buspirate::Error", "icsp::Error", "icsp::Diagnosis", "job::Error"];
-        // This program has no lines from elsewhere.
+        // This program does not use lines of other devices.
         let is_ours = kinds.iter().any(|kind| name.starts_with(&format!("{kind}::")));
         assert!(!is_ours || name == "buspirate::Error::Lines" || shown.contains(name), "{name}");
     }
@@ -359,7 +364,7 @@ fn every_complaint_has_the_advice_that_it_should() {
     texts(include_str!("../advice.rs").parse().unwrap(), &mut pieces);
     assert!(pieces.len() > 30, "{pieces:?}");
     for piece in pieces {
-        assert!(told.contains(&piece), "nobody is told {piece:?}");
+        assert!(told.contains(&piece), "{piece:?} is not told");
     }
     let path = root.join("src/bin/avrrr/advice.txt");
     if std::env::var_os("AVRRR_BLESS").is_some() {

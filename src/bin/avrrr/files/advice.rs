@@ -1,19 +1,9 @@
-//! Ways to a file that can be written, as commands.
-
-use std::borrow::Cow;
+//! Advice on files, as commands that make or select a file that can be written.
 
 use avrrr::icsp::Memory;
 
 use crate::memory_spec::{MemorySpec, Op};
-
-/// A name as a shell takes it.
-fn quoted(name: &str) -> Cow<'_, str> {
-    let is_plain = |char: char| char.is_alphanumeric() || "._-+/=:,@%".contains(char);
-    if name.chars().all(is_plain) && !name.starts_with('-') {
-        return name.into();
-    }
-    format!("'{}'", name.replace('\'', "'\\''")).into()
-}
+use crate::text::word;
 
 /// The same operation with another file and format.
 fn operation(spec: &MemorySpec, file: &str, format: &str) -> String {
@@ -22,7 +12,7 @@ fn operation(spec: &MemorySpec, file: &str, format: &str) -> String {
         Op::Write => "w",
         Op::Verify => "v",
     };
-    format!("-U {}", quoted(&format!("{}:{op}:{file}{format}", spec.memory)))
+    format!("-U {}", word(&format!("{}:{op}:{file}{format}", spec.memory)))
 }
 
 /// To take bytes as they are.
@@ -37,7 +27,7 @@ pub(super) fn values(spec: &MemorySpec) -> String {
 
 /// To make Intel HEX of S-record.
 pub(super) fn from_s_record(name: &str) -> String {
-    let [from, to] = [name, &format!("{name}.hex")].map(|name| quoted(name).into_owned());
+    let [from, to] = [name, &format!("{name}.hex")].map(word);
     format!("make Intel HEX of it: srec_cat {from} -motorola -o {to} -intel")
 }
 
@@ -50,20 +40,20 @@ pub(super) fn from_elf(name: &str, memory: Memory) -> String {
         Memory::Signature => "-j .signature --set-section-flags=.signature=alloc,load",
         _ => "-R .eeprom -R .fuse -R .lock -R .signature",
     };
-    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(|name| quoted(name).into_owned());
+    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(word);
     format!("make Intel HEX of it: avr-objcopy -O ihex {only} {from} {to}")
 }
 
 /// To cut out of Intel HEX what belongs to a memory.
 pub(super) fn cut_out(name: &str, memory: Memory, (first, end): (u32, u32)) -> String {
-    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(|name| quoted(name).into_owned());
+    let [from, to] = [name, &format!("{name}.{memory}.hex")].map(word);
     format!("cut out what is {memory}: srec_cat {from} -intel -crop {first:#x} {end:#x} -o {to} -intel")
 }
 
 /// To take what a file has for other memories than the one that was named.
 pub(super) fn elsewhere(name: &str, memory: Memory, others: &[Memory]) -> String {
     let nothing = format!("there is nothing for {memory} in this file");
-    let command = |other: &Memory| format!("-U {}", quoted(&format!("{other}:w:{name}")));
+    let command = |other: &Memory| format!("-U {}", word(&format!("{other}:w:{name}")));
     match others.iter().map(command).collect::<Vec<_>>().join(" ") {
         commands if commands.is_empty() => nothing,
         commands => format!("{nothing}, what there is goes elsewhere: {commands}"),

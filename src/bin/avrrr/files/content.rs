@@ -1,4 +1,4 @@
-//! What the bytes of a file are, whatever its name says.
+//! The format of a file, by its contents.
 
 use avrrr::image::{HexError, HexFile};
 

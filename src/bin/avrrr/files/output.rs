@@ -1,8 +1,8 @@
-//! Where what is read from a chip goes.
+//! Output files: checks before a job, and complete replacement.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs::{self, Metadata, OpenOptions, Permissions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -10,24 +10,21 @@ use avrrr::chip::Chip;
 use avrrr::image::Image;
 use tempfile::NamedTempFile;
 
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec};
+use crate::os;
+use crate::os::files::{Place, free_space, is_pipe, open_device, place, standard_output};
 
-/// What a file is apart from its name: two names are of one file if this is equal.
+/// The identity of a file: two names mean one file if this is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Identity {
-    /// Of a file that is there.
+    /// Of a file that exists.
     There(Place),
-    /// Of one that is not there yet.
+    /// Of a file that does not exist yet.
     New { folder: Place, name: OsString },
 }
 
-#[cfg(unix)]
-type Place = (u64, u64);
-#[cfg(not(unix))]
-type Place = PathBuf;
-
-/// Which file a name is of; `None`: a stream, a device or a folder.
+/// The file that a name means; `None`: a stream, a device or a folder.
 pub(crate) fn identity(name: &str) -> Option<Identity> {
     let path = Path::new(name);
     match fs::metadata(path) {
@@ -37,77 +34,51 @@ pub(crate) fn identity(name: &str) -> Option<Identity> {
             let folder = folder_of(path);
             let found = fs::metadata(folder).ok()?;
             let name = path.file_name()?;
-            // Where names that differ in case only are usually of one file.
-            let folds = cfg!(any(windows, target_os = "macos"));
-            let name = if folds { name.to_ascii_lowercase() } else { name.to_owned() };
+            let name = os::files::usual_spelling(name);
             Some(Identity::New { folder: place(folder, &found)?, name })
         }
     }
-}
-
-#[cfg(unix)]
-fn place(_: &Path, found: &Metadata) -> Option<Place> {
-    use std::os::unix::fs::MetadataExt as _;
-    Some((found.dev(), found.ino()))
-}
-
-/// Names are resolved there as the file system spells them.
-#[cfg(not(unix))]
-fn place(path: &Path, _: &Metadata) -> Option<Place> {
-    fs::canonicalize(path).ok()
-}
-
-/// The file that standard output goes to.
-#[cfg(unix)]
-fn standard_output() -> Option<Identity> {
-    use std::os::fd::AsFd as _;
-    let out = fs::File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()?;
-    out.is_file().then(|| place(Path::new("-"), &out)).flatten().map(Identity::There)
-}
-
-#[cfg(not(unix))]
-fn standard_output() -> Option<Identity> {
-    None
 }
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Refuses what cannot be written to, before a port is opened. It leaves nothing behind.
-pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), Complaint> {
-    // What is replaced there would be lost to who reads standard output, and the other way round.
+/// Refuses outputs that cannot be written, before a port is opened. It leaves no file behind.
+pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), Diagnostic> {
+    // A file that is also standard output would be replaced, and what was printed lost.
     let streams = outputs.iter().any(|spec| spec.file == "-");
-    let mut before: Vec<_> = streams.then(standard_output).flatten().into_iter().collect();
+    let mut before: Vec<_> =
+        streams.then(standard_output).flatten().map(Identity::There).into_iter().collect();
     for spec in outputs.iter().filter(|spec| spec.file != "-") {
-        let about = |complaint: Complaint| complaint.about(&spec.file);
+        let about = |diagnostic: Diagnostic| diagnostic.about(&spec.file);
         check(spec, spec.memory.size(chip)).map_err(about)?;
         let Some(identity) = identity(&spec.file) else { continue };
         if before.contains(&identity) {
-            return Err(about(Complaint::new("two memories cannot be read into one file")));
+            return Err(about(Diagnostic::new("two memories cannot be read into one file")));
         }
         before.push(identity);
     }
     Ok(())
 }
 
-fn check(spec: &MemorySpec, size: u32) -> Result<(), Complaint> {
+fn check(spec: &MemorySpec, size: u32) -> Result<(), Diagnostic> {
     let path = Path::new(&spec.file);
     let folder = folder_of(path);
     if path.is_dir() || spec.file.ends_with(std::path::is_separator) {
-        return Err(Complaint::new("this is a folder, not a file"));
+        return Err(Diagnostic::new("this is a folder, not a file"));
     }
     if !folder.is_dir() {
-        return Err(Complaint::new(format!("there is no folder {}", folder.display())));
+        return Err(Diagnostic::new(format!("there is no folder {}", folder.display())));
     }
-    let target = target(path).map_err(|error| Complaint::of(&error))?;
+    let target = target(path).map_err(|error| Diagnostic::of(&error))?;
     let folder = folder_of(&target);
-    probe(&target).map_err(|error| Complaint::of(&error))?;
+    probe(&target).map_err(|error| Diagnostic::of(&error))?;
     let is_device = fs::metadata(&target).is_ok_and(|found| !found.is_file());
     let needed = most(spec.format, size);
     match free_space(folder).filter(|_| !is_device) {
         Some(free) if free < needed => {
-            Err(Complaint::new(format!("it may need {needed} bytes, but only {free} are free")))
+            Err(Diagnostic::new(format!("it may need {needed} bytes, but only {free} are free")))
         }
         _ => Ok(()),
     }
@@ -141,30 +112,6 @@ fn probe(target: &Path) -> io::Result<()> {
     temporary(folder_of(target)).and_then(NamedTempFile::close)
 }
 
-/// The reader of a pipe would take a moment of writing for all of it.
-#[cfg(unix)]
-fn is_pipe(found: &Metadata) -> bool {
-    use std::os::unix::fs::FileTypeExt as _;
-    found.file_type().is_fifo()
-}
-
-#[cfg(not(unix))]
-fn is_pipe(_: &Metadata) -> bool {
-    false
-}
-
-/// How many bytes more the file system takes; `None`: it does not say.
-#[cfg(unix)]
-fn free_space(folder: &Path) -> Option<u64> {
-    let found = rustix::fs::statvfs(folder).ok().filter(|found| found.f_blocks > 0)?;
-    Some(found.f_bavail.saturating_mul(found.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_space(_: &Path) -> Option<u64> {
-    None
-}
-
 /// How many bytes a memory of this size becomes at most.
 fn most(format: Format, size: u32) -> u64 {
     let size = u64::from(size);
@@ -180,7 +127,7 @@ fn most(format: Format, size: u32) -> u64 {
 }
 
 /// Writes what was read from a memory. Files get a temporary name until they are complete.
-pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
+pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
     let contents = render(spec.format, image);
     let written = if spec.file == "-" {
         let mut out = io::stdout().lock();
@@ -189,7 +136,7 @@ pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Complaint> {
         write_whole(Path::new(&spec.file), &contents)
     };
     let name = if spec.file == "-" { "standard output" } else { &spec.file };
-    written.map_err(|error| Complaint::of(&error).about(name))
+    written.map_err(|error| Diagnostic::of(&error).about(name))
 }
 
 fn render(format: Format, image: &Image) -> Vec<u8> {
@@ -221,53 +168,23 @@ pub(crate) fn write_whole(path: &Path, contents: &[u8]) -> io::Result<()> {
     let folder = folder_of(&target);
     let mut file = temporary(folder)?;
     if let Ok(old) = &old {
-        file.as_file().set_permissions(harmless(&old.permissions()))?;
+        file.as_file().set_permissions(os::files::without_special_bits(&old.permissions()))?;
     }
     file.write_all(contents)?;
     file.as_file().sync_all()?;
     file.persist(&target)?;
     // So that the name survives a power failure; some file systems cannot do it.
-    let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    let _ = os::files::sync_folder(folder);
     Ok(())
 }
 
-/// Opens what is no file. A pipe that has no reader would keep the program waiting, with the chip in reset.
-#[cfg(unix)]
-fn open_device(path: &Path) -> io::Result<fs::File> {
-    use rustix::fs::{Mode, OFlags, fcntl_setfl, open};
-    let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-    let file = open(path, flags, Mode::empty()).map_err(|error| match error {
-        rustix::io::Errno::NXIO => io::Error::new(ErrorKind::BrokenPipe, "nothing reads from this pipe"),
-        error => error.into(),
-    })?;
-    fcntl_setfl(&file, OFlags::WRONLY)?;
-    Ok(file.into())
-}
-
-#[cfg(not(unix))]
-fn open_device(path: &Path) -> io::Result<fs::File> {
-    OpenOptions::new().write(true).open(path)
-}
-
-/// A file that goes away again unless it gets another name.
+/// A temporary file, which is removed unless it gets another name.
 fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    // Without the temporary name, which is nothing that a person has asked for.
+    // The error must not name the temporary file.
     let mut cause = None;
     let make = |path: &Path| fs::File::create_new(path).inspect_err(|error| cause = error.raw_os_error());
     let made = tempfile::Builder::new().prefix(".avrrr-").suffix(".part").make_in(folder, make);
     made.map_err(|error| cause.map_or(error, io::Error::from_raw_os_error))
-}
-
-/// What was read is no program, and runs with the rights of its owner or its group least of all.
-#[cfg(unix)]
-fn harmless(old: &Permissions) -> Permissions {
-    use std::os::unix::fs::PermissionsExt as _;
-    Permissions::from_mode(old.mode() & 0o777)
-}
-
-#[cfg(not(unix))]
-fn harmless(old: &Permissions) -> Permissions {
-    old.clone()
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
-//! Where avr-gcc puts what does not go into flash: in one address space, each memory in 64 KiB of its own.
+//! The address map of avr-gcc: one address space, in which each memory but flash has 64 KiB of its own.
 
 use avrrr::chip::Fuse;
 use avrrr::icsp::Memory;
 use avrrr::image::{HexImage, Image};
 
 use super::advice;
-use crate::complaint::Complaint;
+use crate::diagnostic::Diagnostic;
 
-/// What is below is flash.
+/// Addresses below are flash.
 const FLASH_END: u32 = 0x80_0000;
 const RAM_END: u32 = 0x81_0000;
 const SPACE: u32 = 0x1_0000;
@@ -52,8 +52,8 @@ fn what(at: u32) -> &'static str {
 }
 
 /// What can be done about a file that holds more, or something else.
-fn way_out(name: &str, image: &Image, memory: Memory) -> String {
-    // What is not zero there at the start comes from flash, where this file lacks it.
+fn advice_on(name: &str, image: &Image, memory: Memory) -> String {
+    // RAM that does not start as zeros is initialised from flash, and this file has it in RAM only.
     if (FLASH_END..RAM_END).any(|at| image.get(at).is_some_and(|byte| byte != 0)) {
         return advice::from_elf("FILE.elf", memory);
     }
@@ -61,7 +61,7 @@ fn way_out(name: &str, image: &Image, memory: Memory) -> String {
     if image.overlaps(first..end) {
         return advice::cut_out(name, memory, (first, end));
     }
-    // Cut out would be nothing, and the erase before it all that is done.
+    // There is nothing to cut out; a job with the empty rest would only erase the chip.
     let holds = |other: &Memory| match other {
         Memory::Fuse(fuse) => image.get(fuse_at(*fuse)).is_some(),
         _ => image.overlaps(range(*other).0..range(*other).1),
@@ -72,30 +72,30 @@ fn way_out(name: &str, image: &Image, memory: Memory) -> String {
 }
 
 /// The bytes of a file for this memory, from 0 on; with `true` if they were at avr-gcc's addresses.
-pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Image, bool), Complaint> {
+pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Image, bool), Diagnostic> {
     let image = &file.image;
     let is_mapped = image.overlaps(FLASH_END..END) && image.end().is_some_and(|end| end <= END.into());
     if !is_mapped {
         return Ok((image.clone(), false));
     }
     let (first, end) = range(memory);
-    let mut strangers = image.segments().filter_map(|(at, bytes)| {
-        let last = at + (bytes.len() - 1) as u32;
+    let mut misplaced = image.segments().filter_map(|(at, bytes)| {
+        let last = u32::try_from(bytes.len() - 1).map_or(u32::MAX, |length| at.saturating_add(length));
         if at < first { Some(at) } else { (last >= end).then_some(at.max(end)) }
     });
-    if let Some(at) = strangers.next() {
+    if let Some(at) = misplaced.next() {
         let line = file.line_of(at).unwrap_or_default();
         let text = format!(
             "line {line}: address {at:#x} is {} in the address map of avr-gcc, not {memory}",
             what(at)
         );
-        return Err(Complaint::new(text).help(way_out(name, image, memory)));
+        return Err(Diagnostic::new(text).help(advice_on(name, image, memory)));
     }
     let placed = match memory {
         Memory::Fuse(fuse) => {
             let at = fuse_at(fuse);
             let byte = image.get(at).ok_or_else(|| {
-                Complaint::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
+                Diagnostic::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
             })?;
             Image::from_bytes(0, [byte])
         }
@@ -109,5 +109,5 @@ pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Imag
             Ok(placed)
         }),
     };
-    Ok((placed.map_err(|error| Complaint::of(&error))?, true))
+    Ok((placed.map_err(|error| Diagnostic::of(&error))?, true))
 }

@@ -1,0 +1,68 @@
+//! The meaning of lines, files and ports of a manifest on this computer.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use avrrr::gang::{Firmware, ManifestContext};
+use avrrr::transport::PortSpec;
+
+use crate::files;
+use crate::progress;
+
+/// The lines of a Bus Pirate, by their names.
+pub(super) const LINES: [&str; 3] = ["cs", "aux", "aux2"];
+
+/// The port that means the built-in simulated Bus Pirate.
+pub(super) const SIMULATED: &str = "sim";
+
+/// The longest firmware file, bytes: many times the largest flash in Intel HEX.
+const LONGEST_FIRMWARE: usize = 16 << 20;
+
+/// Files of this computer, ports of Bus Pirates.
+#[derive(Debug, Default)]
+pub(super) struct LocalContext {
+    /// The files that were read already: many slots may have the same.
+    read: BTreeMap<PathBuf, Firmware>,
+}
+
+/// The contents of a regular file that is no longer than this.
+pub(super) fn read(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("this is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most {
+        return Err(io::Error::other(format!("the file is longer than {most} bytes")));
+    }
+    Ok(bytes)
+}
+
+impl ManifestContext for LocalContext {
+    type Error = String;
+
+    fn lines(&self) -> &[&str] {
+        &LINES
+    }
+
+    fn firmware(&mut self, path: &Path) -> Result<Firmware, String> {
+        if let Some(known) = self.read.get(path) {
+            return Ok(known.clone());
+        }
+        let contents = read(path, LONGEST_FIRMWARE).map_err(|error| error.to_string())?;
+        let name = path.to_string_lossy();
+        let loaded = files::decode_any(&name, contents.clone()).map_err(|diagnostic| diagnostic.text())?;
+        for note in loaded.notes {
+            progress::say(&note);
+        }
+        let firmware = Firmware::new(name, &contents, loaded.image);
+        self.read.insert(path.to_owned(), firmware.clone());
+        Ok(firmware)
+    }
+
+    fn check_port(&self, port: &str) -> Result<(), String> {
+        port.parse::<PortSpec>().map(|_| ()).map_err(|error| error.to_string())
+    }
+}

@@ -1,0 +1,78 @@
+//! The commands of the program, one file or folder each.
+
+mod bench;
+mod fuses;
+mod gang;
+mod identify;
+mod parts;
+mod ports;
+mod program;
+#[cfg(unix)]
+mod sim;
+mod udev;
+
+use clap::{ArgAction, Parser};
+
+use crate::diagnostic::Diagnostic;
+
+/// Program AVR microcontrollers over ICSP through a Bus Pirate.
+///
+/// The options are those of avrdude where it has them.
+#[derive(Debug, Parser)]
+#[command(version, disable_version_flag = true, max_term_width = 100, after_help = program::after_help())]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    program: program::ProgramArgs,
+
+    /// Print the version
+    #[arg(long, action = ArgAction::Version)]
+    version: (),
+}
+
+/// What else the program can do.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Bench(bench::BenchArgs),
+    Fuses(fuses::FusesArgs),
+    Gang(gang::GangArgs),
+    Identify(identify::IdentifyArgs),
+    Parts(parts::PartsArgs),
+    Ports(ports::PortsArgs),
+    #[cfg(unix)]
+    Sim(sim::SimArgs),
+    Udev(udev::UdevArgs),
+}
+
+impl Args {
+    /// Does what was asked for.
+    pub(crate) fn run(&self) -> Result<(), Diagnostic> {
+        match &self.command {
+            None => program::run(&self.program),
+            Some(Command::Bench(args)) => bench::run(args),
+            Some(Command::Fuses(args)) => fuses::run(args),
+            Some(Command::Gang(args)) => gang::run(args),
+            Some(Command::Identify(args)) => identify::run(args),
+            Some(Command::Parts(args)) => parts::run(args),
+            Some(Command::Ports(args)) => ports::run(args),
+            #[cfg(unix)]
+            Some(Command::Sim(args)) => sim::run(args),
+            Some(Command::Udev(args)) => udev::run(args),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

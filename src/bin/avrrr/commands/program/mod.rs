@@ -1,0 +1,172 @@
+//! `avrrr`: reads, writes and verifies memories of one chip.
+
+mod job;
+
+use avrrr::job::{Policy, Verify};
+use clap::ValueEnum;
+
+use crate::args::{Connection, Hazards};
+use crate::chip_name::find_chip;
+use crate::diagnostic::Diagnostic;
+use crate::driver::{Driver, Traffic};
+use crate::os;
+use job::Job;
+
+/// As many bytes take long enough for a faster SPI clock to be looked for.
+const MUCH: u32 = 4096;
+
+/// What to do with a chip.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProgramArgs {
+    /// The chip, by name (atmega328p) or avrdude's short form (m328p)
+    #[arg(short = 'p', value_name = "PART")]
+    part: Option<String>,
+
+    /// Read, write or verify a memory; repeatable, done in this order
+    ///
+    /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, fuse (of chips with only one), lock, calibration,
+    /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
+    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
+    /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
+    /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
+    /// read into before stands for what was read.
+    #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
+    memories: Vec<String>,
+
+    /// Which image to take of a file that holds several, from 1
+    #[arg(long, value_name = "N")]
+    image: Option<u16>,
+
+    #[command(flatten)]
+    erase: EraseArgs,
+
+    #[command(flatten)]
+    verify: VerifyArgs,
+
+    /// Look first whether flash holds the image already, and erase and write only what is needed
+    ///
+    /// What an erase would have blanked besides, EEPROM among it, then stays as it is.
+    #[arg(long, conflicts_with = "no_erase")]
+    if_changed: bool,
+
+    /// Believe a single read of flash and EEPROM; without this option, two reads have to agree
+    #[arg(long)]
+    read_once: bool,
+
+    /// Write and erase nothing; check everything, identify the chip, read and verify as asked
+    #[arg(short = 'n')]
+    no_write: bool,
+
+    #[command(flatten)]
+    hazards: Hazards,
+
+    #[command(flatten)]
+    connection: Connection,
+}
+
+/// Whether to erase it first.
+#[derive(Debug, clap::Args)]
+struct EraseArgs {
+    /// Erase the chip first
+    #[arg(short = 'e')]
+    erase: bool,
+
+    /// Do not erase the chip before writing flash
+    #[arg(short = 'D')]
+    no_erase: bool,
+}
+
+/// When a chip is erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Erase {
+    Always,
+    /// Before flash is written.
+    IfNeeded,
+    Never,
+}
+
+impl EraseArgs {
+    fn erase(&self) -> Erase {
+        match self {
+            Self { erase: true, .. } => Erase::Always,
+            Self { no_erase: true, .. } => Erase::Never,
+            _ => Erase::IfNeeded,
+        }
+    }
+}
+
+/// What to read back.
+#[derive(Debug, clap::Args)]
+struct VerifyArgs {
+    /// Do not read back and compare what was written
+    #[arg(short = 'V')]
+    no_verify: bool,
+
+    /// What to read back and compare after writing: what was written, or all of flash after an erase, so
+    /// that nothing else is there
+    #[arg(long, value_enum, default_value_t = VerifyArg::Programmed, conflicts_with = "no_verify")]
+    verify: VerifyArg,
+}
+
+impl VerifyArgs {
+    fn verify(&self) -> Verify {
+        match self.verify {
+            _ if self.no_verify => Verify::Nothing,
+            VerifyArg::Programmed => Verify::Programmed,
+            VerifyArg::All => Verify::All,
+        }
+    }
+}
+
+/// What to verify.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum VerifyArg {
+    /// What was written
+    Programmed,
+    /// All of flash, if it was erased
+    All,
+}
+
+pub(super) fn after_help() -> String {
+    let port = os::ports::EXAMPLE;
+    format!(
+        "Examples:
+  avrrr -P {port} -p m328p -U flash:w:blink.hex
+  avrrr -P {port} -p m328p -U eeprom:r:eeprom.bin -U lfuse:r:-:h
+  avrrr fuses set -P {port} -p m328p CKDIV8=1 BODLEVEL=2.7V
+  avrrr -P sim -p m328p -U flash:w:blink.hex"
+    )
+}
+
+pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
+    let changes_or_reads = args.erase.erase() == Erase::Always || !args.memories.is_empty();
+    let traffic = if changes_or_reads { Traffic::Much } else { Traffic::Little };
+    let mut driver = Driver::new(&args.connection, traffic)?;
+    let Some(chip) = args.part.as_deref().map(find_chip).transpose()? else {
+        if changes_or_reads {
+            return Err(Diagnostic::new("which chip is it?")
+                .help("name it with -p, or leave -e and -U out to identify it".to_owned()));
+        }
+        return driver.identify(|_, _| Ok(()));
+    };
+    let policy = policy(args);
+    let job = Job::from_args(args, chip, policy)?;
+    job.notes().for_each(|note| driver.say(note));
+    let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
+    if finds_clock && job.bytes() >= MUCH {
+        // The search for a faster clock reads again.
+        driver.read_entry_once();
+    }
+    driver.program(chip, &|programmer, runner| {
+        job.held_back().for_each(|step| driver.say(format!("not done because of -n: {step}")));
+        job.run(programmer, runner)
+    })
+}
+
+fn policy(args: &ProgramArgs) -> Policy {
+    args.hazards
+        .policy(&args.connection)
+        .with_verify(args.verify.verify())
+        .with_if_changed(args.if_changed)
+        .with_read_once(args.read_once)
+}

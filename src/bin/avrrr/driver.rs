@@ -1,0 +1,352 @@
+//! One chip from the arguments to the end: finds the Bus Pirate, enters programming mode, checks the signature,
+//! lets a command do its work, and releases everything.
+
+use std::time::Duration;
+
+use avrrr::bus::{IcspBus as _, Target};
+use avrrr::buspirate::{self, Features, NORMAL_BAUD, Options, Power, Source, Speed};
+use avrrr::chip::{self, Chip, Echo};
+use avrrr::icsp::{self, Entry, Session};
+use avrrr::select::{Decoder, targets};
+use avrrr::sim::{Avr, Board, Line, World};
+use avrrr::transport::{BoxedTransport, boxed};
+
+use crate::advice;
+use crate::args::{Connection, Extended, check_clock};
+use crate::connect::{self, ChipBus, ChipProgrammer};
+use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
+use crate::port::{self, Port};
+use crate::progress;
+use crate::run_plan::PlanRunner;
+use crate::selection::Selection;
+use crate::stop::Stop;
+
+/// A round trip that takes longer waits for the timer of the USB adapter.
+const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
+
+/// How much a command exchanges with the chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Traffic {
+    /// Too little for a faster line to be worth its negotiation.
+    Little,
+    Much,
+}
+
+/// What a command does with a chip in programming mode.
+type OnChip<'a> = &'a dyn Fn(&mut ChipProgrammer<'_>, &PlanRunner<'_>) -> Result<(), Diagnostic>;
+
+/// What is done in a session. It also ends the session.
+type InSession<'a> = &'a dyn Fn(Session<'_, ChipBus>, &Stop) -> Result<(), Diagnostic>;
+
+/// How to reach a chip. Everything that can be checked without a port is checked.
+pub(crate) struct Driver<'a> {
+    connection: &'a Connection,
+    traffic: Traffic,
+    options: Options,
+    map: Decoder<'static>,
+    target: Target,
+    entry: Entry,
+}
+
+impl<'a> Driver<'a> {
+    pub(crate) fn new(connection: &'a Connection, traffic: Traffic) -> Result<Self, Diagnostic> {
+        if connection.programmer != "buspirate" {
+            return Err(Diagnostic::new(format!("unknown programmer {}", connection.programmer))
+                .help("this program knows -c buspirate only".to_owned()));
+        }
+        let extended = Extended::parse(&connection.extended)?;
+        check_clock(connection.bit_clock, extended.speed)?;
+        let selection = Selection::from_args(connection, extended.reset.as_deref())?;
+        let mut entry = Entry::default().with_any_signature(connection.force);
+        if let Some(clock) = connection.bit_clock {
+            entry = entry.with_clock(clock);
+        }
+        Ok(Self {
+            connection,
+            traffic,
+            options: options(connection, traffic, &extended, selection.wiring),
+            map: selection.map,
+            target: selection.target,
+            entry,
+        })
+    }
+
+    /// Was the SPI clock chosen by `-x spifreq`?
+    pub(crate) fn has_fixed_clock(&self) -> bool {
+        self.options.speed.is_some()
+    }
+
+    /// Lets the entry believe a single read.
+    pub(crate) fn read_entry_once(&mut self) {
+        self.entry = self.entry.with_read_once(true);
+    }
+
+    /// A line for people, unless they want errors only.
+    pub(crate) fn say(&self, text: impl AsRef<str>) {
+        if self.connection.quiet < 2 {
+            progress::say(text.as_ref());
+        }
+    }
+
+    /// Says which chip may be there. `tell` gets the signature and the names of the chips that have it.
+    pub(crate) fn identify(
+        &self,
+        tell: impl Fn([u8; 3], &[&str]) -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        self.run(None, &|mut session, _| {
+            self.confirm_signature(&mut session)?;
+            let [a, b, c] = session.signature();
+            let clock = self.describe_clock(&session);
+            let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
+            tell([a, b, c], &candidates)?;
+            let name =
+                if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
+            self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
+            session.leave().map_err(|error| Diagnostic::of_chip(&error))
+        })
+    }
+
+    /// Lets a command work on a chip that has the right signature.
+    pub(crate) fn program(&self, chip: Chip, on_chip: OnChip<'_>) -> Result<(), Diagnostic> {
+        self.run(Some(chip), &|mut session, stop| {
+            if session.signature() != chip.signature {
+                self.confirm_signature(&mut session)?;
+            }
+            let [a, b, c] = session.signature();
+            let clock = self.describe_clock(&session);
+            if let Err(diagnostic) = self.check_signature(&chip, [a, b, c]) {
+                let state = if session.take_disturbed() { MAY_HAVE_CHANGED } else { AS_IT_WAS };
+                return Err(diagnostic.note(state));
+            }
+            self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
+            let mut programmer = session.into_programmer(chip);
+            let (quiet, is_slowest) = (self.connection.quiet, self.is_slowest());
+            on_chip(&mut programmer, &PlanRunner { stop, quiet, is_slowest })?;
+            programmer
+                .leave()
+                .map_err(|error| Diagnostic::of_chip(&error).about("programming was done, but not left"))
+        })
+    }
+
+    fn run(&self, chip: Option<Chip>, in_session: InSession<'_>) -> Result<(), Diagnostic> {
+        let port = Port::parse(self.connection.port.as_deref(), chip)?;
+        let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
+        let attempt = Attempt { driver: self, chip, stop: &stop };
+        match port {
+            Port::Simulated(chip) => {
+                let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
+                let name = "the simulated board, on virtual time";
+                attempt.run(boxed(world), name, self.options.clone(), false, in_session)
+            }
+            Port::Serial(path) => {
+                let opened = connect::open_port(&path);
+                let serial = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
+                let is_slow_adapter = !serial.has_low_latency();
+                if self.connection.verbose > 0 {
+                    self.say(if is_slow_adapter {
+                        "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
+                    } else {
+                        "the port is in low-latency mode"
+                    });
+                }
+                let mut options = self.options.clone();
+                options.recover |= port::is_likely(&path);
+                attempt.run(boxed(serial), &path, options, is_slow_adapter, in_session)
+            }
+        }
+    }
+
+    /// Reads an unexpected signature again: it must be the same.
+    fn confirm_signature(&self, session: &mut Session<'_, ChipBus>) -> Result<(), Diagnostic> {
+        session.confirm_signature().map(drop).map_err(|error| {
+            let help = advice::on_entry(&error, &self.options, self.is_slowest());
+            Diagnostic::of_chip(&error).note(MAY_HAVE_CHANGED).help(help)
+        })
+    }
+
+    /// The SPI clock as the end of a line; says so if it is below that of `-B`.
+    fn describe_clock(&self, session: &Session<'_, ChipBus>) -> String {
+        let Some(clock) = session.clock() else { return String::new() };
+        if let Some(asked) = self.connection.bit_clock.filter(|asked| clock < *asked) {
+            self.say(format!("the SPI clock is {clock}, the next below {asked} at which the chip answers"));
+        }
+        format!(", SPI {clock}")
+    }
+
+    fn check_signature(&self, chip: &Chip, got: [u8; 3]) -> Result<(), Diagnostic> {
+        if got == chip.signature {
+            return Ok(());
+        }
+        let hex = |bytes: [u8; 3]| bytes.map(|byte| format!("{byte:02x}")).join(" ");
+        let candidates: Vec<_> = chip::with_signature(got).map(|chip| chip.name).collect();
+        let other =
+            if candidates.is_empty() { String::new() } else { format!(" ({})", candidates.join(" or ")) };
+        let text = format!(
+            "the chip's signature is {}{other}, but that of the {} is {}",
+            hex(got),
+            chip.name,
+            hex(chip.signature)
+        );
+        if self.connection.force {
+            self.say(format!("warning: {text}; going on because of -F"));
+            return Ok(());
+        }
+        let help = match candidates.first() {
+            Some(name) => format!("if that is the chip you have, say -p {name}"),
+            None => "is it the chip that you think it is?".to_owned(),
+        };
+        Err(Diagnostic::new(text).help(help))
+    }
+
+    /// Was the slowest SPI clock asked for?
+    fn is_slowest(&self) -> bool {
+        let next = Speed::Khz125.hertz();
+        let asked = self.options.speed.map(Speed::hertz).or(self.connection.bit_clock);
+        asked.is_some_and(|asked| asked < next)
+    }
+
+    fn end_state(&self) -> &'static str {
+        match self.options.power {
+            Power::On => "RESET is released, the supplies are off",
+            Power::Off => "RESET is released, the supplies were never on",
+            Power::Keep => "RESET is released, the supplies stay on; the Bus Pirate stays in binary SPI mode",
+        }
+    }
+}
+
+/// One run of a driver.
+struct Attempt<'d> {
+    driver: &'d Driver<'d>,
+    /// The chip that was named.
+    chip: Option<Chip>,
+    stop: &'d Stop,
+}
+
+impl Attempt<'_> {
+    /// Does everything on a transport. `is_slow_adapter`: it did not agree to low latency.
+    fn run(
+        &self,
+        transport: BoxedTransport,
+        port: &str,
+        options: Options,
+        is_slow_adapter: bool,
+        in_session: InSession<'_>,
+    ) -> Result<(), Diagnostic> {
+        let driver = self.driver;
+        let began = transport.now();
+        let connected = connect::connect(transport, driver.map, options, self.stop, |text| driver.say(text));
+        let mut bus = connected.map_err(|error| {
+            let diagnostic = Diagnostic::of_bus_pirate(&error).about(port).note("no chip was touched");
+            match error {
+                buspirate::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
+                _ => diagnostic.help(advice::on_bus_pirate(&error)),
+            }
+        })?;
+        self.describe_bus(&bus, port, is_slow_adapter);
+        let outcome = self.in_programming_mode(&mut bus, in_session);
+        let ended = bus.now();
+        let closed = bus.close();
+        match (outcome, closed) {
+            (Ok(()), Ok(())) => {
+                let time = ended.unwrap_or_default().saturating_sub(began);
+                driver.say(format!("done in {}; {}", progress::seconds(time), driver.end_state()));
+                Ok(())
+            }
+            (Ok(()), Err(error)) => Err(Diagnostic::of_bus_pirate(&error)
+                .about("everything was done, but the Bus Pirate did not end as it should")
+                .note("RESET may still be low, and the supplies on")
+                .help(advice::on_bus_pirate(&error))),
+            (Err(diagnostic), Ok(())) => Err(diagnostic.note(driver.end_state())),
+            (Err(diagnostic), Err(error)) => Err(diagnostic
+                .note(format!(
+                    "the Bus Pirate did not confirm the end: {}",
+                    Diagnostic::of_bus_pirate(&error).text()
+                ))
+                .note("RESET may still be low, and the supplies on")),
+        }
+    }
+
+    fn describe_bus(&self, bus: &ChipBus, port: &str, is_slow_adapter: bool) {
+        let driver = self.driver;
+        driver.say(connect::describe(bus, port));
+        if driver.connection.verbose > 0 {
+            driver.say(format!("it can do {}", describe_features(bus.features())));
+            let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
+            driver.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
+        }
+        let waits = is_slow_adapter && bus.round_trip() >= WAITS_FOR_TIMER;
+        if waits && driver.traffic == Traffic::Much {
+            driver.say(advice::on_latency());
+        }
+    }
+
+    /// Enters programming mode and does the work.
+    fn in_programming_mode(&self, bus: &mut ChipBus, in_session: InSession<'_>) -> Result<(), Diagnostic> {
+        let driver = self.driver;
+        let echo = self.chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        let entry = driver.entry.with_echo(echo);
+        let error = match Session::enter(bus, driver.target, &entry) {
+            Ok(session) => return in_session(session, self.stop),
+            Err(error) => error,
+        };
+        if self.chip.is_none() && matches!(error, icsp::Error::NoSync { .. }) {
+            // The part is not known, and some parts give no echo.
+            if let Ok(session) = Session::enter(bus, driver.target, &entry.with_echo(Echo::None)) {
+                return in_session(session, self.stop);
+            }
+        }
+        let diagnostic = Diagnostic::of_entry(&error);
+        let diagnostic = match self.chip {
+            Some(Chip { name, factory_clock: None, .. }) => {
+                diagnostic.note(format!("a new {name} is silent until a clock is fed to it"))
+            }
+            _ => diagnostic,
+        };
+        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.is_slowest()));
+        Err(if matches!(error, icsp::Error::NoSync { .. }) {
+            self.note_others(bus, &entry, diagnostic)
+        } else {
+            diagnostic
+        })
+    }
+
+    /// Adds which other targets of the map answer instead.
+    fn note_others(&self, bus: &mut ChipBus, entry: &Entry, diagnostic: Diagnostic) -> Diagnostic {
+        let once = entry.with_tries(1).with_slowest(entry.clock());
+        let others = targets(&self.driver.map).filter(|target| *target != self.driver.target);
+        others.fold(diagnostic, |diagnostic, target| match Session::enter(bus, target, &once) {
+            Ok(session) => {
+                let [a, b, c] = session.signature();
+                diagnostic.note(format!("target {target} answers, with signature {a:02x} {b:02x} {c:02x}"))
+            }
+            Err(_) => diagnostic,
+        })
+    }
+}
+
+fn options(connection: &Connection, traffic: Traffic, extended: &Extended, wiring: Vec<Source>) -> Options {
+    let mut options = Options::default();
+    options.wiring = wiring;
+    options.power = connection.power.into();
+    match (connection.baud, traffic) {
+        (Some(baud), _) => options.line_rate = baud,
+        (None, Traffic::Little) => options.line_rate = NORMAL_BAUD,
+        (None, Traffic::Much) => {}
+    }
+    options.speed = extended.speed;
+    options.recover = connection.recover;
+    options.features.set(Features::AVR_READ, !extended.no_paged_read);
+    options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
+    options
+}
+
+fn describe_features(features: Features) -> String {
+    let names = [
+        (Features::BULK, "bulk transfers"),
+        (Features::WRITE_THEN_READ, "write-then-read"),
+        (Features::AVR_READ, "reading flash by itself"),
+    ];
+    let known: Vec<_> =
+        names.iter().filter(|(feature, _)| features.contains(*feature)).map(|(_, name)| *name).collect();
+    if known.is_empty() { "transfers of one instruction only".to_owned() } else { known.join(", ") }
+}

@@ -1,0 +1,6 @@
+//! macOS.
+
+pub(crate) mod files;
+pub(crate) mod ports;
+
+pub(crate) use super::unix::signals;

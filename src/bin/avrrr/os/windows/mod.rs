@@ -1,0 +1,5 @@
+//! Windows.
+
+pub(crate) mod files;
+pub(crate) mod ports;
+pub(crate) mod signals;

@@ -1,0 +1,84 @@
+//! Runs plans on a chip: shows progress, saves what is read at once, and explains failures.
+
+use std::time::Duration;
+
+use avrrr::buspirate;
+use avrrr::chip;
+use avrrr::job::{Event, Failure, Plan, PlanError, Report};
+
+use crate::advice;
+use crate::connect::ChipProgrammer;
+use crate::diagnostic::Diagnostic;
+use crate::memory_spec::MemorySpec;
+use crate::progress::{self, Progress};
+use crate::saver::Saver;
+use crate::stop::Stop;
+
+/// The estimate of a job that takes at least this long is shown first.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
+
+/// How plans are run.
+#[derive(Debug)]
+pub(crate) struct PlanRunner<'s> {
+    pub(crate) stop: &'s Stop,
+    /// How often `-q` was given.
+    pub(crate) quiet: u8,
+    /// The slowest SPI clock was asked for.
+    pub(crate) is_slowest: bool,
+}
+
+impl PlanRunner<'_> {
+    /// Runs a plan, with progress; `outputs`: where each of its reads goes.
+    pub(crate) fn run(
+        &self,
+        plan: Plan,
+        outputs: &[MemorySpec],
+        programmer: &mut ChipProgrammer<'_>,
+    ) -> Result<Report, Diagnostic> {
+        // With -F it may be another chip, whose fuses mean something else.
+        let plan = plan.judged_by(chip::with_signature(programmer.signature()).copied());
+        let mut progress = Progress::new(self.stop.clone(), self.quiet);
+        let mut saver = Saver::new(&plan, outputs);
+        let outcome = plan.run(programmer, &mut |event| {
+            if let Event::Estimated(time) = event
+                && time >= WORTH_TELLING
+                && self.quiet < 2
+            {
+                progress::say(&format!("this takes about {:.0} s", time.as_secs_f64()));
+            }
+            if let Event::Warning(hazard) = event
+                && self.quiet < 2
+            {
+                progress::say(&format!("warning: {hazard}"));
+            }
+            let (told, saved) = (progress.on(event), saver.on(event));
+            if saved.is_break() { saved } else { told }
+        });
+        match (saver.failed(), outcome) {
+            (None, Ok(report)) => Ok(report),
+            (None, Err(failure)) => Err(explain(&failure, self.is_slowest)),
+            (Some(diagnostic), Ok(_)) => Err(diagnostic.note("everything else was done")),
+            (Some(diagnostic), Err(failure)) => Err(diagnostic.note(failure.state.to_string())),
+        }
+    }
+}
+
+fn explain<E: std::error::Error + 'static>(
+    failure: &Failure<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Diagnostic {
+    let diagnostic = Diagnostic::of_job(&failure.error).note(failure.state.to_string());
+    match failure.error {
+        avrrr::job::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
+        _ => diagnostic.help(advice::on_job(failure, is_slowest)),
+    }
+}
+
+/// Why a plan cannot be made.
+pub(crate) fn refused_plan(error: &PlanError) -> Diagnostic {
+    let diagnostic = Diagnostic::of(error);
+    match error {
+        PlanError::Hazard(hazard) => diagnostic.help(advice::on_hazard(hazard.risk)),
+        _ => diagnostic,
+    }
+}

@@ -1,0 +1,48 @@
+//! From a board to its programmer.
+
+use core::error::Error as StdError;
+
+use super::Board;
+use crate::bus::IcspBus;
+
+/// Opens the programmers of boards, and closes them. Several threads call it at the same time.
+///
+/// A function that opens a bus is one. It is `Fn(&Board) -> Result<B, B::Error>`, and its buses are closed as
+/// [`close`](Self::close) does it by default.
+pub trait Connector: Sync {
+    /// A programmer that is open. It stays in the thread that opened it.
+    type Bus: IcspBus<Error = Self::Error>;
+    /// What can go wrong with it.
+    type Error: StdError + Send + 'static;
+
+    /// Opens the programmer of a board, with no target in reset.
+    ///
+    /// # Errors
+    ///
+    /// When the programmer is not there, or lacks what the board needs.
+    fn open(&self, board: &Board) -> Result<Self::Bus, Self::Error>;
+
+    /// Closes a programmer. By default it releases RESET, waits until that has reached the targets, and drops
+    /// the bus.
+    ///
+    /// # Errors
+    ///
+    /// When the programmer did not confirm: a target may still be in reset.
+    fn close(&self, mut bus: Self::Bus) -> Result<(), Self::Error> {
+        bus.release_reset()?;
+        bus.flush()
+    }
+}
+
+impl<F, B> Connector for F
+where
+    F: Fn(&Board) -> Result<B, B::Error> + Sync,
+    B: IcspBus<Error: Send>,
+{
+    type Bus = B;
+    type Error = B::Error;
+
+    fn open(&self, board: &Board) -> Result<B, B::Error> {
+        self(board)
+    }
+}

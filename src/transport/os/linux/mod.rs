@@ -1,0 +1,4 @@
+//! Linux.
+
+pub(in crate::transport) mod low_latency;
+pub(in crate::transport) mod ports;
