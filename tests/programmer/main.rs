@@ -15,6 +15,7 @@ mod host;
 mod kinds;
 mod legacy;
 mod pairs;
+mod progress;
 #[cfg(unix)]
 mod pty;
 mod releasing;
