@@ -11,7 +11,7 @@ use std::convert::Infallible;
 use std::error::Error;
 
 use avrrr::buspirate::{Speed, SpiHost, SpiOptions};
-use avrrr::sim::{FlashChip, Line, Neighbours, TemperatureSensor, World};
+use avrrr::sim::{FlashChip, Line, SpiPeripherals, TemperatureSensor, World};
 use avrrr::transport::{SerialPort, Transport};
 use embedded_hal::digital::{ErrorType, OutputPin};
 use embedded_hal::spi::MODE_1;
@@ -21,7 +21,7 @@ use w25q32jv::W25q32jv;
 fn main() -> Result<(), Box<dyn Error>> {
     // A quarter of a degree, three bits up.
     let sensor = TemperatureSensor::new((21 * 4 + 3) << 3);
-    let devices = Neighbours::new().with_mode(MODE_1, sensor, Line::Cs).with(FlashChip::new(), Line::Aux);
+    let devices = SpiPeripherals::new().with_mode(MODE_1, sensor, Line::Cs).with(FlashChip::new(), Line::Aux);
     match std::env::args().nth(1) {
         Some(port) => measure(SerialPort::open(&port, 115_200)?),
         None => measure(World::new(devices)),

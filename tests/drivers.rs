@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use avrrr::buspirate::{Speed, SpiHost, SpiOptions};
-use avrrr::sim::{Device, FlashChip, Line, Neighbours, Options, TemperatureSensor, World};
+use avrrr::sim::{Device, FlashChip, Line, SpiPeripherals, TemperatureSensor, World, WorldOptions};
 use embedded_hal::digital::{ErrorType, OutputPin};
 use embedded_hal::spi::{MODE_0, MODE_1, SpiDevice};
 use embedded_hal_bus::spi::{ExclusiveDevice, NoDelay};
@@ -27,8 +27,8 @@ impl OutputPin for Tied {
     }
 }
 
-fn host(device: Device, board: Neighbours) -> SpiHost<World<Neighbours>> {
-    let mut options = Options::default();
+fn host(device: Device, board: SpiPeripherals) -> SpiHost<World<SpiPeripherals>> {
+    let mut options = WorldOptions::default();
     options.device = device;
     SpiHost::connect(World::with_options(board, options), SpiOptions::default()).unwrap()
 }
@@ -59,14 +59,14 @@ fn use_flash<S: SpiDevice>(device: S) {
 #[test]
 fn a_flash_driver_erases_writes_and_reads_on_either_select() {
     for device in devices() {
-        use_flash(host(device, Neighbours::new().with(FlashChip::new(), Line::Cs)).split_devices().cs);
-        use_flash(host(device, Neighbours::new().with(FlashChip::new(), Line::Aux)).split_devices().aux);
+        use_flash(host(device, SpiPeripherals::new().with(FlashChip::new(), Line::Cs)).split_devices().cs);
+        use_flash(host(device, SpiPeripherals::new().with(FlashChip::new(), Line::Aux)).split_devices().aux);
     }
 }
 
 #[test]
 fn a_flash_driver_works_on_a_bus_and_a_pin_that_others_put_together() {
-    let mut host = host(Device::default(), Neighbours::new().with(FlashChip::new(), Line::Aux));
+    let mut host = host(Device::default(), SpiPeripherals::new().with(FlashChip::new(), Line::Aux));
     let parts = host.split();
     use_flash(ExclusiveDevice::new(parts.bus, parts.aux, NoDelay).unwrap());
 }
@@ -75,7 +75,7 @@ fn a_flash_driver_works_on_a_bus_and_a_pin_that_others_put_together() {
 fn a_sensor_driver_reads_in_its_own_mode_only() {
     for device in devices() {
         let sensor = TemperatureSensor::new(100 << 5);
-        let mut host = host(device, Neighbours::new().with_mode(MODE_1, sensor, Line::Cs));
+        let mut host = host(device, SpiPeripherals::new().with_mode(MODE_1, sensor, Line::Cs));
         host.configure(MODE_1, Speed::Mhz1).unwrap();
         let celsius = Max6675::new(host.split_devices().cs).unwrap().read_celsius().unwrap();
         assert_eq!(celsius.into_inner(), 100.0);

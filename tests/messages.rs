@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
-use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
+use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse, Interface};
 use avrrr::gang::{
     self, CounterError, Firmware as File, Gang, LogError, ManifestError, Problem, StartError, Workshop,
@@ -139,7 +139,7 @@ fn on_bus_pirate(messages: &mut Messages) {
     let waited = Duration::from_millis(250);
     let missing = |pin, hardware: Option<&str>| BusError::NoSuchPin {
         pin,
-        hardware: Seen(hardware.map(ToOwned::to_owned)),
+        hardware: HardwareName(hardware.map(ToOwned::to_owned)),
     };
     messages.add(
         "buspirate::Error",

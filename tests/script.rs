@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use avrrr::buspirate::{HostError, SpiHost, SpiOptions};
-use avrrr::sim::{Board, Line, MisoFault, Neighbours, Scripted, Shift, TemperatureSensor, Wires, World};
+use avrrr::sim::{Board, Line, MisoFault, Scripted, Shift, SpiPeripherals, TemperatureSensor, Wires, World};
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 use embedded_hal::spi::SpiDevice;
 
@@ -37,7 +37,7 @@ fn read<T: Transport>(host: &mut SpiHost<T>) -> Result<[u8; 2], HostError<T::Err
 /// Whichever byte of the Bus Pirate is lost: the host tells, recovers and reads what is there.
 #[test]
 fn a_lost_byte_is_told_and_recovered_from() {
-    let board = || World::new(Neighbours::new().with(TemperatureSensor::new(0x1234), Line::Cs));
+    let board = || World::new(SpiPeripherals::new().with(TemperatureSensor::new(0x1234), Line::Cs));
     let mut faulty = Faulty::new(board());
     let mut host = SpiHost::connect(&mut faulty, SpiOptions::default()).unwrap();
     let connected = {

@@ -13,8 +13,8 @@ use avrrr::image::{HexError, Image};
 use avrrr::job::{Failure, Plan, PlanError, Report};
 use avrrr::select::{self, Decoder, Direct, HCT138, Levels, Lines, MapFault, NoLines, PinLines, TargetMap};
 use avrrr::sim::{
-    self, Avr, Board, DeviceError, Gpio, Host, HostDelay, HostPin, HostSpi, Line, Neighbours, Traced, Wires,
-    World,
+    self, Avr, Board, DeviceError, Gpio, Host, HostDelay, HostPin, HostSpi, Line, SpiPeripherals, Traced,
+    Wires, World,
 };
 use avrrr::transport::{
     BoxedError, BoxedTransport, Direction, Fault, FaultKind, Faulty, FaultyError, ModemError, ModemPin,
@@ -39,7 +39,7 @@ fn programmers_hosts_and_simulators_move_to_other_threads() {
     sent::<BitbangHost<SerialPort>>();
     sent::<Hal>();
     sent::<World<Board>>();
-    sent::<World<Neighbours>>();
+    sent::<World<SpiPeripherals>>();
     sent::<World<Traced<Vec<u8>>>>();
     sent::<Host<Board>>();
     sent::<Recorded<SerialPort>>();
@@ -147,7 +147,7 @@ fn a_boxed_map_is_the_map_itself() {
 #[test]
 fn transports_with_different_errors_are_one_type_and_keep_their_errors() {
     let dead = Fault { direction: Direction::Up, at: 0, kind: FaultKind::Disconnect };
-    let faulty = Faulty::new(World::with_options(board(), sim::Options::default())).with(dead);
+    let faulty = Faulty::new(World::with_options(board(), sim::WorldOptions::default())).with(dead);
     let ports: [BoxedTransport; 3] =
         [boxed(World::new(board())), boxed(Replayed::new(Transcript::default())), boxed(faulty)];
     let found: Vec<_> = ports

@@ -22,21 +22,21 @@ pub enum Error<E, L = Infallible> {
     /// The port failed.
     #[error("the port failed")]
     Transport(#[source] E),
-    /// Nothing answered at all.
+    /// Nothing answered.
     #[error("nothing answered in {} ms", waited.as_millis())]
     NoAnswer {
         /// How long it was tried.
         waited: Duration,
-        /// Was it fed what may be missing of an interrupted transfer? If not,
+        /// Was an interrupted transfer completed, as far as that goes? If not,
         /// [`Options::recover`](super::Options::recover) would try that.
         recovered: bool,
     },
     /// Something answered, but not like a Bus Pirate.
-    #[error("what answers is no Bus Pirate: it sent {}", Beginning(heard))]
+    #[error("the device is not a Bus Pirate: it sent {}", Beginning(heard))]
     NotABusPirate {
         /// The beginning of what it said.
         heard: Vec<u8>,
-        /// Was an interrupted transfer completed and heard out, as far as that goes? If not,
+        /// Was an interrupted transfer completed and read to its end, as far as that goes? If not,
         /// [`Options::recover`](super::Options::recover) would try that.
         recovered: bool,
     },
@@ -46,7 +46,7 @@ pub enum Error<E, L = Infallible> {
         /// How long it may take.
         limit: Duration,
     },
-    /// Somebody asked to stop while connecting.
+    /// The caller stopped connecting.
     #[error("stopped while connecting")]
     Stopped,
     /// No or not enough of an answer.
@@ -72,7 +72,7 @@ pub enum Error<E, L = Infallible> {
         got: u8,
     },
     /// More came than the command's answer: the device has heard something that was not sent.
-    #[error("after \"{command}\" the Bus Pirate sent {} that nobody asked for", Beginning(got))]
+    #[error("after \"{command}\" the Bus Pirate sent {} that was not asked for", Beginning(got))]
     Unasked {
         /// The command.
         command: &'static str,
@@ -94,7 +94,7 @@ pub enum Error<E, L = Infallible> {
         /// The pin.
         pin: Source,
         /// What the device says it is.
-        hardware: Hardware,
+        hardware: HardwareName,
     },
     /// This is the legacy mode of a Bus Pirate 5 or 6, which moves no line but CS and has no other SPI mode
     /// than 0.
@@ -102,7 +102,7 @@ pub enum Error<E, L = Infallible> {
         "the legacy mode of a Bus Pirate 5 or 6 serves for one AVR with its RESET on CS, and nothing else"
     )]
     LegacyMode,
-    /// CS is low while nobody is selected; a change of the SPI clock would raise it.
+    /// CS is low while no target is selected; a change of the SPI clock would raise it.
     #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]
     IdleHoldsCs,
     /// The lines cannot get from idle to this target, or back, without selecting another one for as
@@ -168,12 +168,12 @@ impl fmt::Display for Beginning<'_> {
 
 /// What a Bus Pirate says it is, for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hardware(
+pub struct HardwareName(
     /// As in [`Banner::hardware`](super::Banner::hardware); `None`: it could not be asked.
     pub Option<String>,
 );
 
-impl fmt::Display for Hardware {
+impl fmt::Display for HardwareName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Some(hardware) => write!(f, "a Bus Pirate v{}", Name(hardware)),

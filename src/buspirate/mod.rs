@@ -12,15 +12,14 @@
 //!
 //! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2, then AUX, then CS,
 //! within 5 µs. On the way a decoder may select another target for so long. Extra lines move one by one, and each may rest for as long as the system likes: a map over
-//! pins and extra lines needs an order of moves in which nobody is in reset meanwhile, or
-//! it is refused.
+//! pins and extra lines needs an order of moves in which no other target is in reset meanwhile, or it is refused.
 //!
-//! Changing the SPI clock raises CS, so CS must be high while nobody is selected.
+//! Changing the SPI clock raises CS, so CS must be high while no target is selected.
 //!
 //! In the legacy mode of a v5 or v6 there is one line only, CS, and changing the SPI clock or setting it up
 //! pulls it low for a moment: a target that runs then is reset.
 //!
-//! * AUX2 exists on the v1a only. It is open drain: somebody must pull it up. The firmware holds it
+//! * AUX2 exists on the v1a only. It is open drain and needs a pull-up. The firmware holds it
 //!   low from the moment it enters bitbang mode until the first peripherals command.
 //! * While the Bus Pirate enters and leaves binary mode its pins are inputs: pull-ups decide.
 //!
@@ -32,7 +31,7 @@
 //!
 //! # The receive FIFO
 //!
-//! A v1a to v3 has room for four bytes that it has not processed, and dies of the fifth until it is
+//! A v1a to v3 holds four bytes that it has not processed, and is deaf after the fifth until it is
 //! re-plugged. While its state is unknown it never gets more than four at a time, and none before it was silent
 //! for 20 ms. Later a command and its
 //! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
@@ -45,7 +44,7 @@
 //!
 //! A v3 (or v2go) with firmware 5.5 to 7.0 goes to [`Options::line_rate`] by the terminal's dialog, typed
 //! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
-//! end. A device that somebody left at another rate is found there. A target that is too slow for a fast
+//! end. A device that was left at another rate is found there. A target that is too slow for a fast
 //! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
 //! ([`adapt`](crate::bus::IcspBus::adapt)).
 //!
@@ -87,7 +86,7 @@ pub use banner::Banner;
 pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
-pub use error::{Error, Hardware};
+pub use error::{Error, HardwareName};
 pub use source::Source;
 pub use watched::Connecting;
 
@@ -130,18 +129,18 @@ pub struct Options {
     /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
     /// firmware 5.5 to 7.0), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
     /// exact on both ends, and twice as much works on most boards. With [`Power::Keep`] the rate stays
-    /// 115,200, because whoever finds the device next expects it there.
+    /// 115,200, because the next program expects the device there.
     pub line_rate: u32,
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
-    /// example? Then a silent one is fed what may be missing, and one that does not stop talking is heard out,
-    /// each for [`patience`](Self::patience). The default is no: whatever does not answer as a Bus
-    /// Pirate does is given up after a second, and gets no bytes more than it takes to ask.
+    /// example? Then a silent device is sent what may be missing, and one that keeps sending is read to the end,
+    /// each for [`patience`](Self::patience). The default is no: what does not answer as a Bus Pirate does is
+    /// given up after a second, and gets no more bytes than it takes to ask.
     ///
     /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
     pub recover: bool,
-    /// How long a silent device is fed to complete a transfer that was interrupted,
+    /// How long bytes are sent to complete an interrupted transfer of a silent device,
     /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
     /// 64 words. When connecting only with [`recover`](Self::recover); always after an error of a
     /// session, because then the transfer is our own, and twice as long after a payload, whose length may
@@ -257,7 +256,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {
     fn drop(&mut self) {
         if !self.closed {
-            // Nobody is left to tell.
+            // There is no caller left to tell.
             let _ = self.shut_down();
         }
     }

@@ -7,8 +7,8 @@ use core::time::Duration;
 use super::Error;
 use crate::transport::Transport;
 
-/// Who is no Bus Pirate, or does not answer, is given up after this.
-pub(super) const LOOK: Duration = Duration::from_secs(1);
+/// A device that is not a Bus Pirate, or does not answer, is given up after this.
+pub(super) const GIVE_UP_AFTER: Duration = Duration::from_secs(1);
 
 /// The longest time between two questions.
 const STEP: Duration = Duration::from_millis(50);
@@ -16,7 +16,7 @@ const STEP: Duration = Duration::from_millis(50);
 /// Tells the watcher what connecting is busy with; go on, or stop?
 pub(super) type Ask<'w> = &'w dyn Fn(Connecting) -> ControlFlow<()>;
 
-/// What connecting is busy with; for people who wait.
+/// What connecting is busy with, for a progress display.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Connecting {
@@ -25,9 +25,9 @@ pub enum Connecting {
         /// Time since connecting began.
         for_time: Duration,
     },
-    /// The device is silent. It may be in the middle of a transfer that somebody interrupted, and is
-    /// fed what may be missing.
-    Feeding {
+    /// The device is silent. It may be in the middle of an interrupted transfer, and is sent the bytes that
+    /// may be missing.
+    Recovering {
         /// Time since it began.
         for_time: Duration,
         /// When it will be given up.
@@ -38,12 +38,12 @@ pub enum Connecting {
 /// How to look for the device.
 #[derive(Clone, Copy)]
 pub(super) struct Search<'w> {
-    /// How long something that does not end is heard out, and how long a silent device is fed; `None`: after
-    /// a short look it is given up.
+    /// How long to read what does not end, and to complete an interrupted transfer; `None`: the device is
+    /// given up after a short look.
     pub(super) patience: Option<Duration>,
     /// Is the banner wanted?
     pub(super) banner: bool,
-    /// Is asked while the device is fed.
+    /// Is asked while an interrupted transfer is completed.
     pub(super) ask: Ask<'w>,
 }
 
@@ -53,9 +53,10 @@ impl Search<'_> {
         Search { patience: Some(patience), banner: false, ask: &|_| ControlFlow::Continue(()) }
     }
 
-    /// How long it may take. What may be a transfer of ours is fed for twice as long as one of others.
+    /// How long it may take. What may be a transfer of ours is completed for twice as long as one of
+    /// others.
     pub(super) fn limit(&self) -> Duration {
-        self.patience.map_or(LOOK, |patience| LOOK + patience * 3)
+        self.patience.map_or(GIVE_UP_AFTER, |patience| GIVE_UP_AFTER + patience * 3)
     }
 }
 

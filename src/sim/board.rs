@@ -3,9 +3,9 @@
 mod bus;
 mod decoder;
 mod fault;
-mod neighbour;
 mod program;
 mod resets;
+mod spi_peripheral;
 mod violation;
 
 use core::time::Duration;
@@ -18,9 +18,9 @@ use bus::{Levels, driven};
 pub use decoder::{Decoder, Line};
 use fault::Event;
 pub use fault::{BoardFault, MisoFault, When};
-pub use neighbour::{EthernetChip, Neighbour, TemperatureSensor};
 use program::Running;
-pub use program::{NeighbourStats, Program};
+pub use program::{PeripheralStats, Program};
+pub use spi_peripheral::{EthernetChip, SpiPeripheral, TemperatureSensor};
 use violation::Log;
 pub use violation::{BusWire, Glitch, Violation, ViolationKind};
 
@@ -54,10 +54,10 @@ pub struct Board {
     extra: Vec<bool>,
     buffers: bool,
     /// Does anything happen of its own: are there buffers or programs?
-    is_lively: bool,
+    has_activity: bool,
     self_powered: bool,
     supply: bool,
-    /// When the supply went off, unless who is in reset was looked at since.
+    /// When the supply went off, unless the targets in reset were looked at since.
     supply_off: Option<Duration>,
     pullups: bool,
     floats_high: bool,
@@ -76,8 +76,8 @@ pub struct Board {
     now: Duration,
     /// The beginning of the byte that is being shifted edge by edge.
     byte_at: Option<Duration>,
-    /// MISO was fought for since the last byte or burst began.
-    miso_fought: bool,
+    /// There was contention on MISO since the last byte or burst began.
+    miso_contended: bool,
     log: Log,
 }
 
@@ -99,7 +99,7 @@ struct Slot {
     joins_at: Option<u64>,
     running: Option<Running>,
     /// What [`faults`] were when they were last looked at, and their sum.
-    noted_faults: [u64; 4],
+    noted_mistakes: [u64; 4],
     noted: u64,
 }
 
@@ -132,7 +132,7 @@ impl Board {
             decoder: None,
             extra: Vec::new(),
             buffers: false,
-            is_lively: false,
+            has_activity: false,
             self_powered: false,
             supply: false,
             supply_off: None,
@@ -149,7 +149,7 @@ impl Board {
             glitch_below: resets::GLITCH_BELOW,
             now: Duration::ZERO,
             byte_at: None,
-            miso_fought: false,
+            miso_contended: false,
             log: Log::EMPTY,
         }
     }
@@ -165,10 +165,10 @@ impl Board {
         avr.set_sck(0, is_high(self.pins.clk));
         avr.set_mosi(is_high(self.pins.mosi));
         avr.set_reset(0, true);
-        let noted_faults = faults(&avr);
+        let noted_mistakes = avr.mistakes();
         self.slots.push(Slot {
-            noted_faults,
-            noted: noted_faults.iter().sum(),
+            noted_mistakes,
+            noted: noted_mistakes.iter().sum(),
             avr,
             reset,
             reset_cut: false,
@@ -192,13 +192,13 @@ impl Board {
         self
     }
 
-    /// The same board with the SCK, MOSI and MISO of each target, and of its neighbour, behind a
+    /// The same board with the SCK, MOSI and MISO of each target, and of its peripheral, behind a
     /// 74HCT244 that its RESET enables while it is low. Its outputs follow once the part has seen
     /// RESET, 2.5 us later: before, the part would drive against them.
     #[must_use]
     pub fn with_buffers(mut self) -> Self {
         self.buffers = true;
-        self.is_lively = true;
+        self.has_activity = true;
         for slot in &mut self.slots {
             slot.joined = false;
             slot.joins_at = slot.low_since.map(|low| low.saturating_add(RESET_LOW_NS));
@@ -217,7 +217,7 @@ impl Board {
         let slot = usize::from(target.0);
         assert!(slot < self.slots.len(), "a program runs in a target");
         self.slots[slot].running = Some(Running::new(program));
-        self.is_lively = true;
+        self.has_activity = true;
         self.refresh(0, slot);
         self
     }
@@ -230,7 +230,7 @@ impl Board {
         self
     }
 
-    /// The same board with a MISO that reads high when nobody drives it.
+    /// The same board with a MISO that reads high when nothing drives it.
     #[must_use]
     pub const fn miso_floats_high(mut self) -> Self {
         self.floats_high = true;
@@ -238,7 +238,7 @@ impl Board {
     }
 
     /// The same board with a jumper from MOSI to MISO: what the Bus Pirate sends comes back. For boards on
-    /// which nobody is in reset; whoever is fights with MOSI for MISO, but takes what the Bus Pirate sends.
+    /// which no target is in reset; one that is drives MISO against MOSI, but takes what the Bus Pirate sends.
     #[must_use]
     pub const fn with_jumper(mut self) -> Self {
         self.jumper = true;
@@ -267,10 +267,10 @@ impl Board {
         self.fault = fault;
     }
 
-    /// How a target got along with its neighbour; `None`: there is no such target, or it runs no
+    /// How a target got along with its peripheral; `None`: there is no such target, or it runs no
     /// program that was put here by [`with_running`](Self::with_running).
     #[must_use]
-    pub fn neighbour(&self, target: Target) -> Option<NeighbourStats> {
+    pub fn peripheral_stats(&self, target: Target) -> Option<PeripheralStats> {
         self.slots.get(usize::from(target.0))?.running.as_ref().map(|running| running.stats)
     }
 
@@ -303,7 +303,7 @@ impl Board {
         for slot in 0..self.slots.len() {
             self.watch(at, slot, |avr| avr.set_power(start, powered));
             self.slots[slot].powered_since_low &= powered;
-            if self.is_lively {
+            if self.has_activity {
                 self.refresh(start, slot);
             }
         }
@@ -313,17 +313,17 @@ impl Board {
     fn watch<R>(&mut self, at: Duration, slot: usize, act: impl FnOnce(&mut Avr) -> R) -> R {
         let Slot { avr, noted, .. } = &mut self.slots[slot];
         let result = act(avr);
-        if faults(avr).iter().sum::<u64>() != *noted {
-            self.note_faults(at, slot);
+        if avr.mistakes().iter().sum::<u64>() != *noted {
+            self.note_mistakes(at, slot);
         }
         result
     }
 
     #[cold]
-    fn note_faults(&mut self, at: Duration, slot: usize) {
-        let Slot { avr, noted, noted_faults, .. } = &mut self.slots[slot];
-        let (before, after) = (*noted_faults, faults(avr));
-        *noted_faults = after;
+    fn note_mistakes(&mut self, at: Duration, slot: usize) {
+        let Slot { avr, noted, noted_mistakes, .. } = &mut self.slots[slot];
+        let (before, after) = (*noted_mistakes, avr.mistakes());
+        *noted_mistakes = after;
         *noted = after.iter().sum();
         // `with` keeps the number of slots in range.
         let target = Target(slot as u8);
@@ -340,7 +340,7 @@ impl Board {
         }
     }
 
-    /// A wire that nobody drives is low, unless something pulls it up.
+    /// A wire that nothing drives is low, unless something pulls it up.
     const fn idle_miso(&self) -> u8 {
         // Over a jumper it has the pull-up of MOSI.
         if self.pullups || self.floats_high || self.jumper { 0xff } else { 0 }
@@ -389,11 +389,11 @@ impl Wires for Board {
             self.play_byte(at);
         }
         self.bytes += 1;
-        self.forget_fights();
+        self.clear_contention();
         let mode_0 = !how.idle_high && how.change_on_idle_edge;
         let end = nanoseconds(at).saturating_add(how.half_period_ns.saturating_mul(16));
         self.byte_end = Duration::from_nanos(end);
-        let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_calm(end) {
+        let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_quiet(end) {
             self.shift_at_once(at, how.half_period_ns, mosi)
         } else {
             self.shift_by_edges(at, how, mosi)
@@ -405,7 +405,7 @@ impl Wires for Board {
         self.pins.clk = driven(how.idle_high, how.open_drain);
         self.pins.mosi = driven(mosi & 1 != 0, how.open_drain);
         if levels.are_contended() {
-            self.blame_miso(at);
+            self.note_miso_contention(at);
         }
         self.read(at, levels)
     }
@@ -427,13 +427,6 @@ impl Wires for Board {
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
         self.set_extra(at, line, high);
     }
-}
-
-/// Counters of what an AVR shows of a programmer's mistakes.
-#[inline]
-const fn faults(avr: &Avr) -> [u64; 4] {
-    let stats = avr.stats();
-    [stats.lost_edges, stats.early_enables, stats.commands_while_busy, stats.power_losses]
 }
 
 /// Is a wire with a pull-up high?

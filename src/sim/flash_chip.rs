@@ -4,7 +4,7 @@ use std::boxed::Box;
 use std::vec;
 use std::vec::Vec;
 
-use super::board::Neighbour;
+use super::board::SpiPeripheral;
 
 /// A serial NOR flash of 4 MiB, its single-bit commands: JEDEC and unique identification, status, read,
 /// page program, sector, block and chip erase. Source of the opcodes: W25Q32JV data sheet, instruction
@@ -146,7 +146,7 @@ impl Default for FlashChip {
     }
 }
 
-impl Neighbour for FlashChip {
+impl SpiPeripheral for FlashChip {
     fn select(&mut self) -> u8 {
         self.command.clear();
         self.data.clear();
@@ -176,7 +176,7 @@ impl Neighbour for FlashChip {
         answer.get(1..) == Some(&Self::JEDEC)
     }
 
-    fn boxed(&self) -> Box<dyn Neighbour> {
+    fn boxed(&self) -> Box<dyn SpiPeripheral> {
         Box::new(self.clone())
     }
 }

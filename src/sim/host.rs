@@ -81,7 +81,7 @@ pub struct HostDelay<W> {
 }
 
 fn open<W>(inside: &Mutex<Inside<W>>) -> MutexGuard<'_, Inside<W>> {
-    // Whoever panicked has left wires that are as good as any.
+    // After a panic of a test the wires are still usable.
     inside.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

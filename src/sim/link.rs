@@ -161,7 +161,7 @@ impl Link {
     }
 
     /// Until then nothing reaches the host, given what is on the line. `byte_ns`: from now on each
-    /// byte from the device takes at least so long, and nobody asks for them to be handed over.
+    /// byte from the device takes at least so long, and nothing asks for them to be handed over.
     pub(super) fn silent_until(&self, now: Duration, byte_ns: Option<u32>, line: &VecDeque<Up>) -> Duration {
         match self {
             Self::Ftdi(ftdi) => ftdi.silent_until(now, byte_ns),

@@ -24,15 +24,15 @@
 //! * [`Avr`] is one part, exact to the bit and the busy time: echo, page buffers, flash that only
 //!   clears bits, lock bits, its CPU clock and what an SCK that is too fast for it does.
 //! * [`Board`] wires any number of them to the pins, directly or behind a [`Decoder`], with or without
-//!   buffers, beside running programs and their neighbours. What a correct programmer never does is
+//!   buffers, beside running programs and their peripherals. What a correct programmer never does is
 //!   counted as a [`Violation`].
 //! * [`BoardFault`]s break a board or a chip at a moment of your choice; for those of the line
 //!   between host and Bus Pirate there is [`transport::Faulty`](crate::transport).
 //! * [`World`] puts a Bus Pirate of some [`Device`] and a serial line in front of a board: receive
-//!   FIFO of four bytes, latency timer, USB. Time passes only when somebody asks it to; so tests are
+//!   FIFO of four bytes, latency timer, USB. Time passes only in calls; so tests are
 //!   quick, exact and the same every time.
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
-//! * [`Neighbours`] are SPI slaves alone on the pins, for tests of other driver crates: a
+//! * [`SpiPeripherals`] are SPI peripherals alone on the pins, for tests of other driver crates: a
 //!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.
 //! * [`Scripted`] and [`Faulty`] let something go wrong in the middle: on the wires, or on the line.
 //! * [`Traced`] writes what happens on the wires of a board to a file for a wave viewer.
@@ -46,13 +46,13 @@ mod bus_pirate;
 mod flash_chip;
 mod host;
 mod link;
-mod neighbours;
 #[cfg(unix)]
 pub mod pty;
 #[cfg(test)]
 mod recorder;
 mod script;
 mod shared;
+mod spi_peripherals;
 mod timing;
 mod vcd;
 mod wires;
@@ -60,15 +60,15 @@ mod world;
 
 pub use avr::{Avr, AvrStats};
 pub use board::{
-    Board, BoardFault, BusWire, Decoder, EthernetChip, Glitch, Line, MisoFault, Neighbour, NeighbourStats,
-    Program, TemperatureSensor, Violation, ViolationKind, When,
+    Board, BoardFault, BusWire, Decoder, EthernetChip, Glitch, Line, MisoFault, PeripheralStats, Program,
+    SpiPeripheral, TemperatureSensor, Violation, ViolationKind, When,
 };
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use flash_chip::FlashChip;
 pub use host::{Gpio, Host, HostDelay, HostPin, HostSpi};
-pub use neighbours::Neighbours;
 pub use script::Scripted;
 pub use shared::Shared;
+pub use spi_peripherals::SpiPeripherals;
 pub use vcd::Traced;
 pub use wires::{Drive, Pins, Pwm, Shift, Wires};
-pub use world::{Options, Stats, World};
+pub use world::{World, WorldOptions, WorldStats};

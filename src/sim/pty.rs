@@ -36,7 +36,7 @@ pub enum Pace {
     Fast,
 }
 
-/// Who looks on while a [`Pty`] serves, and may end it. A flag that is set ends it, too.
+/// Watches a [`Pty`] that serves, and may end it. A flag that is set ends it, too.
 pub trait Observer<W> {
     /// Called several times a second at least, and after everything that happens.
     fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()>;
@@ -147,7 +147,7 @@ impl Pty {
         if let Some(link) = self.link.take()
             && fs::read_link(&link).is_ok_and(|to| to == self.path)
         {
-            // Nobody could be told of a failure.
+            // There is no caller to tell of a failure.
             let _ = fs::remove_file(link);
         }
     }

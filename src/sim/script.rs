@@ -8,7 +8,7 @@ use std::vec::Vec;
 use super::{Pins, Shift, Wires};
 
 /// Wires to which something happens in the middle of what a programmer does: a contact that is lost, a
-/// supply that goes off, a line of somebody else that moves.
+/// supply that goes off, an extra line that moves.
 ///
 /// ```
 /// use avrrr::bus::Target;

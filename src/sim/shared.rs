@@ -52,7 +52,7 @@ impl<W: Wires> World<W> {
 impl<W> Shared<W> {
     /// The world; other handles wait meanwhile.
     pub fn world(&self) -> MutexGuard<'_, World<W>> {
-        // A panic of a test leaves a world that is as good as any.
+        // After a panic of a test the world is still usable.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

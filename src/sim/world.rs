@@ -13,7 +13,7 @@ use crate::transport::Transport;
 /// How a [`World`] is built.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Options {
+pub struct WorldOptions {
     /// Which board with which firmware.
     pub device: Device,
     /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us. An RS-232
@@ -21,13 +21,13 @@ pub struct Options {
     pub latency: Duration,
     /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
     /// rate. Off by default. Older firmware always does.
-    pub loses_text: bool,
+    pub(super) loses_text: bool,
     /// Does a wrong line rate garble bytes? On by default. If not, both ends always have the
     /// device's rate, whatever the host says.
-    pub checks_baud: bool,
+    pub(super) checks_baud: bool,
 }
 
-impl Default for Options {
+impl Default for WorldOptions {
     fn default() -> Self {
         Self { device: Device::default(), latency: timing::LATENCY, loses_text: false, checks_baud: true }
     }
@@ -36,7 +36,7 @@ impl Default for Options {
 /// What went over the line, and when.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stats {
+pub struct WorldStats {
     /// Bytes that the host sent.
     pub bytes_up: u64,
     /// Bytes that reached the host.
@@ -54,10 +54,10 @@ pub struct Stats {
 }
 
 /// A Bus Pirate on a serial line, with `wires` on its pins; v3 with firmware 6.3 unless the
-/// [`Options`] say otherwise.
+/// [`WorldOptions`] say otherwise.
 ///
-/// A pure state machine: time passes only when somebody says so. Moments are counted from the start
-/// of the world, at which the Bus Pirate shows its `HiZ>` prompt to nobody; v5 and v6 are in their
+/// A pure state machine: time passes only in calls that say so. Moments are counted from the start
+/// of the world, at which the Bus Pirate shows its `HiZ>` prompt, which is not sent; v5 and v6 are in their
 /// legacy mode. As a [`Transport`] it
 /// brings its own clock, which stands still between calls.
 ///
@@ -86,14 +86,14 @@ pub struct Stats {
 #[derive(Debug, Clone)]
 pub struct World<W> {
     wires: W,
-    options: Options,
+    options: WorldOptions,
     pirate: BusPirate,
     link: Link,
     host_baud: u32,
     now: Duration,
     /// Reached the host and was not taken yet.
     inbox: VecDeque<u8>,
-    stats: Stats,
+    stats: WorldStats,
     /// Something was received since the last send.
     answered: bool,
     /// Counters of pirates before the last power cycle.
@@ -107,13 +107,13 @@ const FOREVER: Duration = Duration::from_secs(86_400);
 const HOST_BAUD: u32 = 115_200;
 
 impl<W: Wires> World<W> {
-    /// With the default [`Options`].
+    /// With the default [`WorldOptions`].
     pub fn new(wires: W) -> Self {
-        Self::with_options(wires, Options::default())
+        Self::with_options(wires, WorldOptions::default())
     }
 
     /// With these options.
-    pub fn with_options(wires: W, options: Options) -> Self {
+    pub fn with_options(wires: W, options: WorldOptions) -> Self {
         let mut pirate = BusPirate::new(Duration::ZERO, options.device, options.loses_text);
         pirate.set_garbles(options.checks_baud);
         Self {
@@ -124,7 +124,7 @@ impl<W: Wires> World<W> {
             host_baud: HOST_BAUD,
             now: Duration::ZERO,
             inbox: VecDeque::new(),
-            stats: Stats::default(),
+            stats: WorldStats::default(),
             answered: true,
             spi_bytes_before: 0,
             bytes_lost_before: 0,
@@ -133,7 +133,7 @@ impl<W: Wires> World<W> {
 
     /// The host sends `bytes` at `at`, with its line at `baud`. A moment that has passed already
     /// means now.
-    pub fn host_bytes(&mut self, at: Duration, baud: u32, bytes: &[u8]) {
+    pub(super) fn host_bytes(&mut self, at: Duration, baud: u32, bytes: &[u8]) {
         let at = at.max(self.now);
         self.advance(at);
         self.set_host_baud(at, baud);
@@ -148,7 +148,7 @@ impl<W: Wires> World<W> {
     }
 
     /// The host changes its line rate at `at`; bytes that it sent before keep theirs.
-    pub fn set_host_baud(&mut self, at: Duration, baud: u32) {
+    pub(super) fn set_host_baud(&mut self, at: Duration, baud: u32) {
         self.advance(at.max(self.now));
         let baud = if self.options.checks_baud { baud } else { self.pirate.baud() };
         if baud != self.host_baud {
@@ -158,32 +158,32 @@ impl<W: Wires> World<W> {
     }
 
     /// The next moment at which something can happen; `None`: nothing before the host sends.
-    pub fn next(&self) -> Option<Duration> {
+    pub(super) fn next(&self) -> Option<Duration> {
         let link = self.link.next(self.pirate.outgoing());
         [self.pirate.next(), link].into_iter().flatten().min()
     }
 
     /// Lets everything happen up to and including `now`; appends what has reached the host to
     /// `out`.
-    pub fn run_to(&mut self, now: Duration, out: &mut Vec<u8>) {
+    pub(super) fn run_to(&mut self, now: Duration, out: &mut Vec<u8>) {
         self.advance(now);
         out.extend(self.inbox.drain(..));
     }
 
     /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, or in its legacy mode, as if
-    /// somebody had switched to that again; what was under way is lost.
+    /// it had been switched to that again; what was under way is lost.
     pub fn power_cycle(&mut self) {
         self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();
         self.bytes_lost_before += self.pirate.bytes_lost();
         self.pirate = BusPirate::new(self.now, self.options.device, self.options.loses_text);
         self.pirate.set_garbles(self.options.checks_baud);
-        let Options { device, latency, .. } = self.options;
+        let WorldOptions { device, latency, .. } = self.options;
         self.link = Link::new(device.link(), self.now, latency, self.host_baud);
     }
 
-    /// Switches [`Options::checks_baud`].
-    pub fn set_checks_baud(&mut self, on: bool) {
+    /// Switches [`WorldOptions::checks_baud`].
+    pub(super) fn set_checks_baud(&mut self, on: bool) {
         self.options.checks_baud = on;
         self.pirate.set_garbles(on);
     }
@@ -234,8 +234,8 @@ impl<W: Wires> World<W> {
     }
 
     /// What went over the line so far.
-    pub fn stats(&self) -> Stats {
-        Stats {
+    pub fn stats(&self) -> WorldStats {
+        WorldStats {
             spi_bytes: self.spi_bytes_before + self.pirate.spi_bytes(),
             bytes_lost: self.bytes_lost_before + self.pirate.bytes_lost(),
             ..self.stats

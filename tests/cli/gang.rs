@@ -6,11 +6,11 @@ use std::sync::{Arc, OnceLock};
 
 use avrrr::bus::Target;
 use avrrr::chip::{self, ATMEGA8, ATTINY85};
-use avrrr::sim::{Avr, Board, Decoder, Device, Drive, Firmware, Hardware, Line, Options, World};
+use avrrr::sim::{Avr, Board, Decoder, Device, Drive, Firmware, Hardware, Line, World, WorldOptions};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
-use crate::mortal::Mortal;
+use crate::failing_board::FailingBoard;
 use crate::support::{Folder, PROGRAM, Run, Watched, noise, serve};
 
 const MANIFEST: &str = r#"
@@ -278,11 +278,11 @@ fn five_of_seven() {
             board = board.with(Avr::new(*chip::find(part).unwrap()), Line::Output(slot as u8));
         }
     }
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
-    let mortal = Mortal { board, dies: Some((Target(DIES as u8 - 1), 8)) };
+    let failing_board = FailingBoard { board, dies: Some((Target(DIES as u8 - 1), 8)) };
     let mut run = None;
-    let world = serve(World::with_options(mortal, options), |port| {
+    let world = serve(World::with_options(failing_board, options), |port| {
         folder.write("board.toml", manifest.replace("PORT", port));
         run = Some(folder.run("gang board.toml --recover"));
     });

@@ -5,6 +5,8 @@
 mod advice;
 mod bad_input;
 mod bench;
+#[path = "../gang/failing_board.rs"]
+mod failing_board;
 #[path = "../few/mod.rs"]
 mod few;
 mod files;
@@ -12,8 +14,6 @@ mod fuses;
 mod gang;
 mod jobs;
 mod manifests;
-#[path = "../gang/mortal.rs"]
-mod mortal;
 mod ports;
 mod readme;
 mod signals;

@@ -108,7 +108,7 @@ fn a_port_that_talks_nonsense() {
         let run = fail(&port);
         drop(held);
         run.says_of(&port, "\
-error: PORT: what answers is no Bus Pirate: it sent \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\n\
+error: PORT: the device is not a Bus Pirate: it sent \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\n\
 note: no chip was touched\n\
 help: is this the port of the Bus Pirate, and is no other program talking to it? If a program was \
 interrupted in the middle of its work, --recover tries to complete that, which takes up to 17 s\n");

@@ -1,9 +1,9 @@
 //! Gangs on simulated Bus Pirates, in memory and on virtual time.
 
 mod crashes;
+mod failing_board;
 mod faults;
 mod memory;
-mod mortal;
 mod mutants;
 mod pairs;
 #[path = "../random/mod.rs"]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::{BitbangHost, BitbangOptions, Error, HostError, SpiOptions};
-use avrrr::sim::{Device, Drive, Mode, Neighbours, Pins, Pwm, Shared, TemperatureSensor, World};
+use avrrr::sim::{Device, Drive, Mode, Pins, Pwm, Shared, SpiPeripherals, TemperatureSensor, World};
 use embedded_hal::digital::{InputPin, OutputPin, PinState};
 use embedded_hal::pwm::SetDutyCycle;
 use embedded_hal::spi::SpiDevice;
@@ -101,7 +101,7 @@ fn a_pin_becomes_an_output_without_a_glitch() {
 
 #[test]
 fn a_host_changes_its_mode_there_and_back() {
-    let board = Neighbours::new().with(TemperatureSensor::new(0x1234), avrrr::sim::Line::Cs);
+    let board = SpiPeripherals::new().with(TemperatureSensor::new(0x1234), avrrr::sim::Line::Cs);
     let mut world = World::new(board);
     let mut host = BitbangHost::connect(&mut world, BitbangOptions::default()).unwrap();
     host.split().unwrap().aux.into_output(PinState::Low).unwrap().set_high().unwrap();
@@ -115,7 +115,7 @@ fn a_host_changes_its_mode_there_and_back() {
     world_is_let_go(&mut world);
 }
 
-fn world_is_let_go(world: &mut World<Neighbours>) {
+fn world_is_let_go(world: &mut World<SpiPeripherals>) {
     use avrrr::transport::Transport;
     world.pause(Duration::from_millis(200));
     assert_eq!((world.pins(), world.supply_on(), world.mode()), (Pins::RELEASED, false, Mode::Terminal));
@@ -123,7 +123,7 @@ fn world_is_let_go(world: &mut World<Neighbours>) {
 
 #[test]
 fn a_dropped_host_lets_everything_go() {
-    let mut world = World::new(Neighbours::new());
+    let mut world = World::new(SpiPeripherals::new());
     let mut host = BitbangHost::connect(&mut world, BitbangOptions::default()).unwrap();
     host.split().unwrap().cs.into_output(PinState::Low).unwrap();
     drop(host);
@@ -133,7 +133,7 @@ fn a_dropped_host_lets_everything_go() {
 /// A driver of others' style, by hand: SPI mode 0 on four plain pins.
 #[test]
 fn spi_by_hand_on_plain_pins() {
-    let board = Neighbours::new().with(TemperatureSensor::new(0xa55a), avrrr::sim::Line::Cs);
+    let board = SpiPeripherals::new().with(TemperatureSensor::new(0xa55a), avrrr::sim::Line::Cs);
     let mut host = BitbangHost::connect(World::new(board), BitbangOptions::default()).unwrap();
     let mut parts = host.split().unwrap();
     let mut clk = parts.clk.into_output(PinState::Low).unwrap();

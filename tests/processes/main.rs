@@ -3,14 +3,14 @@
 mod advice;
 mod avrdude;
 mod boards;
+#[path = "../gang/failing_board.rs"]
+mod failing_board;
 mod faults;
 #[path = "../few/mod.rs"]
 mod few;
 mod flashrom;
 mod gang;
 mod generations;
-#[path = "../gang/mortal.rs"]
-mod mortal;
 mod permission;
 mod ports;
 #[path = "../random/mod.rs"]

@@ -61,7 +61,7 @@ fn a_job_from_one_process_to_the_other() {
         "bus_contention",
         "glitch",
         "left_in_reset",
-        "neighbour_disturbed",
+        "peripheral_disturbed",
         "contention",
     ] {
         assert_eq!(ended.number(name), 0.0, "{name}: {}", ended.statistics);

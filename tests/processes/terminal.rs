@@ -12,7 +12,7 @@ use avrrr::sim::pty::{Pace, Pty};
 use avrrr::sim::{Avr, Board, Decoder, Line, World};
 use tempfile::TempDir;
 
-use crate::mortal::Mortal;
+use crate::failing_board::FailingBoard;
 use crate::random;
 use crate::server;
 
@@ -109,7 +109,7 @@ fn snapshots(columns: u16) -> [Vec<String>; 3] {
         (0..).zip(chips).fold(Board::new().with_decoder(Decoder::hct155()), |board, (output, chip)| {
             board.with(Avr::new(chip).with_clock(Hertz::mhz(16)), Line::Output(output))
         });
-    let mut world = World::new(Mortal { board, dies: Some((Target(1), 100)) });
+    let mut world = World::new(FailingBoard { board, dies: Some((Target(1), 100)) });
     let write = |name: &str, contents: &[u8]| std::fs::write(folder.path().join(name), contents).unwrap();
     write("board.toml", MANIFEST.as_bytes());
     for (seed, (name, length)) in

@@ -12,7 +12,7 @@ use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy, Report};
 use avrrr::select::Direct;
-use avrrr::sim::{Avr, Board, Drive, Line, Violation, ViolationKind, Wires, World};
+use avrrr::sim::{Avr, Board, Drive, Line, Wires, World};
 use avrrr::transport::Transport;
 
 /// Random numbers that can be had again: SplitMix64. Tells its seed when a test fails.
@@ -221,16 +221,10 @@ pub(crate) fn assert_let_go<W: Wires>(world: &mut World<W>, what: &dyn fmt::Debu
     assert!(world.baud() < 120_000, "{what:?}: the line is still at {} baud", world.baud());
 }
 
-/// What was done that a correct programmer never does. Clocks that are too fast are tried on purpose.
-pub(crate) fn violations(board: &Board) -> Vec<Violation> {
-    let is_wrong = |violation: &&Violation| !matches!(violation.kind, ViolationKind::SckTooFast { .. });
-    board.violations().iter().filter(is_wrong).copied().collect()
-}
-
 /// Nothing was done that a correct programmer never does, and nothing is left on.
 pub(crate) fn assert_clean(world: &mut World<Board>, what: &dyn fmt::Debug) {
     assert_let_go(world, what);
-    let violations = violations(world.wires());
+    let violations = world.wires().violations();
     assert!(violations.is_empty(), "{what:?}: {:?}", &violations[..violations.len().min(5)]);
     assert!(!world.is_deaf(), "{what:?}: deaf in {:?}", world.mode());
     assert_eq!(world.stats().bytes_lost, 0, "{what:?}");

@@ -68,26 +68,26 @@ fn with_signature(signature: [u8; 3]) -> Board {
 }
 
 fn on(device: (Hardware, Firmware), wires: Board) -> World<Board> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(device.0, device.1).unwrap();
     World::with_options(wires, options)
 }
 
 /// A wrong port: something that answers each byte in its own way.
-struct Stranger {
+struct OtherDevice {
     answer: fn(u8) -> &'static [u8],
     echoes: bool,
     queue: VecDeque<u8>,
     now: Duration,
 }
 
-impl Stranger {
+impl OtherDevice {
     fn new(answer: fn(u8) -> &'static [u8]) -> Self {
         Self { answer, echoes: false, queue: VecDeque::new(), now: Duration::ZERO }
     }
 }
 
-impl Transport for Stranger {
+impl Transport for OtherDevice {
     type Error = Infallible;
     fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
         for byte in bytes {
@@ -160,12 +160,12 @@ fn all() -> BTreeMap<String, String> {
 
     add("nothing is broken", program(World::new(board()), &usual, true));
     // The port.
-    add("port: silent", program(Stranger::new(|_| b""), &usual, true));
-    let echo = Stranger { echoes: true, ..Stranger::new(|_| b"") };
+    add("port: silent", program(OtherDevice::new(|_| b""), &usual, true));
+    let echo = OtherDevice { echoes: true, ..OtherDevice::new(|_| b"") };
     add("port: its TX and RX are connected", program(echo, &usual, true));
     let modem = |byte| if byte == b'\n' { &b"\r\nERROR\r\n"[..] } else { b"" };
-    add("port: a modem", program(Stranger::new(modem), &usual, true));
-    add("port: a device that answers everything with ?", program(Stranger::new(|_| b"?"), &usual, true));
+    add("port: a modem", program(OtherDevice::new(modem), &usual, true));
+    add("port: a device that answers everything with ?", program(OtherDevice::new(|_| b"?"), &usual, true));
     add("port: gone at once", program(line(Direction::Up, 1, FaultKind::Disconnect), &usual, true));
     add("port: gone later", program(line(Direction::Up, 400, FaultKind::Disconnect), &usual, true));
 
@@ -228,7 +228,7 @@ fn all() -> BTreeMap<String, String> {
         ("chip: signature of zeros", [0, 0, 0]),
         ("chip: signature of ones", [0xff; 3]),
         ("chip: locked and old", [0, 1, 2]),
-        ("chip: signature of nobody", [0x12, 0x34, 0x56]),
+        ("chip: unknown signature", [0x12, 0x34, 0x56]),
         ("chip: another", [0x1e, 0x95, 0x0f]),
     ] {
         add(name, program(World::new(with_signature(signature)), &usual, true));
@@ -282,7 +282,7 @@ fn each_broken_set_up_has_its_diagnosis() {
         std::fs::write(&path, &told).unwrap();
     }
     assert_eq!(told, std::fs::read_to_string(&path).unwrap());
-    // Some are the same on the wire: who does not answer does not say why.
+    // Some are the same on the wire: silence does not say why.
     let distinct: std::collections::BTreeSet<_> = all().into_values().collect();
     assert!(distinct.len() >= 25, "{}", distinct.len());
 }

@@ -5,6 +5,7 @@ mod bench;
 mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
+mod doubts;
 mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
@@ -14,6 +15,7 @@ mod hal_bus;
 mod host;
 mod kinds;
 mod legacy;
+mod other_devices;
 mod pairs;
 mod progress;
 #[cfg(unix)]
@@ -22,7 +24,6 @@ mod releasing;
 mod soak;
 mod speed;
 mod stalls;
-mod strangers;
 mod sweep;
 mod trust;
 mod unknown_state;

@@ -16,9 +16,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, World};
 use avrrr::transport::Transport;
 
-use crate::bench::{
-    self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check, violations,
-};
+use crate::bench::{self, Dice, Job, Size, assert_clean, assert_let_go, avr, board, connect, run_and_check};
 
 /// What goes wrong once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,7 +186,7 @@ fn every_call_goes_wrong_once(
             assert_let_go(&mut world, &what);
             assert!(!world.is_deaf(), "{what:?}: deaf in {:?}", world.mode());
             // No write is cut off, no instruction comes too early.
-            assert_eq!(violations(world.wires()), [], "{what:?}: {result:?}");
+            assert_eq!(world.wires().violations(), [], "{what:?}: {result:?}");
             if result.is_ok() {
                 job.check_chip(avr(&world));
             }
@@ -328,12 +326,12 @@ fn a_write_is_over_before_anybody_lets_go() {
 }
 
 /// A transport whose other end may die, and is never heard again.
-struct Mortal<'w> {
+struct FailingPort<'w> {
     world: &'w mut World<Board>,
     is_dead: &'w Cell<bool>,
 }
 
-impl Transport for Mortal<'_> {
+impl Transport for FailingPort<'_> {
     type Error = std::convert::Infallible;
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
@@ -360,7 +358,7 @@ impl Transport for Mortal<'_> {
 fn a_device_that_dies_is_given_up_once() {
     let mut world = bench::world(&ATTINY85);
     let is_dead = Cell::new(false);
-    let mut bus = connect(Mortal { world: &mut world, is_dead: &is_dead }, &Options::default());
+    let mut bus = connect(FailingPort { world: &mut world, is_dead: &is_dead }, &Options::default());
     let mut programmer =
         Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap().into_programmer(ATTINY85);
     is_dead.set(true);

@@ -1,5 +1,5 @@
-//! One fault at one byte of a session, at one byte after the other: whoever says that it worked has to be
-//! right, whoever says that it did not has to say what may have changed, and nearly all that passes is mended.
+//! One fault at one byte of a session, at one byte after the other: a program that reports success must be
+//! right, one that reports an error must say what may have changed, and nearly all that passes is mended.
 
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
@@ -17,7 +17,7 @@ use avrrr::sim::{
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 use crate::bench::{Dice, chain, image};
-use crate::progress::Told;
+use crate::progress;
 
 /// What goes wrong at a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,7 +162,7 @@ impl Sweep {
             Operation::Write { memory: Memory::Flash, image: image(range.start as u32, contents.clone()) };
         let plan = Plan::new(chip, vec![Operation::Erase, write], Policy::default()).unwrap();
 
-        let mut options = sim::Options::default();
+        let mut options = sim::WorldOptions::default();
         options.device = device;
         options.latency = Duration::from_millis(1);
         let mut avr = Avr::new(chip).with_clock(Hertz::mhz(16));
@@ -209,19 +209,13 @@ impl Sweep {
             }
         };
         let mut programmer = session.into_programmer(self.chip);
-        let mut told = Told::default();
-        let outcome = self.plan.run(&mut programmer, &mut |event| {
-            told.hear(&event);
-            watch(event)
-        });
-        let report = match outcome {
+        let report = match progress::run(&self.plan, &mut programmer, watch) {
             Ok(report) => report,
             Err(failure) => {
                 let step = failure.step.map(|step| format!("{:?}", step.action));
                 return Outcome::Failed(failure.state.clone(), format!("{step:?} {}", chain(&failure)));
             }
         };
-        told.end();
         if let Err(error) = programmer.leave() {
             return Outcome::AtTheEnd(chain(&error));
         }
@@ -441,7 +435,7 @@ pub(crate) fn device(hardware: Hardware, firmware: Firmware) -> Device {
 #[test]
 fn a_byte_that_changes_on_a_slow_adapter_is_mended_or_told() {
     let mut sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATMEGA328P, 0..300, Past::Other);
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = sweep.device;
     options.latency = Duration::from_millis(16);
     sweep.longest = Duration::from_secs(120);

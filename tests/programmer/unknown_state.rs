@@ -1,4 +1,4 @@
-//! Connecting to a Bus Pirate that somebody left in whatever state.
+//! Connecting to a Bus Pirate in any state.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Mode, ViolationKind, World};
 use avrrr::transport::Transport;
 
-use crate::bench::{self, Dice, Job, Size, assert_let_go, avr, board, connect};
+use crate::bench::{Dice, Job, Size, assert_let_go, avr, board, connect};
 
 /// Half an 0x05 of this many bytes in all is what a page of 64 words takes.
 const PAGE_WRITE: usize = 4 * (128 + 1);
@@ -107,7 +107,7 @@ impl Transport for Watch<'_> {
     }
 }
 
-/// As somebody connects who knows that a program was killed.
+/// For a device whose last program was killed.
 fn patient() -> Options {
     let mut options = Options::default();
     options.recover = true;
@@ -130,7 +130,7 @@ fn recovers(mut world: World<Board>, what: &dyn Debug) -> Duration {
     // Zeros that complete a page write switch the supplies off before it ends. Nothing else is
     // excused, and only of a page that was not wanted any more.
     let excused = ViolationKind::PowerLostDuringWrite { target: Target::ONLY };
-    let violations = bench::violations(world.wires());
+    let violations = world.wires().violations();
     assert!(violations.iter().all(|violation| violation.kind == excused), "{what:?}: {violations:?}");
     assert!(violations.len() <= 1, "{what:?}: {violations:?}");
     took
@@ -181,7 +181,7 @@ fn the_terminal_in_a_mode() {
 }
 
 #[test]
-fn zeros_that_somebody_counted() {
+fn zeros_that_were_counted_before() {
     for zeros in 0..20 {
         let mut world = misleading();
         say(&mut world, &BITBANG[..zeros]);
@@ -422,7 +422,7 @@ fn a_watcher_can_stop_the_feeding() {
     let mut world = half_written(1, PAGE_WRITE, 300);
     let mut seen = 0;
     let error = BusPirate::connect_watched(&mut world, Direct::ONE, patient(), &mut |event| {
-        seen += u32::from(matches!(event, Connecting::Feeding { .. }));
+        seen += u32::from(matches!(event, Connecting::Recovering { .. }));
         if seen == 10 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })
     .unwrap_err();
@@ -477,7 +477,7 @@ impl Transport for Parrot {
 }
 
 #[test]
-fn whoever_repeats_the_right_words_is_no_bus_pirate() {
+fn a_device_that_repeats_the_right_words_is_not_a_bus_pirate() {
     for says in
         ["\r\nHiZ>", "BBIO1", "(1)>", "\0", "\x01", "SPI1", "BBIO1SPI1", "HiZ>BBIO1", "\r\nHiZ>BBIO1BBIO"]
     {

@@ -16,7 +16,7 @@ pub(crate) use crate::text::say;
 /// What to say when a Bus Pirate is fed what may be missing of a transfer.
 pub(crate) fn recovering(event: Connecting) -> Option<String> {
     match event {
-        Connecting::Feeding { at_most, .. } => Some(format!(
+        Connecting::Recovering { at_most, .. } => Some(format!(
             "no answer yet; completing what may be an interrupted transfer, for {} at most",
             seconds(at_most)
         )),

@@ -8,11 +8,11 @@
 //!
 //! ```
 //! use avrrr::buspirate::{BitbangHost, BitbangOptions};
-//! use avrrr::sim::{Neighbours, World};
+//! use avrrr::sim::{SpiPeripherals, World};
 //! use embedded_hal::digital::{InputPin, OutputPin, PinState};
 //!
 //! // A simulated Bus Pirate with nothing on its pins. A serial port works the same way.
-//! let mut host = BitbangHost::connect(World::new(Neighbours::new()), BitbangOptions::default())?;
+//! let mut host = BitbangHost::connect(World::new(SpiPeripherals::new()), BitbangOptions::default())?;
 //! let parts = host.split()?;
 //! let mut led = parts.aux.into_output(PinState::High)?;
 //! assert!(led.is_high()?);
@@ -231,7 +231,7 @@ impl<T: Transport> BitbangHost<T> {
 impl<T: Transport> Inside<T> {
     /// All pins inputs, no PWM, supplies as asked.
     fn begin(&mut self) -> Result<(), Error<T::Error>> {
-        self.binary.hear_out()?;
+        self.binary.drain()?;
         // PWM outlives the way into this mode.
         self.stop_pwm()?;
         self.direct(Pins::all())?;

@@ -46,8 +46,8 @@ pub struct ByteCost {
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
-    /// Shifts all bytes; what came back replaces what was sent. No line of the map moves: who listens is
-    /// who was selected before, or who needs no selection.
+    /// Shifts all bytes; what came back replaces what was sent. No line of the map moves: the
+    /// chips that were selected before listen, and those that need no selection.
     ///
     /// As many bytes go at once as the receive FIFO allows. An SPI bus that is much slower than the line
     /// allows four, and each four cost a round trip.

@@ -1,10 +1,10 @@
-//! The legacy mode of a Bus Pirate 5 or 6: the old protocol with another mind about CS.
+//! The legacy mode of a Bus Pirate 5 or 6: the old protocol, in which CS moves otherwise.
 //!
 //! * The SPI configuration pulls CS low, and the peripherals command does not move it. Only the two CS
 //!   commands do, and a reset, which is what a zero means.
 //! * An SPI clock counts from the next configuration on.
 //! * Of a run of zeros only the first is answered. Unknown commands are not answered at all.
-//! * It is left with its banner, which ends the run of zeros for whoever comes next.
+//! * It is left with its banner, which ends the run of zeros for the next program.
 //!
 //! Write-then-read is not used: a payload that comes haltingly is cut off and its rest taken for commands.
 //! Neither is its own reading of flash, which sends some chips one instruction more, depending on what was
@@ -16,7 +16,7 @@ use super::link::Link;
 use super::locate::{ANSWER, QUIET};
 use super::wire::{Command, Config, Peripherals, Speed, op};
 use crate::buspirate::error::HEARD_MOST;
-use crate::buspirate::watched::LOOK;
+use crate::buspirate::watched::GIVE_UP_AFTER;
 use crate::buspirate::{Banner, BusPirate, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -27,11 +27,11 @@ const BANNER: &[u8] = b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
 /// In binary SPI mode: is it the legacy mode? For a device whose banner was not understood. The others do
 /// not know the question, and refuse it.
 pub(super) fn ask<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<T::Error>> {
-    line.poke(&[op::TERMINAL])?;
+    line.send_raw(&[op::TERMINAL])?;
     line.set_lost(true);
     let mut heard = line.take(1, "banner", ANSWER)?;
-    line.limited(LOOK, |line| {
-        while line.hear(QUIET)? > 0 {}
+    line.limited(GIVE_UP_AFTER, |line| {
+        while line.receive(QUIET)? > 0 {}
         Ok(())
     })?;
     heard.extend(line.take_inbox());
@@ -44,14 +44,14 @@ pub(super) fn ask<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Er
     Ok(banner)
 }
 
-/// Sets clock and mode, with nobody in reset. That pulls CS low, which is raised when that was
+/// Sets clock and mode, with no target in reset. That pulls CS low, which is raised when that was
 /// confirmed: a target that runs gets a whole reset, not a spike that it may half follow.
 pub(super) fn configure<T: Transport>(
     line: &mut Link<T>,
     speed: Speed,
     config: Config,
 ) -> Result<(), Error<T::Error>> {
-    /// Whole for every AVR.
+    /// Long enough for every AVR.
     const PULSE: Duration = Duration::from_millis(1);
     line.run(Command::Speed(speed))?;
     line.run(Command::Config(config))?;
@@ -65,7 +65,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         quirks::is_legacy(self.banner.as_ref())
     }
 
-    /// Sets clock and mode, with nobody in reset.
+    /// Sets clock and mode, with no target in reset.
     pub(super) fn configure_legacy(&mut self) -> Outcome<(), T, X> {
         self.wait_for_target();
         configure(&mut self.link, self.speed, self.config).map_err(Error::with_lines)?;
@@ -93,9 +93,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 /// Asks for the banner; is that what comes, and nothing else?
 fn says_banner_alone<T: Transport>(line: &mut Link<T>) -> Result<bool, Error<T::Error>> {
     line.take_inbox();
-    line.poke(&[op::TERMINAL])?;
-    line.limited(LOOK, |line| {
-        while line.inbox() != BANNER && line.hear(ANSWER)? > 0 {}
+    line.send_raw(&[op::TERMINAL])?;
+    line.limited(GIVE_UP_AFTER, |line| {
+        while line.inbox() != BANNER && line.receive(ANSWER)? > 0 {}
         Ok(())
     })?;
     Ok(line.take_inbox() == BANNER)

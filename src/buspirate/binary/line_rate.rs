@@ -3,7 +3,7 @@
 use alloc::format;
 
 use super::link::{Link, SLACK};
-use super::locate::{ANSWER, CHATTER, QUIET, is_prompt, is_prompt_line};
+use super::locate::{ANSWER, LONGEST_ANSWER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use crate::buspirate::Error;
 use crate::transport::Transport;
@@ -61,7 +61,7 @@ fn ask<T: Transport>(line: &mut Link<T>, divider: u8) -> Result<bool, Error<T::E
     const ANSWERS: usize = 3;
     for _ in 0..ANSWERS {
         let mut within = SLACK;
-        while line.hear(within)? > 0 {
+        while line.receive(within)? > 0 {
             if line.inbox().ends_with(ADJUST) || is_prompt(line.inbox()) {
                 break;
             }
@@ -88,10 +88,10 @@ fn ask<T: Transport>(line: &mut Link<T>, divider: u8) -> Result<bool, Error<T::E
 fn enter<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::Error>> {
     let typed = type_in(line, text);
     if matches!(typed, Ok(true)) {
-        line.poke(b"\n")?;
+        line.send_raw(b"\n")?;
     } else {
         for _ in 0..text.len() {
-            line.poke(BACKSPACE)?;
+            line.send_raw(BACKSPACE)?;
         }
         line.pause(QUIET);
     }
@@ -99,9 +99,9 @@ fn enter<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::
 }
 
 fn type_in<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::Error>> {
-    line.poke(text.as_bytes())?;
+    line.send_raw(text.as_bytes())?;
     while !line.inbox().ends_with(text.as_bytes()) {
-        if line.hear(SLACK)? == 0 || line.inbox().len() > CHATTER {
+        if line.receive(SLACK)? == 0 || line.inbox().len() > LONGEST_ANSWER {
             return Ok(false);
         }
     }
@@ -110,9 +110,9 @@ fn type_in<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T
 
 /// Ends the dialog with a space; does the prompt come?
 fn comes_back<T: Transport>(line: &mut Link<T>) -> Result<bool, Error<T::Error>> {
-    line.poke(b" ")?;
+    line.send_raw(b" ")?;
     let mut within = ANSWER;
-    while line.hear(within)? > 0 {
+    while line.receive(within)? > 0 {
         if is_prompt_line(line.inbox()) {
             line.take_inbox();
             return Ok(true);

@@ -23,7 +23,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         peripherals_at(&self.options, self.banner.as_ref(), levels)
     }
 
-    /// Moves the lines of the map to these levels, with nobody in reset on the way but those at its
+    /// Moves the lines of the map to these levels, with no target in reset on the way but those at its
     /// ends.
     pub(super) fn go_to(&mut self, levels: Levels) -> Outcome<(), T, X> {
         let groups = line_groups(&self.options.wiring);

@@ -11,7 +11,7 @@ use crate::transport::Transport;
 /// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
 /// a line or a host that was busy with something else for a good while. What is sent before that comes behind
 /// what waits already, back to back, and overruns the FIFO: with 0.6 s a stall of 1.2 s at any of 996 bytes to a v3 (6.3)
-/// made 955 of them deaf, with this 25.
+/// left the device deaf at 955 of them, with this at 25.
 pub(super) const SLACK: Duration = Duration::from_millis(1500);
 
 /// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.
@@ -42,8 +42,8 @@ pub(crate) struct Link<T> {
     uploading: bool,
     /// The device shifts such payloads while they come.
     streams: bool,
-    /// How long the device was fed what may have been missing of our own transfers, and until when.
-    fed: (Duration, Duration),
+    /// How long bytes were sent to complete transfers of our own, and until when.
+    filled: (Duration, Duration),
     /// The line rate; `None`: the transport has none.
     baud: Option<u32>,
     /// The fast line rate that is used where it can be.
@@ -52,9 +52,9 @@ pub(crate) struct Link<T> {
     /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges; `None`:
     /// there was none yet.
     round_trip: Option<Duration>,
-    /// When the device is done with the last commands, if it heard all of them and nobody waits.
+    /// When the device is done with the last commands, if it got all of them and nothing delays it.
     done: Duration,
-    /// An exchange failed half-way: nobody knows what the device is waiting for.
+    /// An exchange failed half-way: what the device waits for is unknown.
     lost: bool,
     /// Nothing is waited for after this moment; and how long that was from the beginning.
     limit: Option<(Duration, Duration)>,
@@ -71,7 +71,7 @@ impl<T: Transport> Link<T> {
             sent: 0,
             uploading: false,
             streams: false,
-            fed: (Duration::ZERO, Duration::ZERO),
+            filled: (Duration::ZERO, Duration::ZERO),
             baud: has_rate.then_some(NORMAL_BAUD),
             usual_baud,
             clock: Hertz(0),
@@ -84,7 +84,7 @@ impl<T: Transport> Link<T> {
 
     /// The same link over a transport that is made of this one.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Link<U> {
-        let Self { transport, inbox, outbox, sent, uploading, streams, fed, .. } = self;
+        let Self { transport, inbox, outbox, sent, uploading, streams, filled, .. } = self;
         let Self { baud, usual_baud, clock, round_trip, done, lost, limit, .. } = self;
         Link {
             transport: change(transport),
@@ -93,7 +93,7 @@ impl<T: Transport> Link<T> {
             sent,
             uploading,
             streams,
-            fed,
+            filled,
             baud,
             usual_baud,
             clock,
@@ -219,16 +219,16 @@ impl<T: Transport> Link<T> {
         self.streams && self.clock.0 > 0 && keeps_up
     }
 
-    /// How long the device was fed what may have been missing of our own transfers, less the time since then:
-    /// one error is not waited for twice.
-    pub(super) fn fed_lately(&self) -> Duration {
-        let (time, moment) = self.fed;
+    /// How long bytes were sent to complete transfers of our own, less the time since then: no error costs that
+    /// time twice.
+    pub(super) fn filled_lately(&self) -> Duration {
+        let (time, moment) = self.filled;
         time.saturating_sub(self.now().saturating_sub(moment))
     }
 
-    /// It was fed for so long until now.
-    pub(super) fn add_fed(&mut self, time: Duration) {
-        self.fed = (self.fed_lately() + time, self.now());
+    /// Bytes were sent for so long until now.
+    pub(super) fn add_filled(&mut self, time: Duration) {
+        self.filled = (self.filled_lately() + time, self.now());
     }
 
     /// Runs one command; the data of its answer.
@@ -320,7 +320,7 @@ impl<T: Transport> Link<T> {
             _ => self.spi_time(command.spi_len()),
         };
         let deadline = SLACK + 2 * (self.line_time(self.outbox.len()) + quiet_on_spi);
-        // Who sends byte by byte, each just in time, is not heard out for ever.
+        // A device that sends byte by byte, each just in time, is given up in the end.
         let in_all = deadline + 2 * (self.line_time(command.answer_len()) + self.spi_time(command.spi_len()));
         // Until it is complete.
         self.lost = true;
@@ -356,7 +356,7 @@ impl<T: Transport> Link<T> {
         let end = self.now() + in_all;
         while self.inbox.len() < count {
             let rest = end.saturating_sub(self.now());
-            if rest.is_zero() || self.hear(within.min(rest))? == 0 {
+            if rest.is_zero() || self.receive(within.min(rest))? == 0 {
                 let waited = if rest > within { within } else { in_all };
                 return Err(Error::Silent { command, got: self.inbox.len(), want: count, waited });
             }
@@ -366,13 +366,13 @@ impl<T: Transport> Link<T> {
     }
 
     /// Sends bytes outside of any command. The caller knows that the device can take so many.
-    pub(super) fn poke(&mut self, bytes: &[u8]) -> Result<(), Error<T::Error>> {
+    pub(super) fn send_raw(&mut self, bytes: &[u8]) -> Result<(), Error<T::Error>> {
         self.transport.send(bytes).map_err(Error::Transport)
     }
 
     /// Waits for anything, and adds it to the inbox; how many bytes came. Every wait goes through here, and ends
     /// at the limit.
-    pub(super) fn hear(&mut self, within: Duration) -> Result<usize, Error<T::Error>> {
+    pub(super) fn receive(&mut self, within: Duration) -> Result<usize, Error<T::Error>> {
         let mut within = within;
         if let Some((moment, limit)) = self.limit {
             let rest = moment.saturating_sub(self.now());

@@ -6,21 +6,21 @@ use core::time::Duration;
 use super::link::{Link, SLACK};
 use super::wire::{FIFO, NORMAL_BAUD, op};
 use crate::buspirate::error::HEARD_MOST;
-use crate::buspirate::watched::{Connecting, LOOK, Search};
+use crate::buspirate::watched::{Connecting, GIVE_UP_AFTER, Search};
 use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
 /// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.
-/// Only those who do not answer are waited for so long.
+/// Only a device that does not answer costs so much time.
 pub(super) const ANSWER: Duration = Duration::from_millis(100);
 
-/// Silence that ends an answer of unknown length; longer than an FTDI's latency timer.
+/// Silent that ends an answer of unknown length; longer than an FTDI's latency timer.
 pub(super) const QUIET: Duration = Duration::from_millis(25);
 
-/// Silence before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
-const CALM: Duration = Duration::from_millis(20);
+/// Silent before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
+const IDLE: Duration = Duration::from_millis(20);
 
-/// A flash read that is still going on is heard out for so long; the longest of ours takes 2.9 s at 115,200
+/// A flash read that is still going on is read for so long; the longest of ours takes 2.9 s at 115,200
 /// baud. What still talks then may do so until it gets a byte.
 const LONGEST_STREAM: Duration = Duration::from_secs(4);
 
@@ -41,28 +41,28 @@ const ZEROS_PAUSE: Duration = Duration::from_millis(6);
 /// the device is busy for as long as the whole transfer takes on the SPI bus, and [`FIFO`] bytes more
 /// are all that it can take meanwhile. That makes 150 ms: 516 bytes at 31.25 kHz are 134 ms, 1032
 /// bytes at 125 kHz are 68 ms.
-const FEED_PAUSE: Duration = Duration::from_millis(30);
+const FILL_PAUSE: Duration = Duration::from_millis(30);
 
 /// Between two bytes that may complete a transfer of our own, at least.
 const LEAST_PAUSE: Duration = Duration::from_millis(2);
 
 /// The longest transfer that can have been interrupted.
-const FEED_MOST: usize = 4096 + 4;
+const FILL_MOST: usize = 4096 + 4;
 
 /// What completes a transfer of our own that the device shifts while it comes. An AVR does nothing about it,
 /// and what is too much is refused byte by byte. Short, because clocks differ by 2 %.
-const STREAM_FOOD: &[u8] = &[0xff; 128];
+const STREAM_FILL: &[u8] = &[0xff; 128];
 
 /// The longest transfer of that kind.
 const STREAM_MOST: usize = 0x1_0000;
 
 /// More than a device says to a few zeros, with the rest of a banner before it.
-pub(super) const CHATTER: usize = 1024;
+pub(super) const LONGEST_ANSWER: usize = 1024;
 
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);
 
-/// Line rates at which somebody may have left the device, the likeliest first.
+/// Line rates at which another program may have left the device, the likeliest first.
 const RATES: [u32; 5] = [NORMAL_BAUD, 1_000_000, 2_000_000, 250_000, 500_000];
 
 /// Leaves what a zero leaves, and asks for a prompt. The zeros come first: in half a header of a
@@ -81,7 +81,7 @@ const END_OF_TEST: &[u8] = &[0xff];
 /// Ends the wait of the line rate dialog.
 const SPACE: &[u8] = b" ";
 
-/// Where the device was found.
+/// The state in which the device was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
     Prompt,
@@ -90,12 +90,12 @@ enum Found {
 
 /// What came of looking for the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sight {
+enum Response {
     Found(Found),
-    /// Nobody answers, or nobody answers any more.
-    Silence,
-    /// Nobody talks like that.
-    Nonsense,
+    /// Nothing answers, or nothing answers any more.
+    Silent,
+    /// No Bus Pirate answers like that.
+    Unknown,
 }
 
 /// From any state to the terminal's prompt or into bitbang mode; the banner on the way, if it is wanted
@@ -106,14 +106,14 @@ pub(super) fn find<T: Transport>(
 ) -> Result<(AtPrompt, Option<Banner>), Error<T::Error>> {
     let began = line.now();
     let mut heard = Vec::new();
-    let sight =
+    let response =
         line.limited(search.limit(), |line| match (locate(line, search, &mut heard)?, search.patience) {
-            (Sight::Silence, Some(patience)) => feed(line, patience, search, &mut heard),
-            (sight, _) => Ok(sight),
+            (Response::Silent, Some(patience)) => complete_transfer(line, patience, search, &mut heard),
+            (response, _) => Ok(response),
         });
     let recovered = search.patience.is_some();
-    let found = match sight {
-        Ok(Sight::Found(found)) => found,
+    let found = match response {
+        Ok(Response::Found(found)) => found,
         Err(error) if !matches!(error, Error::TooLong { .. }) => return Err(error),
         _ => {
             keep(&mut heard, &line.take_inbox());
@@ -155,33 +155,33 @@ fn locate<T: Transport>(
     line: &mut Link<T>,
     search: &Search<'_>,
     heard: &mut Vec<u8>,
-) -> Result<Sight, Error<T::Error>> {
-    let patience = search.patience.unwrap_or(LOOK);
+) -> Result<Response, Error<T::Error>> {
+    let patience = search.patience.unwrap_or(GIVE_UP_AFTER);
     // A device that is busy sending does not take what it is sent meanwhile.
-    let is_calm = listen(line, CALM, patience.min(LONGEST_STREAM), heard)?.is_some();
-    if !is_calm && search.patience.is_none() {
-        return Ok(Sight::Nonsense);
+    let is_idle = listen(line, IDLE, patience.min(LONGEST_STREAM), heard)?.is_some();
+    if !is_idle && search.patience.is_none() {
+        return Ok(Response::Unknown);
     }
-    line.poke(FIRST)?;
+    line.send_raw(FIRST)?;
     let reply = listen(line, FIRST_ANSWER, patience, heard)?;
     // What is sent slower or faster than it is heard has no zeros at its ends.
     let is_garbled = |reply: &Vec<u8>| !reply.is_empty() && reply.iter().all(|byte| *byte >= 0x80);
     if reply.as_ref().is_some_and(is_garbled) {
-        let sight = try_rates(line, &[NAMES, PROMPT])?;
-        if matches!(sight, Sight::Found(_)) {
-            return Ok(sight);
+        let response = try_rates(line, &[NAMES, PROMPT])?;
+        if matches!(response, Response::Found(_)) {
+            return Ok(response);
         }
     }
     match locate_here(line, reply, patience, heard)? {
-        // Whoever waits for the space of the line rate dialog is silent, whatever else is said.
-        Sight::Silence => try_rates(line, &[SPACE]),
-        sight => Ok(sight),
+        // A device that waits for the space of the line rate dialog answers nothing else.
+        Response::Silent => try_rates(line, &[SPACE]),
+        response => Ok(response),
     }
 }
 
 /// Looks for the device at the line rates that are not our own; ours is set again if it is not there.
-fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight, Error<T::Error>> {
-    let Some(own) = line.baud() else { return Ok(Sight::Silence) };
+fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Response, Error<T::Error>> {
+    let Some(own) = line.baud() else { return Ok(Response::Silent) };
     let usual = line.usual_baud();
     let others = RATES.into_iter().filter(|rate| *rate != usual);
     for rate in [usual].into_iter().chain(others).filter(|rate| *rate != own) {
@@ -189,9 +189,9 @@ fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight
         line.take_inbox();
         for bytes in probes {
             match probe(line, bytes, ANSWER, &mut Vec::new())?.as_deref() {
-                Some(reply) if is_bitbang(reply) => return Ok(Sight::Found(Found::Bitbang)),
+                Some(reply) if is_bitbang(reply) => return Ok(Response::Found(Found::Bitbang)),
                 Some(reply) if is_prompt(reply) || is_prompt_line(reply) => {
-                    return Ok(Sight::Found(Found::Prompt));
+                    return Ok(Response::Found(Found::Prompt));
                 }
                 // It may be silent because that was not what it waits for.
                 Some([]) => {}
@@ -200,7 +200,7 @@ fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight
         }
     }
     line.set_baud(own)?;
-    Ok(Sight::Silence)
+    Ok(Response::Silent)
 }
 
 /// Sends a few bytes and listens.
@@ -210,7 +210,7 @@ fn probe<T: Transport>(
     patience: Duration,
     heard: &mut Vec<u8>,
 ) -> Result<Option<Vec<u8>>, Error<T::Error>> {
-    line.poke(bytes)?;
+    line.send_raw(bytes)?;
     listen(line, ANSWER, patience, heard)
 }
 
@@ -221,7 +221,7 @@ fn locate_here<T: Transport>(
     first: Option<Vec<u8>>,
     patience: Duration,
     heard: &mut Vec<u8>,
-) -> Result<Sight, Error<T::Error>> {
+) -> Result<Response, Error<T::Error>> {
     /// Enough for a transfer of 16 bytes that answers each of them.
     const TRIES: usize = 24;
     const NAME: &[u8] = &[op::BITBANG];
@@ -231,16 +231,16 @@ fn locate_here<T: Transport>(
     let mut sent = FIRST;
     let mut reply = first;
     for _ in 0..TRIES {
-        let Some(got) = reply else { return Ok(Sight::Nonsense) };
+        let Some(got) = reply else { return Ok(Response::Unknown) };
         sent = match got.as_slice() {
             // The legacy mode of a v5 or v6 has no terminal, whatever it says.
             got if is_bitbang(got) || quirks::legacy_banner(got).is_some() => {
-                return Ok(Sight::Found(Found::Bitbang));
+                return Ok(Response::Found(Found::Bitbang));
             }
-            got if is_prompt(got) => return Ok(Sight::Found(Found::Prompt)),
+            got if is_prompt(got) => return Ok(Response::Found(Found::Prompt)),
             [] => match silences.next() {
                 Some(next) => next,
-                None => return Ok(Sight::Silence),
+                None => return Ok(Response::Silent),
             },
             // Only the self test of bitbang mode sends a newline back as it is.
             got if got == PROMPT && sent == PROMPT => END_OF_TEST,
@@ -250,7 +250,7 @@ fn locate_here<T: Transport>(
         };
         reply = probe(line, sent, patience, heard)?;
     }
-    Ok(Sight::Nonsense)
+    Ok(Response::Unknown)
 }
 
 /// Everything that comes until it is quiet, or until it ends in something known; its beginning goes
@@ -266,7 +266,7 @@ fn listen<T: Transport>(
     let began = line.now();
     let mut within = first;
     let mut ends = true;
-    while line.hear(within)? > 0 {
+    while line.receive(within)? > 0 {
         if is_prompt(line.inbox()) || is_bitbang(line.inbox()) {
             break;
         }
@@ -283,12 +283,12 @@ fn listen<T: Transport>(
 
 /// Zeros, so slowly that no device can choke on them, until an interrupted transfer is complete; after the
 /// first of them as fast as the line is, if the device shifts what comes.
-fn feed<T: Transport>(
+fn complete_transfer<T: Transport>(
     line: &mut Link<T>,
     patience: Duration,
     search: &Search<'_>,
     heard: &mut Vec<u8>,
-) -> Result<Sight, Error<T::Error>> {
+) -> Result<Response, Error<T::Error>> {
     /// What was sent while the device was looked for at first.
     const BEFORE: usize = 16;
     /// All that is missing of most transfers.
@@ -296,44 +296,44 @@ fn feed<T: Transport>(
     let began = line.now();
     let streams = line.is_streaming();
     let is_ours = line.busy_at_most(0).is_some();
-    // The length of our own transfer may have been damaged: then it takes longer than one that somebody left.
+    // The length of our own transfer may have been damaged: then it takes longer than that of another program.
     let patience = if line.is_uploading() || streams { patience * 2 } else { patience };
-    let patience = if is_ours { patience.saturating_sub(line.fed_lately()) } else { patience };
-    let most = if streams { STREAM_MOST } else { FEED_MOST };
-    let mut sight = Sight::Silence;
-    let mut fed = 0;
-    while sight == Sight::Silence && fed < most {
+    let patience = if is_ours { patience.saturating_sub(line.filled_lately()) } else { patience };
+    let most = if streams { STREAM_MOST } else { FILL_MOST };
+    let mut response = Response::Silent;
+    let mut filled = 0;
+    while response == Response::Silent && filled < most {
         let for_time = line.now().saturating_sub(began);
         if for_time > patience {
             break;
         }
-        if (search.ask)(Connecting::Feeding { for_time, at_most: patience }).is_break() {
+        if (search.ask)(Connecting::Recovering { for_time, at_most: patience }).is_break() {
             return Err(Error::Stopped);
         }
-        let (food, pause) = if streams && fed >= ZEROS_FIRST {
-            (STREAM_FOOD, line.line_time(STREAM_FOOD.len()) + QUIET)
+        let (fill, pause) = if streams && filled >= ZEROS_FIRST {
+            (STREAM_FILL, line.line_time(STREAM_FILL.len()) + QUIET)
         } else {
             // How long the device will be busy is known of a transfer of our own.
-            let pause = line.busy_at_most(BEFORE + fed).map(|busy| busy / FIFO as u32 + LEAST_PAUSE);
-            (&[op::BITBANG][..], pause.unwrap_or(FEED_PAUSE))
+            let pause = line.busy_at_most(BEFORE + filled).map(|busy| busy / FIFO as u32 + LEAST_PAUSE);
+            (&[op::BITBANG][..], pause.unwrap_or(FILL_PAUSE))
         };
-        line.poke(food)?;
-        fed += food.len();
-        if line.hear(pause)? == 0 {
+        line.send_raw(fill)?;
+        filled += fill.len();
+        if line.receive(pause)? == 0 {
             continue;
         }
         // What is still on its way is answered, too.
-        sight = match listen(line, ANSWER, patience, &mut Vec::new())? {
-            Some(reply) if is_bitbang(&reply) => Sight::Found(Found::Bitbang),
+        response = match listen(line, ANSWER, patience, &mut Vec::new())? {
+            Some(reply) if is_bitbang(&reply) => Response::Found(Found::Bitbang),
             // It speaks, perhaps at a rate that is not ours.
             Some(_) => locate(line, search, heard)?,
-            None => Sight::Nonsense,
+            None => Response::Unknown,
         };
     }
     if is_ours {
-        line.add_fed(line.now().saturating_sub(began));
+        line.add_filled(line.now().saturating_sub(began));
     }
-    Ok(sight)
+    Ok(response)
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.
@@ -341,7 +341,7 @@ fn ask_banner<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<
     /// Prompts that may be on their way still: those of a device that has just been reset, and of
     /// what it was asked meanwhile.
     const PROMPTS: usize = 4;
-    line.poke(b"i\n")?;
+    line.send_raw(b"i\n")?;
     let mut text = Vec::new();
     for _ in 0..PROMPTS {
         match listen(line, if text.is_empty() { SLACK } else { ANSWER }, RESET, &mut Vec::new())? {
@@ -360,16 +360,16 @@ fn ask_banner<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<
 /// In bitbang mode: back to the terminal, which shows its banner, at the normal line rate. `None`: the
 /// device stayed, or did not say what it is.
 pub(super) fn restart<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Error<T::Error>> {
-    line.poke(&[op::TERMINAL])?;
+    line.send_raw(&[op::TERMINAL])?;
     if line.baud().is_some_and(|baud| baud != NORMAL_BAUD) {
         // Its confirmation still comes at the old rate, well before the banner.
-        line.hear(ANSWER)?;
+        line.receive(ANSWER)?;
         line.take_inbox();
         line.set_baud(NORMAL_BAUD)?;
     }
     let deadline = line.now() + RESET;
     while !is_prompt(line.inbox()) && line.now() < deadline {
-        line.hear(deadline.saturating_sub(line.now()))?;
+        line.receive(deadline.saturating_sub(line.now()))?;
     }
     let said = line.take_inbox();
     Ok(quirks::legacy_banner(&said).or_else(|| Banner::parse(&said)))
@@ -386,17 +386,17 @@ pub(super) fn send_zeros<T: Transport>(
     line.limited(CHANGE_OF_MODE, |line| {
         let mut sent = 0;
         while sent < MOST {
-            line.poke(&[op::BITBANG; FIFO])?;
+            line.send_raw(&[op::BITBANG; FIFO])?;
             sent += FIFO;
             // More than the terminal counts would be too much for bitbang mode, if they came at once.
             let mut within = if sent < ZEROS { ZEROS_PAUSE } else { SLACK };
-            // Who answers is heard out before more is sent: an answer may come in pieces.
-            while line.hear(within)? > 0 {
+            // An answer is received to its end before more is sent: it may come in pieces.
+            while line.receive(within)? > 0 {
                 if is_bitbang(line.inbox()) {
                     line.take_inbox();
                     return Ok(());
                 }
-                if line.inbox().len() > CHATTER {
+                if line.inbox().len() > LONGEST_ANSWER {
                     return Err(not_a_bus_pirate(line, heard));
                 }
                 within = QUIET;
@@ -414,14 +414,14 @@ fn not_a_bus_pirate<T: Transport>(line: &mut Link<T>, heard: &mut Vec<u8>) -> Er
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
 pub(super) fn enter_spi<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::Error>> {
-    line.poke(&[op::SPI])?;
+    line.send_raw(&[op::SPI])?;
     line.set_lost(true);
     line.limited(CHANGE_OF_MODE, |line| {
         while !line.inbox().ends_with(op::SPI_NAME) {
-            if line.inbox().len() > CHATTER {
+            if line.inbox().len() > LONGEST_ANSWER {
                 return Err(not_a_bus_pirate(line, &mut Vec::new()));
             }
-            if line.hear(SLACK)? == 0 {
+            if line.receive(SLACK)? == 0 {
                 let (got, want) = (line.take_inbox().len(), op::SPI_NAME.len());
                 return Err(Error::Silent { command: "enter SPI mode", got, want, waited: SLACK });
             }

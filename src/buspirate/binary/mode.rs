@@ -10,7 +10,7 @@ use embedded_hal::{digital, pwm, spi};
 use super::link::Link;
 use super::locate::{AtPrompt, enter_spi, find, send_zeros};
 use super::wire::{Command, NORMAL_BAUD};
-use crate::buspirate::watched::{LOOK, Search};
+use crate::buspirate::watched::{GIVE_UP_AFTER, Search};
 use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
@@ -100,12 +100,12 @@ impl<T: Transport> BinaryMode<T> {
         enter_bitbang(&mut self.link, &Search::again(self.patience)).map(drop)
     }
 
-    /// In bitbang mode: hears out the answers to zeros that were still on their way.
-    pub(super) fn hear_out(&mut self) -> Result<(), Error<T::Error>> {
+    /// In bitbang mode: reads and drops the answers to zeros that were still on their way.
+    pub(super) fn drain(&mut self) -> Result<(), Error<T::Error>> {
         /// Longer than an FTDI's latency timer.
         const QUIET: Duration = Duration::from_millis(25);
-        self.link.limited(LOOK, |link| {
-            while link.hear(QUIET)? > 0 {}
+        self.link.limited(GIVE_UP_AFTER, |link| {
+            while link.receive(QUIET)? > 0 {}
             Ok(())
         })?;
         self.link.take_inbox();
@@ -148,7 +148,7 @@ fn enter_bitbang<T: Transport>(
 impl<T: Transport> Drop for BinaryMode<T> {
     fn drop(&mut self) {
         if !self.closed {
-            // Nobody is left to tell.
+            // There is no caller left to tell.
             let _ = self.leave();
         }
     }

@@ -227,7 +227,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         Ok(())
     }
 
-    /// Sets a clock and sees how long some bytes take, with nobody in reset. A host that was busy for a
+    /// Sets a clock and sees how long some bytes take, with no target in reset. A host that was busy for a
     /// moment may have looked slow, so it may try again.
     fn time_speed(&mut self, speed: Speed) -> Outcome<bool, T, X> {
         /// Their answer and that of the command before fill two packets, which wait for no timer.

@@ -70,6 +70,8 @@ pub struct Avr {
     writes: u64,
     defects: Defects,
     stats: AvrStats,
+    /// Of the [lost edges](AvrStats::lost_edges), those in programming mode.
+    lost_while_enabled: u64,
 }
 
 /// What happened to an [`Avr`] since it was made.
@@ -179,6 +181,7 @@ impl Avr {
             writes: 0,
             defects: Defects::NONE,
             stats: AvrStats::default(),
+            lost_while_enabled: 0,
             chip,
         };
         avr.take_over_fuses();
@@ -264,6 +267,13 @@ impl Avr {
     #[must_use]
     pub const fn stats(&self) -> AvrStats {
         self.stats
+    }
+
+    /// Counters of mistakes: SCK too fast in programming mode, Programming Enable too early, instructions
+    /// during a write, and supply failures during one.
+    pub(in crate::sim) const fn mistakes(&self) -> [u64; 4] {
+        let stats = &self.stats;
+        [self.lost_while_enabled, stats.early_enables, stats.commands_while_busy, stats.power_losses]
     }
 
     /// Puts bytes into program memory from byte address `at` on, as if programmed earlier.

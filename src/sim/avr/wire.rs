@@ -130,12 +130,12 @@ impl Avr {
             } else if self.port.sck_fell.is_none_or(|fell| at.saturating_sub(fell) > self.pace.sck_low_ns) {
                 self.port.rise = Some((at, self.port.mosi));
             } else {
-                self.stats.lost_edges += 1;
+                self.lose_edges(1);
             }
         } else if !high {
             self.port.sck_fell = Some(at);
             if self.port.rise.take().is_some() {
-                self.stats.lost_edges += 1;
+                self.lose_edges(1);
             } else if core::mem::take(&mut self.port.taken) {
                 self.shift_out();
                 if self.defects.take_extra_pulse() {
@@ -170,7 +170,7 @@ impl Avr {
             return Answer { driven: 0, value: 0 };
         }
         if too_fast {
-            self.stats.lost_edges += 8;
+            self.lose_edges(8);
             return Answer { driven: 0xff, value: if self.port.output & 0x80 != 0 { 0xff } else { 0 } };
         }
         let value = self.port.output;
@@ -198,6 +198,14 @@ impl Avr {
             self.set_sck(edge(at, half, 2 * bit + 2), false);
         }
         answer
+    }
+
+    /// SCK was too fast for so many pulses.
+    const fn lose_edges(&mut self, count: u64) {
+        self.stats.lost_edges += count;
+        if self.enabled {
+            self.lost_while_enabled += count;
+        }
     }
 
     /// Does the part follow SCK and drive MISO?

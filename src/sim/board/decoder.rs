@@ -1,4 +1,4 @@
-//! Where a RESET comes from: a pin, a line of somebody else, an output of a decoder.
+//! Where a RESET comes from: a pin, an extra line, an output of a decoder.
 
 use std::vec::Vec;
 
@@ -33,7 +33,7 @@ pub enum Line {
 /// let board = Board::new()
 ///     .with_decoder(Decoder::hct138().with_enable(Line::Extra(0), false))
 ///     .with(Avr::new(ATMEGA328P), Line::Output(7));
-/// // E is high: nobody's output is low, whatever the code.
+/// // E is high: no output is low, whatever the code.
 /// assert_eq!(board.held(), []);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,16 +63,10 @@ impl Decoder {
         Self::new(&[Line::Cs, Line::Aux, Line::Aux2])
     }
 
-    /// One half of a 74HCT155, two to four: A0 on CS, A1 on AUX.
+    /// One half of a 74HCT155 or 74HCT139, two to four: A0 on CS, A1 on AUX.
     #[must_use]
     pub fn hct155() -> Self {
         Self::new(&[Line::Cs, Line::Aux])
-    }
-
-    /// One half of a 74HCT139, two to four: A0 on CS, A1 on AUX.
-    #[must_use]
-    pub fn hct139() -> Self {
-        Self::hct155()
     }
 
     /// The same decoder with its address inputs on these lines, A0 first.

@@ -16,7 +16,7 @@ pub enum MisoFault {
     StuckLow,
     /// Shorted to the supply.
     StuckHigh,
-    /// Cut: it reads as when nobody drives it.
+    /// Cut: it reads as a wire that nothing drives.
     Open,
     /// Cut, and an aerial: it reads something else every time, in the same order every time.
     Noise,
@@ -105,8 +105,8 @@ impl Board {
     /// The same board with something that will break, once.
     ///
     /// Of several at the same time the first given comes first. Faults of a target that is not there,
-    /// or not yet, do nothing, like bytes beyond the end of a memory. What is due while nobody moves
-    /// a pin happens when somebody does, or by [`elapse`](Self::elapse) and [`finish`](Self::finish).
+    /// or not yet, do nothing, like bytes beyond the end of a memory. What is due while no pin
+    /// moves happens when one does, or by [`finish`](Self::finish).
     ///
     /// ```
     /// use avrrr::chip::ATTINY2313;
@@ -131,7 +131,7 @@ impl Board {
     }
 
     /// Lets something break later, or at once by [`When::Start`].
-    pub fn break_later(&mut self, when: When, fault: BoardFault) {
+    pub(super) fn break_later(&mut self, when: When, fault: BoardFault) {
         if when == When::Start {
             self.happen(self.now, Event::Fault(fault));
         } else {
@@ -227,7 +227,7 @@ impl Board {
         let slot = usize::from(target.0);
         if slot < self.slots.len() {
             self.watch(at, slot, act);
-            if self.is_lively {
+            if self.has_activity {
                 self.refresh(nanoseconds(at), slot);
             }
         }

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::boxed::Box;
 use std::vec::Vec;
 
-use super::neighbour::{Neighbour, Socket};
+use super::spi_peripheral::{Socket, SpiPeripheral};
 use super::violation::BusWire;
 use crate::chip::Hertz;
 use crate::sim::avr::nanoseconds;
@@ -15,7 +15,7 @@ const HALF_NS: u64 = 500;
 /// What the program in a target does to the three wires of the bus while it runs.
 ///
 /// It starts when the target has its supply and leaves reset, and ends with either. Then the
-/// target's pins float, and its neighbour is not selected: that has a pull-up of its own.
+/// target's pins float, and its peripheral is not selected: that has a pull-up of its own.
 ///
 /// ```
 /// use core::time::Duration;
@@ -28,15 +28,15 @@ const HALF_NS: u64 = 500;
 ///     .with(Avr::new(ATMEGA328P), Line::Cs)
 ///     .with_running(Target(0), program)
 ///     .self_powered();
-/// board.elapse(Duration::from_millis(1000));
-/// assert_eq!(board.neighbour(Target(0)).unwrap().right, 99);
+/// board.finish(Duration::from_millis(1000));
+/// assert_eq!(board.peripheral_stats(Target(0)).unwrap().right, 99);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Program {
     sck: Option<bool>,
     mosi: Option<bool>,
     miso: Option<bool>,
-    device: Option<Box<dyn Neighbour>>,
+    device: Option<Box<dyn SpiPeripheral>>,
     request: Vec<u8>,
     /// From its start to the first burst, ns.
     first: u64,
@@ -79,17 +79,17 @@ impl Program {
         self
     }
 
-    /// The same program as the SPI master of a neighbour, which it selects and asks in one burst,
+    /// The same program as the SPI master of a peripheral, which it selects and asks in one burst,
     /// the first one `every` after its start. SCK and MOSI are driven only during a burst, unless
     /// [`drives`](Self::drives) says otherwise.
     #[must_use]
-    pub fn talks_to(mut self, neighbour: impl Neighbour + 'static, every: Duration) -> Self {
-        self.request = neighbour.request().to_vec();
-        self.device = Some(Box::new(neighbour));
+    pub fn talks_to(mut self, peripheral: impl SpiPeripheral + 'static, every: Duration) -> Self {
+        self.request = peripheral.request().to_vec();
+        self.device = Some(Box::new(peripheral));
         self.bursts(every)
     }
 
-    /// The same program sending these bytes in bursts, to nobody who is on the board.
+    /// The same program sending these bytes in bursts, to no chip of the board.
     #[must_use]
     pub fn sends(mut self, bytes: &[u8], every: Duration) -> Self {
         self.request = bytes.to_vec();
@@ -104,8 +104,8 @@ impl Program {
     }
 
     /// The same program with its first burst this long after its start.
-    #[must_use]
-    pub const fn with_first_burst(mut self, after: Duration) -> Self {
+    #[cfg(test)]
+    pub(super) const fn with_first_burst(mut self, after: Duration) -> Self {
         self.first = nanoseconds(after);
         self
     }
@@ -122,15 +122,15 @@ impl Program {
     }
 }
 
-/// How a target and its neighbour got along.
+/// How a target and its peripheral got along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub struct NeighbourStats {
+pub struct PeripheralStats {
     /// Complete transactions of which the master read the right answer.
     pub right: u64,
     /// Complete transactions of which the master read something else.
     pub wrong: u64,
-    /// Transactions during which the neighbour took other bits than its master sent.
+    /// Transactions during which the peripheral took other bits than its master sent.
     pub disturbed: u64,
     /// Transactions that ended early, because the master went into reset or lost its supply.
     pub aborted: u64,
@@ -139,13 +139,13 @@ pub struct NeighbourStats {
 /// What comes next in a burst: `2 n + 2` steps, half an SCK period apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The neighbour is selected, SCK low, the first bit on MOSI.
+    /// The peripheral is selected, SCK low, the first bit on MOSI.
     Begin,
     /// SCK rises, and MISO is taken.
     Rise,
     /// SCK falls, and the next bit comes.
     Fall,
-    /// The neighbour is not selected any more.
+    /// The peripheral is not selected any more.
     End,
 }
 
@@ -168,9 +168,9 @@ pub(super) struct Running {
     /// A bit that it sends just now.
     sending: bool,
     disturbed: bool,
-    /// It fought on SCK, on MOSI, since the last byte or burst began.
-    pub(super) fought: [bool; 2],
-    pub(super) stats: NeighbourStats,
+    /// There was contention on SCK, on MOSI, since the last byte or burst began.
+    pub(super) contended: [bool; 2],
+    pub(super) stats: PeripheralStats,
 }
 
 impl Running {
@@ -188,17 +188,17 @@ impl Running {
             answer: Vec::new(),
             sending: false,
             disturbed: false,
-            fought: [false; 2],
-            stats: NeighbourStats::default(),
+            contended: [false; 2],
+            stats: PeripheralStats::default(),
         }
     }
 
-    /// Does it drive no wire, nor its neighbour?
+    /// Does it drive no wire, nor its peripheral?
     pub(super) const fn is_silent(&self) -> bool {
         self.sck.is_none() && self.mosi.is_none() && self.miso.is_none()
     }
 
-    /// What its neighbour puts on MISO.
+    /// What its peripheral puts on MISO.
     pub(super) fn socket_miso(&self) -> Option<bool> {
         self.socket.as_ref().and_then(Socket::miso)
     }
@@ -252,14 +252,14 @@ impl Running {
         self.program.request.get(bit / 8).is_some_and(|byte| byte & (0x80 >> (bit % 8)) != 0)
     }
 
-    /// Moves the wires for the step that is due, before a neighbour is selected.
+    /// Moves the wires for the step that is due, before a peripheral is selected.
     pub(super) fn drive(&mut self, at: u64) {
         match self.step() {
             Step::Begin => {
                 self.began = at;
                 self.answer.clear();
                 self.disturbed = false;
-                self.fought = [false; 2];
+                self.contended = [false; 2];
                 self.sck = Some(false);
                 self.mosi = Some(self.is_bit_high(0));
             }
@@ -315,7 +315,7 @@ impl Running {
         next.max(end.saturating_add(self.program.half))
     }
 
-    /// SCK as the neighbour sees it. Did that disturb it for the first time in this transaction?
+    /// SCK as the peripheral sees it. Did that disturb it for the first time in this transaction?
     pub(super) fn set_sck(&mut self, high: bool, mosi: bool) -> bool {
         let took = self.socket.as_mut().is_some_and(|socket| socket.set_sck(high, mosi));
         if took && !(core::mem::take(&mut self.sending) && self.mosi == Some(mosi)) {
@@ -324,7 +324,7 @@ impl Running {
         false
     }
 
-    /// SCK should have risen. Has the neighbour missed the bit, its first in this transaction?
+    /// SCK should have risen. Has the peripheral missed the bit, its first in this transaction?
     pub(super) fn missed(&mut self) -> bool {
         core::mem::take(&mut self.sending) && self.socket.is_some() && self.disturb()
     }
@@ -344,7 +344,7 @@ impl Running {
         begin.saturating_add(halves.saturating_mul(self.program.half))
     }
 
-    /// A whole burst with nobody else on the wires. The same as its steps one by one, only faster.
+    /// A whole burst with nothing else on the wires. The same as its steps one by one, only faster.
     pub(super) fn burst(&mut self, begin: u64) {
         self.began = begin;
         self.answer.clear();
@@ -355,7 +355,7 @@ impl Running {
                 output = socket.device.exchange(*byte);
             }
         }
-        self.fought = [false; 2];
+        self.contended = [false; 2];
         self.complete();
         self.next_at = Some(self.after_burst(self.burst_end(begin)));
     }

@@ -1,4 +1,4 @@
-//! RESET lines: levels, glitches, and who is left in reset.
+//! RESET lines: levels, glitches, and targets that are left in reset.
 
 use core::time::Duration;
 use std::vec::Vec;
@@ -12,6 +12,10 @@ use crate::sim::avr::{RESET_LOW_NS, nanoseconds};
 /// a few microseconds; a host that means it waits for 20 ms before Programming Enable, and even one
 /// that changes its mind needs two commands, of 87 us each at 115200 baud.
 pub(super) const GLITCH_BELOW: Duration = Duration::from_micros(100);
+
+/// The pins of one command move one after another, within this time at the most. Behind a decoder that selects
+/// other targets on the way, which no programmer can avoid. Reference 4.3.
+const PIN_SKEW: Duration = Duration::from_micros(5);
 
 /// A target that is in reset so long after the Bus Pirate's supplies went off was left there: a
 /// host that leaves binary mode, or switches the supply off and on, has done so by then.
@@ -51,15 +55,15 @@ impl Board {
         resets.chain(self.decoder.iter().flat_map(Decoder::inputs))
     }
 
-    /// The first glitches, in the order they ended; at most a few hundred are kept. Each counts as
-    /// a [`ViolationKind::Glitch`] too.
+    /// The first glitches, in the order they ended; at most a few hundred are kept. Most count as
+    /// a [`ViolationKind::Glitch`], too.
     #[must_use]
     pub fn glitches(&self) -> &[Glitch] {
         &self.log.glitches
     }
 
     /// Lets everything happen up to `at`, and counts the powered targets that are in reset now as
-    /// left there. Nobody else asks at the end; it may be asked at any time.
+    /// left there. It may be called at any time.
     pub fn finish(&mut self, at: Duration) {
         self.begin(at);
         for slot in 0..self.slots.len() {
@@ -92,7 +96,7 @@ impl Board {
         }
     }
 
-    /// Is a line high? Whatever nobody drives has a pull-up.
+    /// Is a line high? A line that nothing drives has a pull-up.
     fn is_line_high(&self, line: Line) -> bool {
         match line {
             Line::Cs => is_high(self.pins.cs),
@@ -115,7 +119,7 @@ impl Board {
             };
             self.move_reset(at, slot, high);
         }
-        if self.is_lively {
+        if self.has_activity {
             self.resolve(nanoseconds(at));
         }
     }
@@ -141,13 +145,18 @@ impl Board {
             (Some(low), true) => {
                 let glitch = state.powered_since_low && start > low;
                 let length = Duration::from_nanos(start.saturating_sub(low));
+                let is_decoded = matches!(state.reset, Line::Output(_));
                 state.low_since = None;
                 state.left = false;
                 state.joins_at = None;
                 state.joined = !buffers;
                 if glitch && length < self.glitch_below {
                     let at = Duration::from_nanos(low);
-                    self.log.glitch(Glitch { at, target: Target(slot as u8), length });
+                    let target = Target(slot as u8);
+                    self.log.glitch(Glitch { at, target, length });
+                    if !(is_decoded && length <= PIN_SKEW) {
+                        self.log.violate(at, ViolationKind::Glitch { target });
+                    }
                 }
             }
             _ => {}

@@ -114,7 +114,7 @@ fn the_supply_matters_unless_the_board_has_its_own() {
 }
 
 #[test]
-fn nobody_drives_miso() {
+fn nothing_drives_miso() {
     for (board, pullups, byte) in [
         (Board::new(), false, 0x00),
         (Board::new(), true, 0xff),
@@ -148,7 +148,7 @@ fn over_a_jumper_everything_comes_back_in_every_mode() {
         }
     }
     assert!(bench.board.violations().is_empty());
-    // Whoever is in reset fights for MISO.
+    // A target in reset drives MISO, too.
     bench.how = MODE_0;
     bench.enter(low(Line::Cs));
     bench.signature();
@@ -191,6 +191,12 @@ fn violations_are_kept_with_their_time_and_counted() {
     bench.board.set_supply(bench.now, false);
     bench.board.set_supply(bench.now, true);
     bench.wait(20);
+    // What is tried before Programming Enable is no violation.
+    bench.how.half_period_ns = 1_000;
+    bench.frame([0xac, 0x53, 0, 0]);
+    assert_eq!(bench.board.violation_count(ViolationKind::SckTooFast { target }), 0);
+    bench.how.half_period_ns = 5_000;
+    bench.frame([0xac, 0x53, 0, 0]);
     bench.how.half_period_ns = 1_000;
     for _ in 0..1000 {
         bench.frame([0; 4]);

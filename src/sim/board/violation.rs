@@ -36,24 +36,25 @@ pub struct Violation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ViolationKind {
-    /// SCK was low or high for too short a time for this target's clock.
+    /// In programming mode, SCK was low or high for too short a time for this target's clock. Outside of that
+    /// mode a programmer may try which clock works.
     SckTooFast {
-        /// Whose clock.
+        /// The target.
         target: Target,
     },
     /// Programming Enable began less than 20 ms after RESET went low.
     EarlyEnable {
-        /// Whose RESET.
+        /// The target.
         target: Target,
     },
     /// An instruction other than Poll RDY/BSY came during a write.
     CommandWhileBusy {
-        /// Who was writing.
+        /// The target that was writing.
         target: Target,
     },
     /// The supply went off during a write.
     PowerLostDuringWrite {
-        /// Who was writing.
+        /// The target that was writing.
         target: Target,
     },
     /// Two drivers of MISO worked against each other; counted once per byte, and once per burst of
@@ -62,25 +63,26 @@ pub enum ViolationKind {
     /// A running target drove SCK or MOSI against the Bus Pirate or another target; counted once
     /// per wire and byte, and once per wire and burst of that target.
     BusContention {
-        /// Who was running.
+        /// The target that was running.
         target: Target,
         /// [`BusWire::Sck`] or [`BusWire::Mosi`].
         wire: BusWire,
     },
     /// RESET of a powered target was low for too short a time to be a selection.
-    /// [`Board::glitches`](crate::sim::Board::glitches) has the length.
+    /// [`Board::glitches`](crate::sim::Board::glitches) has the length. Codes that a decoder shows for up to
+    /// 5 us, while its inputs move one after another, are no violations.
     Glitch {
-        /// Whose RESET.
+        /// The target.
         target: Target,
     },
     /// A powered target was left in reset.
     LeftInReset {
-        /// Who.
+        /// The target.
         target: Target,
     },
-    /// The SPI slave that belongs to a target took other bits than its master sent; counted once
+    /// The SPI peripheral that belongs to a target took other bits than its master sent; counted once
     /// per transaction.
-    NeighbourDisturbed {
+    PeripheralDisturbed {
         /// Its master.
         target: Target,
     },
@@ -91,7 +93,7 @@ pub enum ViolationKind {
 pub struct Glitch {
     /// When it went low.
     pub at: Duration,
-    /// Whose RESET.
+    /// The target.
     pub target: Target,
     /// For how long it was low. An AVR takes notice from 2.5 us on.
     pub length: Duration,
@@ -122,7 +124,6 @@ impl Log {
         if self.glitches.len() < KEPT {
             self.glitches.push(glitch);
         }
-        self.violate(glitch.at, ViolationKind::Glitch { target: glitch.target });
     }
 
     /// Every kind that happened, and how often.

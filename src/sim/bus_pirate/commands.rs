@@ -3,9 +3,10 @@
 use core::time::Duration;
 use std::format;
 
-use super::dialog::Question;
 use super::model::Rb11;
-use super::terminal::{HIZ, Phase, Terminal};
+use super::question::Question;
+use super::settings::HIZ;
+use super::terminal::{Phase, Terminal};
 use super::{Core, Go, pins, texts};
 use crate::sim::{Wires, timing};
 
@@ -169,7 +170,7 @@ impl Terminal {
     /// Lets SPI reach its pins.
     pub(super) fn engage(&mut self, core: &mut Core, wires: &mut dyn Wires) {
         if self.settings.is_spi() {
-            self.settings.spi.start(core, wires);
+            core.start_spi(self.settings.spi, wires);
         }
         self.settings.engaged = true;
     }

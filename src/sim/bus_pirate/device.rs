@@ -6,69 +6,9 @@ use std::borrow::ToOwned;
 use std::string::String;
 use std::vec::Vec;
 
-use super::model;
+use super::generation::{Firmware, Hardware};
+use super::model::{firmware_facts, hardware_facts};
 use crate::sim::link::Kind;
-
-/// A board. As text: `v1a`, `v2go`, `v3`, `v4`, `v5`, `v6`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Hardware {
-    /// v1a: RS-232, AUX2 instead of a switch for the pull-ups.
-    V1a,
-    /// v2go, also called v2.5: to a host the same as v3.
-    V2go,
-    /// v3: an FT232R, no AUX2.
-    #[default]
-    V3,
-    /// v4: USB up to the microcontroller, no line rate, nothing lost by overrun.
-    V4,
-    /// v5, its binary port after `binmode 5` on the terminal: only SPI, and only CS.
-    V5,
-    /// v6: in this mode the same as v5.
-    V6,
-}
-
-/// A firmware generation. As text: `6.3`, `7.1-2019-03`.
-///
-/// All builds of 7.1 call themselves 7.1. Here they are told apart by the month from which on a
-/// generation was built. They are ordered by age, the legacy mode last.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Firmware {
-    /// 3.0: of the long commands of binary SPI only 0x1n.
-    V3_0,
-    /// 5.10: write-then-read, but no extended commands.
-    V5_10,
-    /// 6.1: the first with extended commands; speed codes 5 to 7 are wrong.
-    V6_1,
-    /// 6.2: from here on the line rate dialog waits by the wrong flag.
-    V6_2,
-    /// 6.3.
-    #[default]
-    V6_3,
-    /// 7.0, the first of the community's: waits right, lets go of MOSI in open drain mode.
-    V7_0,
-    /// `7.1-early`: before October 2016; like 7.0.
-    V7_1Early,
-    /// `7.1-2016-10`: the speed codes from 4 on mean other clocks.
-    V7_1_2016_10,
-    /// `7.1-2017-08`: and CKE is inverted, so that 0x8A is not SPI mode 0.
-    V7_1_2017_08,
-    /// `7.1-2019-02`: and no answer to a 0x04 or 0x05 that reads nothing, refusal of one that does
-    /// nothing at all, no check of the read count, CS low before the payload; pin commands of
-    /// bitbang mode answer with the levels alone.
-    V7_1_2019_02,
-    /// `7.1-2019-03`: CKE is right again, and the read count checked.
-    V7_1_2019_03,
-    /// `7.1-2024-02`: and every 0x04 and 0x05 is answered; each SPI command ends with a change of
-    /// CTS, or on v4 of the USB packet, which hands its answer over at once.
-    V7_1_2024_02,
-    /// 8.0: payloads are streamed to SPI, of any length; twelve speed codes, the first eight as
-    /// in 6.3.
-    V8_0,
-    /// `legacy`: the legacy mode of v5 and v6, which calls itself v2.5 with 7.1.
-    Legacy,
-}
 
 /// A board with a firmware that exists for it; by default v3 with 6.3.
 ///
@@ -116,24 +56,13 @@ impl Hardware {
     #[must_use]
     pub fn firmware(self) -> Vec<Firmware> {
         let all = Firmware::ALL.iter().copied();
-        all.filter(|firmware| firmware.facts().boards.contains(&self)).collect()
+        all.filter(|firmware| firmware_facts(*firmware).boards.contains(&self)).collect()
     }
 
     /// The firmware that most of them have: the last official one, 5.10 on v1a and 6.3 up to v4.
     #[must_use]
     pub fn usual_firmware(self) -> Firmware {
-        self.facts().usual_firmware
-    }
-
-    pub(super) fn facts(self) -> &'static model::Hardware {
-        match self {
-            Self::V1a => &model::V1A,
-            Self::V2go => &model::V2GO,
-            Self::V3 => &model::V3,
-            Self::V4 => &model::V4,
-            Self::V5 => &model::V5_LEGACY,
-            Self::V6 => &model::V6_LEGACY,
-        }
+        hardware_facts(self).usual_firmware
     }
 }
 
@@ -155,25 +84,6 @@ impl Firmware {
         Self::V8_0,
         Self::Legacy,
     ];
-
-    pub(super) fn facts(self) -> &'static model::Firmware {
-        match self {
-            Self::V3_0 => &model::V3_0,
-            Self::V5_10 => &model::V5_10,
-            Self::V6_1 => &model::V6_1,
-            Self::V6_2 => &model::V6_2,
-            Self::V6_3 => &model::V6_3,
-            Self::V7_0 => &model::V7_0,
-            Self::V7_1Early => &model::V7_1_EARLY,
-            Self::V7_1_2016_10 => &model::V7_1_2016_10,
-            Self::V7_1_2017_08 => &model::V7_1_2017_08,
-            Self::V7_1_2019_02 => &model::V7_1_2019_02,
-            Self::V7_1_2019_03 => &model::V7_1_2019_03,
-            Self::V7_1_2024_02 => &model::V7_1_2024_02,
-            Self::V8_0 => &model::V8_0,
-            Self::Legacy => &model::LEGACY,
-        }
-    }
 }
 
 impl From<Hardware> for Device {
@@ -190,7 +100,7 @@ impl Device {
     ///
     /// [`DeviceError::NoSuchPair`] when the board has no such firmware.
     pub fn new(hardware: Hardware, firmware: Firmware) -> Result<Self, DeviceError> {
-        if firmware.facts().boards.contains(&hardware) {
+        if firmware_facts(firmware).boards.contains(&hardware) {
             Ok(Self { hardware, firmware })
         } else {
             Err(DeviceError::NoSuchPair { hardware, firmware })
@@ -219,19 +129,19 @@ impl Device {
 
     /// What lies between it and the host.
     pub(in crate::sim) fn link(self) -> Kind {
-        self.hardware.facts().link
+        hardware_facts(self.hardware).link
     }
 }
 
 impl fmt::Display for Hardware {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.facts().term)
+        f.pad(hardware_facts(*self).term)
     }
 }
 
 impl fmt::Display for Firmware {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.facts().term)
+        f.pad(firmware_facts(*self).term)
     }
 }
 
@@ -245,7 +155,7 @@ impl FromStr for Hardware {
     type Err = DeviceError;
 
     fn from_str(text: &str) -> Result<Self, DeviceError> {
-        let found = Self::ALL.iter().find(|hardware| hardware.facts().term == text);
+        let found = Self::ALL.iter().find(|hardware| hardware_facts(**hardware).term == text);
         found.copied().ok_or_else(|| DeviceError::UnknownHardware(text.to_owned()))
     }
 }
@@ -254,7 +164,7 @@ impl FromStr for Firmware {
     type Err = DeviceError;
 
     fn from_str(text: &str) -> Result<Self, DeviceError> {
-        let found = Self::ALL.iter().find(|firmware| firmware.facts().term == text);
+        let found = Self::ALL.iter().find(|firmware| firmware_facts(**firmware).term == text);
         found.copied().ok_or_else(|| DeviceError::UnknownFirmware(text.to_owned()))
     }
 }

@@ -148,7 +148,7 @@ impl Legacy {
                 core.put(0x01);
             }
             0x80.. => self.start(core, wires),
-            // Nobody answers.
+            // There is no answer.
             _ => {}
         }
     }
@@ -171,7 +171,7 @@ impl Legacy {
                 self.read = u16::from_be_bytes([r1, r0]).into();
                 self.bytes.clear();
                 self.phase = Phase::Payload;
-                // It writes beyond the end of its buffer, and over who knows what.
+                // It writes beyond the end of its buffer, and over what follows it.
                 if self.write + self.read > timing::LEGACY_BUFFER {
                     return Go::Hang;
                 }

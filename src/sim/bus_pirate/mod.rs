@@ -10,12 +10,17 @@ mod bitbang;
 mod commands;
 mod device;
 mod dialog;
+mod generation;
 mod legacy;
+mod machine;
 mod model;
 mod pins;
+mod question;
 mod raw_wire;
+mod settings;
 mod side_modes;
 mod spi;
+mod spi_config;
 mod terminal;
 mod texts;
 mod uart;
@@ -24,15 +29,18 @@ use core::time::Duration;
 use std::collections::VecDeque;
 
 use super::link::{OnWire, Up};
-use super::{Pins, Pwm, Shift, Wires, timing};
+use super::{Pins, Pwm, Wires, timing};
 use bitbang::Bitbang;
-pub use device::{Device, DeviceError, Firmware, Hardware};
+pub use device::{Device, DeviceError};
+pub use generation::{Firmware, Hardware};
 use legacy::Legacy;
-use model::{RateChange, Rb11};
+use machine::Core;
+use model::{firmware_facts, hardware_facts};
 use pins::Port;
 use raw_wire::RawWire;
 use side_modes::{OpenOcd, Stub, Sump};
-use spi::{BinarySpi, SpiConfig};
+use spi::BinarySpi;
+use spi_config::SpiConfig;
 use terminal::Terminal;
 use uart::Uart;
 
@@ -106,163 +114,6 @@ enum Go {
     Hang,
 }
 
-/// Everything below the modes: time, UART, pins.
-#[derive(Debug, Clone)]
-struct Core {
-    clock: Duration,
-    uart: Uart,
-    /// What the firmware is about to send; it does nothing else before that is done.
-    out: VecDeque<u8>,
-    /// When that is done, the USB side shall hand it over.
-    flushes: bool,
-    port: Port,
-    /// The switch of the pull-ups, and v4's source for them.
-    pullups: bool,
-    vpu: bool,
-    spi_bytes: u64,
-    loses_text: bool,
-    hardware: &'static model::Hardware,
-    firmware: &'static model::Firmware,
-}
-
-impl Core {
-    fn spend(&mut self, time: Duration) {
-        self.clock += time;
-    }
-
-    /// The terminal's modes.
-    fn modes(&self) -> &'static [&'static str] {
-        self.firmware.modes[self.hardware.build]
-    }
-
-    fn put(&mut self, byte: u8) {
-        self.out.push_back(byte);
-    }
-
-    /// Lets the USB side hand over what is about to be sent, if anything is.
-    fn flush_answer(&mut self) {
-        self.flushes |= !self.out.is_empty();
-    }
-
-    /// The step that [`Self::flushes`] asks for: the UART waits, and then moves CTS.
-    fn flush(&mut self) {
-        self.flushes = false;
-        if self.uart.brg().is_some() {
-            self.spend(timing::CTS);
-        }
-        self.uart.flush(self.clock);
-    }
-
-    fn say(&mut self, text: &str) {
-        self.out.extend(text.bytes());
-    }
-
-    /// Moves the wires to what latches and directions say.
-    fn show(&mut self, wires: &mut dyn Wires) {
-        self.port.show(self.clock, wires);
-    }
-
-    fn set_supply(&mut self, on: bool, wires: &mut dyn Wires) {
-        self.port.set_supply(self.clock, on, wires);
-    }
-
-    /// Switches the pull-ups, where they can be switched.
-    fn set_pullups(&mut self, on: bool, wires: &mut dyn Wires) {
-        if self.hardware.rb11 == Rb11::Pullups {
-            self.pullups = on;
-            self.port.set_pullups(self.clock, on && (self.vpu || !self.hardware.vpu), wires);
-        }
-    }
-
-    /// Switches the source of the pull-ups, which only v4 has on board.
-    fn set_vpu(&mut self, on: bool, wires: &mut dyn Wires) {
-        self.vpu = on;
-        self.set_pullups(self.pullups, wires);
-    }
-
-    /// The pull-up bit of the peripherals command: AUX2 where there is one, 1 lets go of it.
-    fn set_rb11(&mut self, on: bool, wires: &mut dyn Wires) {
-        match self.hardware.rb11 {
-            Rb11::Pullups => self.set_pullups(on, wires),
-            Rb11::Aux2 => {
-                self.port.set_aux2(!on);
-                self.show(wires);
-            }
-        }
-    }
-
-    /// Everything off and let go of, as the terminal and a reset of the chip do it.
-    fn release_pins(&mut self, wires: &mut dyn Wires) {
-        (self.pullups, self.vpu) = (false, false);
-        self.port.release(self.clock, wires);
-    }
-
-    /// The pin reset of bitbang mode, which means to make AUX2 an input as the last pin and makes
-    /// it low. Reference 2.6, 3.1.
-    fn reset_pins(&mut self, wires: &mut dyn Wires) {
-        (self.pullups, self.vpu) = (false, false);
-        self.port.release_lines(self.clock, wires);
-        if self.hardware.rb11 == Rb11::Aux2 {
-            self.port.set_aux2(true);
-            self.show(wires);
-        }
-    }
-
-    /// Does the wait for the last characters never end at this line rate? Reference 2.7.
-    fn waits_for_ever(&self) -> bool {
-        self.firmware.rate_change == RateChange::WrongFlag
-            && self.uart.brg().is_some_and(|brg| brg <= timing::BRG_HANGS)
-    }
-
-    fn levels(&mut self, wires: &mut dyn Wires) -> u8 {
-        self.port.levels(self.clock, wires)
-    }
-
-    /// Makes a pin an output at a level.
-    fn drive(&mut self, pin: u8, high: bool, wires: &mut dyn Wires) {
-        self.port.set_latch(pin, if high { pin } else { 0 });
-        self.port.set_input(pin, 0);
-        self.show(wires);
-    }
-
-    /// Writes CS's latch; its direction stays.
-    fn latch_cs(&mut self, high: bool, wires: &mut dyn Wires) {
-        self.port.set_latch(pins::CS, if high { pins::CS } else { 0 });
-        self.show(wires);
-    }
-
-    /// The peripherals command of SPI and raw wire, one line after another. Reference 4.3.
-    fn peripherals(&mut self, bits: u8, hiz: bool, wires: &mut dyn Wires) {
-        self.set_supply(bits & 0b1000 != 0, wires);
-        self.spend(timing::PIN_STEP);
-        self.set_rb11(bits & 0b0100 != 0, wires);
-        self.spend(timing::PIN_STEP);
-        self.drive(pins::AUX, bits & 0b0010 != 0, wires);
-        self.spend(timing::PIN_STEP);
-        let high = bits & 0b0001 != 0;
-        self.port.set_latch(pins::CS, if high { pins::CS } else { 0 });
-        self.port.set_input(pins::CS, if high && hiz { pins::CS } else { 0 });
-        self.show(wires);
-        self.spend(timing::PIN_STEP);
-    }
-
-    /// Shifts one SPI byte and pays for it.
-    fn shift(&mut self, config: SpiConfig, byte: u8, wires: &mut dyn Wires) -> u8 {
-        let miso = self.clock_out(config.shift(self.firmware), byte, wires);
-        self.spend(config.byte_time(self.firmware) + self.hardware.spi_gap);
-        miso
-    }
-
-    /// The SPI module shifts a byte, while the firmware does something else.
-    fn clock_out(&mut self, how: Shift, byte: u8, wires: &mut dyn Wires) -> u8 {
-        let miso = wires.shift(self.clock, how, byte);
-        // The data output keeps the last bit.
-        self.port.set_latch(pins::MOSI, if byte & 1 != 0 { pins::MOSI } else { 0 });
-        self.spi_bytes += 1;
-        miso
-    }
-}
-
 /// What it is busy with.
 #[derive(Debug, Clone)]
 enum State {
@@ -291,9 +142,9 @@ pub(super) struct BusPirate {
 
 impl BusPirate {
     /// Powered up before `at`, now at the `HiZ>` prompt, or in its legacy mode. `loses_text`: see
-    /// [`Options::loses_text`](super::Options::loses_text).
+    /// [`WorldOptions::loses_text`](super::WorldOptions::loses_text).
     pub(super) fn new(at: Duration, device: Device, loses_text: bool) -> Self {
-        let (hardware, firmware) = (device.hardware().facts(), device.firmware().facts());
+        let (hardware, firmware) = (hardware_facts(device.hardware()), firmware_facts(device.firmware()));
         Self {
             core: Core {
                 clock: at,
@@ -356,7 +207,7 @@ impl BusPirate {
     }
 
     /// What it sends takes at least so long per byte, until the host hears of something else;
-    /// `None`: who knows.
+    /// `None`: unknown.
     pub(super) fn steady_byte_ns(&self) -> Option<u32> {
         let steady = matches!(self.state, State::Spi(_)) && !self.core.firmware.flushes;
         steady.then(|| self.core.uart.byte_ns())
@@ -386,7 +237,7 @@ impl BusPirate {
         &self.core.uart.outgoing
     }
 
-    /// The wire to the host, for the one who takes from it.
+    /// The wire to the host, to take from.
     pub(super) fn outgoing_mut(&mut self) -> &mut VecDeque<Up> {
         &mut self.core.uart.outgoing
     }
@@ -531,7 +382,7 @@ impl BusPirate {
             Go::Spi => {
                 core.reset_pins(wires);
                 let config = SpiConfig::AT_ENTRY;
-                config.start(core, wires);
+                core.start_spi(config, wires);
                 core.say("SPI1");
                 self.state = State::Spi(BinarySpi::new(config));
             }

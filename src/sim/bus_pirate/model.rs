@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-use super::device::{self, Firmware as Release};
+use super::generation::{self, Firmware as Release};
 use crate::sim::link::Kind;
 use crate::sim::timing;
-use device::Hardware::{V1a, V2go, V3 as V3Board, V4 as V4Board, V5, V6};
+use generation::Hardware::{V1a, V2go, V3 as V3Board, V4 as V4Board, V5, V6};
 
 /// What RB11 does, and with it the pull-up bit of the peripherals command. Reference 1.2, 1.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum Rb11 {
 pub(super) enum RateChange {
     /// Not at all: what has not left is lost.
     Abrupt,
-    /// By a flag of the wrong sense: well or, as an option, too early; at high rates for ever.
+    /// By a flag of the wrong sense: well or, as an option, too early; at high rates without end.
     WrongFlag,
     /// Until everything has left.
     Complete,
@@ -65,7 +65,7 @@ pub(super) struct Hardware {
     /// The configuration words, as `i` prints them.
     pub(super) config_words: &'static str,
     /// The firmware that it has unless another is asked for.
-    pub(super) usual_firmware: device::Firmware,
+    pub(super) usual_firmware: generation::Firmware,
     /// Which of the firmware's lists of [modes](Firmware::modes).
     pub(super) build: usize,
     pub(super) rb11: Rb11,
@@ -89,7 +89,7 @@ pub(super) struct Firmware {
     /// What it is called on a command line.
     pub(super) term: &'static str,
     /// The boards that ran it.
-    pub(super) boards: &'static [device::Hardware],
+    pub(super) boards: &'static [generation::Hardware],
     /// Is it the old protocol on a new board, which has nothing else of all this? Reference 6.2.
     pub(super) legacy: bool,
     /// The banner's second line, up to the modes. Reference 2.2.
@@ -147,7 +147,7 @@ pub(super) struct Firmware {
 }
 
 /// v1a.
-pub(super) static V1A: Hardware = Hardware {
+static V1A: Hardware = Hardware {
     term: "v1a",
     names: ["v1a"; 2],
     device: "DEVID:0x0447 REVID:0x3043 (24FJ64GA002 B5)",
@@ -159,10 +159,10 @@ pub(super) static V1A: Hardware = Hardware {
 };
 
 /// v2go, which nothing in its answers tells from v3.a.
-pub(super) static V2GO: Hardware = Hardware { term: "v2go", ..V3 };
+static V2GO: Hardware = Hardware { term: "v2go", ..V3 };
 
 /// v3.a.
-pub(super) static V3: Hardware = Hardware {
+static V3: Hardware = Hardware {
     term: "v3",
     names: ["v3a", "v3.a"],
     device: "DEVID:0x0447 REVID:0x3046 (24FJ64GA002 B8)",
@@ -179,7 +179,7 @@ pub(super) static V3: Hardware = Hardware {
 };
 
 /// v4.
-pub(super) static V4: Hardware = Hardware {
+static V4: Hardware = Hardware {
     term: "v4",
     names: ["v4"; 2],
     device: "DEVID:0x1019 REVID:0x0004 (24FJ256GB106 UNK)",
@@ -195,11 +195,11 @@ pub(super) static V4: Hardware = Hardware {
 };
 
 /// v5 with its binary port in the legacy mode.
-pub(super) static V5_LEGACY: Hardware =
+static V5_LEGACY: Hardware =
     Hardware { term: "v5", usual_firmware: Release::Legacy, vpu: false, spi_gap: timing::SPI_GAP, ..V4 };
 
 /// v6, the same.
-pub(super) static V6_LEGACY: Hardware = Hardware { term: "v6", ..V5_LEGACY };
+static V6_LEGACY: Hardware = Hardware { term: "v6", ..V5_LEGACY };
 
 /// The modes that all classic builds have.
 const MODES_6: [&[&str]; 2] = [
@@ -229,7 +229,7 @@ const BEHIND_THE_TABLE: u64 = 16_000;
 
 /// 3.0, which the original article used. What no source tells about it is the simplest that fits:
 /// no boot loader in the banner, none of bitbang mode's later commands, no sniffer.
-pub(super) static V3_0: Firmware = Firmware {
+static V3_0: Firmware = Firmware {
     term: "3.0",
     boards: &[V1a],
     version: "Firmware v3.0",
@@ -243,7 +243,7 @@ pub(super) static V3_0: Firmware = Firmware {
 };
 
 /// 5.10, the last for v1a.
-pub(super) static V5_10: Firmware = Firmware {
+static V5_10: Firmware = Firmware {
     term: "5.10",
     boards: &[V1a, V2go, V3Board],
     version: "Firmware v5.10 (r559) ",
@@ -254,7 +254,7 @@ pub(super) static V5_10: Firmware = Firmware {
 };
 
 /// 6.1.
-pub(super) static V6_1: Firmware = Firmware {
+static V6_1: Firmware = Firmware {
     term: "6.1",
     boards: &[V2go, V3Board],
     version: "Firmware v6.1 r1676 ",
@@ -265,11 +265,11 @@ pub(super) static V6_1: Firmware = Firmware {
 };
 
 /// 6.2.
-pub(super) static V6_2: Firmware =
+static V6_2: Firmware =
     Firmware { term: "6.2", boards: &[V2go, V3Board], version: "Firmware v6.2-beta1 r1981 ", ..V6_3 };
 
 /// 6.3.
-pub(super) static V6_3: Firmware = Firmware {
+static V6_3: Firmware = Firmware {
     term: "6.3",
     boards: &[V2go, V3Board, V4Board],
     legacy: false,
@@ -314,7 +314,7 @@ const CLASSIC: WriteThenRead = WriteThenRead {
 };
 
 /// The community's 7.0.
-pub(super) static V7_0: Firmware = Firmware {
+static V7_0: Firmware = Firmware {
     term: "7.0",
     version: "Community Firmware v7.0 - goo.gl/gCzQnW ",
     lists_modes: true,
@@ -325,7 +325,7 @@ pub(super) static V7_0: Firmware = Firmware {
 };
 
 /// 7.1 before its speed table changed.
-pub(super) static V7_1_EARLY: Firmware = Firmware {
+static V7_1_EARLY: Firmware = Firmware {
     term: "7.1-early",
     version: "Community Firmware v7.1 - goo.gl/gCzQnW ",
     inverts_aux_text: false,
@@ -335,7 +335,7 @@ pub(super) static V7_1_EARLY: Firmware = Firmware {
 };
 
 /// 7.1 from 2016-10-10: the speed table in another order.
-pub(super) static V7_1_2016_10: Firmware = Firmware {
+static V7_1_2016_10: Firmware = Firmware {
     term: "7.1-2016-10",
     speed_menu: SPEEDS_OF_2016,
     speed_mask: 0b1111,
@@ -358,11 +358,10 @@ pub(super) static V7_1_2016_10: Firmware = Firmware {
 };
 
 /// 7.1 from 2017-08-27: the wrong clock edge.
-pub(super) static V7_1_2017_08: Firmware =
-    Firmware { term: "7.1-2017-08", inverts_cke: true, ..V7_1_2016_10 };
+static V7_1_2017_08: Firmware = Firmware { term: "7.1-2017-08", inverts_cke: true, ..V7_1_2016_10 };
 
 /// 7.1 from 2019-02-11: no answer when nothing is read, 0/0 refused, the read count not checked.
-pub(super) static V7_1_2019_02: Firmware = Firmware {
+static V7_1_2019_02: Firmware = Firmware {
     term: "7.1-2019-02",
     bitbang_echo: 0x00,
     write_then_read: WriteThenRead {
@@ -376,7 +375,7 @@ pub(super) static V7_1_2019_02: Firmware = Firmware {
 };
 
 /// 7.1 from 2019-03-09: the clock edge and the check of the read count are right again.
-pub(super) static V7_1_2019_03: Firmware = Firmware {
+static V7_1_2019_03: Firmware = Firmware {
     term: "7.1-2019-03",
     inverts_cke: false,
     write_then_read: WriteThenRead {
@@ -389,7 +388,7 @@ pub(super) static V7_1_2019_03: Firmware = Firmware {
 };
 
 /// 7.1 from 2024-02-11: each command is answered, and each answer handed over at once.
-pub(super) static V7_1_2024_02: Firmware = Firmware {
+static V7_1_2024_02: Firmware = Firmware {
     term: "7.1-2024-02",
     write_then_read: WriteThenRead { takes_nothing: false, selects_early: true, ..CLASSIC },
     flushes: true,
@@ -397,7 +396,7 @@ pub(super) static V7_1_2024_02: Firmware = Firmware {
 };
 
 /// 8.0.
-pub(super) static V8_0: Firmware = Firmware {
+static V8_0: Firmware = Firmware {
     term: "8.0",
     version: "ElderlyPirate Firmware v8.0 ",
     url: "http://github.com/ElderlyPirate",
@@ -431,10 +430,42 @@ pub(super) static V8_0: Firmware = Firmware {
 };
 
 /// The legacy mode of v5 and v6. Of all the above it has only the speeds, in nominal figures.
-pub(super) static LEGACY: Firmware = Firmware {
+static LEGACY: Firmware = Firmware {
     term: "legacy",
     boards: &[V5, V6],
     legacy: true,
     sck_period_ns: &[33_333, 8_000, 4_000, 1_000, 500, 384, 250, 125],
     ..V8_0
 };
+
+/// What is known of a board.
+pub(super) fn hardware_facts(hardware: generation::Hardware) -> &'static Hardware {
+    match hardware {
+        V1a => &V1A,
+        V2go => &V2GO,
+        V3Board => &V3,
+        V4Board => &V4,
+        V5 => &V5_LEGACY,
+        V6 => &V6_LEGACY,
+    }
+}
+
+/// What is known of a firmware generation.
+pub(super) fn firmware_facts(firmware: Release) -> &'static Firmware {
+    match firmware {
+        Release::V3_0 => &V3_0,
+        Release::V5_10 => &V5_10,
+        Release::V6_1 => &V6_1,
+        Release::V6_2 => &V6_2,
+        Release::V6_3 => &V6_3,
+        Release::V7_0 => &V7_0,
+        Release::V7_1Early => &V7_1_EARLY,
+        Release::V7_1_2016_10 => &V7_1_2016_10,
+        Release::V7_1_2017_08 => &V7_1_2017_08,
+        Release::V7_1_2019_02 => &V7_1_2019_02,
+        Release::V7_1_2019_03 => &V7_1_2019_03,
+        Release::V7_1_2024_02 => &V7_1_2024_02,
+        Release::V8_0 => &V8_0,
+        Release::Legacy => &LEGACY,
+    }
+}

@@ -5,59 +5,9 @@ use std::collections::VecDeque;
 use std::vec::Vec;
 
 use super::model::{Firmware, Transfer};
-use super::{Core, Go, Want, pins};
-use crate::sim::{Shift, Wires, timing};
-
-/// How the SPI module is set up.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SpiConfig {
-    /// Speed code, one that the firmware's table has.
-    pub(super) speed: u8,
-    /// CKP.
-    pub(super) idle_high: bool,
-    /// CKE.
-    pub(super) change_on_idle_edge: bool,
-    /// SMP.
-    pub(super) sample_at_end: bool,
-    /// Open drain outputs.
-    pub(super) hiz: bool,
-}
-
-impl SpiConfig {
-    /// Reference 4.1.
-    pub(super) const AT_ENTRY: Self =
-        Self { speed: 1, idle_high: false, change_on_idle_edge: true, sample_at_end: false, hiz: true };
-
-    pub(super) fn shift(self, firmware: &Firmware) -> Shift {
-        Shift {
-            half_period_ns: self.period_ns(firmware) / 2,
-            idle_high: self.idle_high,
-            change_on_idle_edge: self.change_on_idle_edge != firmware.inverts_cke,
-            sample_at_end: self.sample_at_end,
-            open_drain: self.hiz && firmware.mosi_open_drain,
-        }
-    }
-
-    pub(super) fn byte_time(self, firmware: &Firmware) -> Duration {
-        Duration::from_nanos(8 * self.period_ns(firmware))
-    }
-
-    fn period_ns(self, firmware: &Firmware) -> u64 {
-        firmware.sck_period_ns[usize::from(self.speed)]
-    }
-
-    /// Stops the module and sets it up again: CS ends up high, and an output. Reference 4.3.
-    pub(super) fn start(self, core: &mut Core, wires: &mut dyn Wires) {
-        let mosi = if core.firmware.mosi_open_drain { pins::MOSI } else { 0 };
-        let open_drain = if self.hiz { pins::CS | pins::CLK | mosi } else { 0 };
-        core.port.set_open_drain(open_drain);
-        let clk = if self.idle_high { pins::CLK } else { 0 };
-        core.port.set_latch(pins::CS | pins::CLK, pins::CS | clk);
-        core.port.set_input(pins::CS | pins::CLK | pins::MOSI, 0);
-        core.show(wires);
-        core.spend(timing::SPI_SETUP);
-    }
-}
+use super::spi_config::SpiConfig;
+use super::{Core, Go, Want};
+use crate::sim::{Wires, timing};
 
 /// Where in a command it is.
 #[derive(Debug, Clone)]
@@ -179,7 +129,7 @@ impl BinarySpi {
             Phase::Sniffing => {
                 core.spend(timing::COMMAND);
                 self.phase = Phase::Command;
-                self.config.start(core, wires);
+                core.start_spi(self.config, wires);
             }
             Phase::Command | Phase::Write(_) | Phase::Read(_) | Phase::Flash => {
                 core.spend(timing::COMMAND);
@@ -225,14 +175,14 @@ impl BinarySpi {
             }
             0x60..=0x6f if self.has_speed(byte, core.firmware) => {
                 self.config.speed = byte & core.firmware.speed_mask;
-                self.config.start(core, wires);
+                core.start_spi(self.config, wires);
             }
             0x80..=0x8f => {
                 self.config.hiz = byte & 0b1000 == 0;
                 self.config.idle_high = byte & 0b0100 != 0;
                 self.config.change_on_idle_edge = byte & 0b0010 != 0;
                 self.config.sample_at_end = byte & 0b0001 != 0;
-                self.config.start(core, wires);
+                core.start_spi(self.config, wires);
             }
             _ => {
                 core.put(0x00);

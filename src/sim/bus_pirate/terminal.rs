@@ -4,8 +4,9 @@
 
 use std::vec::Vec;
 
-use super::dialog::Asking;
-use super::spi::SpiConfig;
+use super::question::Asking;
+use super::settings::{HIZ, Settings};
+use super::spi_config::SpiConfig;
 use super::{Core, Go, Want, texts};
 use crate::sim::{Wires, timing};
 
@@ -17,35 +18,9 @@ const HISTORY: usize = 15;
 const ZEROS_TO_BITBANG: u8 = 20;
 /// Zeros before 0x02 that lead to SUMP. Reference 2.1.
 const ZEROS_TO_SUMP: u8 = 5;
-/// Places in [`Core::modes`].
-pub(super) const HIZ: usize = 0;
-pub(super) const SPI: usize = 4;
-
 const BELL: u8 = 0x07;
 const BACKSPACE: u8 = 0x08;
 const ESCAPE: u8 = 0x1b;
-
-/// What the terminal was told to use.
-#[derive(Debug, Clone)]
-pub(super) struct Settings {
-    /// Place in [`Core::modes`].
-    pub(super) mode: usize,
-    pub(super) spi: SpiConfig,
-    /// `[` pulls CS low.
-    pub(super) cs_active_low: bool,
-    /// The clutch: do the SPI pins reach the outside?
-    pub(super) engaged: bool,
-    /// Writes print what was read.
-    pub(super) reads_while_writing: bool,
-    /// a/A/@ move CS, not AUX.
-    pub(super) aux_is_cs: bool,
-}
-
-impl Settings {
-    pub(super) fn is_spi(&self) -> bool {
-        self.mode == SPI
-    }
-}
 
 /// What the terminal is busy with.
 #[derive(Debug, Clone)]

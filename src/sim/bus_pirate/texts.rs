@@ -6,7 +6,7 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::model::Rb11;
-use super::terminal::Settings;
+use super::settings::Settings;
 use super::{Core, pins};
 use crate::sim::Wires;
 
@@ -18,7 +18,7 @@ pub(super) const CLUTCH_HINT: &str = "To finish setup, start up the power suppli
 pub(super) const READY: &str = "Ready\r\n";
 pub(super) const ADJUST: &str = "Adjust your terminal\r\nSpace to continue\r\n";
 
-/// Own words: nobody parses it.
+/// Own words: no program parses it.
 pub(super) const HELP: &str = "\
 m mode, i info, v pins, b baud rate, # reset\r\n\
 W/w power on/off, P/p pull-ups on/off, d voltage\r\n\

@@ -37,7 +37,7 @@ impl Rs232 {
             && up.at() <= until
         {
             line.pop_front();
-            // Nobody here looks at CTS.
+            // Nothing here looks at CTS.
             let Up::Byte(on_wire) = up else { continue };
             let heard = if garbles { on_wire.heard_at(self.sender.byte_ns) } else { on_wire.byte };
             self.received.push_back((on_wire.done + timing::RS232, heard));

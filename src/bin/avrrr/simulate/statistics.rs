@@ -16,7 +16,7 @@ const KINDS: [&str; 9] = [
     "bus_contention",
     "glitch",
     "left_in_reset",
-    "neighbour_disturbed",
+    "peripheral_disturbed",
     "contention",
 ];
 
@@ -30,7 +30,7 @@ fn describe(kind: ViolationKind) -> (&'static str, Option<Target>) {
         ViolationKind::BusContention { target, .. } => (KINDS[4], Some(target)),
         ViolationKind::Glitch { target } => (KINDS[5], Some(target)),
         ViolationKind::LeftInReset { target } => (KINDS[6], Some(target)),
-        ViolationKind::NeighbourDisturbed { target } => (KINDS[7], Some(target)),
+        ViolationKind::PeripheralDisturbed { target } => (KINDS[7], Some(target)),
         ViolationKind::Contention => (KINDS[8], None),
         _ => ("other", None),
     }

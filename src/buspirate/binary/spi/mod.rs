@@ -8,11 +8,11 @@
 //!
 //! ```
 //! use avrrr::buspirate::{SpiHost, SpiOptions};
-//! use avrrr::sim::{Line, Neighbours, TemperatureSensor, World};
+//! use avrrr::sim::{Line, SpiPeripherals, TemperatureSensor, World};
 //! use embedded_hal::spi::SpiDevice;
 //!
 //! // A simulated Bus Pirate with a sensor on CS. A serial port works the same way.
-//! let port = World::new(Neighbours::new().with(TemperatureSensor::new(0x0c80), Line::Cs));
+//! let port = World::new(SpiPeripherals::new().with(TemperatureSensor::new(0x0c80), Line::Cs));
 //! let mut host = SpiHost::connect(port, SpiOptions::default())?;
 //! let mut sensor = host.split_devices().cs;
 //! let mut reading = [0; 2];
@@ -53,7 +53,7 @@ pub enum Outputs {
     /// To 3.3 V and to ground.
     #[default]
     PushPull,
-    /// To ground only; somebody else pulls up. MOSI is driven all the same by firmware up to 6.3.
+    /// To ground only; external pull-ups are needed. MOSI is driven all the same by firmware up to 6.3.
     OpenDrain,
     /// To ground only, with the pull-ups of the Bus Pirate to whatever is on its Vpu pin (v2go and
     /// later).

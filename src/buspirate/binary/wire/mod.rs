@@ -215,12 +215,23 @@ mod tests {
     use super::*;
     use alloc::vec;
 
-    /// The golden test: typed by hand from the manual's pages.
+    /// Bytes, acknowledgement and length of the answer's data, all typed by hand from the manual's pages.
+    type Golden<'a> = (Command<'a>, Vec<u8>, &'a [u8], usize);
+
+    fn check(table: &[Golden<'_>]) {
+        for (command, bytes, acknowledge, data) in table {
+            let mut encoded = Vec::new();
+            command.encode(&mut encoded);
+            assert_eq!(encoded, *bytes, "{}", command.name());
+            assert_eq!(command.acknowledge(), *acknowledge, "{}", command.name());
+            assert_eq!(command.data_len(), *data, "{}", command.name());
+        }
+    }
+
     #[test]
-    fn every_command_is_what_the_manual_says() {
-        let everything = Peripherals::POWER | Peripherals::PULL_UPS | Peripherals::AUX | Peripherals::CS;
-        for (command, bytes, acknowledge, data) in [
-            (Command::LeaveSpi, vec![0x00], &b"BBIO1"[..], 0),
+    fn commands_that_carry_data_are_what_the_manual_says() {
+        check(&[
+            (Command::LeaveSpi, vec![0x00], b"BBIO1", 0),
             (Command::LeaveBitbang, vec![0x0f], b"\x01", 0),
             (Command::Transfer(&[0xac]), vec![0x10, 0xac], b"\x01", 1),
             (Command::Transfer(&[0xac, 0x53, 0, 0]), vec![0x13, 0xac, 0x53, 0, 0], b"\x01", 4),
@@ -252,6 +263,13 @@ mod tests {
                 b"\x01\x01",
                 0x8000,
             ),
+        ]);
+    }
+
+    #[test]
+    fn settings_of_spi_mode_are_what_the_manual_says() {
+        let everything = Peripherals::POWER | Peripherals::PULL_UPS | Peripherals::AUX | Peripherals::CS;
+        check(&[
             (Command::Peripherals(Peripherals::POWER), vec![0x48], b"\x01", 0),
             (Command::Peripherals(Peripherals::PULL_UPS), vec![0x44], b"\x01", 0),
             (Command::Peripherals(Peripherals::AUX), vec![0x42], b"\x01", 0),
@@ -262,6 +280,12 @@ mod tests {
             (Command::Config(Config::AVR), vec![0x8a], b"\x01", 0),
             (Command::Config(Config::PUSH_PULL), vec![0x88], b"\x01", 0),
             (Command::Config(Config::IDLE_HIGH | Config::SAMPLE_AT_END), vec![0x85], b"\x01", 0),
+        ]);
+    }
+
+    #[test]
+    fn commands_of_bitbang_mode_are_what_the_manual_says() {
+        check(&[
             (Command::Directions(Pins::MISO | Pins::AUX), vec![0x52], b"", 1),
             (Command::Outputs(Outputs::POWER | Outputs::MOSI | Outputs::CS), vec![0xc9], b"", 1),
             (Command::Outputs(Outputs::PULL_UPS | Outputs::CLK), vec![0xa4], b"", 1),
@@ -273,13 +297,7 @@ mod tests {
             ),
             (Command::StopPwm, vec![0x13], b"\x01", 0),
             (Command::Voltage, vec![0x14], b"", 2),
-        ] {
-            let mut encoded = Vec::new();
-            command.encode(&mut encoded);
-            assert_eq!(encoded, bytes, "{}", command.name());
-            assert_eq!(command.acknowledge(), acknowledge, "{}", command.name());
-            assert_eq!(command.data_len(), data, "{}", command.name());
-        }
+        ]);
     }
 
     #[test]

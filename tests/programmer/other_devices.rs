@@ -1,5 +1,5 @@
-//! What is no Bus Pirate, or one that does not behave: connecting comes to an end, is asked all the while
-//! whether it shall go on, and says nothing raw.
+//! Devices that are not a Bus Pirate, or a broken one: connecting ends in time, asks its watcher all the while,
+//! and shows no control characters.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -42,7 +42,7 @@ enum Habit {
 
 /// Something on a port, on virtual time.
 #[derive(Debug)]
-struct Stranger {
+struct OtherDevice {
     habit: Habit,
     now: Duration,
     /// What it sends, and when.
@@ -50,7 +50,7 @@ struct Stranger {
     dice: u64,
 }
 
-impl Stranger {
+impl OtherDevice {
     fn new(habit: Habit) -> Self {
         let dice = if let Habit::Guesses(seed) = habit { seed } else { 0 };
         Self { habit, now: Duration::ZERO, out: VecDeque::new(), dice }
@@ -82,7 +82,7 @@ impl Stranger {
     }
 }
 
-impl Transport for Stranger {
+impl Transport for OtherDevice {
     type Error = Infallible;
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Infallible> {
@@ -167,7 +167,7 @@ const IMPOSTORS: [Habit; 6] = [
 
 /// The time that connecting takes, and the error; while it goes on it asks at least every 50 ms.
 fn refused(habit: Habit, options: &Options) -> (Duration, Error<Infallible>) {
-    let mut stranger = Stranger::new(habit);
+    let mut device = OtherDevice::new(habit);
     let mut asked = Duration::ZERO;
     let mut longest = Duration::ZERO;
     let watch = &mut |event| {
@@ -177,9 +177,9 @@ fn refused(habit: Habit, options: &Options) -> (Duration, Error<Infallible>) {
         }
         ControlFlow::Continue(())
     };
-    let error = BusPirate::connect_watched(&mut stranger, Direct::ONE, options.clone(), watch).unwrap_err();
+    let error = BusPirate::connect_watched(&mut device, Direct::ONE, options.clone(), watch).unwrap_err();
     assert!(longest <= MS(60), "{habit:?}: not asked for {longest:?}");
-    (stranger.now, error)
+    (device.now, error)
 }
 
 #[test]
@@ -230,33 +230,33 @@ fn what_only_talks_like_a_bus_pirate_is_given_up_in_time() {
 #[test]
 fn the_hosts_for_other_chips_end_as_well() {
     for habit in habits().into_iter().chain(IMPOSTORS) {
-        let mut stranger = Stranger::new(habit);
-        assert!(SpiHost::connect(&mut stranger, SpiOptions::default()).is_err(), "{habit:?}");
+        let mut device = OtherDevice::new(habit);
+        assert!(SpiHost::connect(&mut device, SpiOptions::default()).is_err(), "{habit:?}");
         let is_stranger = !IMPOSTORS.contains(&habit) && !matches!(habit, Habit::Guesses(_));
         let most = if is_stranger { LOOK } else { Duration::from_secs(80) };
-        assert!(stranger.now <= most, "{habit:?}: {:?}", stranger.now);
-        let mut stranger = Stranger::new(habit);
-        let _ = BitbangHost::connect(&mut stranger, BitbangOptions::default());
-        assert!(stranger.now <= 2 * most, "{habit:?}: {:?}", stranger.now);
+        assert!(device.now <= most, "{habit:?}: {:?}", device.now);
+        let mut device = OtherDevice::new(habit);
+        let _ = BitbangHost::connect(&mut device, BitbangOptions::default());
+        assert!(device.now <= 2 * most, "{habit:?}: {:?}", device.now);
     }
 }
 
 #[test]
-fn whoever_stops_connecting_is_obeyed_at_once() {
+fn connecting_stops_at_once_when_asked() {
     let mut options = Options::default();
     options.recover = true;
     // One that guesses may be taken for a Bus Pirate, and is brought back to its prompt then.
     for habit in habits().into_iter().filter(|habit| !matches!(habit, Habit::Guesses(_))) {
         for moment in [MS(0), MS(30), MS(400), Duration::from_secs(5)] {
-            let mut stranger = Stranger::new(habit);
+            let mut device = OtherDevice::new(habit);
             let watch = &mut |event| match event {
                 Connecting::Waiting { for_time } if for_time >= moment => ControlFlow::Break(()),
                 _ => ControlFlow::Continue(()),
             };
-            let connected = BusPirate::connect_watched(&mut stranger, Direct::ONE, options.clone(), watch);
+            let connected = BusPirate::connect_watched(&mut device, Direct::ONE, options.clone(), watch);
             let error = connected.unwrap_err();
-            assert!(stranger.now <= moment + MS(100), "{habit:?}, {moment:?}: {:?}", stranger.now);
-            assert!(error == Error::Stopped || stranger.now < moment, "{habit:?}, {moment:?}: {error:?}");
+            assert!(device.now <= moment + MS(100), "{habit:?}, {moment:?}: {:?}", device.now);
+            assert!(error == Error::Stopped || device.now < moment, "{habit:?}, {moment:?}: {error:?}");
         }
     }
 }
@@ -271,7 +271,7 @@ fn no_error_has_control_characters_or_is_long() {
     }
     let got = vec![0x1b; 4096];
     let text = Error::<Infallible>::Unasked { command: "transfer", got }.to_string();
-    assert!(text.len() < 400 && text.ends_with("and 4032 bytes more that nobody asked for"), "{text}");
+    assert!(text.len() < 400 && text.ends_with("and 4032 bytes more that was not asked for"), "{text}");
 }
 
 /// A real one of which, from some byte on, each comes 15 ms behind the other.

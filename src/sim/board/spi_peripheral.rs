@@ -1,12 +1,12 @@
-//! SPI slaves that belong to a target: its program talks to them while it runs.
+//! SPI peripherals that belong to a target: its program talks to them while it runs.
 
 use core::fmt;
 use std::boxed::Box;
 
-/// An SPI slave in mode 0, most significant bit first, whose master is one of the targets.
+/// An SPI peripheral in mode 0, most significant bit first, whose master is one of the targets.
 ///
 /// The board counts what it takes and answers bit by bit; an implementation sees whole bytes.
-pub trait Neighbour: fmt::Debug + Send {
+pub trait SpiPeripheral: fmt::Debug + Send {
     /// Its select went low, active. Returns the first byte that it sends.
     fn select(&mut self) -> u8;
     /// Took this byte; returns the one that it sends next.
@@ -18,10 +18,10 @@ pub trait Neighbour: fmt::Debug + Send {
     /// Is this, of the length of the request, what it should have answered?
     fn is_right(&self, answer: &[u8]) -> bool;
     /// Another one in the same state.
-    fn boxed(&self) -> Box<dyn Neighbour>;
+    fn boxed(&self) -> Box<dyn SpiPeripheral>;
 }
 
-impl Clone for Box<dyn Neighbour> {
+impl Clone for Box<dyn SpiPeripheral> {
     fn clone(&self) -> Self {
         self.as_ref().boxed()
     }
@@ -42,7 +42,7 @@ impl TemperatureSensor {
     }
 }
 
-impl Neighbour for TemperatureSensor {
+impl SpiPeripheral for TemperatureSensor {
     fn select(&mut self) -> u8 {
         self.next = 0;
         self.exchange(0)
@@ -61,7 +61,7 @@ impl Neighbour for TemperatureSensor {
         answer == self.reading
     }
 
-    fn boxed(&self) -> Box<dyn Neighbour> {
+    fn boxed(&self) -> Box<dyn SpiPeripheral> {
         Box::new(self.clone())
     }
 }
@@ -128,7 +128,7 @@ impl EthernetChip {
     }
 }
 
-impl Neighbour for EthernetChip {
+impl SpiPeripheral for EthernetChip {
     fn select(&mut self) -> u8 {
         self.command = None;
         0
@@ -156,15 +156,15 @@ impl Neighbour for EthernetChip {
         answer.last() == Some(&self.revision)
     }
 
-    fn boxed(&self) -> Box<dyn Neighbour> {
+    fn boxed(&self) -> Box<dyn SpiPeripheral> {
         Box::new(self.clone())
     }
 }
 
-/// A neighbour with its pins: select, and the edges of SCK as they reach it.
+/// A peripheral with its pins: select, and the edges of SCK as they reach it.
 #[derive(Debug, Clone)]
 pub(super) struct Socket {
-    pub(super) device: Box<dyn Neighbour>,
+    pub(super) device: Box<dyn SpiPeripheral>,
     selected: bool,
     sck_high: bool,
     /// Bits taken of this byte.
@@ -177,7 +177,7 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    pub(super) const fn new(device: Box<dyn Neighbour>) -> Self {
+    pub(super) const fn new(device: Box<dyn SpiPeripheral>) -> Self {
         Self { device, selected: false, sck_high: true, bits: 0, input: 0, output: 0, next_output: None }
     }
 

@@ -7,13 +7,13 @@ use avrrr::sim::{Board, Pins, Shift, Wires};
 
 /// A board of which one chip dies for good when it has written so many pages.
 #[derive(Debug)]
-pub(crate) struct Mortal {
+pub(crate) struct FailingBoard {
     pub(crate) board: Board,
     /// Which, and when.
     pub(crate) dies: Option<(Target, u64)>,
 }
 
-impl Mortal {
+impl FailingBoard {
     fn is_dead(&self) -> bool {
         self.dies.is_some_and(|(target, pages)| {
             self.board.held() == [target] && self.board.avr(target).unwrap().stats().page_writes >= pages
@@ -21,7 +21,7 @@ impl Mortal {
     }
 }
 
-impl Wires for Mortal {
+impl Wires for FailingBoard {
     fn set_pins(&mut self, at: Duration, pins: Pins) {
         self.board.set_pins(at, pins);
     }

@@ -1,4 +1,4 @@
-//! SPI slaves alone on the pins of a Bus Pirate, without any AVR.
+//! SPI peripherals alone on the pins of a Bus Pirate, without any AVR.
 
 use core::time::Duration;
 use std::boxed::Box;
@@ -6,36 +6,33 @@ use std::vec::Vec;
 
 use embedded_hal::spi::{MODE_0, Mode, Phase, Polarity};
 
-use super::board::{Line, Neighbour};
+use super::board::{Line, SpiPeripheral};
 use super::{Drive, Pins, Shift, Wires};
 
-/// SPI slaves on the pins of a Bus Pirate or of a [`Host`](super::Host), each selected by a line of its
+/// SPI peripherals on the pins of a Bus Pirate or of a [`Host`](super::Host), each selected by a line of its
 /// own, low. For tests of driver crates.
 ///
-/// A released wire is high, but for MISO, which is low. Each slave listens in its own SPI mode, edge by
+/// A released wire is high, but for MISO, which is low. Each peripheral listens in its own SPI mode, edge by
 /// edge, so that a master in another mode reads what it would read from a real one.
 ///
 /// ```
-/// use avrrr::sim::{FlashChip, Line, Neighbours, TemperatureSensor};
+/// use avrrr::sim::{FlashChip, Line, SpiPeripherals, TemperatureSensor};
 /// use embedded_hal::spi::MODE_1;
 ///
-/// let board = Neighbours::new()
+/// let board = SpiPeripherals::new()
 ///     .with_mode(MODE_1, TemperatureSensor::new(0x0c80), Line::Cs)
-///     .with(FlashChip::new(), Line::Aux)
-///     .with_probe(3_300);
+///     .with(FlashChip::new(), Line::Aux);
 /// # drop(board);
 /// ```
 #[derive(Debug, Clone)]
-pub struct Neighbours {
-    slaves: Vec<Slave>,
+pub struct SpiPeripherals {
+    peripherals: Vec<Attached>,
     pins: Pins,
-    outside: Pins,
-    probe: u16,
 }
 
 #[derive(Debug, Clone)]
-struct Slave {
-    device: Box<dyn Neighbour>,
+struct Attached {
+    device: Box<dyn SpiPeripheral>,
     select: Line,
     mode: Mode,
     selected: bool,
@@ -49,38 +46,38 @@ struct Slave {
     next_output: Option<u8>,
 }
 
-impl Default for Neighbours {
+impl Default for SpiPeripherals {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Neighbours {
+impl SpiPeripherals {
     /// Nothing on the pins.
     #[must_use]
     pub const fn new() -> Self {
-        Self { slaves: Vec::new(), pins: Pins::RELEASED, outside: Pins::RELEASED, probe: 0 }
+        Self { peripherals: Vec::new(), pins: Pins::RELEASED }
     }
 
-    /// Adds a slave in SPI mode 0.
+    /// Adds a peripheral in SPI mode 0.
     ///
     /// # Panics
     ///
     /// When `select` is no pin of the Bus Pirate.
     #[must_use]
-    pub fn with(self, device: impl Neighbour + 'static, select: Line) -> Self {
+    pub fn with(self, device: impl SpiPeripheral + 'static, select: Line) -> Self {
         self.with_mode(MODE_0, device, select)
     }
 
-    /// Adds a slave in this SPI mode.
+    /// Adds a peripheral in this SPI mode.
     ///
     /// # Panics
     ///
     /// When `select` is no pin of the Bus Pirate.
     #[must_use]
-    pub fn with_mode(mut self, mode: Mode, device: impl Neighbour + 'static, select: Line) -> Self {
+    pub fn with_mode(mut self, mode: Mode, device: impl SpiPeripheral + 'static, select: Line) -> Self {
         assert!(matches!(select, Line::Cs | Line::Aux | Line::Aux2), "a select is CS, AUX or AUX2");
-        self.slaves.push(Slave {
+        self.peripherals.push(Attached {
             device: Box::new(device),
             select,
             mode,
@@ -94,18 +91,6 @@ impl Neighbours {
         self
     }
 
-    /// The same with this voltage at the probe, mV.
-    #[must_use]
-    pub const fn with_probe(mut self, millivolts: u16) -> Self {
-        self.probe = millivolts;
-        self
-    }
-
-    /// Drives the pins from outside.
-    pub fn set_outside(&mut self, pins: Pins) {
-        self.outside = pins;
-    }
-
     fn is_low(&self, line: Line) -> bool {
         let drive = match line {
             Line::Cs => self.pins.cs,
@@ -117,19 +102,20 @@ impl Neighbours {
     }
 
     fn set_sck(&mut self, high: bool, mosi: bool) {
-        for slave in &mut self.slaves {
-            slave.set_sck(high, mosi);
+        for peripheral in &mut self.peripherals {
+            peripheral.set_sck(high, mosi);
         }
     }
 
     /// Two that answer at once: low is stronger.
     fn miso_level(&self) -> bool {
-        let mut levels = self.slaves.iter().filter(|slave| slave.selected).map(Slave::miso).peekable();
+        let mut levels =
+            self.peripherals.iter().filter(|peripheral| peripheral.selected).map(Attached::miso).peekable();
         levels.peek().is_some() && levels.all(|high| high)
     }
 }
 
-impl Slave {
+impl Attached {
     fn captures_first(&self) -> bool {
         self.mode.phase == Phase::CaptureOnFirstTransition
     }
@@ -178,14 +164,14 @@ impl Slave {
     }
 }
 
-impl Wires for Neighbours {
+impl Wires for SpiPeripherals {
     fn set_pins(&mut self, _at: Duration, pins: Pins) {
         let mosi = self.pins.mosi != Drive::Low;
         self.set_sck(pins.clk != Drive::Low, mosi);
         self.pins = pins;
-        for index in 0..self.slaves.len() {
-            let on = self.is_low(self.slaves[index].select);
-            self.slaves[index].set_select(on);
+        for index in 0..self.peripherals.len() {
+            let on = self.is_low(self.peripherals[index].select);
+            self.peripherals[index].set_select(on);
         }
     }
 
@@ -220,13 +206,5 @@ impl Wires for Neighbours {
 
     fn miso(&mut self, _at: Duration) -> bool {
         self.miso_level()
-    }
-
-    fn outside(&mut self, _at: Duration) -> Pins {
-        self.outside
-    }
-
-    fn probe(&mut self, _at: Duration) -> u16 {
-        self.probe
     }
 }
