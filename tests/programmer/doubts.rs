@@ -17,7 +17,10 @@ use crate::bench::{Dice, avr, board, connect, image};
 type Inner<'w> = BusPirate<&'w mut World<Board>, Direct>;
 type BusError = <Inner<'static> as IcspBus>::Error;
 
+/// Changes the answers to frames; `false`: the bus fails.
 type Answers<'l> = Box<dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l>;
+
+/// Changes what a read of flash gives.
 type ShortCut<'l> = Box<dyn FnMut(&mut [u8]) + 'l>;
 
 /// What this bus does to what it carries. The default: nothing.

@@ -17,6 +17,7 @@ mod kinds;
 mod legacy;
 mod other_devices;
 mod pairs;
+mod progress;
 #[cfg(unix)]
 mod pty;
 mod releasing;
