@@ -437,7 +437,7 @@ fn operating_systems_differ_in_their_own_folders_only() {
     // There is no pseudo-terminal on Windows, and so no `avrrr sim`.
     let known = BTreeSet::from(["bin/avrrr/commands".to_owned()]);
     let mut found = BTreeSet::new();
-    for folder in ["transport", "bin/avrrr"] {
+    for folder in ["gang", "transport", "bin/avrrr"] {
         for (path, module) in sources(&root().join(folder)) {
             let tokens = without_tests(&fs::read_to_string(path).unwrap()).to_string().replace(' ', "");
             let marks = ["cfg(unix", "cfg(windows", "cfg(not(unix", "cfg(not(windows", "target_os"];
