@@ -1,13 +1,14 @@
 #!/bin/sh
-# Runs the gang of examples/gang with the program that is named, and makes a picture of what it prints:
-# docs/gang.svg, or the file that is named. tests/cli/gang.rs fails while the picture is stale.
+# Programs the simulated gang of examples/gang and draws what the program prints.
+# Usage: scripts/gang-picture.sh [path of avrrr [picture]]; the picture is docs/gang.svg unless given.
+# tests/cli/gang.rs fails while the picture is stale.
 set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 program=$(realpath "${1:-$root/target/debug/avrrr}")
 picture=${2:-$root/docs/gang.svg}
 folder=$(mktemp -d)
 trap 'rm -r "$folder"' EXIT
-# Where the counter begins at its first number.
+# In a folder of its own, so that the counter begins at its first number.
 mkdir "$folder/examples"
 cp -R "$root/examples/gang" "$folder/examples"
 rm -f "$folder"/examples/gang/production.jsonl* "$folder"/examples/gang/serial-number.txt*

@@ -238,6 +238,15 @@ fn dead_links_are_found() {
 }
 
 #[test]
+fn readme_is_short_and_says_first_how_far_it_is_proven() {
+    let text = fs::read_to_string(root().join("README.md")).unwrap();
+    let words = text.split_whitespace().count();
+    assert!(words <= 1300, "{words} words");
+    let first: Vec<_> = text.lines().take(12).collect();
+    assert!(first.join(" ").contains("not yet on hardware"), "{first:?}");
+}
+
+#[test]
 fn every_path_in_architecture_and_contributing_exists() {
     let root = root();
     for page in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {

@@ -12,9 +12,7 @@ use avrrr::gang::{Serial, SerialFormat, Slot};
 use avrrr::icsp::{Entry, Instruction, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
-use avrrr::select::{
-    Decoder, Direct, Enable, HCT138, Held, Idle, Levels, Target, TargetMap, check, passing, route, targets,
-};
+use avrrr::select::{Decoder, Direct, Enable, HCT138, Held, Idle, Levels, Target, TargetMap, check, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::Transport as _;
 
@@ -56,9 +54,6 @@ fn look_at(map: &dyn TargetMap) {
     for target in NUMBERS.map(Target) {
         let to = map.levels(target).unwrap_or(map.idle());
         assert!(!sound || map.held(to) == Held::only(target) || map.levels(target).is_none());
-        assert!(passing(map.idle(), to, &NUMBERS).count() <= NUMBERS.len());
-        let way = route(&map, &NUMBERS, map.idle(), to);
-        assert!(way.is_none_or(|way| way.steps().count() <= 8));
     }
 }
 
@@ -74,11 +69,10 @@ fn frequencies() {
 }
 
 fn serial_numbers() {
-    for format in [SerialFormat::Little, SerialFormat::Big, SerialFormat::Ascii] {
+    for (format, widest) in [(SerialFormat::Little, 8), (SerialFormat::Big, 8), (SerialFormat::Ascii, 19)] {
         for width in 0..=u8::MAX {
-            let exists = (1..=Serial::widest(format)).contains(&width);
+            let exists = (1..=widest).contains(&width);
             let serial = Serial::new(Memory::Eeprom, u32::MAX, width, format);
-            assert_eq!(serial.end(), u64::from(u32::MAX) + u64::from(width));
             for number in [0, 1, serial.largest(), u64::MAX] {
                 let bytes = serial.encode(number);
                 assert_eq!(bytes.is_some(), exists && number <= serial.largest(), "{serial:?} {number}");

@@ -133,8 +133,8 @@ pub trait IcspBus {
     /// When the hardware did not confirm; a target may then still be in reset.
     fn release_reset(&mut self) -> Result<(), Self::Error>;
 
-    /// Chooses the fastest SPI clock that is not above `at_most`, or the slowest that there is, and
-    /// tells which; `None`: a fixed clock that the bus does not know.
+    /// Sets the fastest SPI clock that is not above `at_most`, or the slowest that there is, and returns it;
+    /// `None`: the clock is fixed and the bus does not know it.
     ///
     /// # Errors
     ///

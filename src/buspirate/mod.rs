@@ -12,7 +12,7 @@
 //!
 //! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2, then AUX, then CS,
 //! within 5 µs. On the way a decoder may select another target for so long. Extra lines move one by one, and each may rest for as long as the system likes: a map over
-//! pins and extra lines needs a [route](crate::select::route) on which no other target is in reset meanwhile, or
+//! pins and extra lines needs an order of moves in which no other target is in reset meanwhile, or
 //! it is refused.
 //!
 //! Changing the SPI clock raises CS, so CS must be high while no target is selected.
@@ -47,7 +47,7 @@
 //! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
 //! end. A device that was left at another rate is found there. A target that is too slow for a fast
 //! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
-//! ([`adapt`](crate::bus::IcspBus::adapt)).
+//! ([`adapt`](crate::bus::BusTuning::adapt)).
 //!
 //! An FTDI holds an answer back until 62 bytes are there or a timer expires, 16 ms by default. Where round
 //! trips are that long, pages go as transfers whose answers fill packets, if that is quicker.

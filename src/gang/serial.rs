@@ -41,8 +41,7 @@ impl Serial {
     }
 
     /// The largest width of this format.
-    #[must_use]
-    pub const fn widest(format: SerialFormat) -> u8 {
+    pub(super) const fn widest(format: SerialFormat) -> u8 {
         match format {
             SerialFormat::Little | SerialFormat::Big => 8,
             // One digit less than 2^64 has.
@@ -51,8 +50,7 @@ impl Serial {
     }
 
     /// The address behind the last byte.
-    #[must_use]
-    pub const fn end(&self) -> u64 {
+    pub(super) const fn end(&self) -> u64 {
         self.at as u64 + self.width as u64
     }
 
@@ -168,6 +166,26 @@ mod tests {
                 assert_eq!(serial.encode(largest + 1), None, "{serial:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_number_fits_a_memory_that_has_its_place() {
+        let chip = &crate::chip::ATTINY85;
+        for (memory, at, width, number, fits) in [
+            (Memory::Eeprom, 508, 4, 0, true),
+            (Memory::Eeprom, 509, 4, 0, false),
+            (Memory::Eeprom, u32::MAX, u8::MAX, 0, false),
+            (Memory::Flash, 8188, 4, 0, true),
+            (Memory::Flash, 8189, 4, 0, false),
+            (Memory::Lock, 0, 1, 0, false),
+            (Memory::Eeprom, 0, 1, 254, true),
+            (Memory::Eeprom, 0, 1, 255, false),
+            (Memory::Eeprom, 0, 9, 0, false),
+        ] {
+            let serial = Serial::new(memory, at, width, SerialFormat::Big);
+            assert_eq!(serial.fits(chip, number), fits, "{serial:?} {number}");
+        }
+        assert_eq!(serial(u32::MAX, 255, SerialFormat::Big).end(), u64::from(u32::MAX) + 255);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::chip::{Chip, FlashWrite, InstructionSet, ReadBits, Ready, WriteBits};
 const READ_SHARED: Frame = [0x58, 0x00, 0x00, 0x00];
 
 impl Instruction {
-    /// The four bytes by which this chip is told; `None`: it has no such instruction.
+    /// The four bytes of the instruction for this chip; `None`: it has no such instruction.
     ///
     /// ```
     /// use avrrr::chip::{AT90S8535, ATMEGA328P};

@@ -49,7 +49,7 @@ pub use os::obstacle;
 #[cfg(feature = "serial")]
 pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, UsbId, available_ports, resolve};
 #[cfg(feature = "alloc")]
-pub use recorded::{Entry, Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptError};
+pub use recorded::{Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptEntry, TranscriptError};
 #[cfg(feature = "serial")]
 pub use serial::SerialPort;
 #[cfg(feature = "serial")]

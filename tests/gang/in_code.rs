@@ -13,7 +13,7 @@ use avrrr::gang::{
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::job::{Accept, Policy, Verify};
-use avrrr::select::{Direct, HCT138, HCT155, Held, Levels, Pins, TargetMap};
+use avrrr::select::{Direct, HCT138, HCT155, Held, Levels, PinLines, TargetMap};
 use avrrr::sim::{self, Avr, Gpio, Hardware, Host, Line, Shared};
 
 use crate::files_in_memory::FilesInMemory;
@@ -126,7 +126,7 @@ impl TargetMap for LowIdle {
 
     fn held(&self, levels: Levels) -> Held {
         match levels.0 & 3 {
-            0 => Held::NOBODY,
+            0 => Held::NONE,
             code => Held::only(Target(code - 1)),
         }
     }
@@ -148,7 +148,7 @@ fn any_bus_and_any_map_will_do() {
     let board = Board::new("bench", map).with_slot(slot(0)).with_slot(slot(2));
     let connect = |board: &Board| {
         let pins = [Gpio::Cs, Gpio::Aux].map(|gpio| host.pin(gpio));
-        HalBus::new(host.spi(Hertz::khz(125)), Pins(pins), host.delay(), board.map.clone())
+        HalBus::new(host.spi(Hertz::khz(125)), PinLines(pins), host.delay(), board.map.clone())
     };
     let gang = Gang::new("bench").with_board(board);
     let report = gang.run(&connect, &Options::default(), &|_| ControlFlow::Continue(())).unwrap();

@@ -150,7 +150,7 @@ fn another_chip_says_so() {
 /// A board with a bad contact: now and then a bit of MISO is wrong, a byte is lost, or SCK has a
 /// pulse too many.
 #[derive(Debug)]
-struct Flaky {
+pub(crate) struct Flaky {
     board: Board,
     pins: Pins,
     shifted: u64,
@@ -159,7 +159,7 @@ struct Flaky {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trouble {
+pub(crate) enum Trouble {
     WrongBit,
     Lost,
     Glitch,
@@ -196,7 +196,7 @@ impl Wires for Flaky {
     }
 }
 
-fn flaky(trouble: fn(u64) -> Option<Trouble>) -> World<Flaky> {
+pub(crate) fn flaky(trouble: fn(u64) -> Option<Trouble>) -> World<Flaky> {
     let board = board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)));
     World::new(Flaky { board, pins: Pins::RELEASED, shifted: 0, trouble })
 }

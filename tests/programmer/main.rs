@@ -12,6 +12,7 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod host;
+mod kinds;
 mod legacy;
 mod other_devices;
 mod pairs;

@@ -114,7 +114,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         }
     }
 
-    /// The extended address for this byte, if the part must be told.
+    /// The extended address for this byte, if the part does not have it yet.
     fn needed_segment(&self, at: u32) -> Option<u8> {
         // Flash of 256 segments would be 32 MiB; no part comes near.
         let high = (at / FLASH_SEGMENT) as u8;

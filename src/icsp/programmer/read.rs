@@ -19,7 +19,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     pub fn read_flash(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
         self.check_range(Memory::Flash, at, out.len())?;
         self.session.check_suspicion()?;
-        // The part does not repeat the segment that it is told, so what it was told before proves nothing.
+        // The part does not repeat the segment that it receives, so the last one that was sent proves nothing.
         self.extended = None;
         let mut at = at;
         let mut rest = out;
@@ -118,7 +118,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         Ok((fuses, lock))
     }
 
-    /// Reads the signature as the part tells it now, until two reads one after the other agree.
+    /// Reads the signature as the part gives it now, until two reads one after the other agree.
     ///
     /// # Errors
     ///

@@ -108,7 +108,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// # Errors
     ///
     /// [`Error::NoSync`] when Programming Enable was not answered, [`Error::NoSignature`] and
-    /// [`Error::Unstable`] when it was, but no sane signature followed; [`Error::Bus`], and after Programming
+    /// [`Error::Unstable`] when it was, but no plausible signature followed; [`Error::Bus`], and after Programming
     /// Enable [`Error::Disturbed`]. RESET is released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
         let mut session = Self {

@@ -125,7 +125,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         if padding > 0 && padding + instructions.len() <= LONGEST_PADDED {
             return self.tell_padded(padding, instructions);
         }
-        let mut frames = Told { instructions, set: self.set, last: Frame::default() };
+        let mut frames = Sent { instructions, set: self.set, last: Frame::default() };
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
         let sent = frames.last;
         let Some(echo) = answer.filter(|_| self.echoes) else { return Ok(()) };
@@ -165,7 +165,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         }
     }
 
-    /// If the part may be out of step since it was last told something: asks it.
+    /// If the part may be out of step since the last instruction that was not checked: asks it.
     pub(in crate::icsp) fn check_suspicion(&mut self) -> Result<(), Error<B::Error>> {
         if core::mem::take(&mut self.suspects) {
             self.ask_in_step(core::iter::empty(), |_, _| {})?;
@@ -176,13 +176,13 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
 }
 
 /// What [`Session::tell`] sends.
-struct Told<'a> {
+struct Sent<'a> {
     instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
     set: InstructionSet,
     last: Frame,
 }
 
-impl Iterator for Told<'_> {
+impl Iterator for Sent<'_> {
     type Item = Frame;
 
     fn next(&mut self) -> Option<Frame> {
@@ -196,7 +196,7 @@ impl Iterator for Told<'_> {
     }
 }
 
-impl ExactSizeIterator for Told<'_> {}
+impl ExactSizeIterator for Sent<'_> {}
 
 /// Does the answer repeat the first two bytes that were sent, one byte later?
 pub(in crate::icsp) fn is_echo(sent: Frame, got: Frame) -> bool {

@@ -1,0 +1,134 @@
+//! What an error is about, and that only the line and the step check speak of a disturbance.
+
+use std::ops::ControlFlow;
+
+use avrrr::bus::{Hertz, IcspBus, Target};
+use avrrr::buspirate::{BusPirate, Options};
+use avrrr::chip::{ATMEGA328P, ATTINY26, Chip, Fuse};
+use avrrr::icsp::{Entry, Error, ErrorKind, Memory, Programmer, Session};
+use avrrr::job::{self, Operation, Plan, Policy};
+use avrrr::select::Direct;
+use avrrr::sim::{Avr, Board, BoardFault, When, Wires, World};
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
+
+use crate::bench::{board, connect, image};
+use crate::errors::{Trouble, flaky};
+
+/// What is wrong when this is done in programming mode, and whether a disturbance is suspected.
+fn kind_of<W: Wires>(
+    world: &mut World<W>,
+    chip: Chip,
+    work: impl FnOnce(&mut Programmer<'_, BusPirate<&mut World<W>, Direct>>) -> Option<ErrorKind>,
+) -> (Option<ErrorKind>, bool) {
+    let mut bus = connect(world, &Options::default());
+    let mut programmer =
+        Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap().into_programmer(chip);
+    let kind = work(&mut programmer);
+    let disturbed = programmer.take_disturbed();
+    programmer.leave().unwrap();
+    bus.close().unwrap();
+    (kind, disturbed)
+}
+
+/// The kind of the error of trying to enter, and whether a memory may have changed.
+fn entry_kind<T: Transport>(transport: T) -> Option<(ErrorKind, bool)> {
+    let mut bus = BusPirate::connect(transport, Direct::ONE, Options::default()).ok()?;
+    let outcome = Session::enter(&mut bus, Target::ONLY, &Entry::default()).map(drop);
+    outcome.err().map(|error| (error.kind(), error.may_have_changed()))
+}
+
+#[test]
+fn the_way_in_fails_by_kinds() {
+    assert_eq!(entry_kind(World::new(Board::new())), Some((ErrorKind::NoTarget, false)));
+    let mut part = Avr::new(ATMEGA328P);
+    part.set_signature([0, 1, 2]);
+    assert_eq!(entry_kind(World::new(board(part))), Some((ErrorKind::NoSignature, false)));
+
+    // The line dies at each byte in turn: before programming is enabled it is the bus alone that failed.
+    let mut kinds: Vec<_> = (0..600)
+        .filter_map(|at| {
+            let world = World::new(board(Avr::new(ATMEGA328P)));
+            let fault = Fault { direction: Direction::Up, at, kind: FaultKind::Disconnect };
+            entry_kind(Faulty::new(world).with(fault))
+        })
+        .collect();
+    kinds.dedup();
+    assert_eq!(kinds, [(ErrorKind::Transport, false), (ErrorKind::Disturbed, true)]);
+}
+
+#[test]
+fn a_session_fails_by_kinds() {
+    // A pulse of SCK too many.
+    let mut world = flaky(|byte| (byte == 1000).then_some(Trouble::Glitch));
+    let (kind, _) = kind_of(&mut world, ATMEGA328P, |programmer| {
+        programmer.read_eeprom(0, &mut [0; 512]).err().map(|error| error.kind())
+    });
+    assert_eq!(kind, Some(ErrorKind::Disturbed));
+
+    // The data byte of every second frame, while the echo is right: a fuse, and no disturbance.
+    let mut world = flaky(|byte| (byte > 2100 && byte % 16 == 0).then_some(Trouble::WrongBit));
+    let found = kind_of(&mut world, ATMEGA328P, |programmer| {
+        programmer.read_eeprom(0, &mut [0; 500]).unwrap();
+        let mut reads = (0..30).filter_map(|_| programmer.read_fuse(Fuse::Low).err());
+        reads.find(|error| matches!(error, Error::Unstable { what: Memory::Fuse(_), .. }))?.kind().into()
+    });
+    assert_eq!(found, (Some(ErrorKind::Unstable), false));
+
+    let stuck = board(Avr::new(ATMEGA328P)).with_fault(When::Start, BoardFault::StuckBusy(Target::ONLY));
+    let found = kind_of(&mut World::new(stuck), ATMEGA328P, |programmer| {
+        programmer.write_lock(0xff).err().map(|error| error.kind())
+    });
+    assert_eq!(found, (Some(ErrorKind::Busy), false));
+
+    let found = kind_of(&mut World::new(board(Avr::new(ATTINY26))), ATTINY26, |programmer| {
+        programmer.read_fuse(Fuse::Extended).err().map(|error| error.kind())
+    });
+    assert_eq!(found, (Some(ErrorKind::NoMemory), false));
+
+    let found = kind_of(&mut World::new(board(Avr::new(ATMEGA328P))), ATMEGA328P, |programmer| {
+        programmer.read_flash(0x7fff, &mut [0; 2]).err().map(|error| error.kind())
+    });
+    assert_eq!(found, (Some(ErrorKind::Range), false));
+}
+
+/// Runs operations; the error, and all that the failure says.
+fn failure<B: IcspBus>(
+    programmer: &mut Programmer<'_, B>,
+    operations: Vec<Operation>,
+) -> (job::Error<B::Error>, String) {
+    let plan = Plan::new(ATMEGA328P, operations, Policy::default().with_fastest(None)).unwrap();
+    let failure = plan.run(programmer, &mut |_| ControlFlow::Continue(())).unwrap_err();
+    assert!(!failure.state.disturbed, "{failure:?}");
+    let text = format!("{}; {}", failure.error, failure.state);
+    (failure.error, text)
+}
+
+/// A worn flash bit, a locked chip and a wrong image are what they are, and no disturbed line.
+#[test]
+fn what_the_chip_holds_is_no_disturbance() {
+    let flash = |bytes: &[u8]| image(0, bytes.to_vec());
+    let write =
+        || vec![Operation::Erase, Operation::Write { memory: Memory::Flash, image: flash(&[0x55; 64]) }];
+    let verify = || vec![Operation::Verify { memory: Memory::Flash, image: flash(&[0x55; 64]) }];
+    let worn = BoardFault::StuckFlash { target: Target::ONLY, at: 3, bits: 0x20 };
+    let mut locked = Avr::new(ATMEGA328P);
+    locked.set_lock(0xfc);
+    for (what, avr, operations) in [
+        ("worn", Avr::new(ATMEGA328P), write()),
+        ("locked", locked, verify()),
+        ("another image", Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)), verify()),
+    ] {
+        let board = board(avr);
+        let board = if what == "worn" { board.with_fault(When::Start, worn) } else { board };
+        let (_, disturbed) = kind_of(&mut World::new(board), ATMEGA328P, |programmer| {
+            let (error, text) = failure(programmer, operations);
+            let is_right = match what {
+                "locked" => matches!(error, job::Error::Locked { .. }),
+                _ => matches!(error, job::Error::Mismatch { memory: Memory::Flash, .. }),
+            };
+            assert!(is_right && !text.contains("disturbed"), "{what}: {text}");
+            None
+        });
+        assert!(!disturbed, "{what}");
+    }
+}
