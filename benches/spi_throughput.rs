@@ -49,7 +49,7 @@ fn main() {
 
 /// The rows of one line rate.
 fn spi(latency_ms: u64, line_rate: u32) {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.latency = Duration::from_millis(latency_ms);
     let mut world = World::with_options(Board::new().with_jumper(), options);
     let mut options = Options::default();

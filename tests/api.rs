@@ -55,6 +55,13 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
+/// Flags are made by a macro, with their visibility in front of `struct`.
+fn is_public_bitflags(item: &syn::ItemMacro) -> bool {
+    let tokens: Vec<_> = item.mac.tokens.clone().into_iter().map(|token| token.to_string()).collect();
+    let is_bitflags = item.mac.path.segments.last().is_some_and(|last| last.ident == "bitflags");
+    is_bitflags && tokens.windows(2).any(|pair| pair[0] == "pub" && pair[1] == "struct")
+}
+
 fn nothing() -> Box<Expr> {
     Box::new(syn::parse_str("_").unwrap())
 }
@@ -72,7 +79,7 @@ fn public_types(items: &[Item], names: &mut BTreeSet<String>) {
             Item::Mod(module) => {
                 public_types(module.content.as_ref().map_or(&[], |(_, items)| items), names);
             }
-            Item::Macro(item) => {
+            Item::Macro(item) if is_public_bitflags(item) => {
                 let tokens: Vec<_> =
                     item.mac.tokens.clone().into_iter().map(|token| token.to_string()).collect();
                 names
@@ -204,7 +211,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
                 return None;
             }
         }
-        Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "bitflags") => {
+        Item::Macro(item) if is_public_bitflags(item) => {
             item.mac.tokens = without_docs(item.mac.tokens.clone());
         }
         _ => return None,

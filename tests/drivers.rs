@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use avrrr::buspirate::{Speed, SpiHost, SpiOptions};
-use avrrr::sim::{Device, FlashChip, Line, Options, SpiPeripherals, TemperatureSensor, World};
+use avrrr::sim::{Device, FlashChip, Line, SpiPeripherals, TemperatureSensor, World, WorldOptions};
 use embedded_hal::digital::{ErrorType, OutputPin};
 use embedded_hal::spi::{MODE_0, MODE_1, SpiDevice};
 use embedded_hal_bus::spi::{ExclusiveDevice, NoDelay};
@@ -28,7 +28,7 @@ impl OutputPin for Tied {
 }
 
 fn host(device: Device, board: SpiPeripherals) -> SpiHost<World<SpiPeripherals>> {
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = device;
     SpiHost::connect(World::with_options(board, options), SpiOptions::default()).unwrap()
 }

@@ -147,7 +147,7 @@ fn a_boxed_map_is_the_map_itself() {
 #[test]
 fn transports_with_different_errors_are_one_type_and_keep_their_errors() {
     let dead = Fault { direction: Direction::Up, at: 0, kind: FaultKind::Disconnect };
-    let faulty = Faulty::new(World::with_options(board(), sim::Options::default())).with(dead);
+    let faulty = Faulty::new(World::with_options(board(), sim::WorldOptions::default())).with(dead);
     let ports: [BoxedTransport; 3] =
         [boxed(World::new(board())), boxed(Replayed::new(Transcript::default())), boxed(faulty)];
     let found: Vec<_> = ports

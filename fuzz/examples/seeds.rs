@@ -47,7 +47,7 @@ struct Seeds {
 
 fn session(number: u8, device: Device) -> Seeds {
     let spi = RefCell::new(Vec::new());
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = device;
     let board = Board::new().with(Avr::new(ATTINY85), Line::Cs);
     let mut port = Recorded::new(World::with_options(Tapped(board, &spi), options));

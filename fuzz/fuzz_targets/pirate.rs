@@ -7,14 +7,14 @@
 use std::time::Duration;
 
 use avrrr::chip::ATTINY85;
-use avrrr::sim::{Avr, Board, Device, Line, Options, World};
+use avrrr::sim::{Avr, Board, Device, Line, WorldOptions, World};
 use avrrr::transport::Transport;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let &[device, how, ref pieces @ ..] = data else { return };
     let devices = Device::all().count();
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = Device::all().nth(usize::from(device) % devices).expect("one of them");
     options.loses_text = how & 1 != 0;
     options.checks_baud = how & 2 != 0;

@@ -82,7 +82,7 @@ mod tests {
             let text = alloc::format!("Bus Pirate v{hardware}\r\nFirmware v6.3 r1\x1b[31m\r\nHiZ>");
             let read = Banner::parse(text.as_bytes()).unwrap();
             let made = Banner { hardware: hardware.into(), firmware: (6, 3) };
-            let named = super::super::Hardware(Some(hardware.into()));
+            let named = super::super::HardwareName(Some(hardware.into()));
             let shown = [alloc::format!("{read}"), alloc::format!("{made}"), alloc::format!("{named}")];
             for text in shown.into_iter().chain([read.hardware]) {
                 assert!(text.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{text:?}");

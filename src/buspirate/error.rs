@@ -94,7 +94,7 @@ pub enum Error<E, L = Infallible> {
         /// The pin.
         pin: Source,
         /// What the device says it is.
-        hardware: Hardware,
+        hardware: HardwareName,
     },
     /// This is the legacy mode of a Bus Pirate 5 or 6, which moves no line but CS and has no other SPI mode
     /// than 0.
@@ -168,12 +168,12 @@ impl fmt::Display for Beginning<'_> {
 
 /// What a Bus Pirate says it is, for messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hardware(
+pub struct HardwareName(
     /// As in [`Banner::hardware`](super::Banner::hardware); `None`: it could not be asked.
     pub Option<String>,
 );
 
-impl fmt::Display for Hardware {
+impl fmt::Display for HardwareName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Some(hardware) => write!(f, "a Bus Pirate v{}", Name(hardware)),

@@ -8,7 +8,7 @@ use super::Error;
 use crate::transport::Transport;
 
 /// A device that is not a Bus Pirate, or does not answer, is given up after this.
-pub(super) const LOOK: Duration = Duration::from_secs(1);
+pub(super) const GIVE_UP_AFTER: Duration = Duration::from_secs(1);
 
 /// The longest time between two questions.
 const STEP: Duration = Duration::from_millis(50);
@@ -56,7 +56,7 @@ impl Search<'_> {
     /// How long it may take. What may be a transfer of ours is completed for twice as long as one of
     /// others.
     pub(super) fn limit(&self) -> Duration {
-        self.patience.map_or(LOOK, |patience| LOOK + patience * 3)
+        self.patience.map_or(GIVE_UP_AFTER, |patience| GIVE_UP_AFTER + patience * 3)
     }
 }
 

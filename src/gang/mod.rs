@@ -37,7 +37,7 @@
 //!     let gang = Gang::new("panels").with_board(board);
 //!
 //!     // A Bus Pirate v1a. A real one is at `SerialPort::open("/dev/ttyUSB0", 115_200)?`.
-//!     let mut world = sim::Options::default();
+//!     let mut world = sim::WorldOptions::default();
 //!     world.device = Device::new(Hardware::V1a, sim::Firmware::V5_10)?;
 //!     let port = World::with_options(chips, world).shared();
 //!     let connect = |_: &Board| {

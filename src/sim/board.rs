@@ -54,7 +54,7 @@ pub struct Board {
     extra: Vec<bool>,
     buffers: bool,
     /// Does anything happen of its own: are there buffers or programs?
-    is_lively: bool,
+    has_activity: bool,
     self_powered: bool,
     supply: bool,
     /// When the supply went off, unless the targets in reset were looked at since.
@@ -76,8 +76,8 @@ pub struct Board {
     now: Duration,
     /// The beginning of the byte that is being shifted edge by edge.
     byte_at: Option<Duration>,
-    /// MISO was fought for since the last byte or burst began.
-    miso_fought: bool,
+    /// There was contention on MISO since the last byte or burst began.
+    miso_contended: bool,
     log: Log,
 }
 
@@ -132,7 +132,7 @@ impl Board {
             decoder: None,
             extra: Vec::new(),
             buffers: false,
-            is_lively: false,
+            has_activity: false,
             self_powered: false,
             supply: false,
             supply_off: None,
@@ -149,7 +149,7 @@ impl Board {
             glitch_below: resets::GLITCH_BELOW,
             now: Duration::ZERO,
             byte_at: None,
-            miso_fought: false,
+            miso_contended: false,
             log: Log::EMPTY,
         }
     }
@@ -198,7 +198,7 @@ impl Board {
     #[must_use]
     pub fn with_buffers(mut self) -> Self {
         self.buffers = true;
-        self.is_lively = true;
+        self.has_activity = true;
         for slot in &mut self.slots {
             slot.joined = false;
             slot.joins_at = slot.low_since.map(|low| low.saturating_add(RESET_LOW_NS));
@@ -217,7 +217,7 @@ impl Board {
         let slot = usize::from(target.0);
         assert!(slot < self.slots.len(), "a program runs in a target");
         self.slots[slot].running = Some(Running::new(program));
-        self.is_lively = true;
+        self.has_activity = true;
         self.refresh(0, slot);
         self
     }
@@ -303,7 +303,7 @@ impl Board {
         for slot in 0..self.slots.len() {
             self.watch(at, slot, |avr| avr.set_power(start, powered));
             self.slots[slot].powered_since_low &= powered;
-            if self.is_lively {
+            if self.has_activity {
                 self.refresh(start, slot);
             }
         }
@@ -389,11 +389,11 @@ impl Wires for Board {
             self.play_byte(at);
         }
         self.bytes += 1;
-        self.forget_fights();
+        self.clear_contention();
         let mode_0 = !how.idle_high && how.change_on_idle_edge;
         let end = nanoseconds(at).saturating_add(how.half_period_ns.saturating_mul(16));
         self.byte_end = Duration::from_nanos(end);
-        let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_calm(end) {
+        let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_quiet(end) {
             self.shift_at_once(at, how.half_period_ns, mosi)
         } else {
             self.shift_by_edges(at, how, mosi)
@@ -405,7 +405,7 @@ impl Wires for Board {
         self.pins.clk = driven(how.idle_high, how.open_drain);
         self.pins.mosi = driven(mosi & 1 != 0, how.open_drain);
         if levels.are_contended() {
-            self.blame_miso(at);
+            self.note_miso_contention(at);
         }
         self.read(at, levels)
     }

@@ -72,4 +72,4 @@ pub use shared::Shared;
 pub use spi_peripherals::SpiPeripherals;
 pub use vcd::Traced;
 pub use wires::{Drive, Pins, Pwm, Shift, Wires};
-pub use world::{Options, Stats, World};
+pub use world::{World, WorldOptions, WorldStats};

@@ -12,7 +12,7 @@ use crate::transport::Transport;
 /// How a [`World`] is built.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Options {
+pub struct WorldOptions {
     /// Which board with which firmware.
     pub device: Device,
     /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us. An RS-232
@@ -26,7 +26,7 @@ pub struct Options {
     pub(super) checks_baud: bool,
 }
 
-impl Default for Options {
+impl Default for WorldOptions {
     fn default() -> Self {
         Self { device: Device::default(), latency: timing::LATENCY, loses_text: false, checks_baud: true }
     }
@@ -35,7 +35,7 @@ impl Default for Options {
 /// What went over the line, and when.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Stats {
+pub struct WorldStats {
     /// Bytes that the host sent.
     pub bytes_up: u64,
     /// Bytes that reached the host.
@@ -53,7 +53,7 @@ pub struct Stats {
 }
 
 /// A Bus Pirate on a serial line, with `wires` on its pins; v3 with firmware 6.3 unless the
-/// [`Options`] say otherwise.
+/// [`WorldOptions`] say otherwise.
 ///
 /// A pure state machine: time passes only in calls that say so. Moments are counted from the start
 /// of the world, at which the Bus Pirate shows its `HiZ>` prompt, which is not sent; v5 and v6 are in their
@@ -85,14 +85,14 @@ pub struct Stats {
 #[derive(Debug, Clone)]
 pub struct World<W> {
     wires: W,
-    options: Options,
+    options: WorldOptions,
     pirate: BusPirate,
     link: Link,
     host_baud: u32,
     now: Duration,
     /// Reached the host and was not taken yet.
     inbox: VecDeque<u8>,
-    stats: Stats,
+    stats: WorldStats,
     /// Something was received since the last send.
     answered: bool,
     /// Counters of pirates before the last power cycle.
@@ -106,13 +106,13 @@ const FOREVER: Duration = Duration::from_secs(86_400);
 const HOST_BAUD: u32 = 115_200;
 
 impl<W: Wires> World<W> {
-    /// With the default [`Options`].
+    /// With the default [`WorldOptions`].
     pub fn new(wires: W) -> Self {
-        Self::with_options(wires, Options::default())
+        Self::with_options(wires, WorldOptions::default())
     }
 
     /// With these options.
-    pub fn with_options(wires: W, options: Options) -> Self {
+    pub fn with_options(wires: W, options: WorldOptions) -> Self {
         let mut pirate = BusPirate::new(Duration::ZERO, options.device, options.loses_text);
         pirate.set_garbles(options.checks_baud);
         Self {
@@ -123,7 +123,7 @@ impl<W: Wires> World<W> {
             host_baud: HOST_BAUD,
             now: Duration::ZERO,
             inbox: VecDeque::new(),
-            stats: Stats::default(),
+            stats: WorldStats::default(),
             answered: true,
             spi_bytes_before: 0,
             bytes_lost_before: 0,
@@ -179,11 +179,11 @@ impl<W: Wires> World<W> {
         self.bytes_lost_before += self.pirate.bytes_lost();
         self.pirate = BusPirate::new(self.now, self.options.device, self.options.loses_text);
         self.pirate.set_garbles(self.options.checks_baud);
-        let Options { device, latency, .. } = self.options;
+        let WorldOptions { device, latency, .. } = self.options;
         self.link = Link::new(device.link(), self.now, latency, self.host_baud);
     }
 
-    /// Switches [`Options::checks_baud`].
+    /// Switches [`WorldOptions::checks_baud`].
     // For pseudo-terminals.
     #[cfg(any(unix, test))]
     pub(super) fn set_checks_baud(&mut self, on: bool) {
@@ -237,8 +237,8 @@ impl<W: Wires> World<W> {
     }
 
     /// What went over the line so far.
-    pub fn stats(&self) -> Stats {
-        Stats {
+    pub fn stats(&self) -> WorldStats {
+        WorldStats {
             spi_bytes: self.spi_bytes_before + self.pirate.spi_bytes(),
             bytes_lost: self.bytes_lost_before + self.pirate.bytes_lost(),
             ..self.stats

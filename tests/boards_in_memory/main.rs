@@ -38,7 +38,7 @@ const MS: Duration = Duration::from_millis(1);
 const LINE_SKEW: Duration = Duration::from_micros(5);
 
 fn world<W: Wires>(hardware: Hardware, firmware: Firmware, wires: W) -> World<W> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(hardware, firmware).unwrap();
     World::with_options(wires, options)
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// A board, and who was in reset whenever the supplies went on.
+/// A board, and the targets in reset whenever the supplies went on.
 struct Watched {
     board: Board,
     on: Vec<Vec<Target>>,
@@ -116,7 +116,7 @@ fn idle_comes_first<M: TargetMap + Copy>(world: World<Watched>, map: M, wiring: 
 }
 
 #[test]
-fn nobody_is_in_reset_when_power_comes_and_after_errors() {
+fn no_target_is_in_reset_when_power_comes_and_after_errors() {
     let watched = |board| Watched { board, on: Vec::new() };
     let lines = [Line::Cs, Line::Aux, Line::Aux2];
     let direct = lines.into_iter().fold(Board::new(), |board, line| board.with(Avr::new(ATMEGA8), line));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use avrrr::bus::Target;
 use avrrr::chip::ATMEGA328P;
-use avrrr::sim::{Board, Device, Firmware, Hardware, MisoFault, Options, Pins, Shift, Wires, World};
+use avrrr::sim::{Board, Device, Firmware, Hardware, MisoFault, Pins, Shift, Wires, World, WorldOptions};
 
 use crate::support::{Folder, Run, board, serve};
 
@@ -67,7 +67,7 @@ fn has_rows(run: &Run, line: u32, most: usize, intact: impl Fn(usize) -> &'stati
 
 #[test]
 fn a_line_that_cannot_change_is_measured_once() {
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
     let (run, world) = told(World::with_options(Board::new().with_jumper(), options), "");
     assert_eq!(run.code, Some(0), "{}", run.stderr);
@@ -165,7 +165,7 @@ MISO is neither MOSI nor still: does something else drive it?
 
 #[test]
 fn what_a_firmware_may_mean_otherwise_is_not_measured() {
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
     let mut said = String::new();
     serve(World::with_options(Board::new().with_jumper(), options), |port| {

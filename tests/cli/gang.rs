@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use avrrr::bus::Target;
 use avrrr::chip::{self, ATMEGA8, ATTINY85};
-use avrrr::sim::{Avr, Board, Decoder, Device, Drive, Firmware, Hardware, Line, Options, World};
+use avrrr::sim::{Avr, Board, Decoder, Device, Drive, Firmware, Hardware, Line, World, WorldOptions};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -278,7 +278,7 @@ fn five_of_seven() {
             board = board.with(Avr::new(*chip::find(part).unwrap()), Line::Output(slot as u8));
         }
     }
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
     let failing_board = FailingBoard { board, dies: Some((Target(DIES as u8 - 1), 8)) };
     let mut run = None;

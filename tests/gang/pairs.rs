@@ -180,7 +180,7 @@ impl Rig {
 }
 
 fn shared(device: Device, board: Board) -> Shared<Board> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = device;
     options.latency = Duration::from_millis(1);
     World::with_options(board, options).shared()

@@ -14,7 +14,7 @@ use avrrr::sim::{self, Device, Hardware, Shared, Wires, World};
 
 /// A v1a with its newest firmware, or a later one with 6.3.
 pub(crate) fn shared<W: Wires>(hardware: Hardware, latency: Duration, wires: W) -> Shared<W> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     let firmware = match hardware {
         Hardware::V1a => sim::Firmware::V5_10,
         _ => sim::Firmware::V6_3,

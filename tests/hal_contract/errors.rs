@@ -56,7 +56,7 @@ fn the_first_error_is_told_and_recovering_lets_the_select_go() {
     let error = devices.aux.write(&[1]).unwrap_err();
     assert!(matches!(error, HostError::Select(Error::Refused { got: 0x81, .. })), "{error:?}");
     assert_eq!(error.kind(), ErrorKind::ChipSelectFault);
-    // Nobody knows what the device is doing, so nothing more is sent.
+    // The state of the device is unknown, so nothing more is sent.
     let error = devices.cs.write(&[1]).unwrap_err();
     assert_eq!(error, HostError::Bus(Error::Lost));
     assert_eq!(error.kind(), ErrorKind::Other);

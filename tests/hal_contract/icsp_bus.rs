@@ -82,8 +82,8 @@ fn resets<B: IcspBus>(bus: &mut B, tape: &Tape) -> Outcome {
         let last = last_pins(tape).map_or((false, false), |pins| pair(&pins));
         holds("Idempotent", last, (false, false))?;
     }
-    let nobody = bus.hold_reset(Target(2)).is_err();
-    holds("When the bus has no such target", (nobody, last_pins(tape)), (true, None))
+    let missing = bus.hold_reset(Target(2)).is_err();
+    holds("When the bus has no such target", (missing, last_pins(tape)), (true, None))
 }
 
 fn last_pins(tape: &Tape) -> Option<Pins> {

@@ -44,7 +44,7 @@ fn open_drain_outputs_are_let_go_of_and_selected_all_the_same() {
     }
 }
 
-/// On a v1a the bit of the pull-ups holds AUX2 low; nobody asked for that.
+/// On a v1a the bit of the pull-ups holds AUX2 low, which was not asked for.
 #[test]
 fn aux2_of_a_v1a_is_let_go_of() {
     let device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();

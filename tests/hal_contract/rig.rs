@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::buspirate::{Error, Speed, SpiHost, SpiOptions};
-use avrrr::sim::{Device, Drive, Firmware, Hardware, Options, Pins, Shared, Shift, Wires, World};
+use avrrr::sim::{Device, Drive, Firmware, Hardware, Pins, Shared, Shift, Wires, World, WorldOptions};
 
 /// A rule that was broken.
 pub(crate) struct Broken {
-    /// The rule, in the words of those who made it.
+    /// The rule, in the words of its authors.
     pub(crate) rule: &'static str,
     pub(crate) what: String,
 }
@@ -38,7 +38,7 @@ pub(crate) enum Event {
     Shift(u8, u8),
 }
 
-/// Writes down what happens on the wires, and answers with bytes that nobody can guess. Its copies are
+/// Writes down what happens on the wires, and answers with random bytes. Its copies are
 /// the same tape.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tape(Arc<Mutex<Inside>>);
@@ -117,7 +117,7 @@ impl Wires for Tape {
 }
 
 pub(crate) fn shared<W: Wires>(wires: W, device: Device) -> Shared<W> {
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = device;
     World::with_options(wires, options).shared()
 }

@@ -10,7 +10,7 @@ use avrrr::icsp::{Entry, Memory, Session as Programming};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
-use avrrr::sim::{self, Avr, Board, Device, Line, Stats, World};
+use avrrr::sim::{self, Avr, Board, Device, Line, World, WorldStats};
 
 use super::Limit;
 use crate::random;
@@ -79,7 +79,7 @@ pub(crate) struct Session {
     /// The line rate that was used, baud.
     pub(crate) baud: u32,
     /// What went over the line.
-    pub(crate) stats: Stats,
+    pub(crate) stats: WorldStats,
     /// From the first byte to the last.
     pub(crate) time: Duration,
     /// The limit; zero for a signature.
@@ -111,7 +111,7 @@ pub(crate) fn all() -> impl Iterator<Item = (LineRate, u64, &'static str, Job)> 
 
 /// Runs a job in a session of its own, from connecting to leaving.
 pub(crate) fn run((hardware, firmware, rate): LineRate, latency_ms: u64, job: Job) -> Session {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(hardware.parse().unwrap(), firmware.parse().unwrap()).unwrap();
     options.latency = Duration::from_millis(latency_ms);
     let avr = Avr::new(job.chip()).with_clock(Hertz::mhz(16));

@@ -19,7 +19,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, Target};
-use avrrr::buspirate::{self, BusPirate, Hardware as Seen, HostError, Options, Source};
+use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Fuse};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
@@ -142,7 +142,7 @@ fn on_bus_pirate(messages: &mut Messages) {
     let waited = Duration::from_millis(250);
     let missing = |pin, hardware: Option<&str>| BusError::NoSuchPin {
         pin,
-        hardware: Seen(hardware.map(ToOwned::to_owned)),
+        hardware: HardwareName(hardware.map(ToOwned::to_owned)),
     };
     messages.add(
         "buspirate::Error",

@@ -68,7 +68,7 @@ fn with_signature(signature: [u8; 3]) -> Board {
 }
 
 fn on(device: (Hardware, Firmware), wires: Board) -> World<Board> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(device.0, device.1).unwrap();
     World::with_options(wires, options)
 }
@@ -228,7 +228,7 @@ fn all() -> BTreeMap<String, String> {
         ("chip: signature of zeros", [0, 0, 0]),
         ("chip: signature of ones", [0xff; 3]),
         ("chip: locked and old", [0, 1, 2]),
-        ("chip: signature of nobody", [0x12, 0x34, 0x56]),
+        ("chip: unknown signature", [0x12, 0x34, 0x56]),
         ("chip: another", [0x1e, 0x95, 0x0f]),
     ] {
         add(name, program(World::new(with_signature(signature)), &usual, true));
@@ -282,7 +282,7 @@ fn each_broken_set_up_has_its_diagnosis() {
         std::fs::write(&path, &told).unwrap();
     }
     assert_eq!(told, std::fs::read_to_string(&path).unwrap());
-    // Some are the same on the wire: who does not answer does not say why.
+    // Some are the same on the wire: silence does not say why.
     let distinct: std::collections::BTreeSet<_> = all().into_values().collect();
     assert!(distinct.len() >= 25, "{}", distinct.len());
 }

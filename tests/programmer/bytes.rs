@@ -200,7 +200,7 @@ fn at_every_clock(
     latency: Duration,
     visit: &mut impl FnMut(&mut Bus<'_>, &str, Duration),
 ) {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = device;
     options.latency = latency;
     let mut world = World::with_options(Analyser::default(), options);

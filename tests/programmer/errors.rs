@@ -226,7 +226,7 @@ fn fuses_that_read_differently_are_not_built_on() {
         let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
         let mut programmer = session.into_programmer(ATMEGA328P);
         programmer.read_eeprom(0, &mut [0; 500]).unwrap();
-        // The last byte is data, the two before it are the echo; the first one nobody looks at.
+        // The last byte is data, the two before it are the echo; the first one is not looked at.
         let outcome = (0..30).find_map(|_| Fuses::read(&mut programmer).err());
         unstable += u32::from(matches!(outcome, Some(Error::Unstable { .. })));
         drop(programmer);
@@ -329,7 +329,7 @@ fn a_locked_chip_is_not_read_without_a_word() {
             "{failure:?}"
         );
         assert_eq!(failure.state.to_string(), "the chip is as it was");
-        // Who can be read may hold the very same; so may who can only not be written.
+        // A chip that can be read may hold the very same; so may one that only cannot be written.
         for lock in [0xff, 0xfe] {
             let mut part = Avr::new(ATTINY85);
             part.set_flash(0, &words);

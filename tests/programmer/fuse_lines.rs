@@ -295,7 +295,7 @@ fn another_part_is_judged_by_its_own_fuses() {
     assert!(outcome(h(0x99), known(), Accept::OTHER_PART).is_err());
     assert!(outcome(h(0x99), known(), Accept::DWEN).is_ok());
     assert_eq!(outcome(h(0xd9), known(), nothing), Ok(Vec::new()));
-    // Nobody said what it is, or it is none of those.
+    // It is not named, or it is none of those.
     for parts in [Vec::new(), vec![chip::ATMEGA8, chip::ATTINY85]] {
         let refused = outcome(h(0xd9), parts.clone(), nothing).unwrap_err();
         assert_eq!(refused.risk, Risk::UnknownPart);

@@ -161,8 +161,8 @@ fn two_targets_on_two_lines() {
         assert_eq!(session.signature(), chip.signature);
         session.leave().unwrap();
     }
-    let nobody = Session::enter(&mut bus, Target(2), &Entry::default());
-    assert_eq!(nobody.unwrap_err(), Error::Bus(HalError::NoSuchTarget(Target(2))));
+    let missing = Session::enter(&mut bus, Target(2), &Entry::default());
+    assert_eq!(missing.unwrap_err(), Error::Bus(HalError::NoSuchTarget(Target(2))));
     assert_eq!(host.borrow().board.violations(), []);
     assert_eq!((host.borrow().pins.cs, host.borrow().pins.aux), (Drive::High, Drive::High));
 }

@@ -13,7 +13,7 @@ use crate::bench::{Dice, Job, Size, assert_let_go, avr, board, connect, run_and_
 use crate::few::FEW;
 
 fn world(hardware: Hardware, board: Board) -> World<Board> {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(hardware, Firmware::Legacy).unwrap();
     World::with_options(board, options)
 }
@@ -27,7 +27,7 @@ fn the_main_job_is_done_on_v5_and_v6() {
             let job = Job::new(chip, Size::Short, &mut dice);
             let what = (hardware, &chip.name);
             run_and_check(&mut world, &job, &Options::default(), &Entry::default(), &what);
-            // Whoever comes next is answered at once: no run of zeros is left.
+            // The next program is answered at once: no run of zeros is left.
             assert_eq!(world.mode(), Mode::Legacy);
             world.send(&[0]).unwrap();
             let mut heard = [0; 16];
@@ -85,7 +85,7 @@ fn usual() -> Options {
     Options::default()
 }
 
-/// As somebody connects who knows that a program was killed.
+/// For a device whose last program was killed.
 fn patient() -> Options {
     let mut options = usual();
     options.recover = true;

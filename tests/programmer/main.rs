@@ -5,6 +5,7 @@ mod bench;
 mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
+mod doubts;
 mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]

@@ -1,5 +1,5 @@
-//! What is no Bus Pirate, or one that does not behave: connecting comes to an end, is asked all the while
-//! whether it shall go on, and says nothing raw.
+//! Devices that are not a Bus Pirate, or a broken one: connecting ends in time, asks its watcher all the while,
+//! and shows no control characters.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -242,7 +242,7 @@ fn the_hosts_for_other_chips_end_as_well() {
 }
 
 #[test]
-fn whoever_stops_connecting_is_obeyed_at_once() {
+fn connecting_stops_at_once_when_asked() {
     let mut options = Options::default();
     options.recover = true;
     // One that guesses may be taken for a Bus Pirate, and is brought back to its prompt then.

@@ -97,7 +97,7 @@ fn sweep(device: Device, work: Work) -> Sweep {
         Work::Fuses => (after.fuses[0], after.fuses[1]) = (Some(0xe4), Some(0xdb)),
         Work::Read | Work::Unchanged => {}
     }
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = device;
     options.latency = Duration::from_millis(1);
     let world = World::with_options(Board::new().with(avr, Line::Cs), options);

@@ -93,7 +93,7 @@ fn ten_thousand_boards_leak_nothing() {
     /// Less than 256 bytes for each board.
     const GROWTH: u64 = 256 * (BOARDS - WARM) as u64;
     let mut dice = Dice::new(10_000);
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.latency = Duration::from_millis(1);
     let line = RefCell::new(Faulty::new(World::with_options(Board::new(), options)));
     let mut bus = BusPirate::connect(Plug(&line), Direct::ONE, Options::default()).unwrap();
@@ -129,7 +129,7 @@ fn ten_thousand_boards_leak_nothing() {
             refused += 1;
             let is_deaf = line.borrow().inside().is_deaf();
             if is_deaf {
-                // Somebody unplugs it and plugs it in again.
+                // It is unplugged and plugged in again.
                 deaf += 1;
                 line.borrow_mut().inside_mut().power_cycle();
             }

@@ -521,13 +521,13 @@ fn line_rates_are_used_refused_or_given_up_and_never_left_behind() {
         assert_eq!(error, Error::NoSuchLineRate { baud });
         assert_eq!(world.stats().bytes_up, 0);
     }
-    // Who keeps the supplies on stays at the rate that others expect.
+    // With the supplies kept on the rate stays what other programs expect.
     let mut options = Options::default();
     options.power = Power::Keep;
     let mut world = bench::world(&ATTINY85);
     connect(&mut world, &options).close().unwrap();
     assert_eq!((world.baud(), world.supply_on()), (114_286, true));
-    // An adapter that cannot follow leaves a device that nobody hears: an error, in bounded time.
+    // An adapter that cannot follow leaves a device that cannot be heard: an error, in bounded time.
     let mut world = bench::world(&ATTINY85);
     let error = BusPirate::connect(Stubborn(&mut world), Direct::ONE, Options::default()).unwrap_err();
     assert!(matches!(error, Error::NotABusPirate { .. } | Error::NoAnswer { .. }), "{error:?}");

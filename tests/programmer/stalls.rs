@@ -34,7 +34,7 @@ fn session<T: Transport>(transport: T, options: &Options) -> Result<(), String> 
 }
 
 fn stalls(hardware: Hardware, firmware: Firmware) {
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = Device::new(hardware, firmware).unwrap();
     options.latency = Duration::from_millis(1);
     let avr = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));

@@ -1,5 +1,5 @@
-//! One fault at one byte of a session, at one byte after the other: whoever says that it worked has to be
-//! right, whoever says that it did not has to say what may have changed, and nearly all that passes is mended.
+//! One fault at one byte of a session, at one byte after the other: a program that reports success must be
+//! right, one that reports an error must say what may have changed, and nearly all that passes is mended.
 
 use std::collections::BTreeMap;
 use std::ops::{ControlFlow, Range};
@@ -161,7 +161,7 @@ impl Sweep {
             Operation::Write { memory: Memory::Flash, image: image(range.start as u32, contents.clone()) };
         let plan = Plan::new(chip, vec![Operation::Erase, write], Policy::default()).unwrap();
 
-        let mut options = sim::Options::default();
+        let mut options = sim::WorldOptions::default();
         options.device = device;
         options.latency = Duration::from_millis(1);
         let mut avr = Avr::new(chip).with_clock(Hertz::mhz(16));
@@ -446,7 +446,7 @@ pub(crate) fn device(hardware: Hardware, firmware: Firmware) -> Device {
 #[test]
 fn a_byte_that_changes_on_a_slow_adapter_is_mended_or_told() {
     let mut sweep = Sweep::new(device(Hardware::V3, Firmware::V6_3), ATMEGA328P, 0..300, Past::Other);
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     options.device = sweep.device;
     options.latency = Duration::from_millis(16);
     sweep.longest = Duration::from_secs(120);

@@ -1,4 +1,4 @@
-//! Connecting to a Bus Pirate that somebody left in whatever state.
+//! Connecting to a Bus Pirate in any state.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -107,7 +107,7 @@ impl Transport for Watch<'_> {
     }
 }
 
-/// As somebody connects who knows that a program was killed.
+/// For a device whose last program was killed.
 fn patient() -> Options {
     let mut options = Options::default();
     options.recover = true;
@@ -181,7 +181,7 @@ fn the_terminal_in_a_mode() {
 }
 
 #[test]
-fn zeros_that_somebody_counted() {
+fn zeros_that_were_counted_before() {
     for zeros in 0..20 {
         let mut world = misleading();
         say(&mut world, &BITBANG[..zeros]);
@@ -477,7 +477,7 @@ impl Transport for Parrot {
 }
 
 #[test]
-fn whoever_repeats_the_right_words_is_no_bus_pirate() {
+fn a_device_that_repeats_the_right_words_is_not_a_bus_pirate() {
     for says in
         ["\r\nHiZ>", "BBIO1", "(1)>", "\0", "\x01", "SPI1", "BBIO1SPI1", "HiZ>BBIO1", "\r\nHiZ>BBIO1BBIO"]
     {

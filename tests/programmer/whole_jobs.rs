@@ -364,7 +364,7 @@ fn a_host_that_is_quick_waits_as_long_as_it_must() {
             (ATMEGA8, Features::all()),
             (ATMEGA8, Features::empty()),
         ] {
-            let mut how = sim::Options::default();
+            let mut how = sim::WorldOptions::default();
             how.latency = latency;
             let mut world = World::with_options(board(Avr::new(chip).with_clock(Hertz::mhz(8))), how);
             let job = Job::new(&chip, Size::Full, &mut dice);
@@ -420,13 +420,13 @@ fn speed_codes_that_old_firmware_mixed_up_lose_nothing() {
     // Codes 5 and 6 are 41.7 and 62.5 kHz there.
     let mut dice = Dice::new(12);
     for speed in [Speed::Mhz2_6, Speed::Mhz4, Speed::Mhz8] {
-        let mut how = sim::Options::default();
+        let mut how = sim::WorldOptions::default();
         how.device = Device::new(Hardware::V3, Firmware::V5_10).unwrap();
         let mut world = World::with_options(board(Avr::new(ATMEGA328P)), how);
         let job = Job::new(&ATMEGA328P, Size::Short, &mut dice);
         let mut options = buspirate::Options::default();
         options.speed = Some(speed);
         let report = run_and_check(&mut world, &job, &options, &Entry::default(), &speed);
-        assert_eq!(report.clock, None, "nobody knows what {speed:?} is");
+        assert_eq!(report.clock, None, "the clock of {speed:?} is unknown");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::{BusPirate, Error, Features, Hardware, Options, Power, Source, Speed};
+use avrrr::buspirate::{BusPirate, Error, Features, HardwareName, Options, Power, Source, Speed};
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
 
@@ -536,7 +536,7 @@ fn error_of(
     let (mut bus, script) = connected(Options::default());
     expect(&script, sent, answer);
     if sent == [0x4a] {
-        // Whoever only moves lines tries again.
+        // A command that only moves lines is tried again.
         expect_recovery(&script);
         expect(&script, sent, answer);
     }
@@ -639,7 +639,7 @@ fn connecting_can_fail_at_every_command() {
         let (mock, script) = player();
         expect_entry(&script, BANNER_6_3);
         prepare(&script);
-        // Nobody is in reset yet: once more.
+        // No target is in reset yet: once more.
         expect(&script, b"\0\0\n", b"BBIO1BBIO1\0");
         expect(&script, &[0], b"BBIO1");
         expect(&script, &[0x01], b"SPI1");
@@ -738,7 +738,7 @@ fn the_legacy_mode_of_a_bus_pirate_5_has_no_line_but_cs() {
         (vec![Source::Extra(0)], Error::LegacyMode),
         (
             vec![Source::Aux],
-            Error::NoSuchPin { pin: Source::Aux, hardware: Hardware(Some("2.5".to_owned())) },
+            Error::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("2.5".to_owned())) },
         ),
     ] {
         let (mock, script) = player();

@@ -14,7 +14,7 @@ use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use crate::buspirate::wiring::{check_wiring, extra_levels};
 use crate::buspirate::{
-    Banner, BusPirate, Connecting, Error, Features, Hardware, Options, Outcome, Power, Source, quirks,
+    Banner, BusPirate, Connecting, Error, Features, HardwareName, Options, Outcome, Power, Source, quirks,
 };
 use crate::select::{Levels, Lines, NoLines, TargetMap};
 use crate::transport::Transport;
@@ -329,7 +329,7 @@ fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), 
     });
     match missing {
         Some(pin) => {
-            let hardware = Hardware(banner.map(|banner| banner.hardware.clone()));
+            let hardware = HardwareName(banner.map(|banner| banner.hardware.clone()));
             Err(Error::NoSuchPin { pin: *pin, hardware })
         }
         None if is_legacy && *wiring != [Source::Cs] => Err(Error::LegacyMode),

@@ -16,7 +16,7 @@ use super::link::Link;
 use super::locate::{ANSWER, QUIET};
 use super::wire::{Command, Config, Peripherals, Speed, op};
 use crate::buspirate::error::HEARD_MOST;
-use crate::buspirate::watched::LOOK;
+use crate::buspirate::watched::GIVE_UP_AFTER;
 use crate::buspirate::{Banner, BusPirate, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -30,7 +30,7 @@ pub(super) fn ask<T: Transport>(line: &mut Link<T>) -> Result<Option<Banner>, Er
     line.send_raw(&[op::TERMINAL])?;
     line.set_lost(true);
     let mut heard = line.take(1, "banner", ANSWER)?;
-    line.limited(LOOK, |line| {
+    line.limited(GIVE_UP_AFTER, |line| {
         while line.receive(QUIET)? > 0 {}
         Ok(())
     })?;
@@ -94,7 +94,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 fn says_banner_alone<T: Transport>(line: &mut Link<T>) -> Result<bool, Error<T::Error>> {
     line.take_inbox();
     line.send_raw(&[op::TERMINAL])?;
-    line.limited(LOOK, |line| {
+    line.limited(GIVE_UP_AFTER, |line| {
         while line.inbox() != BANNER && line.receive(ANSWER)? > 0 {}
         Ok(())
     })?;

@@ -3,7 +3,7 @@
 use alloc::format;
 
 use super::link::{Link, SLACK};
-use super::locate::{ANSWER, CHATTER, QUIET, is_prompt, is_prompt_line};
+use super::locate::{ANSWER, LONGEST_ANSWER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use crate::buspirate::Error;
 use crate::transport::Transport;
@@ -101,7 +101,7 @@ fn enter<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::
 fn type_in<T: Transport>(line: &mut Link<T>, text: &str) -> Result<bool, Error<T::Error>> {
     line.send_raw(text.as_bytes())?;
     while !line.inbox().ends_with(text.as_bytes()) {
-        if line.receive(SLACK)? == 0 || line.inbox().len() > CHATTER {
+        if line.receive(SLACK)? == 0 || line.inbox().len() > LONGEST_ANSWER {
             return Ok(false);
         }
     }

@@ -6,7 +6,7 @@ use core::time::Duration;
 use super::link::{Link, SLACK};
 use super::wire::{FIFO, NORMAL_BAUD, op};
 use crate::buspirate::error::HEARD_MOST;
-use crate::buspirate::watched::{Connecting, LOOK, Search};
+use crate::buspirate::watched::{Connecting, GIVE_UP_AFTER, Search};
 use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
@@ -14,11 +14,11 @@ use crate::transport::Transport;
 /// Only a device that does not answer costs so much time.
 pub(super) const ANSWER: Duration = Duration::from_millis(100);
 
-/// Silence that ends an answer of unknown length; longer than an FTDI's latency timer.
+/// Silent that ends an answer of unknown length; longer than an FTDI's latency timer.
 pub(super) const QUIET: Duration = Duration::from_millis(25);
 
-/// Silence before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
-const CALM: Duration = Duration::from_millis(20);
+/// Silent before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
+const IDLE: Duration = Duration::from_millis(20);
 
 /// A flash read that is still going on is read for so long; the longest of ours takes 2.9 s at 115,200
 /// baud. What still talks then may do so until it gets a byte.
@@ -57,7 +57,7 @@ const STREAM_FILL: &[u8] = &[0xff; 128];
 const STREAM_MOST: usize = 0x1_0000;
 
 /// More than a device says to a few zeros, with the rest of a banner before it.
-pub(super) const CHATTER: usize = 1024;
+pub(super) const LONGEST_ANSWER: usize = 1024;
 
 /// Time for a reset, and for the banner after it.
 const RESET: Duration = Duration::from_millis(1500);
@@ -90,12 +90,12 @@ enum Found {
 
 /// What came of looking for the device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sight {
+enum Response {
     Found(Found),
     /// Nothing answers, or nothing answers any more.
-    Silence,
+    Silent,
     /// No Bus Pirate answers like that.
-    Nonsense,
+    Unknown,
 }
 
 /// From any state to the terminal's prompt or into bitbang mode; the banner on the way, if it is wanted
@@ -106,14 +106,14 @@ pub(super) fn find<T: Transport>(
 ) -> Result<(AtPrompt, Option<Banner>), Error<T::Error>> {
     let began = line.now();
     let mut heard = Vec::new();
-    let sight =
+    let response =
         line.limited(search.limit(), |line| match (locate(line, search, &mut heard)?, search.patience) {
-            (Sight::Silence, Some(patience)) => complete_transfer(line, patience, search, &mut heard),
-            (sight, _) => Ok(sight),
+            (Response::Silent, Some(patience)) => complete_transfer(line, patience, search, &mut heard),
+            (response, _) => Ok(response),
         });
     let recovered = search.patience.is_some();
-    let found = match sight {
-        Ok(Sight::Found(found)) => found,
+    let found = match response {
+        Ok(Response::Found(found)) => found,
         Err(error) if !matches!(error, Error::TooLong { .. }) => return Err(error),
         _ => {
             keep(&mut heard, &line.take_inbox());
@@ -155,33 +155,33 @@ fn locate<T: Transport>(
     line: &mut Link<T>,
     search: &Search<'_>,
     heard: &mut Vec<u8>,
-) -> Result<Sight, Error<T::Error>> {
-    let patience = search.patience.unwrap_or(LOOK);
+) -> Result<Response, Error<T::Error>> {
+    let patience = search.patience.unwrap_or(GIVE_UP_AFTER);
     // A device that is busy sending does not take what it is sent meanwhile.
-    let is_calm = listen(line, CALM, patience.min(LONGEST_STREAM), heard)?.is_some();
-    if !is_calm && search.patience.is_none() {
-        return Ok(Sight::Nonsense);
+    let is_idle = listen(line, IDLE, patience.min(LONGEST_STREAM), heard)?.is_some();
+    if !is_idle && search.patience.is_none() {
+        return Ok(Response::Unknown);
     }
     line.send_raw(FIRST)?;
     let reply = listen(line, FIRST_ANSWER, patience, heard)?;
     // What is sent slower or faster than it is heard has no zeros at its ends.
     let is_garbled = |reply: &Vec<u8>| !reply.is_empty() && reply.iter().all(|byte| *byte >= 0x80);
     if reply.as_ref().is_some_and(is_garbled) {
-        let sight = try_rates(line, &[NAMES, PROMPT])?;
-        if matches!(sight, Sight::Found(_)) {
-            return Ok(sight);
+        let response = try_rates(line, &[NAMES, PROMPT])?;
+        if matches!(response, Response::Found(_)) {
+            return Ok(response);
         }
     }
     match locate_here(line, reply, patience, heard)? {
         // A device that waits for the space of the line rate dialog answers nothing else.
-        Sight::Silence => try_rates(line, &[SPACE]),
-        sight => Ok(sight),
+        Response::Silent => try_rates(line, &[SPACE]),
+        response => Ok(response),
     }
 }
 
 /// Looks for the device at the line rates that are not our own; ours is set again if it is not there.
-fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight, Error<T::Error>> {
-    let Some(own) = line.baud() else { return Ok(Sight::Silence) };
+fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Response, Error<T::Error>> {
+    let Some(own) = line.baud() else { return Ok(Response::Silent) };
     let usual = line.usual_baud();
     let others = RATES.into_iter().filter(|rate| *rate != usual);
     for rate in [usual].into_iter().chain(others).filter(|rate| *rate != own) {
@@ -189,9 +189,9 @@ fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight
         line.take_inbox();
         for bytes in probes {
             match probe(line, bytes, ANSWER, &mut Vec::new())?.as_deref() {
-                Some(reply) if is_bitbang(reply) => return Ok(Sight::Found(Found::Bitbang)),
+                Some(reply) if is_bitbang(reply) => return Ok(Response::Found(Found::Bitbang)),
                 Some(reply) if is_prompt(reply) || is_prompt_line(reply) => {
-                    return Ok(Sight::Found(Found::Prompt));
+                    return Ok(Response::Found(Found::Prompt));
                 }
                 // It may be silent because that was not what it waits for.
                 Some([]) => {}
@@ -200,7 +200,7 @@ fn try_rates<T: Transport>(line: &mut Link<T>, probes: &[&[u8]]) -> Result<Sight
         }
     }
     line.set_baud(own)?;
-    Ok(Sight::Silence)
+    Ok(Response::Silent)
 }
 
 /// Sends a few bytes and listens.
@@ -221,7 +221,7 @@ fn locate_here<T: Transport>(
     first: Option<Vec<u8>>,
     patience: Duration,
     heard: &mut Vec<u8>,
-) -> Result<Sight, Error<T::Error>> {
+) -> Result<Response, Error<T::Error>> {
     /// Enough for a transfer of 16 bytes that answers each of them.
     const TRIES: usize = 24;
     const NAME: &[u8] = &[op::BITBANG];
@@ -231,16 +231,16 @@ fn locate_here<T: Transport>(
     let mut sent = FIRST;
     let mut reply = first;
     for _ in 0..TRIES {
-        let Some(got) = reply else { return Ok(Sight::Nonsense) };
+        let Some(got) = reply else { return Ok(Response::Unknown) };
         sent = match got.as_slice() {
             // The legacy mode of a v5 or v6 has no terminal, whatever it says.
             got if is_bitbang(got) || quirks::legacy_banner(got).is_some() => {
-                return Ok(Sight::Found(Found::Bitbang));
+                return Ok(Response::Found(Found::Bitbang));
             }
-            got if is_prompt(got) => return Ok(Sight::Found(Found::Prompt)),
+            got if is_prompt(got) => return Ok(Response::Found(Found::Prompt)),
             [] => match silences.next() {
                 Some(next) => next,
-                None => return Ok(Sight::Silence),
+                None => return Ok(Response::Silent),
             },
             // Only the self test of bitbang mode sends a newline back as it is.
             got if got == PROMPT && sent == PROMPT => END_OF_TEST,
@@ -250,7 +250,7 @@ fn locate_here<T: Transport>(
         };
         reply = probe(line, sent, patience, heard)?;
     }
-    Ok(Sight::Nonsense)
+    Ok(Response::Unknown)
 }
 
 /// Everything that comes until it is quiet, or until it ends in something known; its beginning goes
@@ -288,7 +288,7 @@ fn complete_transfer<T: Transport>(
     patience: Duration,
     search: &Search<'_>,
     heard: &mut Vec<u8>,
-) -> Result<Sight, Error<T::Error>> {
+) -> Result<Response, Error<T::Error>> {
     /// What was sent while the device was looked for at first.
     const BEFORE: usize = 16;
     /// All that is missing of most transfers.
@@ -300,9 +300,9 @@ fn complete_transfer<T: Transport>(
     let patience = if line.is_uploading() || streams { patience * 2 } else { patience };
     let patience = if is_ours { patience.saturating_sub(line.filled_lately()) } else { patience };
     let most = if streams { STREAM_MOST } else { FILL_MOST };
-    let mut sight = Sight::Silence;
+    let mut response = Response::Silent;
     let mut filled = 0;
-    while sight == Sight::Silence && filled < most {
+    while response == Response::Silent && filled < most {
         let for_time = line.now().saturating_sub(began);
         if for_time > patience {
             break;
@@ -323,17 +323,17 @@ fn complete_transfer<T: Transport>(
             continue;
         }
         // What is still on its way is answered, too.
-        sight = match listen(line, ANSWER, patience, &mut Vec::new())? {
-            Some(reply) if is_bitbang(&reply) => Sight::Found(Found::Bitbang),
+        response = match listen(line, ANSWER, patience, &mut Vec::new())? {
+            Some(reply) if is_bitbang(&reply) => Response::Found(Found::Bitbang),
             // It speaks, perhaps at a rate that is not ours.
             Some(_) => locate(line, search, heard)?,
-            None => Sight::Nonsense,
+            None => Response::Unknown,
         };
     }
     if is_ours {
         line.add_filled(line.now().saturating_sub(began));
     }
-    Ok(sight)
+    Ok(response)
 }
 
 /// At the prompt: the banner, `None` if there was no sense in it.
@@ -396,7 +396,7 @@ pub(super) fn send_zeros<T: Transport>(
                     line.take_inbox();
                     return Ok(());
                 }
-                if line.inbox().len() > CHATTER {
+                if line.inbox().len() > LONGEST_ANSWER {
                     return Err(not_a_bus_pirate(line, heard));
                 }
                 within = QUIET;
@@ -418,7 +418,7 @@ pub(super) fn enter_spi<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T:
     line.set_lost(true);
     line.limited(CHANGE_OF_MODE, |line| {
         while !line.inbox().ends_with(op::SPI_NAME) {
-            if line.inbox().len() > CHATTER {
+            if line.inbox().len() > LONGEST_ANSWER {
                 return Err(not_a_bus_pirate(line, &mut Vec::new()));
             }
             if line.receive(SLACK)? == 0 {

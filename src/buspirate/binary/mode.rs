@@ -10,7 +10,7 @@ use embedded_hal::{digital, pwm, spi};
 use super::link::Link;
 use super::locate::{AtPrompt, enter_spi, find, send_zeros};
 use super::wire::{Command, NORMAL_BAUD};
-use crate::buspirate::watched::{LOOK, Search};
+use crate::buspirate::watched::{GIVE_UP_AFTER, Search};
 use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
@@ -104,7 +104,7 @@ impl<T: Transport> BinaryMode<T> {
     pub(super) fn drain(&mut self) -> Result<(), Error<T::Error>> {
         /// Longer than an FTDI's latency timer.
         const QUIET: Duration = Duration::from_millis(25);
-        self.link.limited(LOOK, |link| {
+        self.link.limited(GIVE_UP_AFTER, |link| {
             while link.receive(QUIET)? > 0 {}
             Ok(())
         })?;

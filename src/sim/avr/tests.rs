@@ -85,7 +85,7 @@ const OLD: Chip = Chip {
     ..M328
 };
 
-/// An AVR and somebody who moves its pins.
+/// An AVR, and its pins to be moved.
 struct Bench {
     avr: Avr,
     now: u64,

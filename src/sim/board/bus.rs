@@ -44,7 +44,7 @@ impl Board {
     }
 
     pub(super) fn elapse_running(&mut self, at: Duration) {
-        if self.is_lively {
+        if self.has_activity {
             self.elapse_to(nanoseconds(at));
         }
     }
@@ -106,7 +106,7 @@ impl Board {
             running.take(high);
         }
         match step {
-            Step::Begin => self.miso_fought = false,
+            Step::Begin => self.miso_contended = false,
             Step::End => running.select(false),
             Step::Rise | Step::Fall => {}
         }
@@ -152,7 +152,7 @@ impl Board {
         let [sck, mosi] = [BusWire::Sck, BusWire::Mosi].map(|wire| {
             let levels = self.drivers(wire);
             if levels.are_contended() {
-                self.blame(at, wire);
+                self.note_contention(at, wire);
             }
             levels.low == 0
         });
@@ -178,31 +178,31 @@ impl Board {
         }
     }
 
-    /// Counts a fight on SCK or MOSI for all running targets that drive it.
-    fn blame(&mut self, at: u64, wire: BusWire) {
+    /// Counts contention on SCK or MOSI for all running targets that drive it.
+    fn note_contention(&mut self, at: u64, wire: BusWire) {
         let (stamp, sck) = (self.stamp(at), wire == BusWire::Sck);
         for (slot, state) in self.slots.iter_mut().enumerate().filter(|(_, slot)| slot.joined) {
             let Some(running) = &mut state.running else { continue };
             let drives = if sck { running.sck.is_some() } else { running.mosi.is_some() };
-            let fought = &mut running.fought[usize::from(!sck)];
-            if drives && !core::mem::replace(fought, true) {
+            let contended = &mut running.contended[usize::from(!sck)];
+            if drives && !core::mem::replace(contended, true) {
                 let target = Target(slot as u8);
                 self.log.violate(stamp, ViolationKind::BusContention { target, wire });
             }
         }
     }
 
-    /// Counts a fight on MISO.
+    /// Counts contention on MISO.
     pub(super) fn check_miso(&mut self, at: u64) {
         let mut levels = Levels::default();
         self.sample(at, 1, &mut levels);
         if levels.are_contended() {
-            self.blame_miso(self.stamp(at));
+            self.note_miso_contention(self.stamp(at));
         }
     }
 
-    pub(super) fn blame_miso(&mut self, at: Duration) {
-        if !core::mem::replace(&mut self.miso_fought, true) {
+    pub(super) fn note_miso_contention(&mut self, at: Duration) {
+        if !core::mem::replace(&mut self.miso_contended, true) {
             self.log.violate(at, ViolationKind::Contention);
         }
     }
@@ -233,8 +233,8 @@ impl Board {
     }
 
     /// Do only the Bus Pirate and targets in reset drive the wires up to `until` ns?
-    pub(super) fn is_calm(&self, until: u64) -> bool {
-        !self.is_lively
+    pub(super) fn is_quiet(&self, until: u64) -> bool {
+        !self.has_activity
             || self.slots.iter().all(|slot| {
                 let stays = slot.joins_at.is_none_or(|joins| joins > until);
                 let Some(running) = &slot.running else { return stays };
@@ -243,12 +243,12 @@ impl Board {
             })
     }
 
-    /// A byte begins: fights count anew.
-    pub(super) fn forget_fights(&mut self) {
-        self.miso_fought = false;
-        if self.is_lively {
+    /// A byte begins: contention counts anew.
+    pub(super) fn clear_contention(&mut self) {
+        self.miso_contended = false;
+        if self.has_activity {
             for running in self.slots.iter_mut().filter_map(|slot| slot.running.as_mut()) {
-                running.fought = [false; 2];
+                running.contended = [false; 2];
             }
         }
     }

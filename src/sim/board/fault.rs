@@ -227,7 +227,7 @@ impl Board {
         let slot = usize::from(target.0);
         if slot < self.slots.len() {
             self.watch(at, slot, act);
-            if self.is_lively {
+            if self.has_activity {
                 self.refresh(nanoseconds(at), slot);
             }
         }

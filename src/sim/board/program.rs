@@ -168,8 +168,8 @@ pub(super) struct Running {
     /// A bit that it sends just now.
     sending: bool,
     disturbed: bool,
-    /// It fought on SCK, on MOSI, since the last byte or burst began.
-    pub(super) fought: [bool; 2],
+    /// There was contention on SCK, on MOSI, since the last byte or burst began.
+    pub(super) contended: [bool; 2],
     pub(super) stats: PeripheralStats,
 }
 
@@ -188,7 +188,7 @@ impl Running {
             answer: Vec::new(),
             sending: false,
             disturbed: false,
-            fought: [false; 2],
+            contended: [false; 2],
             stats: PeripheralStats::default(),
         }
     }
@@ -259,7 +259,7 @@ impl Running {
                 self.began = at;
                 self.answer.clear();
                 self.disturbed = false;
-                self.fought = [false; 2];
+                self.contended = [false; 2];
                 self.sck = Some(false);
                 self.mosi = Some(self.is_bit_high(0));
             }
@@ -355,7 +355,7 @@ impl Running {
                 output = socket.device.exchange(*byte);
             }
         }
-        self.fought = [false; 2];
+        self.contended = [false; 2];
         self.complete();
         self.next_at = Some(self.after_burst(self.burst_end(begin)));
     }

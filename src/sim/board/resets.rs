@@ -119,7 +119,7 @@ impl Board {
             };
             self.move_reset(at, slot, high);
         }
-        if self.is_lively {
+        if self.has_activity {
             self.resolve(nanoseconds(at));
         }
     }

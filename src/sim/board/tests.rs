@@ -114,7 +114,7 @@ fn the_supply_matters_unless_the_board_has_its_own() {
 }
 
 #[test]
-fn nobody_drives_miso() {
+fn nothing_drives_miso() {
     for (board, pullups, byte) in [
         (Board::new(), false, 0x00),
         (Board::new(), true, 0xff),
@@ -148,7 +148,7 @@ fn over_a_jumper_everything_comes_back_in_every_mode() {
         }
     }
     assert!(bench.board.violations().is_empty());
-    // Whoever is in reset fights for MISO.
+    // A target in reset drives MISO, too.
     bench.how = MODE_0;
     bench.enter(low(Line::Cs));
     bench.signature();

@@ -142,7 +142,7 @@ pub(super) struct BusPirate {
 
 impl BusPirate {
     /// Powered up before `at`, now at the `HiZ>` prompt, or in its legacy mode. `loses_text`: see
-    /// [`Options::loses_text`](super::Options::loses_text).
+    /// [`WorldOptions::loses_text`](super::WorldOptions::loses_text).
     pub(super) fn new(at: Duration, device: Device, loses_text: bool) -> Self {
         let (hardware, firmware) = (hardware_facts(device.hardware()), firmware_facts(device.firmware()));
         Self {

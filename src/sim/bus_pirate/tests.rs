@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use super::Mode;
 use crate::sim::recorder::{Event, Recorder};
-use crate::sim::{Device, Drive, Firmware, Hardware, Options, Pins, World};
+use crate::sim::{Device, Drive, Firmware, Hardware, Pins, World, WorldOptions};
 use crate::transport::Transport;
 
 mod legacy;
@@ -51,7 +51,7 @@ fn world() -> World<Recorder> {
 }
 
 fn on(device: Device) -> World<Recorder> {
-    World::with_options(Recorder::default(), Options { device, ..Options::default() })
+    World::with_options(Recorder::default(), WorldOptions { device, ..WorldOptions::default() })
 }
 
 /// In binary SPI mode.

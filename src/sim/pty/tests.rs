@@ -112,7 +112,7 @@ fn the_line_rate_is_the_clients() {
 }
 
 #[test]
-fn a_client_that_does_not_read_stops_nobody() {
+fn a_client_that_does_not_read_stops_no_other() {
     serve(Pace::Fast, true, |path| {
         let mut port = open_port(path);
         ask(&mut port, &[0; 20], 5);

@@ -34,7 +34,7 @@ fn ask(world: &mut World<Recorder>, bytes: &[u8], len: usize) -> Vec<u8> {
     read(world, len, MS(300))
 }
 
-fn in_spi(options: Options) -> World<Recorder> {
+fn in_spi(options: WorldOptions) -> World<Recorder> {
     let mut world = World::with_options(Recorder::default(), options);
     assert_eq!(ask(&mut world, &[0; 20], 5), b"BBIO1");
     assert_eq!(ask(&mut world, &[1], 4), b"SPI1");
@@ -43,7 +43,7 @@ fn in_spi(options: Options) -> World<Recorder> {
 
 #[test]
 fn one_instruction_at_125_khz() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     ask(&mut world, &[0x61], 1);
     // The last packet left 250 us ago, and the timer began again with it.
     let sent = world.now();
@@ -61,7 +61,7 @@ fn one_instruction_at_125_khz() {
 fn answers_leave_at_the_pics_rate() {
     // With a latency of 1 us a packet leaves at once: arrivals show when bytes were complete.
     let latency = Duration::from_micros(1);
-    let mut world = in_spi(Options { latency, ..Options::default() });
+    let mut world = in_spi(WorldOptions { latency, ..WorldOptions::default() });
     ask(&mut world, &[0x61], 1);
     let sent = world.now();
     world.send(&[0x13, 1, 2, 3, 4]).unwrap();
@@ -88,7 +88,7 @@ fn answers_leave_at_the_pics_rate() {
 
 #[test]
 fn full_packets_do_not_wait() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     ask(&mut world, &[0x63], 1);
     let start = world.now();
     // 0 written, 61 read: 62 bytes of answer.
@@ -102,7 +102,7 @@ fn full_packets_do_not_wait() {
 
 #[test]
 fn the_line_paces_bulk_reading() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     ask(&mut world, &[0x67], 1);
     let start = world.now();
     let answer = ask(&mut world, &[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0x10, 0], 4098);
@@ -119,7 +119,7 @@ fn the_line_paces_bulk_reading() {
 
 #[test]
 fn nothing_is_heard_while_bulk_reading() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     world.send(&[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0x10, 0]).unwrap();
     world.pause(MS(5));
     world.send(&[1, 1, 1, 1, 1]).unwrap();
@@ -132,7 +132,7 @@ fn nothing_is_heard_while_bulk_reading() {
 
 #[test]
 fn payload_goes_to_ram_before_the_bus_moves() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     world.wires_mut().events.clear();
     let start = world.now();
     let mut request = Vec::from([0x05, 0, 200, 0, 1]);
@@ -168,7 +168,8 @@ fn a_wrong_rate_is_garbage_both_ways() {
 fn rs_232_hands_over_each_byte_when_it_is_complete() {
     let device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
     // There is no timer that a latency could be of.
-    let mut world = in_spi(Options { device, latency: Duration::from_secs(1), ..Options::default() });
+    let mut world =
+        in_spi(WorldOptions { device, latency: Duration::from_secs(1), ..WorldOptions::default() });
     ask(&mut world, &[0x61], 1);
     let sent = world.now();
     world.wires_mut().events.clear();
@@ -200,7 +201,7 @@ fn rs_232_hands_over_each_byte_when_it_is_complete() {
 #[test]
 fn statistics() {
     let mut world = World::new(Recorder::default());
-    assert_eq!((world.stats(), world.next()), (Stats::default(), None));
+    assert_eq!((world.stats(), world.next()), (WorldStats::default(), None));
     world.pause(MS(1));
     ask(&mut world, &[0; 20], 5);
     ask(&mut world, &[1], 4);
@@ -266,7 +267,7 @@ fn an_avrdude_session() {
 
 #[test]
 fn a_power_cycle_lets_go_of_the_wires() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     ask(&mut world, &[0x8a], 1);
     ask(&mut world, &[0x4b], 1);
     let spi_bytes = world.stats().spi_bytes;
@@ -280,7 +281,7 @@ fn a_power_cycle_lets_go_of_the_wires() {
 /// Reading costs four SPI bytes each. Some 50 ms here; the bound is for a busy machine.
 #[test]
 fn a_quarter_of_a_megabyte_is_cheap() {
-    let mut world = in_spi(Options::default());
+    let mut world = in_spi(WorldOptions::default());
     world.wires_mut().forgets = true;
     ask(&mut world, &[0x67], 1);
     let started = std::time::Instant::now();
@@ -344,7 +345,7 @@ proptest! {
         device in prop::sample::select(Device::all().collect::<Vec<_>>()),
         latency in 1u64..20,
     ) {
-        let options = Options { device, latency: MS(latency), ..Options::default() };
+        let options = WorldOptions { device, latency: MS(latency), ..WorldOptions::default() };
         let mut world = World::with_options(Recorder::default(), options);
         ask(&mut world, &[0; 20], 5);
         ask(&mut world, &[1], 4);

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
-use avrrr::buspirate::{BusPirate, Hardware, Source};
+use avrrr::buspirate::{BusPirate, HardwareName, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Session};
 use avrrr::image::Image;
@@ -133,7 +133,7 @@ fn bus_pirates(told: &mut Told) {
         BusError::Refused { command, want: 0x01, got: 0x00 },
         BusError::Lost,
         BusError::Map(MapFault::NoTarget),
-        BusError::NoSuchPin { pin: Source::Aux2, hardware: Hardware(Some("3.a".to_owned())) },
+        BusError::NoSuchPin { pin: Source::Aux2, hardware: HardwareName(Some("3.a".to_owned())) },
         BusError::LegacyMode,
         BusError::IdleHoldsCs,
         BusError::NoRoute { target: Target(2) },

@@ -94,7 +94,7 @@ proptest! {
     }
 }
 
-/// A chip that nobody should write down must not bring the simulator down.
+/// A chip that makes no sense must not make the simulator panic.
 #[test]
 fn nonsensical_chips_do_not_panic() {
     let chip = Chip {

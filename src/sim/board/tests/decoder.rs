@@ -76,7 +76,7 @@ fn function_tables() {
     for (decoder, address, table) in cases {
         for released in [false, true] {
             let mut board = full(decoder.clone());
-            assert_eq!(board.held(), low_outputs(table.last().unwrap().1), "nobody drives its inputs");
+            assert_eq!(board.held(), low_outputs(table.last().unwrap().1), "nothing drives its inputs");
             let mut at = Duration::ZERO;
             for (inputs, outputs) in table {
                 at += Duration::from_millis(1);
@@ -89,9 +89,9 @@ fn function_tables() {
 }
 
 #[test]
-fn a_decoder_that_is_not_enabled_holds_nobody() {
+fn a_decoder_that_is_not_enabled_holds_no_target() {
     let [zero, one] = [Line::Extra(0), Line::Extra(1)];
-    // Levels of the two lines, high at first; who is held at code 2.
+    // Levels of the two lines, high at first; the target in reset at code 2.
     let cases: [(Decoder, [bool; 4]); 4] = [
         (Decoder::hct138(), [true, true, true, true]),
         (Decoder::hct138().with_enable(zero, false), [true, false, true, false]),
@@ -243,7 +243,7 @@ fn a_target_left_in_reset_is_counted_once() {
     let ms = Duration::from_millis;
     let target = Target(0);
     let kind = ViolationKind::LeftInReset { target };
-    // Own supply; when RESET goes high, and when somebody asks, after the supply went off; count.
+    // Own supply; when RESET goes high, and when the board is asked, after the supply went off; count.
     let cases = [
         (false, None, ms(500), 0),
         (true, None, ms(50), 1),

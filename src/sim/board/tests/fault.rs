@@ -53,7 +53,7 @@ fn what_a_signature_reads_like() {
         (BoardFault::NoSupply, [0; 3]),
         (BoardFault::NoReset(CHIP), [0; 3]),
         (BoardFault::Clock(CHIP, Hertz(0)), [0; 3]),
-        // Nobody is there.
+        // There is no such target.
         (BoardFault::Death(Target(1)), good),
         (BoardFault::NoReset(Target(1)), good),
     ] {
@@ -103,7 +103,7 @@ fn a_lost_pulse_slips_the_frame_by_one_bit_and_an_extra_one_the_other_way() {
             }
         }
         assert_eq!(bench.signature(), [0x1e, 0x95, 0x0f], "{fault:?}");
-        // RESET heals anyway, and nobody is to blame.
+        // RESET heals anyway, and no program is to blame.
         assert!(bench.board.violations().is_empty());
     }
     let mut bench = programming(board().with_fault(When::Byte(7), BoardFault::LostPulses(CHIP, 8)));
@@ -229,7 +229,7 @@ fn bits_that_are_not_programmed_and_bits_that_turn() {
 }
 
 #[test]
-fn a_program_that_fights_when_reset_does_not_reach_it() {
+fn a_program_that_drives_wires_when_reset_does_not_reach_it() {
     let fights = Program::new().drives(BusWire::Miso, true).drives(BusWire::Sck, false);
     let board = Board::new()
         .with(Avr::new(ATMEGA8), Line::Cs)

@@ -1,4 +1,4 @@
-//! Targets that run, and their neighbours.
+//! Targets that run, and their peripherals.
 
 use std::format;
 
@@ -18,8 +18,8 @@ fn ethernet() -> Program {
     program.with_sck(Hertz::mhz(4)).with_first_burst(2 * MS + MS / 2)
 }
 
-/// Three targets on the three pins, the first two with a neighbour.
-fn neighbours() -> Board {
+/// Three targets on the three pins, the first two with a peripheral.
+fn peripherals() -> Board {
     Board::new()
         .with(m328(), Line::Cs)
         .with(m328(), Line::Aux)
@@ -56,10 +56,10 @@ fn program(bench: &mut Bench, line: Line) -> bool {
 }
 
 #[test]
-fn neighbours_work_while_nobody_disturbs_them() {
+fn peripherals_work_while_nothing_disturbs_them() {
     // Nothing on the bus, with and without buffers; then a Bus Pirate behind buffers.
-    let buffered = || neighbours().with_buffers();
-    for (board, pirate) in [(neighbours(), false), (buffered(), false), (buffered(), true)] {
+    let buffered = || peripherals().with_buffers();
+    for (board, pirate) in [(peripherals(), false), (buffered(), false), (buffered(), true)] {
         let mut board = board.self_powered();
         if pirate {
             board.set_pins(Duration::ZERO, IDLE);
@@ -71,13 +71,13 @@ fn neighbours_work_while_nobody_disturbs_them() {
         assert_eq!(ethernet, PeripheralStats { right: 33, ..PeripheralStats::default() });
         assert_eq!(board.violations(), []);
     }
-    assert_eq!(neighbours().peripheral_stats(Target(2)), None);
-    assert_eq!(neighbours().peripheral_stats(Target(3)), None);
+    assert_eq!(peripherals().peripheral_stats(Target(2)), None);
+    assert_eq!(peripherals().peripheral_stats(Target(3)), None);
 }
 
 #[test]
 fn a_target_runs_with_its_supply_and_out_of_reset_only() {
-    let mut board = neighbours().with_buffers();
+    let mut board = peripherals().with_buffers();
     board.elapse(10 * MS);
     assert_eq!(stats(&board), [PeripheralStats::default(); 2]);
     board.set_supply(10 * MS, true);
@@ -94,8 +94,8 @@ fn a_target_runs_with_its_supply_and_out_of_reset_only() {
 }
 
 #[test]
-fn buffers_keep_running_targets_and_neighbours_apart() {
-    let mut bench = Bench::new(neighbours().with_buffers().self_powered());
+fn buffers_keep_running_targets_and_peripherals_apart() {
+    let mut bench = Bench::new(peripherals().with_buffers().self_powered());
     for (line, target) in [(Line::Aux2, Target(2)), (Line::Cs, ZERO), (Line::Aux, ONE)] {
         let before = stats(&bench.board);
         assert!(program(&mut bench, line), "{line:?}");
@@ -110,10 +110,10 @@ fn buffers_keep_running_targets_and_neighbours_apart() {
 }
 
 #[test]
-fn without_buffers_a_running_master_fights_the_bus_pirate() {
-    let mut bench = Bench::new(neighbours().self_powered());
+fn without_buffers_a_running_master_contends_with_the_bus_pirate() {
+    let mut bench = Bench::new(peripherals().self_powered());
     bench.board.elapse(bench.now);
-    // CLK is driven low all the time: no clock reaches a neighbour.
+    // CLK is driven low all the time: no clock reaches a peripheral.
     let [sensor, ethernet] = stats(&bench.board);
     assert!(sensor.right == 0 && sensor.wrong > 90 && sensor.disturbed == sensor.wrong, "{sensor:?}");
     assert!(ethernet.right == 0 && ethernet.disturbed == ethernet.wrong, "{ethernet:?}");
@@ -121,14 +121,14 @@ fn without_buffers_a_running_master_fights_the_bus_pirate() {
     assert_eq!(bench.board.violation_count(disturbed), sensor.disturbed);
     assert_eq!(contention(&bench.board, ZERO)[0], sensor.wrong, "once per burst");
     assert_eq!(contention(&bench.board, ONE)[1], 33, "bits that are high");
-    // And the bits of who is programmed are lost while a master holds SCK low.
+    // And the bits for the target in reset are lost while a master holds SCK low.
     assert!(!program(&mut bench, Line::Aux2));
     assert!(bench.board.violation_count(ViolationKind::Contention) > 0, "its MISO and the sensor's");
 }
 
 #[test]
-fn a_target_in_reset_lets_go_of_the_bus_and_of_its_neighbour() {
-    for board in [neighbours(), neighbours().with_buffers()] {
+fn a_target_in_reset_lets_go_of_the_bus_and_of_its_peripheral() {
+    for board in [peripherals(), peripherals().with_buffers()] {
         let mut bench = Bench::new(board);
         bench.board.set_supply(bench.now, false);
         let both = Pins { cs: Drive::Low, aux: Drive::Low, ..IDLE };
@@ -181,7 +181,7 @@ fn a_wire_that_a_program_holds_is_low() {
 }
 
 #[test]
-fn fights_count_once_per_byte() {
+fn contention_counts_once_per_byte() {
     let program = Program::new().drives(BusWire::Sck, false).drives(BusWire::Mosi, false);
     let board = Board::new().with(m328(), Line::Cs).with(m328(), Line::Aux).with_running(ONE, program);
     let mut bench = Bench::new(board);
@@ -196,7 +196,7 @@ fn fights_count_once_per_byte() {
 }
 
 #[test]
-fn a_program_that_sends_to_nobody_fights_too() {
+fn a_program_that_sends_to_no_chip_contends_too() {
     let program = Program::new().sends(&[0xff], 7 * MS).with_sck(Hertz::khz(100));
     let board = Board::new().with(m328(), Line::Cs).with(m328(), Line::Aux).with_running(ONE, program);
     let bench = Bench::new(board);
@@ -233,7 +233,7 @@ fn a_frame_is_disturbed_by_a_burst_that_falls_on_a_pulse() {
 }
 
 #[test]
-fn two_masters_on_one_bus_disturb_each_others_neighbours() {
+fn two_masters_on_one_bus_disturb_each_others_peripherals() {
     let mut board = Board::new()
         .with(m328(), Line::Cs)
         .with(m328(), Line::Aux)
@@ -249,7 +249,7 @@ fn two_masters_on_one_bus_disturb_each_others_neighbours() {
 
 /// A Bus Pirate whose clock idles high lets a master's clock through, until it sends.
 #[test]
-fn bits_of_the_programmer_disturb_a_neighbour_that_is_selected() {
+fn bits_of_the_programmer_disturb_a_peripheral_that_is_selected() {
     for (sent, disturbed) in [(0, 0), (1, 1), (4, 1)] {
         // A burst from 105 to 106.65 ms.
         let program =
@@ -278,7 +278,7 @@ fn bits_of_the_programmer_disturb_a_neighbour_that_is_selected() {
 #[test]
 fn reset_in_the_middle_of_a_burst_aborts_it() {
     for (offset, aborted, right) in [(-1, 0, 19), (10, 1, 19), (40, 0, 20)] {
-        let mut board = neighbours().with_buffers().self_powered();
+        let mut board = peripherals().with_buffers().self_powered();
         let at = Duration::from_micros(20_000_u64.checked_add_signed(offset).unwrap());
         board.set_pins(at - MS / 2, IDLE);
         board.set_pins(at - Duration::from_micros(3), low(Line::Cs));
@@ -292,7 +292,7 @@ fn reset_in_the_middle_of_a_burst_aborts_it() {
 fn how_time_is_cut_makes_no_difference() {
     for buffers in [false, true] {
         let board = || {
-            let board = neighbours().self_powered();
+            let board = peripherals().self_powered();
             if buffers { board.with_buffers() } else { board }
         };
         let (mut whole, mut pieces) = (board(), board());

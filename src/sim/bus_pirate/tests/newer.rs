@@ -279,8 +279,11 @@ fn to_a_megabaud(world: &mut World<Recorder>) -> String {
 
 #[test]
 fn the_last_words_at_the_old_rate() {
-    let options =
-        |firmware| Options { device: device(Hardware::V3, firmware), loses_text: true, ..Options::default() };
+    let options = |firmware| WorldOptions {
+        device: device(Hardware::V3, firmware),
+        loses_text: true,
+        ..WorldOptions::default()
+    };
     let cut = ["3\r\n", ADJUST].concat();
     for firmware in generations() {
         let mut world = World::with_options(Recorder::default(), options(firmware));

@@ -110,7 +110,7 @@ fn line_rates() {
     let menu = type_in(&mut world, "b\n");
     assert!(menu.ends_with(" 9. 115200\r\n\r\n(9)>") && !menu.contains("BRG"), "{menu:?}");
     assert_eq!(type_in(&mut world, "10\n"), "10\r\n\r\nInvalid choice, try again\r\n\r\n(9)>");
-    // The last five characters are lost: nobody waits for them.
+    // The last five characters are lost: the firmware does not wait for them.
     assert_eq!(type_in(&mut world, "8\n"), "8\r\nAdjust your terminal\r\nSpace to conti");
     assert_eq!(world.baud(), 57_971);
     world.set_baud(57_600).unwrap();

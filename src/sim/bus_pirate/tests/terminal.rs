@@ -192,7 +192,7 @@ fn line_rate_in_one_line() {
 
 #[test]
 fn lost_text_is_an_option() {
-    let options = Options { loses_text: true, ..Options::default() };
+    let options = WorldOptions { loses_text: true, ..WorldOptions::default() };
     let mut world = World::with_options(Recorder::default(), options);
     assert_eq!(type_in(&mut world, "b 10 3\n"), "b 10 3\r\nAdjust your terminal\r\nSpace to conti");
 }

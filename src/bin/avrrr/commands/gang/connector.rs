@@ -165,7 +165,7 @@ fn simulated(board: &Board) -> BoxedTransport {
         };
         chips = chips.with(Avr::new(slot.chip), reset);
     }
-    let mut options = sim::Options::default();
+    let mut options = sim::WorldOptions::default();
     // The v1a is the one that has AUX2.
     if board.lines.iter().any(|line| line == LINES[2]) {
         options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap_or_default();

@@ -13,7 +13,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use avrrr::sim::pty::{Observer, Pace, Pty};
-use avrrr::sim::{Device, Firmware, Hardware, Options, World};
+use avrrr::sim::{Device, Firmware, Hardware, World, WorldOptions};
 use avrrr::transport::{Direction, Faults, Piece, Transport as _};
 use clap::{Parser, ValueEnum};
 
@@ -183,9 +183,9 @@ pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
 }
 
 /// The Bus Pirate that was asked for.
-fn options(args: &SimArgs) -> Result<Options, Diagnostic> {
+fn options(args: &SimArgs) -> Result<WorldOptions, Diagnostic> {
     let firmware = args.firmware.unwrap_or(args.hardware.usual_firmware());
-    let mut options = Options::default();
+    let mut options = WorldOptions::default();
     options.device = Device::new(args.hardware, firmware).map_err(|error| Diagnostic::of(&error))?;
     if let Some(latency) = args.latency_ms {
         let link = match args.hardware {
