@@ -17,14 +17,18 @@ use crate::bench::{Dice, avr, board, connect, image};
 type Inner<'w> = BusPirate<&'w mut World<Board>, Direct>;
 type BusError = <Inner<'static> as IcspBus>::Error;
 
+type Answers<'l> = Box<dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l>;
+
+type ShortCut<'l> = Box<dyn FnMut(&mut [u8]) + 'l>;
+
 /// What this bus does to what it carries. The default: nothing.
 struct Lies<'l> {
     /// Answers of an exchange: what was sent and what came back. `false`: the bus fails.
-    answers: Box<dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l>,
+    answers: Answers<'l>,
     /// The last byte of the answer to what is only sent, by the last frame of it.
     echo: Box<dyn FnMut(Frame) -> Option<u8> + 'l>,
     /// Reads by the short cut; `None`: there is none.
-    short_cut: Option<Box<dyn FnMut(&mut [u8]) + 'l>>,
+    short_cut: Option<ShortCut<'l>>,
 }
 
 impl Default for Lies<'_> {
@@ -120,7 +124,7 @@ fn run(
 }
 
 fn holding(flash: &[u8]) -> World<Board> {
-    let mut part = Avr::new(ATTINY2313).with_clock(avrrr::chip::Hertz::mhz(16));
+    let mut part = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));
     part.set_flash(0, flash);
     World::new(board(part))
 }
