@@ -8,6 +8,8 @@ use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::vec::Vec;
 
+use super::os;
+
 /// The operations on files of which counter and log are made. Tests implement them, to crash at each one.
 #[doc(hidden)]
 pub trait Files: Sync {
@@ -180,15 +182,8 @@ impl Files for Disk {
         fs::rename(from, to)
     }
 
-    #[cfg(unix)]
     fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        File::open(folder)?.sync_all()
-    }
-
-    /// A program cannot ask for it there.
-    #[cfg(not(unix))]
-    fn sync_folder(&self, _: &Path) -> io::Result<()> {
-        Ok(())
+        os::files::sync_folder(folder)
     }
 }
 
@@ -211,22 +206,14 @@ fn regular(path: &Path) -> io::Result<Option<Metadata>> {
 }
 
 /// A file that is replaced keeps only one of its names; the others would stay with the old file.
-#[cfg(unix)]
 fn refuse_hard_links(metadata: &Metadata) -> io::Result<()> {
-    use std::os::unix::fs::MetadataExt as _;
-    match metadata.nlink() {
+    match os::files::names(metadata) {
         0 | 1 => Ok(()),
         names => Err(io::Error::new(
             ErrorKind::InvalidInput,
             format!("this file has {names} names (hard links), but may have only one"),
         )),
     }
-}
-
-/// The standard library does not tell the number of names there.
-#[cfg(not(unix))]
-fn refuse_hard_links(_: &Metadata) -> io::Result<()> {
-    Ok(())
 }
 
 /// A path with a suffix behind its name.

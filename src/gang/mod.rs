@@ -69,6 +69,7 @@ mod firmware;
 mod log;
 mod manifest;
 mod options;
+mod os;
 mod program;
 mod record;
 mod report;

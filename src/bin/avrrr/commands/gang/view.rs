@@ -246,7 +246,7 @@ mod tests {
             columns: (24, ATTINY85.name.len()),
         };
         let slot = Slot::new("a-name-of-24-characters-", Target::ONLY, ATTINY85);
-        view.slots.insert(1, 0);
+        view.slots.insert(slot.number, 0);
         view.lines.push(Line::Slot {
             number: 1,
             name: slot.name.clone(),

@@ -1,0 +1,3 @@
+//! Unix.
+
+pub(in crate::gang) mod files;

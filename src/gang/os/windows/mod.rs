@@ -1,0 +1,3 @@
+//! Windows.
+
+pub(in crate::gang) mod files;
