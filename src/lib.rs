@@ -17,6 +17,7 @@
 //! use avrrr::image::Image;
 //! use avrrr::job::{Operation, Plan, Policy};
 //! use avrrr::select::Direct;
+//! use avrrr::sim::{Avr, Board, Line, World};
 //!
 //! // Firmware from an Intel HEX file, and a plan that is checked before anything is touched.
 //! let hex = include_bytes!("../examples/firmware/blink.hex");
@@ -26,7 +27,6 @@
 //!
 //! // A simulated Bus Pirate. For a real one:
 //! // let port = avrrr::transport::SerialPort::open("/dev/ttyUSB0", 115_200)?;
-//! # use avrrr::sim::{Avr, Board, Line, World};
 //! let port = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
 //!
 //! let mut bus = BusPirate::connect(port, Direct::ONE, Options::default())?;

@@ -67,7 +67,8 @@ fn a_failure_says_what_the_chip_holds() {
     assert_eq!(
         error.to_string(),
         "flash at 0x0007: 0x17 instead of 0x07; bytes that differ in this block: 1; the chip was erased; \
-         flash: 64 of 64 bytes written, not verified; flash: written again at 0x0007"
+         flash: 64 of 64 bytes written, not verified; flash: written again at 0x0007; flash: written again at \
+         0x0007"
     );
     let Error::Job(failure) = error else { panic!("{error:?}") };
     assert_eq!((failure.error.kind(), failure.state.disturbed), (ErrorKind::Mismatch, false));

@@ -67,8 +67,8 @@ pub enum Error<E: core::error::Error + 'static> {
         /// What should be written.
         new: u8,
     },
-    /// A byte that was lost or added on the way may have changed what nobody asked to change, and that
-    /// could not be mended.
+    /// A byte that was lost or added on the way may have changed what the plan does not change, and that
+    /// could not be put right.
     #[error("{}", disturbed(*memory))]
     Disturbed {
         /// What has changed, or may have; `None`: anything.

@@ -207,7 +207,7 @@ pub struct FuseChange {
     pub fuse: Fuse,
     /// What the chip holds.
     pub before: u8,
-    /// What it will hold; bits that nobody spoke of are as before.
+    /// What it will hold; bits that no setting names are as before.
     pub after: u8,
 }
 

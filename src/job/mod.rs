@@ -8,15 +8,13 @@
 //! use std::ops::ControlFlow;
 //!
 //! use avrrr::bus::Target;
+//! use avrrr::buspirate::{BusPirate, Options};
 //! use avrrr::chip::ATMEGA328P;
+//! use avrrr::easy::simulated;
 //! use avrrr::icsp::{Entry, Memory, Session};
 //! use avrrr::image::Image;
 //! use avrrr::job::{Operation, Plan, Policy};
-//! # use avrrr::buspirate::{BusPirate, Options};
-//! # use avrrr::select::Direct;
-//! # use avrrr::sim::{Avr, Board, Line, World};
-//! # let world = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
-//! # let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
+//! use avrrr::select::Direct;
 //!
 //! let firmware = Image::from_bytes(0, b"\x0c\x94\x34\x00".to_vec())?;
 //! let operations = vec![
@@ -25,6 +23,7 @@
 //! ];
 //! let plan = Plan::new(ATMEGA328P, operations, Policy::default())?;
 //!
+//! let mut bus = BusPirate::connect(simulated(ATMEGA328P), Direct::ONE, Options::default())?;
 //! let mut programmer = Session::enter(&mut bus, Target::ONLY, &Entry::default())?
 //!     .into_programmer(ATMEGA328P);
 //! let report = plan.run(&mut programmer, &mut |_event| ControlFlow::Continue(()))?;
@@ -34,7 +33,10 @@
 //! ```
 //!
 //! What a chip holds is known when two separate reads agree. After a disturbance everything is compared with
-//! what it should be; what is put right then, [`Repair`] decides, and [`Report::repairs`] lists.
+//! what it should be. [`Repair`] decides what is put right then, and [`Report::repairs`] lists it.
+//!
+//! A callback hears what happens, as [`Event`]s. [`Event::Progress`] counts the bytes of the whole job: it never
+//! falls, and a job that succeeds ends at its total.
 //!
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan.

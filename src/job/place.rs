@@ -81,7 +81,7 @@ impl Place {
         self.skipped = 0;
     }
 
-    /// The step is about to change the chip, or not.
+    /// The step may change the chip from here on.
     pub(super) fn touch(&mut self, step: Step) {
         match (step.action, step.memory) {
             (Action::Erase, _) => self.erase = EraseState::Begun,
@@ -101,12 +101,12 @@ impl Place {
         }
     }
 
-    /// So many bytes of those that are done, or will be told so, needed no work.
+    /// So many bytes of the step need no work; they count as done when [`advance`](Self::advance) says so.
     pub(super) fn skip(&mut self, bytes: u32) {
         self.skipped += bytes;
     }
 
-    /// The step is done; how many bytes of it needed no work, and whether some were not told yet.
+    /// The step is done. Returns how many of its bytes needed no work, and whether some were not counted yet.
     pub(super) fn finish(&mut self, step: Step) -> (u32, bool) {
         match (step.action, self.memories.last_mut()) {
             (Action::Erase, _) if self.erase == EraseState::Begun => self.erase = EraseState::Done,
@@ -125,7 +125,7 @@ impl Place {
         self.memories.clear();
     }
 
-    /// Flash is looked at; what was known of it is not any more.
+    /// What was known of flash is not known any more.
     pub(super) fn forget_flash(&mut self) {
         self.flash = Flash::Unknown;
     }

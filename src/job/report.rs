@@ -96,7 +96,8 @@ pub struct State {
     pub erase: EraseState,
     /// Each memory that was written to, in the order of the writes.
     pub memories: Vec<MemoryState>,
-    /// Bytes were lost, added or changed on the way: memories that nobody asked to change may have changed.
+    /// The transport or the step check shows that bytes were lost, added or changed on the way: memories that the
+    /// plan does not change may have changed.
     pub disturbed: bool,
     /// Fuse and lock bytes that have changed although the plan does not write them.
     pub changed: Vec<Change>,

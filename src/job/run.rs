@@ -25,16 +25,27 @@ const WORTHWHILE: Duration = Duration::from_millis(300);
 type Ended<E> = Result<(), (Option<Step>, Error<E>)>;
 
 impl Plan {
-    /// Carries the plan out. Programming mode is left to the caller, also after a failure.
+    /// Carries the plan out. The caller leaves programming mode, also after a failure.
     ///
-    /// What is read is read until two separate reads agree, unless [`Policy::read_once`](super::Policy::read_once)
-    /// says otherwise. After a disturbance everything that the plan changes or could have changed is compared
-    /// with what it should be. EEPROM and flash whose contents are known are put right, and so is what the plan
-    /// has written. Of fuses and lock bits that the plan does not write a change is an error,
-    /// [`Error::Changed`], and they stay as they are; [`Repair`](super::Repair) changes that. Every repair is told by
-    /// [`Event::Repaired`] and is in [`Report::repairs`] or [`State::repairs`].
+    /// Flash and EEPROM are read until two separate reads agree, unless
+    /// [`Policy::read_once`](super::Policy::read_once) says otherwise. A locked chip is not written to unless the
+    /// plan erases it.
     ///
-    /// A chip that was locked is not written to unless the plan erases it.
+    /// # What is repaired
+    ///
+    /// A run writes more than the plan says in these cases, as far as [`Policy::repair`](super::Policy::repair)
+    /// allows:
+    ///
+    /// * Flash or EEPROM that was written and reads back wrong is written again. If flash then needs an erase, and
+    ///   the plan has erased it, the plan begins again at its last erase, once.
+    /// * A fuse byte that was written and reads back wrong is written again. If that does not help it gets the
+    ///   value that it had, unless that is a hazard.
+    /// * After a disturbance the run compares everything that may have changed with what the chip held or is to
+    ///   hold, and writes EEPROM and flash again where they differ. A fuse or lock byte that has changed and that
+    ///   the plan does not write is an error, [`Error::Changed`]; [`Repair::All`](super::Repair::All) writes such
+    ///   fuses, too.
+    ///
+    /// [`Event::Repaired`] tells every repair, and [`Report::repairs`] or [`State::repairs`] lists it.
     ///
     /// # Errors
     ///
