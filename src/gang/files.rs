@@ -254,11 +254,9 @@ pub(super) fn names_of(path: &Path) -> [PathBuf; 3] {
     [path.to_owned(), with_suffix(path, LOCK), with_suffix(path, NEW)]
 }
 
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
-    // They make links.
-    #![cfg(unix)]
-
     use std::os::unix::fs::symlink;
     use std::string::ToString as _;
     use std::vec;

@@ -3,7 +3,6 @@
 use core::convert::Infallible;
 use core::time::Duration;
 use std::collections::VecDeque;
-use std::vec::Vec;
 
 use super::bus_pirate::{BusPirate, Device, Mode};
 use super::link::Link;
@@ -165,7 +164,9 @@ impl<W: Wires> World<W> {
 
     /// Lets everything happen up to and including `now`; appends what has reached the host to
     /// `out`.
-    pub(super) fn run_to(&mut self, now: Duration, out: &mut Vec<u8>) {
+    // For pseudo-terminals.
+    #[cfg(any(unix, test))]
+    pub(super) fn run_to(&mut self, now: Duration, out: &mut std::vec::Vec<u8>) {
         self.advance(now);
         out.extend(self.inbox.drain(..));
     }
@@ -183,6 +184,8 @@ impl<W: Wires> World<W> {
     }
 
     /// Switches [`Options::checks_baud`].
+    // For pseudo-terminals.
+    #[cfg(any(unix, test))]
     pub(super) fn set_checks_baud(&mut self, on: bool) {
         self.options.checks_baud = on;
         self.pirate.set_garbles(on);
