@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use avrrr::chip;
-use avrrr::sim::{Avr, Board, Decoder, Device, Firmware, Hardware, Line, World, WorldOptions};
+use avrrr::sim::{Avr, Board, Decoder, Device, Firmware, Hardware, Line, Options, World};
 
 use crate::support::{BLINK, PROGRAM, serve};
 
@@ -81,7 +81,7 @@ fn hardware(command: &str) -> World<Board> {
         Some(_) => Board::new().with_decoder(Decoder::hct155()),
         None => Board::new(),
     };
-    let mut options = WorldOptions::default();
+    let mut options = Options::default();
     if decoder == Some("138") {
         options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap();
     }
