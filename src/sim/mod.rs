@@ -34,7 +34,7 @@
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
 //! * [`SpiPeripherals`] are SPI peripherals alone on the pins, for tests of other driver crates: a
 //!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.
-//! * [`Scripted`] and [`Faulty`] let something go wrong in the middle: on the wires, or on the line.
+//! * [`Scripted`] and [`transport::Faulty`](crate::transport) let something go wrong in the middle: on the wires, or on the line.
 //! * [`Traced`] writes what happens on the wires of a board to a file for a wave viewer.
 //! * [`pty`] offers a world to other programs; `avrrr sim` is that as a program.
 //!
