@@ -1,7 +1,7 @@
 //! A programmer of your own: any embedded-hal 1.0 host, three pins and a 74HCT138, seven AVRs.
 //!
 //! Wiring: SCK, MOSI and MISO to all AVRs; three output pins to A0, A1 and A2 of the decoder; its
-//! outputs Y0 to Y6 to the RESETs. Y7 stays free: that code means "nobody".
+//! outputs Y0 to Y6 to the RESETs. Y7 stays free: that code selects no target.
 //!
 //! `cargo run --example custom_programmer` does it on a simulated board with two of the seven and
 //! prints `target 0: [1e, 91, 0a]` and `target 5: [1e, 95, 0f], verified`.
@@ -11,7 +11,7 @@ use std::error::Error;
 use avrrr::bus::{HalBus, Hertz, Target};
 use avrrr::chip::{ATMEGA328P, ATTINY2313};
 use avrrr::icsp::{Entry, Session};
-use avrrr::select::{HCT138, Pins};
+use avrrr::select::{HCT138, PinLines};
 use avrrr::sim::{Avr, Board, Decoder, Gpio, Host, Line};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::OutputPin;
@@ -24,7 +24,7 @@ where
     P: OutputPin<Error: 'static>,
     D: DelayNs,
 {
-    let mut bus = HalBus::new(spi, Pins(address), delay, HCT138)?;
+    let mut bus = HalBus::new(spi, PinLines(address), delay, HCT138)?;
     let session = Session::enter(&mut bus, Target(0), &Entry::default())?;
     println!("target 0: {:02x?}", session.signature());
     session.leave()?;

@@ -62,7 +62,7 @@
 //! * none: `no_std`, no heap: [`chip`], [`icsp`], [`bus`] with [`HalBus`](bus::HalBus), [`select`],
 //!   and the [`Transport`](transport::Transport) trait;
 //! * `alloc`: [`image`], [`job`] and [`buspirate`];
-//! * `std`: Intel HEX;
+//! * `std`: what needs an operating system builds on it;
 //! * `gang`: [`gang`];
 //! * `serial`: [`SerialPort`](transport::SerialPort);
 //! * `sim`: the simulated Bus Pirate, for tests without hardware;

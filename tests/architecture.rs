@@ -181,7 +181,6 @@ fn root() -> PathBuf {
 const KNOWN_CYCLES: &[&[&str]] = &[
     &["args", "fuses", "gang", "job", "parts", "planning", "running", "selection"],
     &["gang/run", "gang/start", "gang/target"],
-    &["icsp/programmer", "icsp/session", "icsp/variant"],
     &["job/compare", "job/guard", "job/run", "job/write"],
 ];
 

@@ -1,5 +1,4 @@
-//! Who is in reset: one contract suite for every map and one for every kind of lines, and proofs over
-//! all selections, wirings and levels on the way.
+//! Which target is in reset: one contract suite for every map and one for every kind of lines.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -7,8 +6,8 @@ use std::rc::Rc;
 
 use avrrr::bus::Target;
 use avrrr::select::{
-    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, Pins, TargetMap, check,
-    passing, route, targets,
+    Decoder, Direct, Enable, HCT138, HCT155, Held, Idle, Levels, Lines, NoLines, PinLines, TargetMap, check,
+    targets,
 };
 use embedded_hal::digital::{ErrorType, OutputPin};
 
@@ -48,8 +47,8 @@ fn maps() -> Vec<(&'static str, Box<dyn TargetMap>, usize)> {
 /// The contract of [`TargetMap`], as its module page lists it.
 fn target_map_contract(name: &str, map: &dyn TargetMap, expected: usize) {
     assert!((1..=8).contains(&map.lines()), "{name}");
-    // "idle holds nobody"
-    assert_eq!(map.held(map.idle()), Held::NOBODY, "{name}");
+    // "idle holds no target"
+    assert_eq!(map.held(map.idle()), Held::NONE, "{name}");
     // "levels holds exactly the target that was asked for"
     let all: Vec<_> = targets(map).collect();
     assert_eq!(all.len(), expected, "{name}");
@@ -58,7 +57,7 @@ fn target_map_contract(name: &str, map: &dyn TargetMap, expected: usize) {
     }
     // "held answers for every level of the lines": with targets that exist, and the same whatever the
     // bits above the last line are.
-    let known = all.iter().fold(Held::NOBODY, |held, target| held.and(Held::only(*target)));
+    let known = all.iter().fold(Held::NONE, |held, target| held.and(Held::only(*target)));
     for bits in 0..=u8::MAX {
         let held = map.held(Levels(bits));
         assert_eq!(held.and(known), known, "{name} {bits:#010b}");
@@ -87,16 +86,16 @@ fn decoders_are_what_their_function_tables_say() {
         let levels = Levels(0).with(0, a0 == 1).with(1, a1 == 1).with(2, a2 == 1);
         assert_eq!(HCT138.held(levels), Held::only(Target(output)));
     }
-    assert_eq!(HCT138.held(Levels(0b111)), Held::NOBODY);
+    assert_eq!(HCT138.held(Levels(0b111)), Held::NONE);
     // 74HCT155, one half, enabled: inputs B A.
     for (b, a, output) in [(0, 0, 0), (0, 1, 1), (1, 0, 2)] {
         let levels = Levels(0).with(0, a == 1).with(1, b == 1);
         assert_eq!(HCT155.held(levels), Held::only(Target(output)));
     }
-    assert_eq!(HCT155.held(Levels(0b11)), Held::NOBODY);
+    assert_eq!(HCT155.held(Levels(0b11)), Held::NONE);
 }
 
-/// Pins that remember what they were told, on a common logbook.
+/// Pins that write their levels into a common logbook.
 #[derive(Debug, Clone)]
 struct Pin {
     number: u8,
@@ -119,7 +118,7 @@ impl OutputPin for Pin {
 }
 
 /// The contract of [`Lines`]: `set` drives every line to its level, whatever it was before, and does
-/// not look at bits above the last line. `levels` tells what `count` lines are.
+/// not look at bits above the last line. `levels` returns those of the first `count` lines.
 fn lines_contract<L: Lines>(mut lines: L, count: u8, levels: impl Fn() -> Levels) {
     let mask = u8::MAX.checked_shr(8 - u32::from(count)).unwrap_or(0);
     for from in 0..=u8::MAX {
@@ -132,8 +131,8 @@ fn lines_contract<L: Lines>(mut lines: L, count: u8, levels: impl Fn() -> Levels
     }
 }
 
-fn pins<const N: usize>(log: &Rc<RefCell<Vec<(u8, bool)>>>) -> Pins<Pin, N> {
-    Pins(std::array::from_fn(|number| Pin { number: number as u8, log: Rc::clone(log) }))
+fn pins<const N: usize>(log: &Rc<RefCell<Vec<(u8, bool)>>>) -> PinLines<Pin, N> {
+    PinLines(std::array::from_fn(|number| Pin { number: number as u8, log: Rc::clone(log) }))
 }
 
 fn last_levels(log: &RefCell<Vec<(u8, bool)>>) -> Levels {
@@ -161,95 +160,8 @@ fn pins_switch_from_the_first_to_the_last() {
 }
 
 #[test]
-fn a_single_line_that_moves_passes_nothing() {
-    for bits in 0..8 {
-        for line in 0..3 {
-            let (from, to) = (Levels(bits), Levels(bits ^ 1 << line));
-            assert_eq!(passing(from, to, &[2, 1, 0]).count(), 0);
-        }
-    }
-}
-
-/// Lines from several devices cannot switch at once: on every route nobody but the ends is in reset
-/// at any stop, and every stop moves lines of one device only.
-#[test]
-fn routes_rest_nowhere_but_at_their_ends() {
-    // Each line belongs to device 0, 1 or 2.
-    for (name, map, _) in maps().into_iter().filter(|(_, map, _)| map.lines() <= 4) {
-        let lines = u32::from(map.lines());
-        for assignment in 0..3_u32.pow(lines) {
-            let device = |line: u32| assignment / 3_u32.pow(line) % 3;
-            let groups: Vec<u8> = (0..3)
-                .map(|of| (0..lines).filter(|line| device(*line) == of).fold(0, |all, line| all | 1 << line))
-                .collect();
-            for target in targets(map.as_ref()) {
-                let selected = map.levels(target).unwrap();
-                for (from, to) in [(map.idle(), selected), (selected, map.idle())] {
-                    let together = groups.iter().filter(|group| **group != 0).count() == 1;
-                    let Some(route) = route(map.as_ref(), &groups, from, to) else {
-                        assert!(!together, "{name}: one device needs one step");
-                        continue;
-                    };
-                    assert!(!together || route.steps().count() == 1, "{name}: one device needs one step");
-                    let mut here = from;
-                    for stop in route.steps() {
-                        let mask = u8::MAX >> (8 - lines);
-                        let moved = (here.0 ^ stop.0) & mask;
-                        assert!(groups.iter().any(|group| moved & !group == 0), "{name} {groups:?}");
-                        let held = map.held(stop);
-                        assert!(held == Held::NOBODY || held == Held::only(target), "{name} {groups:?}");
-                        here = stop;
-                    }
-                    assert_eq!(map.held(here), map.held(to), "{name}");
-                }
-            }
-        }
-    }
-}
-
-#[test]
-fn a_route_between_two_targets_rests_where_nobody_is_in_reset() {
-    let direct = Direct::new(2);
-    let [first, second] = [0, 1].map(|target| direct.levels(Target(target)).unwrap());
-    let stops = |groups: &[u8], from| {
-        route(&direct, groups, from, second).map(|route| route.steps().collect::<Vec<_>>())
-    };
-    assert_eq!(stops(&[0b11], first), Some(vec![second]), "both lines at once");
-    assert_eq!(stops(&[0b01, 0b10], first), Some(vec![direct.idle(), second]), "one after the other");
-    assert_eq!(stops(&[0b01], first), None, "a line that no device moves");
-    assert_eq!(stops(&[0b11], second), Some(vec![]), "nothing to do");
-    // Bits above the lines are not looked at, neither in levels nor in groups.
-    assert_eq!(stops(&[0b11], Levels(first.0 & 0b11)), Some(vec![second]));
-    assert_eq!(stops(&[0b0111, 0b1000], first), Some(vec![second]));
-    // All eight lines are.
-    let eight = Direct::new(8);
-    let last = eight.levels(Target(7)).unwrap();
-    assert_eq!(route(&eight, &[0b0111_1111], eight.idle(), last), None);
-    assert!(route(&eight, &[0b1000_0000], eight.idle(), last).is_some());
-    // Seven of them mean nothing, so that nobody else is in reset at any of the 256 levels.
-    let far = Decoder { address: &[7], targets: &[0], idle: Idle::Code(1), enable: None };
-    let selected = far.levels(Target(0)).unwrap();
-    assert_eq!(route(&far, &[0xff], far.idle(), selected).unwrap().steps().collect::<Vec<_>>(), [selected]);
-}
-
-#[test]
 fn a_target_is_called_by_its_number() {
     assert_eq!(Target(7).to_string(), "7");
-}
-
-#[test]
-fn an_enable_line_makes_every_target_reachable_from_mixed_sources() {
-    // Bits 0 and 1 from one device, bit 2 and the enable input each from another.
-    let groups = [0b0011, 0b0100, 0b1000];
-    for target in targets(&EIGHT) {
-        let selected = EIGHT.levels(target).unwrap();
-        assert!(route(&EIGHT, &groups, EIGHT.idle(), selected).is_some(), "{target}");
-        assert!(route(&EIGHT, &groups, selected, EIGHT.idle()).is_some(), "{target}");
-    }
-    // Without it, three of the seven are lost.
-    let lost = targets(&HCT138)
-        .filter(|target| route(&HCT138, &groups, HCT138.idle(), HCT138.levels(*target).unwrap()).is_none());
-    assert_eq!(lost.collect::<Vec<_>>(), [Target(0), Target(1), Target(2)]);
 }
 
 #[test]

@@ -57,8 +57,7 @@ fn session(chip: Chip, plan: &Plan) -> (Vec<u8>, Vec<[u8; 2]>) {
     let board = Board::new().with(Avr::new(chip).with_clock(Hertz::mhz(8)), Line::Cs);
     let mut world = World::new(Witness { traced: Traced::new(board, Vec::new()), bytes: Vec::new() });
     let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap();
-    let mut entry = Entry::default();
-    entry.clock = Hertz::khz(1_000);
+    let entry = Entry::default().with_clock(Hertz::khz(1_000));
     let session = Session::enter(&mut bus, Target::ONLY, &entry).unwrap();
     assert_eq!(session.signature(), chip.signature);
     let mut programmer = session.into_programmer(chip);

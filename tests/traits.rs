@@ -11,7 +11,7 @@ use avrrr::chip::{ATMEGA8, Chip};
 use avrrr::icsp::{self, Entry, Programmer, Session};
 use avrrr::image::{HexError, Image};
 use avrrr::job::{Failure, Plan, PlanError, Report};
-use avrrr::select::{self, Decoder, Direct, HCT138, Levels, Lines, MapFault, NoLines, Pins, TargetMap};
+use avrrr::select::{self, Decoder, Direct, HCT138, Levels, Lines, MapFault, NoLines, PinLines, TargetMap};
 use avrrr::sim::{
     self, Avr, Board, DeviceError, Gpio, Host, HostDelay, HostPin, HostSpi, Line, SpiPeripherals, Traced,
     Wires, World,
@@ -26,12 +26,12 @@ fn moved<T: Send>() {}
 fn shared<T: Send + Sync + Debug>() {}
 fn error<T: Error + Send + Sync + 'static>() {}
 
-type Hal = HalBus<HostSpi<Board>, Pins<HostPin<Board>, 1>, HostDelay<Board>, Direct>;
+type Hal = HalBus<HostSpi<Board>, PinLines<HostPin<Board>, 1>, HostDelay<Board>, Direct>;
 
 #[test]
 fn programmers_hosts_and_simulators_move_to_other_threads() {
     sent::<BusPirate<SerialPort, Direct>>();
-    sent::<BusPirate<World<Board>, Decoder, Pins<ModemPin, 2>>>();
+    sent::<BusPirate<World<Board>, Decoder, PinLines<ModemPin, 2>>>();
     sent::<Session<'_, BusPirate<SerialPort, Direct>>>();
     sent::<Programmer<'_, BusPirate<SerialPort, Direct>>>();
     sent::<Programmer<'_, Hal>>();
@@ -126,7 +126,7 @@ fn a_programmer_works_through_references_at_every_seam() {
 #[test]
 fn a_bus_on_embedded_hal_takes_a_boxed_map_and_boxed_lines() {
     let host = Host::new(board().self_powered());
-    let lines: Box<dyn Lines<Error = _>> = Box::new(Pins([host.pin(Gpio::Cs)]));
+    let lines: Box<dyn Lines<Error = _>> = Box::new(PinLines([host.pin(Gpio::Cs)]));
     let map: Box<dyn TargetMap> = Box::new(Direct::ONE);
     let mut bus = HalBus::new(host.spi(Hertz::khz(125)), lines, host.delay(), map).unwrap();
     assert_eq!(signature(&mut bus).unwrap(), ATMEGA8.signature);

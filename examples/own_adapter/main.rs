@@ -1,4 +1,4 @@
-//! A programmer of your own, written from the cookbook, for an adapter that nobody has. It takes a letter
+//! A programmer of your own, written from the cookbook, for an imaginary adapter. It takes a letter
 //! and four bytes, and answers with four: `X` shifts, `R` moves RESET, `W` waits for microseconds.
 //! `cargo run --example own_adapter -- /dev/ttyACM0`; without a port, with a simulated adapter. Prints
 //! `1e 93 0b: ATtiny85`.

@@ -12,14 +12,14 @@ use core::sync::atomic::{AtomicU8, AtomicU32, Ordering::SeqCst};
 
 use avrrr::bus::HalBus;
 use avrrr::chip::Chip;
-use avrrr::select::{Direct, Pins};
+use avrrr::select::{Direct, PinLines};
 use avrrr_freestanding::program;
 use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::{self, OutputPin};
 use embedded_hal::spi::{self, SpiBus};
 
 // The registers. A real part has them at fixed addresses, and a crate that knows these; `used` says that
-// somebody else reads and writes them.
+// hardware reads and writes them.
 
 /// Written: shifted out; read: what came in.
 #[used]
@@ -124,7 +124,7 @@ impl DelayNs for Delay {
 /// The reset vector: where this machine's linker wants it.
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
-    let done = HalBus::new(Spi, Pins([Pin(1)]), Delay, Direct::ONE)
+    let done = HalBus::new(Spi, PinLines([Pin(1)]), Delay, Direct::ONE)
         .is_ok_and(|mut bus| program(&mut bus, CHIPS, &FIRMWARE).is_ok());
     let mut led = Pin(2);
     loop {

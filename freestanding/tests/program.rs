@@ -3,7 +3,7 @@
 use avrrr::bus::{HalBus, Hertz};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATTINY85};
-use avrrr::select::{Direct, Pins, Target};
+use avrrr::select::{Direct, PinLines, Target};
 use avrrr::sim::{Avr, Board, Gpio, Host, Line, World};
 use avrrr_freestanding::{Failure, program};
 
@@ -16,7 +16,7 @@ fn it_programs_one_of_its_chips() {
     let board = Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs);
     let host = Host::new(board);
     let mut bus =
-        HalBus::new(host.spi(Hertz::khz(125)), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)
+        HalBus::new(host.spi(Hertz::khz(125)), PinLines([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)
             .unwrap();
     program(&mut bus, &[ATMEGA328P, ATTINY85], &firmware()).unwrap();
     host.wires(|board| {
@@ -38,7 +38,7 @@ fn the_same_program_drives_a_bus_pirate() {
 fn it_refuses_what_it_does_not_know_and_what_does_not_fit() {
     let host = Host::new(Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs));
     let mut bus =
-        HalBus::new(host.spi(Hertz::khz(125)), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)
+        HalBus::new(host.spi(Hertz::khz(125)), PinLines([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)
             .unwrap();
     let unknown = program(&mut bus, &[ATMEGA328P], &firmware());
     assert!(matches!(unknown, Err(Failure::UnknownChip([0x1e, 0x93, 0x0b]))));

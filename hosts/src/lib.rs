@@ -5,7 +5,7 @@ use std::error::Error;
 use avrrr::bus::{HalBus, Target};
 use avrrr::chip;
 use avrrr::icsp::{Entry, Session};
-use avrrr::select::{Direct, Pins};
+use avrrr::select::{Direct, PinLines};
 use embedded_hal::delay::DelayNs;
 use embedded_hal::digital::OutputPin;
 use embedded_hal::spi::SpiBus;
@@ -14,14 +14,14 @@ use embedded_hal::spi::SpiBus;
 ///
 /// # Errors
 ///
-/// When the hardware fails, or nobody answers.
+/// When the hardware fails, or no target answers.
 pub fn identify<S, P, D>(spi: S, reset: P, delay: D) -> Result<String, Box<dyn Error>>
 where
     S: SpiBus<Error: 'static>,
     P: OutputPin<Error: 'static>,
     D: DelayNs,
 {
-    let mut bus = HalBus::new(spi, Pins([reset]), delay, Direct::ONE)?;
+    let mut bus = HalBus::new(spi, PinLines([reset]), delay, Direct::ONE)?;
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
     let signature = session.signature();
     session.leave()?;

@@ -109,19 +109,19 @@ impl<SPI: SpiBus, L: Lines, D: DelayNs, M: TargetMap> HalBus<SPI, L, D, M> {
         Ok(Self { spi, lines, delay, map, clock: |_, _| Ok(None), held: false })
     }
 
-    /// The same bus with a way to change its clock, which embedded-hal has none for.
+    /// The same bus with a way to change its clock, which embedded-hal does not have.
     ///
     /// `clock` sets the fastest SPI clock that is not above the one it gets, or the slowest that there is,
-    /// and tells which. A session then finds the fastest clock that the target follows. It is called while
+    /// and returns it. A session then finds the fastest clock that the target follows. `clock` is called while
     /// no target is held.
     ///
     /// ```
     /// use avrrr::bus::{HalBus, Hertz, IcspBus};
-    /// use avrrr::select::{Direct, Pins};
+    /// use avrrr::select::{Direct, PinLines};
     /// use avrrr::sim::{Board, Gpio, Host};
     ///
     /// let host = Host::new(Board::new());
-    /// let pins = Pins([host.pin(Gpio::Cs)]);
+    /// let pins = PinLines([host.pin(Gpio::Cs)]);
     /// let bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), Direct::ONE)?;
     /// let mut bus = bus.with_clock(|spi, at_most| {
     ///     // This one has 4 MHz and its halves, down to 31.25 kHz.

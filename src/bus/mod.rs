@@ -18,6 +18,9 @@
 //! Batch: one call with many frames costs one round trip where many calls cost many.
 
 mod hal;
+#[cfg(feature = "mock")]
+mod mock;
+mod tuning;
 
 #[cfg(feature = "alloc")]
 use alloc::boxed::Box;
@@ -26,6 +29,9 @@ use core::time::Duration;
 pub use crate::hertz::Hertz;
 pub use crate::select::Target;
 pub use hal::{FixedClock, HalBus, HalError};
+#[cfg(feature = "mock")]
+pub use mock::{MockBusError, MockIcspBus};
+pub use tuning::{BusTuning, Work};
 
 /// One serial programming instruction, or the four bytes that came back during it.
 pub type Frame = [u8; 4];
@@ -57,15 +63,6 @@ pub enum Tail {
     Free,
 }
 
-/// Work that is about to be done on a bus, about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Work {
-    /// Frames of [`IcspBus::exchange`].
-    pub exchanges: u32,
-    /// Frames of [`IcspBus::send`].
-    pub sends: u32,
-}
-
 /// What working on a bus costs, for estimates. All of it is approximate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
@@ -80,7 +77,6 @@ pub struct Cost {
 }
 
 /// What programming needs from hardware. The [module page](self) has the contract.
-#[cfg_attr(feature = "mock", mockall::automock(type Error = MockBusError;))]
 pub trait IcspBus {
     /// What can go wrong on this bus.
     type Error: core::error::Error + 'static;
@@ -105,13 +101,6 @@ pub trait IcspBus {
         frames: &mut dyn ExactSizeIterator<Item = Frame>,
         tail: Tail,
     ) -> Result<Option<u8>, Self::Error>;
-
-    /// How many more frames would make a [`send`](Self::send) of this many quicker: frames that do no
-    /// harm, in front of the others. 0 on most buses; some answer sooner when they have more to say.
-    fn padding(&self, frames: usize) -> usize {
-        let _ = frames;
-        0
-    }
 
     /// Nothing more reaches the target, neither a frame nor an edge on RESET, before this much time
     /// has passed since the last frame or edge.
@@ -144,46 +133,13 @@ pub trait IcspBus {
     /// When the hardware did not confirm; a target may then still be in reset.
     fn release_reset(&mut self) -> Result<(), Self::Error>;
 
-    /// Chooses the fastest SPI clock that is not above `at_most`, or the slowest that there is, and
-    /// tells which; `None`: a fixed clock that the bus does not know.
+    /// Sets the fastest SPI clock that is not above `at_most`, or the slowest that there is, and returns it;
+    /// `None`: the clock is fixed and the bus does not know it.
     ///
     /// # Errors
     ///
     /// While a target is held in reset: on some hardware a change of clock moves the RESET line.
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error>;
-
-    /// The slowest SPI clock that it can be set to, whatever is set now; `None`: it does not know, or its clock
-    /// is the caller's affair.
-    ///
-    /// Fuses that make a target too slow for it are refused.
-    fn slowest_clock(&self) -> Option<Hertz> {
-        None
-    }
-
-    /// Changes to the other edge of SCK for the data it sends, while no target is held, and back when called
-    /// again. `false`, and nothing was done: it is sure of its edge, as most buses are.
-    ///
-    /// # Errors
-    ///
-    /// As [`set_clock`](Self::set_clock).
-    fn other_edge(&mut self) -> Result<bool, Self::Error> {
-        Ok(false)
-    }
-
-    /// Makes itself ready for this work at the clock that is set, while no target is held; the supplies of
-    /// the targets may be switched off and on again. Most buses have nothing to choose.
-    ///
-    /// # Errors
-    ///
-    /// When the hardware fails.
-    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
-        let _ = work;
-        Ok(())
-    }
-
-    /// What was sent may not be what the hardware has heard: it is set up anew before RESET moves next.
-    /// Most buses are nothing but wires.
-    fn doubt(&mut self) {}
 
     /// Reads flash by a short cut of the hardware, if it has one: the number of bytes that were read,
     /// always a prefix of `out`. `Ok(0)`: not here, read by frames.
@@ -208,114 +164,60 @@ pub trait IcspBus {
     fn now(&self) -> Option<Duration> {
         None
     }
-}
 
-/// The error of the mock bus.
-#[cfg(feature = "mock")]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the mocked bus failed")]
-pub struct MockBusError;
-
-impl<B: IcspBus + ?Sized> IcspBus for &mut B {
-    type Error = B::Error;
-    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
-        (**self).exchange(frames)
-    }
-    fn send(
-        &mut self,
-        frames: &mut dyn ExactSizeIterator<Item = Frame>,
-        tail: Tail,
-    ) -> Result<Option<u8>, Self::Error> {
-        (**self).send(frames, tail)
-    }
-    fn padding(&self, frames: usize) -> usize {
-        (**self).padding(frames)
-    }
-    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
-        (**self).hold_off(time)
-    }
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        (**self).flush()
-    }
-    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
-        (**self).hold_reset(target)
-    }
-    fn release_reset(&mut self) -> Result<(), Self::Error> {
-        (**self).release_reset()
-    }
-    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
-        (**self).set_clock(at_most)
-    }
-    fn slowest_clock(&self) -> Option<Hertz> {
-        (**self).slowest_clock()
-    }
-    fn other_edge(&mut self) -> Result<bool, Self::Error> {
-        (**self).other_edge()
-    }
-    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
-        (**self).adapt(work)
-    }
-    fn doubt(&mut self) {
-        (**self).doubt();
-    }
-    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
-        (**self).read_flash(at, out)
-    }
-    fn cost(&self) -> Option<Cost> {
-        (**self).cost()
-    }
-    fn now(&self) -> Option<Duration> {
-        (**self).now()
+    /// The adjustments that this bus offers beyond the seam. `None`, the default, is right for a bus that is
+    /// nothing but wires.
+    fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
+        None
     }
 }
 
+/// Forwards all methods: one that is left out would quietly be the default.
+macro_rules! forward {
+    ($pointer:ty) => {
+        impl<B: IcspBus + ?Sized> IcspBus for $pointer {
+            type Error = B::Error;
+            fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
+                (**self).exchange(frames)
+            }
+            fn send(
+                &mut self,
+                frames: &mut dyn ExactSizeIterator<Item = Frame>,
+                tail: Tail,
+            ) -> Result<Option<u8>, Self::Error> {
+                (**self).send(frames, tail)
+            }
+            fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
+                (**self).hold_off(time)
+            }
+            fn flush(&mut self) -> Result<(), Self::Error> {
+                (**self).flush()
+            }
+            fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
+                (**self).hold_reset(target)
+            }
+            fn release_reset(&mut self) -> Result<(), Self::Error> {
+                (**self).release_reset()
+            }
+            fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+                (**self).set_clock(at_most)
+            }
+            fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+                (**self).read_flash(at, out)
+            }
+            fn cost(&self) -> Option<Cost> {
+                (**self).cost()
+            }
+            fn now(&self) -> Option<Duration> {
+                (**self).now()
+            }
+            fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
+                (**self).tuning()
+            }
+        }
+    };
+}
+
+forward!(&mut B);
 #[cfg(feature = "alloc")]
-impl<B: IcspBus + ?Sized> IcspBus for Box<B> {
-    type Error = B::Error;
-    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
-        (**self).exchange(frames)
-    }
-    fn send(
-        &mut self,
-        frames: &mut dyn ExactSizeIterator<Item = Frame>,
-        tail: Tail,
-    ) -> Result<Option<u8>, Self::Error> {
-        (**self).send(frames, tail)
-    }
-    fn padding(&self, frames: usize) -> usize {
-        (**self).padding(frames)
-    }
-    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
-        (**self).hold_off(time)
-    }
-    fn flush(&mut self) -> Result<(), Self::Error> {
-        (**self).flush()
-    }
-    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
-        (**self).hold_reset(target)
-    }
-    fn release_reset(&mut self) -> Result<(), Self::Error> {
-        (**self).release_reset()
-    }
-    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
-        (**self).set_clock(at_most)
-    }
-    fn other_edge(&mut self) -> Result<bool, Self::Error> {
-        (**self).other_edge()
-    }
-    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
-        (**self).adapt(work)
-    }
-    fn doubt(&mut self) {
-        (**self).doubt();
-    }
-    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
-        (**self).read_flash(at, out)
-    }
-    fn cost(&self) -> Option<Cost> {
-        (**self).cost()
-    }
-    fn now(&self) -> Option<Duration> {
-        (**self).now()
-    }
-}
+forward!(Box<B>);

@@ -12,8 +12,7 @@
 //!
 //! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2, then AUX, then CS,
 //! within 5 µs. On the way a decoder may select another target for so long. Extra lines move one by one, and each may rest for as long as the system likes: a map over
-//! pins and extra lines needs a [route](crate::select::route) on which no other target is in reset meanwhile, or
-//! it is refused.
+//! pins and extra lines needs an order of moves in which no other target is in reset meanwhile, or it is refused.
 //!
 //! Changing the SPI clock raises CS, so CS must be high while no target is selected.
 //!

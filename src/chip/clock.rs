@@ -52,12 +52,6 @@ impl Chip {
         Some(range.map(Hertz))
     }
 
-    /// The fuse bytes that [`internal_clock`](Self::internal_clock) wants to know.
-    pub fn clock_fuses(&self) -> impl Iterator<Item = Fuse> {
-        let chooses = |field: &Field| matches!(field.hazard, Some(Hazard::Clock | Hazard::SlowsClock));
-        self.fuses.iter().filter(move |byte| byte.fields.iter().any(chooses)).map(|byte| byte.fuse)
-    }
-
     /// The source that these fuse bytes choose, divided as they say.
     fn clock_source(&self, fuse: &impl Fn(Fuse) -> Option<u8>) -> Option<Source> {
         let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));

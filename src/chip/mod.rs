@@ -109,7 +109,7 @@ pub struct Flash {
     pub page_size: u16,
     /// Time that one page (or byte) write takes at most.
     pub write_time: Duration,
-    /// How a byte that was written tells that it is done; `None`: it does not.
+    /// How a read shows that a byte has been written; `None`: it does not.
     pub polling: Option<ValuePolling>,
     /// Are there more than 64 Ki words, so that the Load Extended Address instruction is needed?
     pub extended_address: bool,
@@ -120,12 +120,6 @@ impl Flash {
     #[must_use]
     pub const fn pages(&self) -> u32 {
         if self.page_size == 0 { 0 } else { self.size / self.page_size as u32 }
-    }
-
-    /// How many 16-bit words there are.
-    #[must_use]
-    pub const fn words(&self) -> u32 {
-        self.size / 2
     }
 }
 
@@ -138,7 +132,7 @@ pub struct Eeprom {
     pub page_size: Option<u8>,
     /// Time that one byte or page write takes at most.
     pub write_time: Duration,
-    /// How a byte that was written tells that it is done; `None`: it does not.
+    /// How a read shows that a byte has been written; `None`: it does not.
     pub polling: Option<ValuePolling>,
 }
 

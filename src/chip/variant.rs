@@ -46,7 +46,7 @@ impl Default for InstructionSet {
 pub enum Echo {
     /// The 0x53 that it was sent comes back in the third byte.
     Byte3,
-    /// Nothing that could be relied on: only the signature tells whether the part listens (AT90S1200).
+    /// Nothing that could be relied on: only the signature shows whether the part listens (AT90S1200).
     None,
 }
 
@@ -111,7 +111,7 @@ pub struct ValuePolling {
 impl ValuePolling {
     /// Does reading this value mean that it was written?
     #[must_use]
-    pub const fn can_tell(&self, written: u8) -> bool {
+    pub(crate) const fn can_tell(&self, written: u8) -> bool {
         written != self.busy[0] && written != self.busy[1]
     }
 }

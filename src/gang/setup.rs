@@ -266,7 +266,7 @@ impl Slot {
                 self.chip.fuses.iter().find(|byte| byte.fuse == fuse).and_then(|byte| byte.factory)
             })
         };
-        let fastest = self.policy().fastest.unwrap_or(Entry::default().clock);
+        let fastest = self.policy().fastest.unwrap_or(Entry::default().clock());
         let internal = self.chip.internal_clock(value);
         internal.map_or(fastest, |clock| fastest.min(self.chip.sck.sck_below(clock)))
     }

@@ -57,7 +57,7 @@ fn enter<'b, B: IcspBus>(
 ) -> Result<Programmer<'b, B>, Error<B::Error>> {
     // A bus that could not let RESET go says why, instead of what it cannot do meanwhile.
     bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
-    let entry = Entry { echo: slot.chip.instructions.echo, ..Entry::default() };
+    let entry = Entry::default().with_echo(slot.chip.instructions.echo);
     let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
     let want = slot.chip.signature;
     if session.signature() != want {

@@ -39,13 +39,16 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             }
             self.bus().set_clock(proven).map_err(Error::Bus)?;
         }
-        self.bus().adapt(work).map_err(Error::Bus)?;
+        if let Some(tuning) = self.tuning() {
+            tuning.adapt(work).map_err(Error::Bus)?;
+        }
         self.enable_patiently()?;
         self.check_signature()
     }
 
     /// Enters programming mode again at the next slower clock; `false`, and nothing was done: there is
     /// none.
+    #[cfg(feature = "alloc")]
     pub(super) fn slow_down(&mut self) -> Result<bool, Error<B::Error>> {
         let Some(clock) = self.clock() else { return Ok(false) };
         self.pulse_reset_high()?;

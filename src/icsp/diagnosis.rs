@@ -10,7 +10,7 @@ use crate::bus::Frame;
 pub enum Diagnosis {
     /// Every byte is 0x00: MISO is held low or not connected, or the part has no clock or no power.
     AllZero,
-    /// Every byte is 0xFF: MISO is pulled up and nobody answers.
+    /// Every byte is 0xFF: MISO is pulled up and no part answers.
     AllOnes,
     /// What was sent came back undelayed or unchanged: MOSI and MISO are connected.
     Loopback,
@@ -22,8 +22,8 @@ pub enum Diagnosis {
         /// By how many bits, 1 to 7 late, or -1 to -7 early.
         bits: i8,
     },
-    /// None of the known patterns, and another one at the next try: MISO is an aerial, or somebody else
-    /// drives it.
+    /// None of the known patterns, and another one at the next try: MISO is an aerial, or another
+    /// device drives it.
     Changing,
     /// None of the known patterns.
     Garbage,
@@ -31,8 +31,7 @@ pub enum Diagnosis {
 
 impl Diagnosis {
     /// What the answer to a Programming Enable that was not accepted looks like.
-    #[must_use]
-    pub fn of_enable(sent: Frame, got: Frame) -> Self {
+    pub(super) fn of_enable(sent: Frame, got: Frame) -> Self {
         match got {
             [0x00, 0x00, 0x00, 0x00] => return Self::AllZero,
             [0xff, 0xff, 0xff, 0xff] => return Self::AllOnes,
@@ -52,7 +51,6 @@ impl Diagnosis {
     }
 
     /// What this answer looks like if the one to the last try was `before`.
-    #[must_use]
     pub(super) fn after(self, before: Option<Frame>, got: Frame) -> Self {
         match before {
             Some(before) if self == Self::Garbage && before != got => Self::Changing,
@@ -62,8 +60,7 @@ impl Diagnosis {
 
     /// What these three bytes look like, if they cannot be a signature. Atmel's signatures begin
     /// with 0x1E.
-    #[must_use]
-    pub fn of_signature(got: [u8; 3]) -> Option<Self> {
+    pub(super) fn of_signature(got: [u8; 3]) -> Option<Self> {
         match got {
             [0x1e, second, third] if (second, third) != (0xff, 0xff) => None,
             [0x00, 0x00, 0x00] => Some(Self::AllZero),

@@ -29,155 +29,19 @@
 
 mod clock;
 mod diagnosis;
+mod encoding;
+mod error;
 mod instruction;
+mod memory;
 mod page_write;
 mod programmer;
 mod session;
-mod variant;
-
-use core::fmt;
-
-use crate::bus::Frame;
 
 pub use diagnosis::Diagnosis;
+pub use error::{Error, ErrorKind};
 pub use instruction::Instruction;
-pub use programmer::{FusesAndLock, Memory, Programmer};
+pub use memory::Memory;
+#[cfg(feature = "alloc")]
+pub(crate) use programmer::FusesAndLock;
+pub use programmer::Programmer;
 pub use session::{Entry, Session};
-
-/// What can go wrong between a programmer and an AVR; `E` is the error of the bus below.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error<E> {
-    /// The bus failed.
-    #[error("the programming bus failed")]
-    Bus(#[source] E),
-    /// The bus failed when programming was enabled already and nothing was known of the part yet: what was on
-    /// its way may have become another instruction, and a memory may have changed.
-    #[error("the programming bus failed in programming mode, and memories of the target may have changed")]
-    Disturbed(#[source] E),
-    /// No try to enable programming was answered as it should be.
-    #[error(
-        "no answer to Programming Enable in {tries} tries: sent {}, got {}; {diagnosis}",
-        Hex(sent),
-        Hex(got)
-    )]
-    NoSync {
-        /// How often it was tried; 255 is the highest count.
-        tries: u8,
-        /// What was sent last.
-        sent: Frame,
-        /// What came back for it; the third byte should have been 0x53.
-        got: Frame,
-        /// What the answer looks like.
-        diagnosis: Diagnosis,
-        /// Another try was answered, and what followed made no sense: a memory may have changed.
-        doubtful: bool,
-    },
-    /// The part took Programming Enable, but what it gives as its signature is none.
-    #[error("{} is no signature; {diagnosis}", Hex(got))]
-    NoSignature {
-        /// The three bytes that were read.
-        got: [u8; 3],
-        /// What they look like.
-        diagnosis: Diagnosis,
-        /// The part did not repeat what it was sent as it should, or another try made no sense: a memory may
-        /// have changed.
-        doubtful: bool,
-    },
-    /// Two reads of the same thing gave different answers.
-    #[error("two reads of the {what} differ: {first:#04x}, then {second:#04x}")]
-    Unstable {
-        /// What was read.
-        what: Memory,
-        /// The first byte that differed, as read first.
-        first: u8,
-        /// The same byte, as read again.
-        second: u8,
-    },
-    /// The part no longer echoes what it is sent: a bit was lost on the wire, or the contact.
-    #[error("the target fell out of step: sent {}, got {}", Hex(sent), Hex(got))]
-    OutOfStep {
-        /// What was sent.
-        sent: Frame,
-        /// What came back; its second and third byte should repeat the first two that were sent.
-        got: Frame,
-    },
-    /// A write did not end within ten times its time.
-    #[error("the target is still busy {waited_ms} ms after a write that takes {nominal_ms} ms at most")]
-    StillBusy {
-        /// How long it was waited for, milliseconds.
-        waited_ms: u32,
-        /// How long it takes by the data sheet, milliseconds, rounded up.
-        nominal_ms: u32,
-    },
-    /// The chip has no such memory.
-    #[error("the {chip} has no {memory}")]
-    NoSuchMemory {
-        /// The chip's name.
-        chip: &'static str,
-        /// The memory that was asked for.
-        memory: Memory,
-    },
-    /// Serial programming can write this memory of the chip, but not read it.
-    #[error("the {memory} of the {chip} cannot be read")]
-    WriteOnly {
-        /// The chip's name.
-        chip: &'static str,
-        /// The memory that was asked for.
-        memory: Memory,
-    },
-    /// The range does not fit the memory.
-    #[error("{length} bytes at {at:#x} do not fit the {memory} of {size} bytes")]
-    OutOfRange {
-        /// The memory that was asked for.
-        memory: Memory,
-        /// The first byte address.
-        at: u32,
-        /// How many bytes.
-        length: usize,
-        /// The size of the memory in bytes.
-        size: u32,
-    },
-    /// A page write that does not begin at a page border, or is not one page long.
-    #[error("{length} bytes at {at:#x} are not one page of {page_size} bytes")]
-    NotOnePage {
-        /// The first byte address.
-        at: u32,
-        /// How many bytes.
-        length: usize,
-        /// The page size in bytes.
-        page_size: u16,
-    },
-}
-
-impl<E> From<E> for Error<E> {
-    /// The bus failed.
-    fn from(error: E) -> Self {
-        Self::Bus(error)
-    }
-}
-
-impl<E> Error<E> {
-    /// Of an error of [`Session::enter`]: may something have reached the part in programming mode that was not
-    /// sent? Else the target is as it was.
-    #[must_use]
-    pub fn may_have_changed(&self) -> bool {
-        match self {
-            Self::Disturbed(_) | Self::Unstable { .. } | Self::OutOfStep { .. } => true,
-            Self::NoSync { doubtful, .. } | Self::NoSignature { doubtful, .. } => *doubtful,
-            _ => false,
-        }
-    }
-}
-
-/// Bytes as people compare them: `ac 53 00 00`.
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, byte) in self.0.iter().enumerate() {
-            write!(f, "{}{byte:02x}", if index == 0 { "" } else { " " })?;
-        }
-        Ok(())
-    }
-}

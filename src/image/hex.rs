@@ -2,13 +2,12 @@
 
 mod error;
 mod read;
+mod record;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use alloc::string::String;
-
-use ihex::Record;
 
 use super::Image;
 
@@ -21,7 +20,7 @@ const RECORD: usize = 16;
 /// How much a record's own 16-bit address reaches.
 const BLOCK: usize = 1 << 16;
 
-/// Intel HEX, with the feature `std`.
+/// Intel HEX.
 impl Image {
     /// Reads Intel HEX that holds one complete image, in any dialect that [`HexFile::parse`] reads.
     ///
@@ -81,20 +80,15 @@ impl Image {
                 let (now, later) = bytes.split_at(len);
                 if upper != (at >> 16) as u16 {
                     upper = (at >> 16) as u16;
-                    write(&mut text, &Record::ExtendedLinearAddress(upper));
+                    record::write(&mut text, 4, 0, &upper.to_be_bytes());
                 }
-                write(&mut text, &Record::Data { offset, value: now.into() });
+                record::write(&mut text, 0, offset, now);
                 // Wraps behind the last address, where no bytes are left.
                 at = at.wrapping_add(len as u32);
                 bytes = later;
             }
         }
-        write(&mut text, &Record::EndOfFile);
+        record::write(&mut text, 1, 0, &[]);
         text
     }
-}
-
-fn write(text: &mut String, record: &Record) {
-    text.push_str(&record.to_record_string().expect("16 bytes fit into a record"));
-    text.push('\n');
 }

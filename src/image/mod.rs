@@ -14,8 +14,8 @@
 //! # Ok::<(), avrrr::image::InsertError>(())
 //! ```
 //!
-//! Raw binaries come in by [`Image::from_bytes`] and go out by [`Image::to_bytes`]. With the feature
-//! `std` there are also `Image::from_hex`, `HexFile` and `Image::to_hex` for Intel HEX.
+//! Raw binaries come in by [`Image::from_bytes`] and go out by [`Image::to_bytes`], Intel HEX by
+//! [`Image::from_hex`] or [`HexFile`] and by [`Image::to_hex`].
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -24,10 +24,8 @@ use core::ops::{Bound, Range, RangeBounds};
 
 use thiserror::Error;
 
-#[cfg(feature = "std")]
 mod hex;
 
-#[cfg(feature = "std")]
 pub use hex::{HexError, HexFile, HexImage, HexNote};
 
 /// The number of byte addresses, and the end of an image that holds the last of them.

@@ -327,3 +327,19 @@ pub(super) fn needs_erase<E: core::error::Error>(_: Memory, at: u32, pairs: &[(u
     let (at, (new, old)) = (at..).zip(pairs).find(|(_, (new, old))| new & old != *new)?;
     Some(Error::NeedsErase { at, old: *old, new: *new })
 }
+
+#[cfg(all(test, feature = "std"))]
+mod tests {
+    use super::*;
+    use std::vec::Vec;
+
+    #[test]
+    fn each_block_comes_once_and_begins_where_blocks_do() {
+        let mut image = Image::new();
+        for (at, length) in [(5_000, 10), (5_050, 2), (5_070, 50), (6_335, 65), (6_401, 1), (8_192, 64)] {
+            image.insert(at, &vec![0; length]).unwrap();
+        }
+        let found: Vec<_> = blocks(&image, 64).collect();
+        assert_eq!(found, [4_992, 5_056, 6_272, 6_336, 6_400, 8_192]);
+    }
+}

@@ -342,7 +342,7 @@ impl Judge<'_> {
         let risk = match self.slowest {
             Some(slowest) if slowest >= sck_at_best => Risk::TooSlow(clock),
             // Then the usual SPI clock may do, and a slower one is found by itself.
-            _ if sck_at_best > Entry::default().clock => return None,
+            _ if sck_at_best > Entry::default().clock() => return None,
             _ => Risk::Slow(clock),
         };
         let chooses = |field: &Field| matches!(field.hazard, Some(Hazard::Clock | Hazard::SlowsClock));

@@ -1,12 +1,12 @@
 //! Decoders: few lines, many targets.
 
-use super::route::MOST_TARGETS;
+use super::check::MOST_TARGETS;
 use super::{Held, Levels, Target, TargetMap};
 
 /// A decoder of n address lines into 2ⁿ outputs of which one is low, each the RESET of a target.
 ///
 /// One output of an enabled decoder is *always* low. So one code must stay without a target and means
-/// that nobody is in reset: a 74HCT138 serves seven targets and not eight, a 74HCT155 three and not
+/// that no target is in reset: a 74HCT138 serves seven targets and not eight, a 74HCT155 three and not
 /// four. A decoder whose enable input is on a line of its own can be silent instead.
 ///
 /// All of it is data, so that every other wiring is one constant:
@@ -27,13 +27,13 @@ pub struct Decoder<'a> {
     pub address: &'a [u8],
     /// The code of each target, target 0 first; a code is the number of the output that is low.
     pub targets: &'a [u8],
-    /// What means that nobody is in reset.
+    /// What means that no target is in reset.
     pub idle: Idle,
     /// The line of the enable input, if it has one.
     pub enable: Option<Enable>,
 }
 
-/// What means that nobody is in reset.
+/// What means that no target is in reset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Idle {
     /// A code whose output is connected to no target.
@@ -54,8 +54,8 @@ pub struct Enable {
 /// A 74HCT138 with its address inputs A0 to A2 on lines 0 to 2: targets 0 to 6 on outputs Y0 to Y6,
 /// Y7 parked.
 ///
-/// All lines high is code 7, so that nobody is in reset while nobody drives the lines and pull-ups
-/// hold them. Function table: Nexperia 74HCT138 data sheet.
+/// All lines high is code 7: no target is in reset while the lines are not driven and pull-ups hold
+/// them. Function table: Nexperia 74HCT138 data sheet.
 #[doc(alias("74HCT138", "74HC138"))]
 pub const HCT138: Decoder<'static> =
     Decoder { address: &[0, 1, 2], targets: &[0, 1, 2, 3, 4, 5, 6], idle: Idle::Code(7), enable: None };
@@ -100,7 +100,7 @@ impl TargetMap for Decoder<'_> {
 
     fn held(&self, levels: Levels) -> Held {
         if self.enable.is_some_and(|enable| levels.is_high(enable.line) != enable.high) {
-            return Held::NOBODY;
+            return Held::NONE;
         }
         let code = (0u8..8)
             .zip(self.address)
@@ -108,6 +108,6 @@ impl TargetMap for Decoder<'_> {
         (0u8..MOST_TARGETS)
             .zip(self.targets)
             .filter(|(_, of_target)| **of_target == code)
-            .fold(Held::NOBODY, |held, (target, _)| held.and(Held::only(Target(target))))
+            .fold(Held::NONE, |held, (target, _)| held.and(Held::only(Target(target))))
     }
 }

@@ -41,12 +41,12 @@ impl<L: Lines + ?Sized> Lines for Box<L> {
 ///
 /// The pins switch one after another, from the first to the last.
 #[derive(Debug)]
-pub struct Pins<P, const N: usize>(
+pub struct PinLines<P, const N: usize>(
     /// The pins, line 0 first.
     pub [P; N],
 );
 
-impl<P: OutputPin, const N: usize> Lines for Pins<P, N> {
+impl<P: OutputPin, const N: usize> Lines for PinLines<P, N> {
     type Error = P::Error;
 
     fn set(&mut self, all: Levels) -> Result<(), Self::Error> {

@@ -1,13 +1,13 @@
 //! Which AVR is in reset: truth tables from targets to line levels, and the lines that carry them.
 //!
 //! A [`TargetMap`] is a pure truth table: it says which [`Levels`] of its lines hold which
-//! [`Target`] in reset, and which levels hold nobody. [`Lines`] is the hardware that moves them.
+//! [`Target`] in reset, and which levels hold none. [`Lines`] is the hardware that moves them.
 //! Neither knows the other, so one map serves a Bus Pirate's CS pin and a microcontroller's GPIO
 //! alike, and can be proven without any hardware.
 //!
 //! # For implementors of [`TargetMap`]
 //!
-//! * [`idle`](TargetMap::idle) holds nobody: `held(idle())` is [`Held::NOBODY`].
+//! * [`idle`](TargetMap::idle) holds no target: `held(idle())` is [`Held::NONE`].
 //! * [`levels`](TargetMap::levels) holds exactly the target that was asked for:
 //!   `held(levels(t)) == Held::only(t)`.
 //! * [`held`](TargetMap::held) answers for *every* level of the lines, also for those that a map
@@ -22,13 +22,17 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+mod check;
 mod decoder;
 mod lines;
+#[cfg(feature = "alloc")]
 mod route;
 
+pub use check::{MapFault, check, targets};
 pub use decoder::{Decoder, Enable, HCT138, HCT155, Idle};
-pub use lines::{Lines, NoLines, Pins};
-pub use route::{MapFault, Route, check, passing, route, targets};
+pub use lines::{Lines, NoLines, PinLines};
+#[cfg(feature = "alloc")]
+pub(crate) use route::route;
 
 /// One of the AVRs that share a bus, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,12 +128,12 @@ pub struct Held(
 
 impl Held {
     /// No target is in reset.
-    pub const NOBODY: Self = Self(0);
+    pub const NONE: Self = Self(0);
 
-    /// Exactly this target is in reset. From 16 on it has no place in a set: nobody is.
+    /// Exactly this target is in reset. A target from 16 on has no place in a set, and the set is empty.
     #[must_use]
     pub const fn only(target: Target) -> Self {
-        if target.0 < 16 { Self(1 << target.0) } else { Self::NOBODY }
+        if target.0 < 16 { Self(1 << target.0) } else { Self::NONE }
     }
 
     /// The targets of both sets.
@@ -145,11 +149,11 @@ impl Held {
 pub trait TargetMap {
     /// How many lines the map moves, at most 8: lines `0..lines()`.
     fn lines(&self) -> u8;
-    /// Levels that hold nobody in reset.
+    /// Levels that hold no target in reset.
     fn idle(&self) -> Levels;
     /// Levels that hold exactly `target` in reset; `None` when the map has no such target.
     fn levels(&self, target: Target) -> Option<Levels>;
-    /// Who is in reset at these levels: the inverse of the two methods above, for every level.
+    /// The targets that are in reset at these levels: the inverse of the two methods above, for every level.
     fn held(&self, levels: Levels) -> Held;
 }
 
@@ -208,7 +212,7 @@ impl<M: TargetMap + ?Sized> TargetMap for Box<M> {
 /// let levels = map.levels(Target(1)).unwrap();
 /// assert_eq!(levels, Levels::ALL_HIGH.with(1, false));
 /// assert_eq!(map.held(levels), Held::only(Target(1)));
-/// assert_eq!(map.held(map.idle()), Held::NOBODY);
+/// assert_eq!(map.held(map.idle()), Held::NONE);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Direct {
@@ -247,6 +251,6 @@ impl TargetMap for Direct {
     fn held(&self, levels: Levels) -> Held {
         (0..self.lines)
             .filter(|line| !levels.is_high(*line))
-            .fold(Held::NOBODY, |held, line| Held(held.0 | 1 << line))
+            .fold(Held::NONE, |held, line| Held(held.0 | 1 << line))
     }
 }

@@ -1,139 +1,34 @@
-//! How to get from one selection to another without selecting somebody else on the way.
+//! How to get from one selection to another without selecting a third target on the way.
 
-use super::{Held, Levels, Target, TargetMap};
+use alloc::vec::Vec;
 
-/// The most targets that a [`Held`] can tell apart.
-pub(super) const MOST_TARGETS: u8 = 16;
+use super::check::MOST_LINES;
+use super::{Held, Levels, TargetMap};
 
-/// The most lines of a map.
-const MOST_LINES: u8 = 8;
-
-/// What is wrong with a [`TargetMap`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum MapFault {
-    /// It has more lines than levels have bits, or none.
-    #[error("a map has 1 to 8 lines, not {lines}")]
-    Lines {
-        /// How many it says.
-        lines: u8,
-    },
-    /// It has no target.
-    #[error("the map has no target")]
-    NoTarget,
-    /// Its idle levels hold somebody in reset.
-    #[error("the idle levels hold a target in reset")]
-    IdleHolds {
-        /// Who is in reset.
-        held: Held,
-    },
-    /// The levels of a target do not hold exactly that target.
-    #[error("the levels of target {target} do not hold that target alone")]
-    NotAlone {
-        /// The target.
-        target: Target,
-        /// Who is in reset.
-        held: Held,
-    },
-}
-
-/// All targets of a map.
-pub fn targets<M: TargetMap + ?Sized>(map: &M) -> impl Iterator<Item = Target> {
-    (0..MOST_TARGETS).map(Target).filter(|target| map.levels(*target).is_some())
-}
-
-/// Checks that a map keeps its contract: idle holds nobody, and the levels of each target hold
-/// exactly that target.
+/// The shortest route from `from` to `to` on which no target is in reset but at its two ends.
 ///
-/// # Errors
-///
-/// The first [`MapFault`] found.
-pub fn check<M: TargetMap + ?Sized>(map: &M) -> Result<(), MapFault> {
-    let lines = map.lines();
-    if !(1..=MOST_LINES).contains(&lines) {
-        return Err(MapFault::Lines { lines });
-    }
-    let held = map.held(map.idle());
-    if held != Held::NOBODY {
-        return Err(MapFault::IdleHolds { held });
-    }
-    let mut any = false;
-    // Those that no set has room for are not alone either.
-    for target in (0..=u8::MAX).map(Target).filter(|target| map.levels(*target).is_some()) {
-        any = true;
-        let held = map.levels(target).map_or(Held::NOBODY, |levels| map.held(levels));
-        if held != Held::only(target) || target.0 >= MOST_TARGETS {
-            return Err(MapFault::NotAlone { target, held });
-        }
-    }
-    if any { Ok(()) } else { Err(MapFault::NoTarget) }
-}
-
-/// The levels that lines pass through on the way from one to another, neither of these included, when
-/// they switch one after another in this order; lines that `order` does not name do not move.
-///
-/// ```
-/// use avrrr::select::{Levels, passing};
-/// let through: Vec<_> = passing(Levels(0b111), Levels(0b001), &[2, 1, 0]).collect();
-/// assert_eq!(through, [Levels(0b011)]);
-/// ```
-pub fn passing(from: Levels, to: Levels, order: &[u8]) -> impl Iterator<Item = Levels> {
-    let mut now = from;
-    order
-        .iter()
-        .map(move |line| {
-            now = now.with(*line, to.is_high(*line));
-            now
-        })
-        .filter(move |levels| *levels != from && *levels != to)
-}
-
-/// The resting places between two selections: each is reached from the one before by moving lines of
-/// a single group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Route {
-    steps: [Levels; MOST_LINES as usize],
-    length: usize,
-}
-
-impl Route {
-    /// Every stop of the route in order, the destination last; empty if that is where it begins.
-    pub fn steps(&self) -> impl Iterator<Item = Levels> {
-        self.steps.into_iter().take(self.length)
-    }
-}
-
-/// The shortest route from `from` to `to` on which nobody is in reset but at its two ends.
+/// The answer has every stop in order, the destination last; it is empty if the route begins there. Each stop
+/// is reached by moving lines of a single group.
 ///
 /// `groups` are the lines that can switch together, as bit masks: those of one device. Lines of
 /// different groups cannot switch at the same instant, so that the lines rest at the levels between
-/// for as long as a system may take to get from one device to the other. What a group passes through
-/// while it switches is not looked at here, see [`passing`].
+/// for as long as a system may take to get from one device to the other. The levels that a group passes
+/// through while it switches are not looked at.
 ///
 /// `None`: there is no such route. The map then needs an enable line, or must leave the codes on the
 /// way unused.
-///
-/// ```
-/// use avrrr::select::{Decoder, Enable, HCT138, Idle, Target, TargetMap, route};
-///
-/// // Address bit 2 comes from another device than bits 0 and 1.
-/// let groups = [0b0011, 0b0100, 0b1000];
-/// let to = HCT138.levels(Target(0)).unwrap();
-/// assert_eq!(route(&HCT138, &groups, HCT138.idle(), to), None);
-///
-/// // An enable line keeps the decoder silent meanwhile.
-/// let quiet = Decoder { idle: Idle::Disabled, enable: Some(Enable { line: 3, high: true }), ..HCT138 };
-/// let to = quiet.levels(Target(0)).unwrap();
-/// assert_eq!(route(&quiet, &groups, quiet.idle(), to).unwrap().steps().count(), 3);
-/// ```
-#[must_use]
-pub fn route<M: TargetMap + ?Sized>(map: &M, groups: &[u8], from: Levels, to: Levels) -> Option<Route> {
+pub(crate) fn route<M: TargetMap + ?Sized>(
+    map: &M,
+    groups: &[u8],
+    from: Levels,
+    to: Levels,
+) -> Option<Vec<Levels>> {
     // A map without lines has no bits.
     let mask = u8::MAX.checked_shr((MOST_LINES - map.lines().min(MOST_LINES)).into()).unwrap_or(0);
     let ends = [map.held(from), map.held(to)];
     let may_rest = |levels: Levels| {
         let held = map.held(levels);
-        held == Held::NOBODY || ends.contains(&held)
+        held == Held::NONE || ends.contains(&held)
     };
     // Breadth first from the destination, over all levels of the lines: next[level] is the stop that
     // follows.
@@ -163,53 +58,134 @@ pub fn route<M: TargetMap + ?Sized>(map: &M, groups: &[u8], from: Levels, to: Le
             }
         }
     }
-    let mut steps = [to; MOST_LINES as usize];
-    let mut length = 0;
+    let mut stops = Vec::new();
     let mut here = from.0 & mask;
     while here != to.0 & mask {
         here = next[usize::from(here)]?;
-        *steps.get_mut(length)? = Levels(here | !mask);
-        length += 1;
+        stops.push(Levels(here | !mask));
     }
-    Some(Route { steps, length })
+    Some(stops)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Decoder, Direct, HCT138, HCT155, Idle};
+    use alloc::vec;
+
+    use super::super::{Decoder, Direct, Enable, HCT138, HCT155, Idle, Target, targets};
     use super::*;
 
+    /// A 74HCT138 whose enable input lets it serve all eight outputs.
+    const EIGHT: Decoder = Decoder {
+        targets: &[0, 1, 2, 3, 4, 5, 6, 7],
+        idle: Idle::Disabled,
+        enable: Some(Enable { line: 3, high: true }),
+        ..HCT138
+    };
+
+    /// A made-up decoder of four lines into sixteen outputs, fifteen of them for targets.
+    const FOUR_TO_SIXTEEN: Decoder = Decoder {
+        address: &[0, 1, 2, 3],
+        targets: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+        idle: Idle::Code(15),
+        enable: None,
+    };
+
+    /// Maps of up to four lines.
+    fn maps() -> [(&'static str, &'static dyn TargetMap); 9] {
+        const MIXED_UP: Decoder =
+            Decoder { address: &[2, 0, 1], targets: &[7, 2, 4], idle: Idle::Code(5), ..HCT138 };
+        const TWO: Direct = Direct::new(2);
+        const THREE: Direct = Direct::new(3);
+        const FOUR: Direct = Direct::new(4);
+        [
+            ("74HCT138", &HCT138),
+            ("74HCT155", &HCT155),
+            ("4 to 16", &FOUR_TO_SIXTEEN),
+            ("138 with enable", &EIGHT),
+            ("138 mixed up", &MIXED_UP),
+            ("one line", &Direct::ONE),
+            ("two lines", &TWO),
+            ("three lines", &THREE),
+            ("four lines", &FOUR),
+        ]
+    }
+
+    /// Lines from several devices cannot switch at once: on every route no target but those of the ends is in reset
+    /// at any stop, and every stop moves lines of one device only.
     #[test]
-    fn every_map_of_this_crate_keeps_the_contract() {
-        for lines in 1..=8 {
-            assert_eq!(check(&Direct::new(lines)), Ok(()));
+    fn routes_rest_nowhere_but_at_their_ends() {
+        // Each line belongs to device 0, 1 or 2.
+        for (name, map) in maps() {
+            let lines = u32::from(map.lines());
+            for assignment in 0..3_u32.pow(lines) {
+                let device = |line: u32| assignment / 3_u32.pow(line) % 3;
+                let groups: Vec<u8> = (0..3)
+                    .map(|of| {
+                        (0..lines).filter(|line| device(*line) == of).fold(0, |all, line| all | 1 << line)
+                    })
+                    .collect();
+                for target in targets(map) {
+                    let selected = map.levels(target).unwrap();
+                    for (from, to) in [(map.idle(), selected), (selected, map.idle())] {
+                        let together = groups.iter().filter(|group| **group != 0).count() == 1;
+                        let Some(route) = route(map, &groups, from, to) else {
+                            assert!(!together, "{name}: one device needs one step");
+                            continue;
+                        };
+                        assert!(!together || route.len() == 1, "{name}: one device needs one step");
+                        let mut here = from;
+                        for stop in route {
+                            let mask = u8::MAX >> (8 - lines);
+                            let moved = (here.0 ^ stop.0) & mask;
+                            assert!(groups.iter().any(|group| moved & !group == 0), "{name} {groups:?}");
+                            let held = map.held(stop);
+                            assert!(held == Held::NONE || held == Held::only(target), "{name} {groups:?}");
+                            here = stop;
+                        }
+                        assert_eq!(map.held(here), map.held(to), "{name}");
+                    }
+                }
+            }
         }
-        assert_eq!(check(&HCT138), Ok(()));
-        assert_eq!(check(&HCT155), Ok(()));
     }
 
     #[test]
-    fn broken_maps_are_told_apart() {
-        let idle_taken = Decoder { idle: Idle::Code(2), ..HCT138 };
-        assert_eq!(check(&idle_taken), Err(MapFault::IdleHolds { held: Held::only(Target(2)) }));
-        let never_silent = Decoder { idle: Idle::Disabled, targets: &[7], ..HCT138 };
-        assert_eq!(check(&never_silent), Err(MapFault::IdleHolds { held: Held::only(Target(0)) }));
-        let twice = Decoder { targets: &[1, 1], ..HCT138 };
-        assert_eq!(check(&twice), Err(MapFault::NotAlone { target: Target(0), held: Held(0b11) }));
-        let out_of_range = Decoder { targets: &[8], ..HCT138 };
-        assert_eq!(check(&out_of_range), Err(MapFault::NotAlone { target: Target(0), held: Held::NOBODY }));
-        let many = Decoder { address: &[0, 1, 2, 3, 4], targets: &[0; 17], idle: Idle::Code(31), ..HCT138 };
-        let fault = MapFault::NotAlone { target: Target(0), held: Held(0xffff) };
-        assert_eq!(check(&many), Err(fault));
-        let codes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16];
-        let many = Decoder { targets: &codes, ..many };
-        let fault = MapFault::NotAlone { target: Target(16), held: Held::NOBODY };
-        assert_eq!(check(&many), Err(fault));
-        assert_eq!(check(&Decoder { targets: &codes[..16], ..many }), Ok(()));
-        assert_eq!(check(&Decoder { targets: &[], ..HCT138 }), Err(MapFault::NoTarget));
-        assert_eq!(check(&Decoder { address: &[], ..HCT138 }), Err(MapFault::Lines { lines: 0 }));
-        let far = Decoder { address: &[0, 1, 255], ..HCT138 };
-        assert_eq!(check(&far), Err(MapFault::Lines { lines: 255 }));
+    fn a_route_between_two_targets_rests_where_none_is_in_reset() {
+        let direct = Direct::new(2);
+        let [first, second] = [0, 1].map(|target| direct.levels(Target(target)).unwrap());
+        let stops = |groups: &[u8], from| route(&direct, groups, from, second);
+        assert_eq!(stops(&[0b11], first), Some(vec![second]), "both lines at once");
+        assert_eq!(stops(&[0b01, 0b10], first), Some(vec![direct.idle(), second]), "one after the other");
+        assert_eq!(stops(&[0b01], first), None, "a line that no device moves");
+        assert_eq!(stops(&[0b11], second), Some(vec![]), "nothing to do");
+        // Bits above the lines are not looked at, neither in levels nor in groups.
+        assert_eq!(stops(&[0b11], Levels(first.0 & 0b11)), Some(vec![second]));
+        assert_eq!(stops(&[0b0111, 0b1000], first), Some(vec![second]));
+        // All eight lines are.
+        let eight = Direct::new(8);
+        let last = eight.levels(Target(7)).unwrap();
+        assert_eq!(route(&eight, &[0b0111_1111], eight.idle(), last), None);
+        assert!(route(&eight, &[0b1000_0000], eight.idle(), last).is_some());
+        // Seven of them mean nothing, so that no other target is in reset at any of the 256 levels.
+        let far = Decoder { address: &[7], targets: &[0], idle: Idle::Code(1), enable: None };
+        let selected = far.levels(Target(0)).unwrap();
+        assert_eq!(route(&far, &[0xff], far.idle(), selected), Some(vec![selected]));
+    }
+
+    #[test]
+    fn an_enable_line_makes_every_target_reachable_from_mixed_sources() {
+        // Bits 0 and 1 from one device, bit 2 and the enable input each from another.
+        let groups = [0b0011, 0b0100, 0b1000];
+        for target in targets(&EIGHT) {
+            let selected = EIGHT.levels(target).unwrap();
+            assert!(route(&EIGHT, &groups, EIGHT.idle(), selected).is_some(), "{target}");
+            assert!(route(&EIGHT, &groups, selected, EIGHT.idle()).is_some(), "{target}");
+        }
+        // Without it, three of the seven are lost.
+        let lost = targets(&HCT138).filter(|target| {
+            route(&HCT138, &groups, HCT138.idle(), HCT138.levels(*target).unwrap()).is_none()
+        });
+        assert_eq!(lost.collect::<Vec<_>>(), [Target(0), Target(1), Target(2)]);
     }
 
     #[test]
@@ -221,8 +197,8 @@ mod tests {
             let to = reduced.levels(target).unwrap();
             let there = route(&reduced, &groups, reduced.idle(), to).unwrap();
             let back = route(&reduced, &groups, to, reduced.idle()).unwrap();
-            assert_eq!(there.steps().last(), Some(Levels(to.0)), "{target}");
-            assert_eq!(back.steps().last(), Some(reduced.idle()), "{target}");
+            assert_eq!(there.last(), Some(&Levels(to.0)), "{target}");
+            assert_eq!(back.last(), Some(&reduced.idle()), "{target}");
         }
         let lost = targets(&HCT138)
             .filter(|target| {

@@ -22,12 +22,12 @@ use crate::chip::Hertz;
 /// use avrrr::bus::{HalBus, Hertz, Target};
 /// use avrrr::chip::ATTINY85;
 /// use avrrr::icsp::{Entry, Session};
-/// use avrrr::select::{Direct, Pins};
+/// use avrrr::select::{Direct, PinLines};
 /// use avrrr::sim::{Avr, Board, Gpio, Host, Line};
 ///
 /// let board = Board::new().self_powered().with(Avr::new(ATTINY85), Line::Cs);
 /// let host = Host::new(board);
-/// let mut bus = HalBus::new(host.spi(Hertz::khz(125)), Pins([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)?;
+/// let mut bus = HalBus::new(host.spi(Hertz::khz(125)), PinLines([host.pin(Gpio::Cs)]), host.delay(), Direct::ONE)?;
 /// let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
 /// assert_eq!(session.signature(), ATTINY85.signature);
 /// session.leave()?;

@@ -43,7 +43,7 @@ pub use obstacle::{Obstacle, obstacle};
 #[cfg(feature = "serial")]
 pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, UsbId, available_ports, resolve};
 #[cfg(feature = "alloc")]
-pub use recorded::{Entry, Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptError};
+pub use recorded::{Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptEntry, TranscriptError};
 #[cfg(feature = "serial")]
 pub use serial::{SerialError, SerialPort};
 

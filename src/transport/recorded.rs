@@ -29,12 +29,12 @@ use super::Transport;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transcript {
-    entries: Vec<Entry>,
+    entries: Vec<TranscriptEntry>,
 }
 
 /// One line of a [`Transcript`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub struct TranscriptEntry {
     /// When, since the recording began.
     pub at: Duration,
     /// What.
@@ -105,7 +105,7 @@ pub struct Recorded<T> {
 #[doc(alias("transcript", "fixture"))]
 #[derive(Debug)]
 pub struct Replayed {
-    entries: Vec<Entry>,
+    entries: Vec<TranscriptEntry>,
     /// The entry that comes next, and how many of its bytes were used.
     next: usize,
     used: usize,
@@ -138,13 +138,13 @@ impl fmt::Display for Wanted<'_> {
 impl Transcript {
     /// What happened, in order.
     #[must_use]
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[TranscriptEntry] {
         &self.entries
     }
 }
 
-impl From<Vec<Entry>> for Transcript {
-    fn from(entries: Vec<Entry>) -> Self {
+impl From<Vec<TranscriptEntry>> for Transcript {
+    fn from(entries: Vec<TranscriptEntry>) -> Self {
         Self { entries }
     }
 }
@@ -165,7 +165,7 @@ impl fmt::Display for Exchange {
 
 impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Entry { at, what } in &self.entries {
+        for TranscriptEntry { at, what } in &self.entries {
             writeln!(f, "{}.{:09} {what}", at.as_secs(), at.subsec_nanos())?;
         }
         Ok(())
@@ -176,7 +176,7 @@ impl FromStr for Transcript {
     type Err = TranscriptError;
 
     fn from_str(text: &str) -> Result<Self, TranscriptError> {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<TranscriptEntry> = Vec::new();
         for (index, line) in text.lines().enumerate() {
             let line = line.trim();
             if line.is_empty() || line.starts_with('#') {
@@ -192,7 +192,7 @@ impl FromStr for Transcript {
     }
 }
 
-fn parse_entry(line: &str) -> Option<Entry> {
+fn parse_entry(line: &str) -> Option<TranscriptEntry> {
     let (time, what) = line.split_once(' ')?;
     let (seconds, nanos) = time.split_once('.')?;
     if nanos.len() != 9 || !nanos.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -215,7 +215,7 @@ fn parse_entry(line: &str) -> Option<Entry> {
         "no" if words.next() == Some("baud") => baud(words, false)?,
         _ => return None,
     };
-    Some(Entry { at, what })
+    Some(TranscriptEntry { at, what })
 }
 
 impl<T: Transport> Recorded<T> {
@@ -236,7 +236,7 @@ impl<T: Transport> Recorded<T> {
 
     fn record(&mut self, what: Exchange) {
         let at = self.transport.now().saturating_sub(self.began);
-        self.transcript.entries.push(Entry { at, what });
+        self.transcript.entries.push(TranscriptEntry { at, what });
     }
 }
 
@@ -315,7 +315,7 @@ impl Transport for Replayed {
     fn send(&mut self, bytes: &[u8]) -> Result<(), ReplayError> {
         let mut rest = bytes;
         while !rest.is_empty() {
-            let Some(Entry { what: Exchange::Sent(want), .. }) = self.entries.get(self.next) else {
+            let Some(TranscriptEntry { what: Exchange::Sent(want), .. }) = self.entries.get(self.next) else {
                 return Err(self.differs(Exchange::Sent(rest.into())));
             };
             let want = &want[self.used..];
@@ -336,7 +336,7 @@ impl Transport for Replayed {
     fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, ReplayError> {
         let deadline = self.now.saturating_add(within);
         match self.entries.get(self.next) {
-            Some(Entry { at, what: Exchange::Received(bytes) }) if *at <= deadline => {
+            Some(TranscriptEntry { at, what: Exchange::Received(bytes) }) if *at <= deadline => {
                 let bytes = &bytes[self.used..];
                 let count = bytes.len().min(buf.len());
                 buf[..count].copy_from_slice(&bytes[..count]);
@@ -358,7 +358,7 @@ impl Transport for Replayed {
     fn discard_input(&mut self) -> Result<(), ReplayError> {
         // What had arrived and was not taken any more is not in the transcript.
         match self.entries.get(self.next) {
-            Some(Entry { what: Exchange::Discarded, .. }) => {
+            Some(TranscriptEntry { what: Exchange::Discarded, .. }) => {
                 self.advance();
                 Ok(())
             }
@@ -368,7 +368,7 @@ impl Transport for Replayed {
 
     fn set_baud(&mut self, baud: u32) -> Result<bool, ReplayError> {
         match self.entries.get(self.next) {
-            Some(Entry { what: Exchange::Baud { baud: want, had_rate }, .. }) if *want == baud => {
+            Some(TranscriptEntry { what: Exchange::Baud { baud: want, had_rate }, .. }) if *want == baud => {
                 let had_rate = *had_rate;
                 self.advance();
                 Ok(had_rate)

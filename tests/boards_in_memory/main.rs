@@ -151,7 +151,7 @@ fn transient_selections(from: Levels, to: Levels) -> Vec<Held> {
         levels = levels.with(line, to.is_high(line));
         held.push(HCT138.held(levels));
     }
-    held.retain(|held| *held != Held::NOBODY && *held != HCT138.held(from) && *held != HCT138.held(to));
+    held.retain(|held| *held != Held::NONE && *held != HCT138.held(from) && *held != HCT138.held(to));
     held
 }
 

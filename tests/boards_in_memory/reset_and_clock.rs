@@ -189,7 +189,8 @@ fn the_clock_changes_only_while_cs_is_high() {
     let mut speeds = 0;
     let watch = CsWatch { inner: &mut world, in_spi: false, cs_high: false, speeds: &mut speeds };
     let mut bus = BusPirate::connect(watch, HCT138, options(&[Cs, Aux, Aux2])).unwrap();
-    let session = Session::enter(&mut bus, Target(0), &Entry::at(Hertz::khz(1_000))).unwrap();
+    let session =
+        Session::enter(&mut bus, Target(0), &Entry::default().with_clock(Hertz::khz(1_000))).unwrap();
     assert_eq!(session.clock(), Some(Hertz::khz(125)));
     session.leave().unwrap();
     bus.close().unwrap();

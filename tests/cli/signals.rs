@@ -19,6 +19,8 @@ use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, kill_process};
 #[cfg(target_os = "linux")]
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use signal_hook::consts::SIGHUP;
+use signal_hook::flag;
 
 use crate::support::{BLINK, Folder, RESTART, Run, Watched, avr, board, name, noise, serve};
 
@@ -55,6 +57,9 @@ fn disturbed(
     when: fn(AvrStats) -> bool,
     after: &dyn Fn(&str),
 ) -> Interrupted {
+    // What this process ignores, as one does that nohup has begun, its children ignore too; what it handles,
+    // they do not.
+    flag::register(SIGHUP, Arc::default()).unwrap();
     let pid = Arc::new(OnceLock::new());
     let known = Arc::clone(&pid);
     let mut done = false;

@@ -6,7 +6,7 @@ use avrrr::bus::{Frame, HalBus, Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::{BusPirate, Options, Source, Speed, SpiHost, SpiOptions};
 use avrrr::chip::ATTINY85;
 use avrrr::icsp::{Entry, Session};
-use avrrr::select::{Direct, Pins as PinLines};
+use avrrr::select::{Direct, PinLines};
 use avrrr::sim::{Avr, Board, Drive, Gpio, Host, Line, Pins, World};
 
 use crate::rig::{Event, Outcome, Tape, devices, holds, shared, spi_host};

@@ -249,7 +249,5 @@ pub(crate) fn run_and_check(
 
 /// How to get into this chip.
 pub(crate) fn entry_for(chip: &Chip) -> Entry {
-    let mut entry = Entry::default();
-    entry.echo = chip.instructions.echo;
-    entry
+    Entry::default().with_echo(chip.instructions.echo)
 }

@@ -69,12 +69,9 @@ fn a_chip_without_a_clock_is_diagnosed() {
 #[test]
 fn as_many_tries_as_anybody_wants() {
     let mut world = World::new(Board::new());
-    let mut entry = Entry::default();
-    entry.tries = 200;
-    let (tries, _) = no_sync(enter(&mut world, &entry));
+    let (tries, _) = no_sync(enter(&mut world, &Entry::default().with_tries(200)));
     assert_eq!(tries, 255);
-    entry.tries = 0;
-    assert!(no_sync(enter(&mut world, &entry)).0 > 0);
+    assert!(no_sync(enter(&mut world, &Entry::default().with_tries(0))).0 > 0);
 }
 
 #[test]
@@ -105,7 +102,7 @@ fn too_fast_a_start_falls_back() {
     let mut world = World::new(board(Avr::new(ATTINY85)));
     let job = Job::new(&ATTINY85, Size::Short, &mut Dice::new(30));
     let mut bus = connect(&mut world, &Default::default());
-    let report = job.run(&mut bus, &Entry::at(Hertz::khz(8_000)));
+    let report = job.run(&mut bus, &Entry::default().with_clock(Hertz::khz(8_000)));
     bus.close().unwrap();
     // 1 MHz allows less than 250 kHz.
     assert_eq!(report.clock, Some(Hertz::khz(125)));
@@ -137,8 +134,7 @@ fn what_is_no_signature_is_refused_unless_asked_for() {
         let mut world = World::new(board(part));
         let error = enter(&mut world, &Entry::default()).unwrap_err();
         assert_eq!(error, Error::NoSignature { got: signature, diagnosis, doubtful: false });
-        let mut entry = Entry::default();
-        entry.any_signature = true;
+        let entry = Entry::default().with_any_signature(true);
         assert_eq!(enter(&mut world, &entry).unwrap(), signature);
     }
 }
@@ -154,7 +150,7 @@ fn another_chip_says_so() {
 /// A board with a bad contact: now and then a bit of MISO is wrong, a byte is lost, or SCK has a
 /// pulse too many.
 #[derive(Debug)]
-struct Flaky {
+pub(crate) struct Flaky {
     board: Board,
     pins: Pins,
     shifted: u64,
@@ -163,7 +159,7 @@ struct Flaky {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Trouble {
+pub(crate) enum Trouble {
     WrongBit,
     Lost,
     Glitch,
@@ -200,7 +196,7 @@ impl Wires for Flaky {
     }
 }
 
-fn flaky(trouble: fn(u64) -> Option<Trouble>) -> World<Flaky> {
+pub(crate) fn flaky(trouble: fn(u64) -> Option<Trouble>) -> World<Flaky> {
     let board = board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)));
     World::new(Flaky { board, pins: Pins::RELEASED, shifted: 0, trouble })
 }

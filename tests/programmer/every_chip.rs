@@ -118,12 +118,12 @@ fn every_chip_can_be_locked_until_it_is_erased() {
 
         // The oldest parts do not tell their signature then.
         let tells = chip.instructions.flash == FlashWrite::Page;
-        let mut entry = entry_for(chip);
+        let entry = entry_for(chip);
         let mut bus = connect(&mut world, &Default::default());
         let entered = Session::enter(&mut bus, Target::ONLY, &entry).map(drop);
         assert_eq!(entered.is_ok(), tells, "{}: {entered:?}", chip.name);
         assert!(tells || matches!(entered, Err(Error::NoSignature { got: [0, 1, 2], .. })), "{entered:?}");
-        entry.any_signature = true;
+        let entry = entry.with_any_signature(true);
         let session = Session::enter(&mut bus, Target::ONLY, &entry).unwrap();
         let mut programmer = session.into_programmer(*chip);
         // The part echoes the third byte, the low byte of the word address.

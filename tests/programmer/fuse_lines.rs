@@ -304,8 +304,8 @@ fn another_part_is_judged_by_its_own_fuses() {
     }
 }
 
-fn slowest(bus: &impl IcspBus) -> Option<Hertz> {
-    bus.slowest_clock()
+fn slowest(mut bus: impl IcspBus) -> Option<Hertz> {
+    bus.tuning().and_then(|tuning| tuning.slowest_clock())
 }
 
 /// A bus that goes slower reaches what a Bus Pirate does not.
@@ -319,11 +319,13 @@ fn a_slow_bus_may_make_a_chip_slow() {
     assert!(matches!(warned[..], [FuseHazard { risk: Risk::Slow(_), .. }]), "{warned:?}");
     programmer.leave().unwrap();
     assert_eq!(host.borrow().board.avr(Target::ONLY).unwrap().fuse(Fuse::Low), Some(0x63));
-    // And it tells its slowest clock through a reference, too.
+    // And it tells its slowest clock through a reference and a box, too.
     let mut world = world(&chip::ATMEGA328P);
     let mut pirate = connect(&mut world, &buspirate::Options::default());
-    assert_eq!(slowest(&&mut pirate), Some(Hertz(31_250)));
-    assert_eq!(slowest(&bus), None);
+    assert_eq!(slowest(&mut pirate), Some(Hertz(31_250)));
+    let boxed: Box<dyn IcspBus<Error = _>> = Box::new(pirate);
+    assert_eq!(slowest(boxed), Some(Hertz(31_250)));
+    assert_eq!(slowest(bus), None);
 }
 
 /// A bus on which the first reads of the low fuse byte differ, and the first of all is a crystal.

@@ -3,14 +3,14 @@
 use avrrr::bus::{HalBus, HalError, Hertz, IcspBus, Target};
 use avrrr::chip::{ATMEGA328P, ATTINY85};
 use avrrr::icsp::{Entry, Session};
-use avrrr::select::{Decoder, Direct, Enable, HCT138, Idle, Pins, targets};
+use avrrr::select::{Decoder, Direct, Enable, HCT138, Idle, PinLines, targets};
 use avrrr::sim::{self, Avr, Board, Gpio, Host, Line};
 
 #[test]
 fn a_bus_that_can_change_its_clock_gets_the_fastest_that_the_target_follows() {
     let avr = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
     let host = Host::new(Board::new().self_powered().with(avr, Line::Extra(4)));
-    let pins = Pins([host.pin(Gpio::Extra(4))]);
+    let pins = PinLines([host.pin(Gpio::Extra(4))]);
     let bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), Direct::ONE).unwrap();
     let mut bus = bus.with_clock(|spi, at_most| {
         let clock = (0..8).map(|halves| Hertz(4_000_000 >> halves)).find(|clock| *clock <= at_most);
@@ -40,7 +40,7 @@ fn a_host_reaches_seven_behind_a_decoder_whose_enable_is_an_extra_line() {
         board.with(Avr::new(ATTINY85), Line::Output(output))
     });
     let host = Host::new(board);
-    let pins = Pins([0, 1, 2, 7].map(|line| host.pin(Gpio::Extra(line))));
+    let pins = PinLines([0, 1, 2, 7].map(|line| host.pin(Gpio::Extra(line))));
     let map = Decoder { idle: Idle::Disabled, enable: Some(Enable { line: 3, high: true }), ..HCT138 };
     let mut bus = HalBus::new(host.spi(Hertz::khz(125)), pins, host.delay(), map).unwrap();
     for target in targets(&map) {

@@ -36,8 +36,13 @@ fn the_main_job_is_done_on_v5_and_v6() {
         }
         let mut world = world(hardware, board(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16))));
         let job = Job::new(&ATMEGA328P, Size::Full, &mut dice);
-        let report =
-            run_and_check(&mut world, &job, &Options::default(), &Entry::at(Hertz::khz(2_000)), &hardware);
+        let report = run_and_check(
+            &mut world,
+            &job,
+            &Options::default(),
+            &Entry::default().with_clock(Hertz::khz(2_000)),
+            &hardware,
+        );
         assert_eq!(report.clock, Some(Hertz::khz(1_000)));
     }
 }
@@ -53,7 +58,7 @@ fn reset_is_high_but_for_a_session() {
         bus.set_clock(clock).unwrap();
         bus.release_reset().unwrap();
     }
-    assert!(!bus.other_edge().unwrap());
+    assert!(!bus.tuning().unwrap().other_edge().unwrap());
     bus.close().unwrap();
     assert_let_go(&mut world, &"closed");
 

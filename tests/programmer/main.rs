@@ -5,6 +5,7 @@ mod bench;
 mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
+mod doubts;
 mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
@@ -12,6 +13,7 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod host;
+mod kinds;
 mod legacy;
 mod other_devices;
 mod pairs;

@@ -143,7 +143,8 @@ impl Transport for Faulty<'_> {
 /// The whole of it, as far as it goes; whether the job was done.
 fn attempt(transport: Faulty<'_>, options: &Options, clock: Hertz, job: &Job) -> Result<(), Box<dyn Error>> {
     let mut bus = BusPirate::connect(transport, Direct::ONE, options.clone()).map_err(|_| "connect")?;
-    let session = Session::enter(&mut bus, Target::ONLY, &Entry::at(clock)).map_err(|_| "enter")?;
+    let session =
+        Session::enter(&mut bus, Target::ONLY, &Entry::default().with_clock(clock)).map_err(|_| "enter")?;
     let mut programmer = session.into_programmer(job.chip);
     job.plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).map_err(|_| "run")?;
     programmer.leave().map_err(|_| "leave")?;
@@ -198,7 +199,7 @@ fn every_call_goes_wrong_once(
             // And it is all as good as before.
             let lost = world.stats().bytes_lost;
             let mut bus = connect(&mut world, &options);
-            let report = job.run(&mut bus, &Entry::at(sck));
+            let report = job.run(&mut bus, &Entry::default().with_clock(sck));
             bus.close().unwrap();
             job.check(&report, avr(&world));
             assert_let_go(&mut world, &what);

@@ -273,7 +273,7 @@ fn one_damaged_answer_says_nothing_about_the_clock() {
         assert_eq!(slips.get(), usize::from(once));
         report.clock
     });
-    assert!(clocks[0] > Some(Entry::default().clock), "{clocks:?}");
+    assert!(clocks[0] > Some(Entry::default().clock()), "{clocks:?}");
     assert_eq!(clocks[0], clocks[1]);
 }
 
@@ -290,8 +290,7 @@ fn a_faster_clock_is_found_when_a_disturbance_leaves_much_to_read() {
         let bus = connect(&mut world, &Options::default());
         // The first page is lost, and nothing after it.
         let mut bus = slipping(bus, &slips, true);
-        let mut entry = Entry::default();
-        entry.clock = slow;
+        let entry = Entry::default().with_clock(slow);
         let session = Session::enter(&mut bus, Target::ONLY, &entry).unwrap();
         let mut programmer = session.into_programmer(chip);
         let report = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();

@@ -44,7 +44,13 @@ fn a_fast_target_is_programmed_fast() {
     ] {
         let mut world = World::new(board(Avr::new(ATMEGA328P).with_clock(Hertz(clock))));
         let job = Job::new(&ATMEGA328P, Size::Full, &mut dice);
-        let report = run_and_check(&mut world, &job, &Default::default(), &Entry::at(at_most), &clock);
+        let report = run_and_check(
+            &mut world,
+            &job,
+            &Default::default(),
+            &Entry::default().with_clock(at_most),
+            &clock,
+        );
         assert_eq!(report.clock, Some(want));
     }
 }
@@ -77,7 +83,7 @@ fn the_slowest_clock_needs_no_feature() {
         let job = Job::new(&ATTINY85, Size::Short, &mut dice);
         let mut options = buspirate::Options::default();
         options.features = features;
-        let entry = Entry::at(Hertz(31_250));
+        let entry = Entry::default().with_clock(Hertz(31_250));
         let report = run_and_check(&mut world, &job, &options, &entry, &features);
         assert_eq!(report.clock, Some(Hertz(31_250)));
     }
@@ -364,7 +370,7 @@ fn a_host_that_is_quick_waits_as_long_as_it_must() {
             let job = Job::new(&chip, Size::Full, &mut dice);
             let mut options = buspirate::Options::default();
             options.features = features;
-            let entry = Entry::at(Hertz::khz(1_000));
+            let entry = Entry::default().with_clock(Hertz::khz(1_000));
             run_and_check(&mut world, &job, &options, &entry, &(chip.name, latency, features));
         }
     }

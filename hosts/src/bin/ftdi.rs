@@ -9,7 +9,7 @@ use std::error::Error;
 use avrrr_hosts::identify;
 use ftdi_embedded_hal::{Delay, FtHal};
 
-/// Vendor and product of an FT232H that nobody has renamed.
+/// Vendor and product of an FT232H with its original identity.
 const FT232H: (u16, u16) = (0x0403, 0x6014);
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -156,9 +156,8 @@ impl Request {
         let extended = Extended::parse(&args.extended)?;
         check_clock(args.bit_clock, extended.speed)?;
         let selection = Selection::from_args(args, extended.reset.as_deref())?;
-        let mut entry = Entry::default();
-        entry.any_signature = args.force;
-        entry.echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        let echo = chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
+        let entry = Entry::default().with_any_signature(args.force).with_echo(echo);
         let mut this = Self {
             chip,
             task,
@@ -172,7 +171,7 @@ impl Request {
             verbose: args.verbose,
         };
         if let Some(clock) = args.bit_clock {
-            this.entry.clock = clock;
+            this.entry = this.entry.with_clock(clock);
         }
         if !matches!(this.task, Task::Work(_)) && args.baud.is_none() {
             this.talk_little();
@@ -204,13 +203,13 @@ impl Request {
 
     fn plan_work(&mut self, args: &Args, chip: Chip) -> Result<(), Complaint> {
         self.chip = Some(chip);
-        self.entry.echo = chip.instructions.echo;
+        self.entry = self.entry.with_echo(chip.instructions.echo);
         let policy = policy(args);
         let work = Work::from_args(args, chip, policy)?;
         work.notes().for_each(|note| self.say(note));
         // Then a faster clock will be looked for.
         let finds_clock = policy.fastest.is_some() && self.options.speed.is_none();
-        self.entry.reads_twice = work.bytes() < MUCH || !finds_clock;
+        self.entry = self.entry.with_read_once(work.bytes() >= MUCH && finds_clock);
         self.task = Task::Work(Some(Box::new(work)));
         Ok(())
     }
@@ -302,8 +301,7 @@ impl Request {
         };
         if self.chip.is_none() && matches!(error, icsp::Error::NoSync { .. }) {
             // A chip that nobody named may be one that gives no echo.
-            let mut silent = self.entry.clone();
-            silent.echo = Echo::None;
+            let silent = self.entry.with_echo(Echo::None);
             if let Ok(session) = Session::enter(bus, self.target, &silent) {
                 return self.in_session(session, stop);
             }
@@ -329,8 +327,7 @@ impl Request {
         bus: &mut BusPirate<T, Decoder<'static>>,
         complaint: Complaint,
     ) -> Complaint {
-        let mut once = self.entry.clone();
-        (once.tries, once.slowest) = (1, once.clock);
+        let once = self.entry.with_tries(1).with_slowest(self.entry.clock());
         let others = targets(&self.map).filter(|target| *target != self.target);
         others.fold(complaint, |complaint, target| match Session::enter(bus, target, &once) {
             Ok(session) => {

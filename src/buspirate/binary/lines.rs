@@ -29,7 +29,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let groups = line_groups(&self.options.wiring);
         // Connecting has made sure that there is one.
         let route = route(&self.map, &groups, self.levels, levels).ok_or(Error::Lost)?;
-        for stop in route.steps() {
+        for stop in route {
             self.move_lines(stop)?;
         }
         Ok(())

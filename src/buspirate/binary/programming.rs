@@ -6,7 +6,7 @@ use core::time::Duration;
 use super::link::{LONGEST_WRITE, PACKET};
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
 use super::wire::{Command, Config, Speed};
-use crate::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
+use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -71,10 +71,6 @@ where
         Ok(echo)
     }
 
-    fn padding(&self, frames: usize) -> usize {
-        self.as_stream(frames).map_or(0, |padded| padded - frames)
-    }
-
     fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
         self.not_before = self.not_before.max(self.link.now().saturating_add(time));
         Ok(())
@@ -115,33 +111,6 @@ where
         Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
     }
 
-    fn slowest_clock(&self) -> Option<Hertz> {
-        Some(Speed::Khz30.hertz())
-    }
-
-    fn other_edge(&mut self) -> Result<bool, Self::Error> {
-        if !quirks::may_invert_edge(self.banner.as_ref()) {
-            return Ok(false);
-        }
-        if self.held {
-            return Err(Error::ClockWhileHeld);
-        }
-        self.config.toggle(Config::CHANGE_ON_IDLE_EDGE);
-        if self.run(Command::Config(self.config)).is_err() {
-            // Which sets it, too.
-            self.recover()?;
-        }
-        Ok(true)
-    }
-
-    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
-        if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
-    }
-
-    fn doubt(&mut self) {
-        self.link.set_lost(true);
-    }
-
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         // The upper bits are in the target already.
         let word = at.0 as u16;
@@ -176,6 +145,48 @@ where
 
     fn now(&self) -> Option<Duration> {
         Some(self.link.now())
+    }
+
+    fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
+        Some(self)
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusTuning for BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    type Error = Error<T::Error, X::Error>;
+
+    fn padding(&self, frames: usize) -> usize {
+        self.as_stream(frames).map_or(0, |padded| padded - frames)
+    }
+
+    fn slowest_clock(&self) -> Option<Hertz> {
+        Some(Speed::Khz30.hertz())
+    }
+
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        if !quirks::may_invert_edge(self.banner.as_ref()) {
+            return Ok(false);
+        }
+        if self.held {
+            return Err(Error::ClockWhileHeld);
+        }
+        self.config.toggle(Config::CHANGE_ON_IDLE_EDGE);
+        if self.run(Command::Config(self.config)).is_err() {
+            // Which sets it, too.
+            self.recover()?;
+        }
+        Ok(true)
+    }
+
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
+    }
+
+    fn doubt(&mut self) {
+        self.link.set_lost(true);
     }
 }
 

@@ -1,23 +1,19 @@
-//! Reading Intel HEX as it comes: what loses nothing is taken, and told.
+//! Reading Intel HEX in any dialect that loses nothing, with notes on what is unusual.
 
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use ihex::{ReaderError, Record};
-
 use super::super::{Image, InsertError};
 use super::error::{HexError, HexNote};
+use super::record::{Record, RecordError, SHORTEST, byte};
 use super::text;
 
 /// How much a record's own 16-bit address reaches.
 const BLOCK: usize = 1 << 16;
 
-/// Hexadecimal digits behind the colon of a record without data.
-const SHORTEST: usize = 10;
-
-/// What an Intel HEX file holds, and what is unusual about it; with the feature `std`.
+/// What an Intel HEX file holds, and what is unusual about it.
 ///
-/// [`Image::from_hex`] is for those who want one complete image or an error.
+/// [`Image::from_hex`] reads one complete image, or fails.
 ///
 /// ```
 /// use avrrr::image::{HexFile, HexNote};
@@ -214,7 +210,7 @@ impl Reader {
                 if !tail.is_empty() {
                     self.comment(line);
                 }
-                self.record(line, record(line, &text[..=digits])?)?;
+                self.record(line, record(line, &text[1..=digits])?)?;
                 self.last = Some(line);
             }
             (comment, _) if text::is_comment(comment) => self.comment(line),
@@ -231,16 +227,16 @@ impl Reader {
 
     fn record(&mut self, line: usize, record: Record) -> Result<(), HexError> {
         match record {
-            Record::Data { value, .. } if value.is_empty() => {}
-            Record::Data { offset, value } => self.data(line, offset, &value)?,
-            Record::EndOfFile => {
+            Record::Data { bytes, .. } if bytes.is_empty() => {}
+            Record::Data { offset, bytes } => self.data(line, offset, &bytes)?,
+            Record::End => {
                 self.current.settle();
                 self.current.end.get_or_insert(line);
                 self.base = Base::Linear(0);
             }
-            Record::ExtendedSegmentAddress(segment) => self.base = Base::Segment(u32::from(segment) << 4),
-            Record::ExtendedLinearAddress(upper) => self.base = Base::Linear(u32::from(upper) << 16),
-            Record::StartSegmentAddress { .. } | Record::StartLinearAddress(_) => {}
+            Record::Segment(segment) => self.base = Base::Segment(u32::from(segment) << 4),
+            Record::Linear(upper) => self.base = Base::Linear(u32::from(upper) << 16),
+            Record::Start => {}
         }
         Ok(())
     }
@@ -252,11 +248,11 @@ impl Reader {
                 self.done.push(before);
             }
         }
-        let (base, room) = match self.base {
+        let (base, fits) = match self.base {
             Base::Linear(base) => (base, bytes.len()),
             Base::Segment(base) => (base, bytes.len().min(BLOCK - usize::from(offset))),
         };
-        let (bytes, wrapped) = bytes.split_at(room);
+        let (bytes, wrapped) = bytes.split_at(fits);
         let repeated = self.current.put(line, base + u32::from(offset), bytes)?
             + self.current.put(line, base, wrapped)?;
         if repeated > 0 {
@@ -305,33 +301,12 @@ fn split(line: usize, indent: usize, digits: &[u8]) -> Result<(usize, &[u8]), He
     Ok((found, tail))
 }
 
-/// Reads a record that is as long as it says.
-fn record(line: usize, text: &[u8]) -> Result<Record, HexError> {
-    let parsed = match core::str::from_utf8(text) {
-        Ok(text) => Record::from_record_string(text),
-        Err(_) => Err(ReaderError::ContainsInvalidCharacters),
-    };
-    parsed.map_err(|error| match error {
-        ReaderError::ChecksumMismatch(expected, found) => HexError::Checksum { line, found, expected },
-        ReaderError::UnsupportedRecordType(record_type) => HexError::UnknownType { line, record_type },
-        ReaderError::InvalidLengthForType => {
-            let [len, record_type] = [0, 3].map(|index| byte(&text[1..], index).unwrap_or(0));
-            HexError::TypeLength { line, record_type, len }
-        }
-        // Ruled out before: colon, digits and length are as they should be.
-        ReaderError::MissingStartCode
-        | ReaderError::ContainsInvalidCharacters
-        | ReaderError::RecordTooShort
-        | ReaderError::RecordTooLong
-        | ReaderError::RecordNotEvenLength
-        | ReaderError::PayloadLengthMismatch => {
-            HexError::Length { line, found: text.len() - 1, expected: text.len() - 1 }
-        }
+/// Reads the digits of a record, which are as many as it says.
+fn record(line: usize, digits: &[u8]) -> Result<Record, HexError> {
+    Record::parse(digits).map_err(|error| match error {
+        RecordError::Checksum { found, expected } => HexError::Checksum { line, found, expected },
+        RecordError::UnknownType(record_type) => HexError::UnknownType { line, record_type },
+        RecordError::TypeLength { record_type, len } => HexError::TypeLength { line, record_type, len },
+        RecordError::Length => HexError::Length { line, found: digits.len(), expected: digits.len() },
     })
-}
-
-/// The byte number `index` of a record, given its digits.
-fn byte(digits: &[u8], index: usize) -> Option<u8> {
-    let pair = core::str::from_utf8(digits.get(2 * index..2 * index + 2)?).ok()?;
-    u8::from_str_radix(pair, 16).ok()
 }

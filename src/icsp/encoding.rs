@@ -1,18 +1,15 @@
-//! What a chip's own instructions look like, and what only some chips can do.
+//! The instructions of a particular chip.
 
-use core::time::Duration;
-
-use super::{Error, Instruction, Memory, Programmer};
-use crate::bus::{Frame, IcspBus, Tail};
-use crate::chip::{
-    Chip, Flash, FlashWrite, Fuse, FuseByte, InstructionSet, ReadBits, Ready, ValuePolling, WriteBits,
-};
+use super::Instruction;
+use super::memory::fuse_byte;
+use crate::bus::Frame;
+use crate::chip::{Chip, FlashWrite, InstructionSet, ReadBits, Ready, WriteBits};
 
 /// The instruction that reads fuse and lock bits together.
 const READ_SHARED: Frame = [0x58, 0x00, 0x00, 0x00];
 
 impl Instruction {
-    /// The four bytes by which this chip is told; `None`: it has no such instruction.
+    /// The four bytes of the instruction for this chip; `None`: it has no such instruction.
     ///
     /// ```
     /// use avrrr::chip::{AT90S8535, ATMEGA328P};
@@ -82,73 +79,4 @@ pub(super) const fn lock_of_shared(answer: u8) -> u8 {
 
 fn in_row(chip: &Chip, at: u16) -> bool {
     at < u16::from(chip.signature_row_bytes)
-}
-
-/// What is known of a fuse byte.
-pub(super) fn fuse_byte(chip: &Chip, fuse: Fuse) -> Option<&'static FuseByte> {
-    chip.fuses.iter().find(|byte| byte.fuse == fuse)
-}
-
-impl<B: IcspBus + ?Sized> Programmer<'_, B> {
-    /// Writes one byte of flash on a part without a page buffer, and waits for it: by reading it until
-    /// it is there, where the part can tell and asking takes less time than waiting.
-    pub(super) fn write_flash_byte(&mut self, at: u32, data: u8) -> Result<(), Error<B::Error>> {
-        let word = (at / 2) as u16;
-        let (write, read) = if at.is_multiple_of(2) {
-            (Instruction::WriteFlashLow { word, data }, Instruction::ReadFlashLow { word })
-        } else {
-            (Instruction::WriteFlashHigh { word, data }, Instruction::ReadFlashHigh { word })
-        };
-        let Flash { write_time, polling, .. } = self.chip.flash;
-        self.write_byte(write, read, data, write_time, polling)
-    }
-
-    /// Writes one byte and waits for it. Whether it is right is for a verification to say.
-    pub(super) fn write_byte(
-        &mut self,
-        write: Instruction,
-        read: Instruction,
-        data: u8,
-        write_time: Duration,
-        polling: Option<ValuePolling>,
-    ) -> Result<(), Error<B::Error>> {
-        /// So often the part is asked, in the time that is left after the earliest.
-        const ASKS: u32 = 8;
-        self.session.tell(&mut [write].into_iter(), Tail::Exact)?;
-        let asking = self.session.bus().cost().map_or(Duration::ZERO, |cost| cost.round_trip + cost.exchange);
-        let soonest = match polling {
-            Some(polling) if polling.can_tell(data) && polling.soonest + asking < write_time => {
-                polling.soonest
-            }
-            _ => return self.hold_off(write_time),
-        };
-        self.hold_off(soonest)?;
-        for _ in 0..ASKS {
-            if self.session.ask_one(read)? == data {
-                return Ok(());
-            }
-            self.hold_off((write_time - soonest) / ASKS)?;
-        }
-        Ok(())
-    }
-
-    /// Reads the signature row from byte `at` on, until two reads one after the other agree: signature bytes at
-    /// even, calibration bytes at odd addresses, on newer parts also a serial number.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::NoSuchMemory`], [`Error::OutOfRange`], [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
-    pub fn read_signature_row(&mut self, at: u32, out: &mut [u8]) -> Result<(), Error<B::Error>> {
-        self.check_range(Memory::SignatureRow, at, out.len())?;
-        let instructions = (at..).take(out.len()).map(|at| {
-            // A row has less than 256 bytes.
-            let index = (at / 2) as u8;
-            if at.is_multiple_of(2) {
-                Instruction::ReadSignature { index }
-            } else {
-                Instruction::ReadCalibration { index }
-            }
-        });
-        self.session.ask_until_stable(&instructions, out, |_| Memory::SignatureRow)
-    }
 }

@@ -1,0 +1,60 @@
+//! What one device adjusts to go faster or to be sure, beyond the seam.
+
+use super::Hertz;
+
+/// Adjustments that a bus may offer by [`IcspBus::tuning`](super::IcspBus::tuning).
+///
+/// A session works without any of them. Each method has a default that adjusts nothing; a bus overrides
+/// those that apply to its hardware.
+pub trait BusTuning {
+    /// The error of the bus.
+    type Error;
+
+    /// How many more frames make a [`send`](super::IcspBus::send) of this many frames faster. The caller puts
+    /// harmless frames in front of the others. Some devices answer sooner when they have more to say.
+    fn padding(&self, frames: usize) -> usize {
+        let _ = frames;
+        0
+    }
+
+    /// The slowest SPI clock that the bus can be set to, whatever is set now; `None`: it does not know.
+    ///
+    /// A job refuses fuses that make a target too slow for this clock.
+    fn slowest_clock(&self) -> Option<Hertz> {
+        None
+    }
+
+    /// Changes to the other edge of SCK for the data that the bus sends, and back when called again. No target
+    /// is held. `false`: the bus is sure of its edge, and nothing was done.
+    ///
+    /// # Errors
+    ///
+    /// As [`set_clock`](super::IcspBus::set_clock).
+    fn other_edge(&mut self) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+
+    /// Prepares the bus for this work at the clock that is set. No target is held; the supplies of the targets
+    /// may be switched off and on again.
+    ///
+    /// # Errors
+    ///
+    /// When the hardware fails.
+    fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
+        let _ = work;
+        Ok(())
+    }
+
+    /// The hardware may have received something else than was sent: the bus sets it up anew before RESET moves
+    /// next.
+    fn doubt(&mut self) {}
+}
+
+/// Approximately how much work follows on a bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Work {
+    /// Frames of [`IcspBus::exchange`](super::IcspBus::exchange).
+    pub exchanges: u32,
+    /// Frames of [`IcspBus::send`](super::IcspBus::send).
+    pub sends: u32,
+}

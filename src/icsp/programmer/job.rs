@@ -1,0 +1,63 @@
+//! What only a job needs: to go on after the target made an error.
+
+use super::Programmer;
+use crate::bus::{Cost, Hertz, IcspBus, Work};
+use crate::icsp::Error;
+
+impl<B: IcspBus + ?Sized> Programmer<'_, B> {
+    /// What work on the bus costs, if it can tell.
+    pub(crate) fn cost(&mut self) -> Option<Cost> {
+        self.session.bus().cost()
+    }
+
+    /// Erases the whole chip and enables programming again at the fastest clock, which costs less than to
+    /// do one after the other: as [`erase`](Self::erase) and [`find_clock`](Self::find_clock).
+    ///
+    /// # Errors
+    ///
+    /// As theirs.
+    pub(crate) fn erase_and_find_clock(&mut self, at_most: Hertz, work: Work) -> Result<(), Error<B::Error>> {
+        let oscillator = self.read_oscillator()?;
+        self.start_erase()?;
+        self.try_clocks(at_most, oscillator, work)
+    }
+
+    /// Enters programming mode again at the next slower SPI clock, because the target made an error;
+    /// `false`: there is none, and it was entered again at the same one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    pub(crate) fn slow_down(&mut self) -> Result<bool, Error<B::Error>> {
+        self.extended = None;
+        self.doubt_bus();
+        self.session.slow_down()
+    }
+
+    /// Reads the signature again: a part that is not in step with what it is sent would say something else.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub(crate) fn check_step(&mut self) -> Result<(), Error<B::Error>> {
+        self.session.check_signature()
+    }
+
+    /// Pulses RESET and enables programming again, as after an error of the bus.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when the part does not come back, [`Error::Bus`].
+    pub(crate) fn enter_again(&mut self) -> Result<(), Error<B::Error>> {
+        self.extended = None;
+        self.doubt_bus();
+        self.session.reenter()
+    }
+
+    /// The hardware may not have received what was sent.
+    fn doubt_bus(&mut self) {
+        if let Some(tuning) = self.session.tuning() {
+            tuning.doubt();
+        }
+    }
+}

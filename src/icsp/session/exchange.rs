@@ -1,0 +1,204 @@
+//! Instructions on their way, and whether the part is in step with them.
+
+use super::{READS, Session};
+use crate::bus::{Frame, IcspBus, Tail};
+use crate::chip::InstructionSet;
+use crate::icsp::{Error, Instruction, Memory};
+
+/// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
+const BATCH: usize = 116;
+
+/// The most frames that are sent with reads of the signature before them: a page of 256 bytes has 258 of its own.
+const LONGEST_PADDED: usize = 288;
+
+impl<B: IcspBus + ?Sized> Session<'_, B> {
+    /// Runs instructions and hands the fourth byte of each answer to `each`, with its index.
+    pub(in crate::icsp) fn ask(
+        &mut self,
+        instructions: impl IntoIterator<Item = Instruction>,
+        mut each: impl FnMut(usize, u8),
+    ) -> Result<(), Error<B::Error>> {
+        let set = self.set;
+        let frames = instructions.into_iter().map(|instruction| instruction.encode_in(&set));
+        let mut instructions = frames.peekable();
+        let mut index = 0;
+        while instructions.peek().is_some() {
+            let mut sent = [Frame::default(); BATCH];
+            let mut count = 0;
+            for (slot, frame) in sent.iter_mut().zip(&mut instructions) {
+                *slot = frame;
+                count += 1;
+            }
+            let mut got = sent;
+            self.bus().exchange(&mut got[..count]).map_err(Error::Bus)?;
+            for (sent, got) in sent[..count].iter().zip(&got[..count]) {
+                if self.echoes && !is_echo(*sent, *got) {
+                    return Err(Error::OutOfStep { sent: *sent, got: *got });
+                }
+                each(index, got[3]);
+                index += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The answer to one instruction.
+    pub(in crate::icsp) fn ask_one(&mut self, instruction: Instruction) -> Result<u8, Error<B::Error>> {
+        let mut answer = 0;
+        self.ask([instruction], |_, byte| answer = byte)?;
+        Ok(answer)
+    }
+
+    /// The answer to one instruction, as two separate reads agree on it.
+    pub(in crate::icsp) fn ask_stable(
+        &mut self,
+        instruction: Instruction,
+        what: Memory,
+    ) -> Result<u8, Error<B::Error>> {
+        let mut answer = [0];
+        self.ask_until_stable(&[instruction].into_iter(), &mut answer, |_| what)?;
+        Ok(answer[0])
+    }
+
+    /// The answers to instructions, as two reads one after the other agree on them, each an exchange of its own
+    /// with its own checks. `what` says what an answer is of.
+    pub(in crate::icsp) fn ask_until_stable(
+        &mut self,
+        instructions: &(impl Iterator<Item = Instruction> + Clone),
+        out: &mut [u8],
+        what: impl Fn(usize) -> Memory,
+    ) -> Result<(), Error<B::Error>> {
+        self.ask_in_step(instructions.clone(), |index, byte| out[index] = byte)?;
+        let mut outcome = Ok(());
+        for _ in 1..READS {
+            outcome = Ok(());
+            self.ask_in_step(instructions.clone(), |index, second| {
+                let first = core::mem::replace(&mut out[index], second);
+                if first != second {
+                    outcome = Err(Error::Unstable { what: what(index), first, second });
+                }
+            })?;
+            if outcome.is_ok() {
+                break;
+            }
+        }
+        outcome
+    }
+
+    /// As [`ask`](Self::ask), and then for a byte of the signature: a part that is some bits behind or ahead
+    /// would say something else, while what it repeats may look right.
+    pub(in crate::icsp) fn ask_in_step(
+        &mut self,
+        instructions: impl Iterator<Item = Instruction> + Clone,
+        mut each: impl FnMut(usize, u8),
+    ) -> Result<(), Error<B::Error>> {
+        let count = instructions.clone().count();
+        let mut again = 0;
+        let last = Instruction::ReadSignature { index: 0 };
+        self.ask(
+            instructions.chain([last]),
+            |index, byte| {
+                if index < count { each(index, byte) } else { again = byte }
+            },
+        )?;
+        match self.signature_now {
+            Some([first, ..]) if first != again => {
+                Err(Error::Unstable { what: Memory::Signature, first, second: again })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends instructions whose answers do not matter, with reads of the signature before them if that
+    /// makes it quicker.
+    ///
+    /// Where the bus knows the last byte of the answer and the part is known to repeat what it is sent to
+    /// the end, that byte shows whether it is still in step. Data sheets promise the echo for Programming
+    /// Enable only, so one that was never seen is not missed.
+    pub(in crate::icsp) fn tell(
+        &mut self,
+        instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
+        tail: Tail,
+    ) -> Result<(), Error<B::Error>> {
+        self.check_suspicion()?;
+        let padding = self.tuning().map_or(0, |tuning| tuning.padding(instructions.len()));
+        if padding > 0 && padding + instructions.len() <= LONGEST_PADDED {
+            return self.tell_padded(padding, instructions);
+        }
+        let mut frames = Sent { instructions, set: self.set, last: Frame::default() };
+        let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
+        let sent = frames.last;
+        let Some(echo) = answer.filter(|_| self.echoes) else { return Ok(()) };
+        match self.echoes_to_the_end {
+            Some(true) if echo != sent[2] => {
+                return Err(Error::OutOfStep { sent, got: [0, sent[0], sent[1], echo] });
+            }
+            // Either it never repeats that byte or it is out of step now.
+            None if echo != sent[2] => self.suspects = true,
+            // Bytes that a part may answer with anyway teach nothing.
+            None if !matches!(sent[2], 0x00 | 0xff) => self.echoes_to_the_end = Some(true),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The same behind this many reads of the signature. What becomes of an instruction that writes shows in what
+    /// it was to write; a read that became a write shows in its echo only, so all echoes are looked at.
+    #[inline(never)]
+    fn tell_padded(
+        &mut self,
+        padding: usize,
+        instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
+    ) -> Result<(), Error<B::Error>> {
+        let set = self.set;
+        let mut sent = [Instruction::ReadSignature { index: 0 }.encode_in(&set); LONGEST_PADDED];
+        let count = padding + instructions.len();
+        for (place, instruction) in sent[padding..].iter_mut().zip(instructions) {
+            *place = instruction.encode_in(&set);
+        }
+        let mut got = sent;
+        self.bus().exchange(&mut got[..count]).map_err(Error::Bus)?;
+        let mut pairs = sent[..count].iter().zip(&got[..count]);
+        match pairs.find(|(sent, got)| self.echoes && !is_echo(**sent, **got)) {
+            Some((sent, got)) => Err(Error::OutOfStep { sent: *sent, got: *got }),
+            None => Ok(()),
+        }
+    }
+
+    /// If the part may be out of step since the last instruction that was not checked: asks it.
+    pub(in crate::icsp) fn check_suspicion(&mut self) -> Result<(), Error<B::Error>> {
+        if core::mem::take(&mut self.suspects) {
+            self.ask_in_step(core::iter::empty(), |_, _| {})?;
+            self.echoes_to_the_end = Some(false);
+        }
+        Ok(())
+    }
+}
+
+/// What [`Session::tell`] sends.
+struct Sent<'a> {
+    instructions: &'a mut dyn ExactSizeIterator<Item = Instruction>,
+    set: InstructionSet,
+    last: Frame,
+}
+
+impl Iterator for Sent<'_> {
+    type Item = Frame;
+
+    fn next(&mut self) -> Option<Frame> {
+        self.last = self.instructions.next()?.encode_in(&self.set);
+        Some(self.last)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let rest = self.instructions.len();
+        (rest, Some(rest))
+    }
+}
+
+impl ExactSizeIterator for Sent<'_> {}
+
+/// Does the answer repeat the first two bytes that were sent, one byte later?
+pub(in crate::icsp) fn is_echo(sent: Frame, got: Frame) -> bool {
+    got[1..3] == sent[..2]
+}

@@ -1,0 +1,309 @@
+//! What makes the programmer doubt an answer, and what it does then: on a bus that counts what is asked of
+//! it and answers falsely where it is told to.
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use avrrr::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use avrrr::buspirate::{BusPirate, Options};
+use avrrr::chip::{ATTINY2313, Fuse};
+use avrrr::icsp::{self, Entry, Memory, Session};
+use avrrr::job::{Error, Failure, Operation, Plan, Policy, Report};
+use avrrr::select::Direct;
+use avrrr::sim::{Avr, Board, World};
+
+use crate::bench::{Dice, avr, board, connect, image};
+
+type Inner<'w> = BusPirate<&'w mut World<Board>, Direct>;
+type BusError = <Inner<'static> as IcspBus>::Error;
+
+/// What this bus does to what it carries. The default: nothing.
+struct Lies<'l> {
+    /// Answers of an exchange: what was sent and what came back. `false`: the bus fails.
+    answers: Box<dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l>,
+    /// The last byte of the answer to what is only sent, by the last frame of it.
+    echo: Box<dyn FnMut(Frame) -> Option<u8> + 'l>,
+    /// Reads by the short cut; `None`: there is none.
+    short_cut: Option<Box<dyn FnMut(&mut [u8]) + 'l>>,
+}
+
+impl Default for Lies<'_> {
+    fn default() -> Self {
+        Self { answers: Box::new(|_, _| true), echo: Box::new(|_| None), short_cut: None }
+    }
+}
+
+/// What was asked of the bus.
+#[derive(Default)]
+struct Asked {
+    clocks: Vec<Hertz>,
+    entries: usize,
+    /// The word addresses of the pages that were written.
+    pages: Vec<u16>,
+    signatures: usize,
+}
+
+struct Liar<'w, 'l> {
+    bus: Inner<'w>,
+    lies: Lies<'l>,
+    asked: Asked,
+}
+
+impl IcspBus for Liar<'_, '_> {
+    type Error = BusError;
+
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), BusError> {
+        let sent = frames.to_vec();
+        self.asked.signatures += sent.iter().filter(|frame| frame[0] == 0x30).count();
+        self.bus.exchange(frames)?;
+        if (self.lies.answers)(&sent, frames) { Ok(()) } else { Err(no_target(&mut self.bus)) }
+    }
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<Option<u8>, BusError> {
+        let frames: Vec<_> = frames.collect();
+        let pages = frames.iter().filter(|frame| frame[0] == 0x4c);
+        self.asked.pages.extend(pages.map(|frame| u16::from_be_bytes([frame[1], frame[2]])));
+        self.bus.send(&mut frames.iter().copied(), tail)?;
+        Ok(frames.last().and_then(|last| (self.lies.echo)(*last)))
+    }
+    fn hold_off(&mut self, time: Duration) -> Result<(), BusError> {
+        self.bus.hold_off(time)
+    }
+    fn hold_reset(&mut self, target: Target) -> Result<(), BusError> {
+        self.asked.entries += 1;
+        self.bus.hold_reset(target)
+    }
+    fn release_reset(&mut self) -> Result<(), BusError> {
+        self.bus.release_reset()
+    }
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, BusError> {
+        self.asked.clocks.push(at_most);
+        self.bus.set_clock(at_most)
+    }
+    fn cost(&self) -> Option<Cost> {
+        self.bus.cost()
+    }
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, BusError> {
+        let Some(lie) = &mut self.lies.short_cut else { return Ok(0) };
+        for (place, byte) in (at.0 * 2..).zip(out.iter_mut()) {
+            let mut frame = [[0x20 | (place as u8 & 1) << 3, (place >> 9) as u8, (place >> 1) as u8, 0]];
+            self.bus.exchange(&mut frame)?;
+            *byte = frame[0][3];
+        }
+        lie(out);
+        Ok(out.len())
+    }
+}
+
+/// An error that this bus can have.
+fn no_target(bus: &mut Inner<'_>) -> BusError {
+    bus.hold_reset(Target(15)).unwrap_err()
+}
+
+/// Runs operations on an ATtiny2313 over such a bus.
+fn run(
+    world: &mut World<Board>,
+    operations: Vec<Operation>,
+    lies: Lies<'_>,
+) -> (Result<Report, Box<Failure<BusError>>>, Asked) {
+    let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
+    let mut bus = Liar { bus: connect(world, &Options::default()), lies, asked: Asked::default() };
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    let mut programmer = session.into_programmer(ATTINY2313);
+    let outcome = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(()));
+    programmer.leave().unwrap();
+    bus.bus.close().unwrap();
+    (outcome, bus.asked)
+}
+
+fn holding(flash: &[u8]) -> World<Board> {
+    let mut part = Avr::new(ATTINY2313).with_clock(16_000_000);
+    part.set_flash(0, flash);
+    World::new(board(part))
+}
+
+/// Damages the first so many reads of address 0 by this kind of frame, each in its own way.
+fn damages<'l>(opcode: u8, mut count: u8) -> Lies<'l> {
+    let answers = move |sent: &[Frame], got: &mut [Frame]| {
+        if let Some(at) = sent.iter().position(|frame| frame[..3] == [opcode, 0, 0])
+            && count > 0
+        {
+            got[at][3] ^= count;
+            count -= 1;
+        }
+        true
+    };
+    Lies { answers: Box::new(answers), ..Lies::default() }
+}
+
+#[test]
+fn the_clock_is_to_blame_only_when_reads_differ_again() {
+    for (opcode, memory) in [(0x20, Memory::Flash), (0xa0, Memory::Eeprom)] {
+        let clock = |count| {
+            let mut world = holding(&Dice::new(1).bytes(64));
+            let (outcome, _) = run(&mut world, vec![Operation::Read { memory }], damages(opcode, count));
+            let report = outcome.unwrap();
+            let read = report.read[0].1.to_bytes(0);
+            let holds = if memory == Memory::Flash { avr(&world).flash() } else { avr(&world).eeprom() };
+            assert_eq!(read, holds, "{memory} {count}");
+            report.clock.unwrap()
+        };
+        assert_eq!(clock(1), clock(0), "{memory}");
+        assert!(clock(2) < clock(0), "{memory}");
+    }
+}
+
+#[test]
+fn a_short_cut_is_not_trusted_when_the_part_is_out_of_step() {
+    let mut world = holding(&Dice::new(1).bytes(2048));
+    // From the first read on, until programming mode is entered again, all is one bit off.
+    let out_of_step = std::cell::Cell::new(None);
+    let lies = Lies {
+        short_cut: Some(Box::new(|out| {
+            if out_of_step.get().is_none() {
+                out_of_step.set(Some(true));
+            }
+            if out_of_step.get() == Some(true) {
+                out.iter_mut().for_each(|byte| *byte = byte.rotate_left(1));
+            }
+        })),
+        answers: Box::new(|sent, got| {
+            if sent[0][0] == 0xac && out_of_step.get().is_some() {
+                out_of_step.set(Some(false));
+            }
+            if out_of_step.get() == Some(true) {
+                got.iter_mut().for_each(|frame| *frame = frame.map(|byte| byte.rotate_left(1)));
+            }
+            true
+        }),
+        ..Lies::default()
+    };
+    let (outcome, _) = run(&mut world, vec![Operation::Read { memory: Memory::Flash }], lies);
+    assert_eq!(outcome.unwrap_err().error, Error::Disturbed { memory: None });
+    // Two reads, and two of three bytes of the signature after each. EEPROM is read frame by frame, each with its
+    // echo, and with one byte of it at the end of each batch.
+    let count = |memory| {
+        let lies = Lies { short_cut: Some(Box::new(|_| ())), ..Lies::default() };
+        let mut world = holding(&[]);
+        let (outcome, asked) = run(&mut world, vec![Operation::Read { memory }], lies);
+        outcome.unwrap();
+        asked.signatures
+    };
+    assert_eq!((count(Memory::Flash), count(Memory::Eeprom)), (26, 16));
+}
+
+#[test]
+fn only_pages_that_differ_are_written_again() {
+    let bytes = Dice::new(1).bytes(100);
+    let page = usize::from(ATTINY2313.flash.page_size);
+    for at in [0, 31, 32, 70] {
+        let mut world = holding(&[]);
+        let write = Operation::Write { memory: Memory::Flash, image: image(0, bytes.clone()) };
+        // A bit of the part's answer stays wrong until the page is written once more.
+        let mut pages = 0;
+        let pages_seen = std::cell::Cell::new(0);
+        let lies = Lies {
+            echo: Box::new(|last| {
+                pages += usize::from(last[0] == 0x4c);
+                pages_seen.set(pages);
+                None
+            }),
+            answers: Box::new(|sent, got| {
+                for (sent, got) in sent.iter().zip(got) {
+                    let byte =
+                        usize::from(sent[1]) << 9 | usize::from(sent[2]) << 1 | usize::from(sent[0] >> 3 & 1);
+                    if matches!(sent[0], 0x20 | 0x28) && byte == at && pages_seen.get() == 4 {
+                        got[3] |= !bytes[at];
+                    }
+                }
+                true
+            }),
+            short_cut: None,
+        };
+        let (outcome, asked) = run(&mut world, vec![Operation::Erase, write], lies);
+        let report = outcome.unwrap();
+        assert_eq!(report.repairs.len(), 1, "{at}");
+        assert_eq!(asked.pages.len(), bytes.len().div_ceil(page) + 1, "{at}");
+        assert_eq!(asked.pages.last().map(|word| usize::from(*word) * 2), Some(at / page * page));
+        assert_eq!(avr(&world).flash()[..100], bytes);
+    }
+}
+
+#[test]
+fn a_part_that_does_not_repeat_the_last_byte_is_asked_once_and_then_left_in_peace() {
+    let bytes = Dice::new(2).bytes(200);
+    let write = || {
+        let write = Operation::Write { memory: Memory::Flash, image: image(0, bytes.clone()) };
+        vec![Operation::Erase, write]
+    };
+    let asked = |echo: Box<dyn FnMut(Frame) -> Option<u8>>| {
+        let mut world = holding(&[]);
+        let (outcome, asked) = run(&mut world, write(), Lies { echo, ..Lies::default() });
+        assert!(outcome.unwrap().repairs.is_empty());
+        assert_eq!(avr(&world).flash()[..200], bytes);
+        asked
+    };
+    let knows_nothing = asked(Box::new(|_| None));
+    let repeats = asked(Box::new(|frame| Some(frame[2])));
+    let never_repeats = asked(Box::new(|frame| Some(!frame[2])));
+    assert_eq!(repeats.signatures, knows_nothing.signatures);
+    assert_eq!(never_repeats.signatures, knows_nothing.signatures + 1);
+    // It repeats 0 by chance when the first page is written.
+    let zero = asked(Box::new(|_| Some(0)));
+    assert_eq!((zero.signatures, zero.entries), (never_repeats.signatures, never_repeats.entries));
+    // One that has repeated it, and does not any more, is out of step.
+    let mut told = 0;
+    let once = asked(Box::new(move |frame| {
+        told += 1;
+        Some(if told == 6 { !frame[2] } else { frame[2] })
+    }));
+    assert_eq!((once.entries, repeats.entries), (repeats.entries + 1, knows_nothing.entries));
+}
+
+#[test]
+fn a_bus_that_fails_after_programming_was_enabled_leaves_a_doubt() {
+    let enter = |fails: fn(&Frame) -> bool| {
+        let mut world = holding(&[]);
+        let lies = Lies { answers: Box::new(move |sent, _| !fails(&sent[0])), ..Lies::default() };
+        let mut bus = Liar { bus: connect(&mut world, &Options::default()), lies, asked: Asked::default() };
+        let Err(error) = Session::enter(&mut bus, Target::ONLY, &Entry::default()) else {
+            panic!("it fails")
+        };
+        error
+    };
+    let error = enter(|frame| frame[0] == 0xac);
+    assert!(matches!(error, icsp::Error::Bus(_)) && !error.may_have_changed(), "{error:?}");
+    let error = enter(|frame| frame[0] == 0x30);
+    assert!(matches!(error, icsp::Error::Disturbed(_)) && error.may_have_changed(), "{error:?}");
+}
+
+#[test]
+fn lock_bits_that_do_not_exist_are_not_compared() {
+    let verify = Operation::Verify { memory: Memory::Lock, image: image(0, [0xff]) };
+    let answers = |sent: &[Frame], got: &mut [Frame]| {
+        for (_, got) in sent.iter().zip(got).filter(|(sent, _)| sent[..2] == [0x58, 0x00]) {
+            got[3] &= 0x43;
+        }
+        true
+    };
+    let lies = Lies { answers: Box::new(answers), ..Lies::default() };
+    run(&mut holding(&[]), vec![verify], lies).0.unwrap();
+}
+
+#[test]
+fn a_fuse_that_differs_is_told_by_its_values() {
+    let memory = Memory::Fuse(Fuse::High);
+    for (memory, text) in [
+        (memory, "hfuse is 0xdf instead of 0x9f"),
+        (Memory::Eeprom, "eeprom at 0x0000: 0xff instead of 0x9f; bytes that differ in this block: 1"),
+    ] {
+        let verify = Operation::Verify { memory, image: image(0, [0x9f]) };
+        let (outcome, _) = run(&mut holding(&[]), vec![verify], Lies::default());
+        let failure = outcome.unwrap_err();
+        assert!(matches!(failure.error, Error::Mismatch { want: 0x9f, .. }));
+        assert_eq!(failure.error.to_string(), text);
+    }
+}
