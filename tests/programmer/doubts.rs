@@ -17,14 +17,17 @@ use crate::bench::{Dice, avr, board, connect, image};
 type Inner<'w> = BusPirate<&'w mut World<Board>, Direct>;
 type BusError = <Inner<'static> as IcspBus>::Error;
 
+type Answers<'l> = dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l;
+type ShortCut<'l> = dyn FnMut(&mut [u8]) + 'l;
+
 /// What this bus does to what it carries. The default: nothing.
 struct Lies<'l> {
     /// Answers of an exchange: what was sent and what came back. `false`: the bus fails.
-    answers: Box<dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l>,
+    answers: Box<Answers<'l>>,
     /// The last byte of the answer to what is only sent, by the last frame of it.
     echo: Box<dyn FnMut(Frame) -> Option<u8> + 'l>,
     /// Reads by the short cut; `None`: there is none.
-    short_cut: Option<Box<dyn FnMut(&mut [u8]) + 'l>>,
+    short_cut: Option<Box<ShortCut<'l>>>,
 }
 
 impl Default for Lies<'_> {
@@ -120,7 +123,7 @@ fn run(
 }
 
 fn holding(flash: &[u8]) -> World<Board> {
-    let mut part = Avr::new(ATTINY2313).with_clock(16_000_000);
+    let mut part = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));
     part.set_flash(0, flash);
     World::new(board(part))
 }
