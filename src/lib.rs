@@ -2,6 +2,12 @@
 //! an SPI bus, a RESET line and a clock.
 //!
 //! ```
+#![doc = include_str!("../examples/hello.rs")]
+//! ```
+//!
+//! That is the short way, [`easy`]. It is written with the layers below, which are there for more than that:
+//!
+//! ```
 //! use std::ops::ControlFlow;
 //!
 //! use avrrr::bus::Target;
@@ -11,6 +17,7 @@
 //! use avrrr::image::Image;
 //! use avrrr::job::{Operation, Plan, Policy};
 //! use avrrr::select::Direct;
+//! use avrrr::sim::{Avr, Board, Line, World};
 //!
 //! // Firmware from an Intel HEX file, and a plan that is checked before anything is touched.
 //! let hex = include_bytes!("../examples/firmware/blink.hex");
@@ -20,7 +27,6 @@
 //!
 //! // A simulated Bus Pirate. For a real one:
 //! // let port = avrrr::transport::SerialPort::open("/dev/ttyUSB0", 115_200)?;
-//! # use avrrr::sim::{Avr, Board, Line, World};
 //! let port = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
 //!
 //! let mut bus = BusPirate::connect(port, Direct::ONE, Options::default())?;
@@ -36,7 +42,7 @@
 //! [`cookbook`] has more programs: several targets, a chip, a programmer or a transport of your own, tests
 //! without hardware, a microcontroller, and driver crates of others on a Bus Pirate.
 //!
-//! # The rooms
+//! # The modules
 //!
 //! ```text
 //!  firmware.hex                                                     the wire
@@ -61,7 +67,7 @@
 //!
 //! * none: `no_std`, no heap: [`chip`], [`icsp`], [`bus`] with [`HalBus`](bus::HalBus), [`select`],
 //!   and the [`Transport`](transport::Transport) trait;
-//! * `alloc`: [`image`], [`job`] and [`buspirate`];
+//! * `alloc`: [`image`], [`job`], [`buspirate`] and [`easy`];
 //! * `std`: what needs an operating system builds on it;
 //! * `gang`: [`gang`];
 //! * `serial`: [`SerialPort`](transport::SerialPort);
@@ -83,6 +89,8 @@ pub mod bus;
 #[cfg(feature = "alloc")]
 pub mod buspirate;
 pub mod chip;
+#[cfg(feature = "alloc")]
+pub mod easy;
 #[cfg(feature = "gang")]
 pub mod gang;
 mod hertz;

@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bus", &["hertz", "select"]),
     ("buspirate", &["bus", "select", "transport"]),
     ("chip", &["hertz"]),
+    ("easy", &["job", "icsp", "bus", "buspirate", "select", "image", "chip", "sim", "transport"]),
     ("gang", &["job", "icsp", "bus", "select", "image", "chip"]),
     ("hertz", &[]),
     ("icsp", &["bus", "chip"]),
@@ -181,7 +182,6 @@ fn root() -> PathBuf {
 const KNOWN_CYCLES: &[&[&str]] = &[
     &["args", "fuses", "gang", "job", "parts", "planning", "running", "selection"],
     &["gang/run", "gang/start", "gang/target"],
-    &["job/compare", "job/guard", "job/run", "job/write"],
 ];
 
 /// The sources of one crate, by module path, with the names that each has from elsewhere.

@@ -20,6 +20,28 @@ fn output(example: &str, arguments: &[&str]) -> String {
 }
 
 #[test]
+fn hello_writes_a_program() {
+    let text = output("hello", &[]);
+    let told: Vec<_> = text.trim().split('\r').collect();
+    assert_eq!((told.first(), told.last()), (Some(&"0 %"), Some(&"100 % of the ATmega328P done")));
+}
+
+/// Names that are brought in, and lines that are no comment or blank.
+#[test]
+fn hello_needs_five_names_at_most_and_less_than_ten_lines() {
+    let source = include_str!("../examples/hello.rs");
+    let lines: Vec<_> =
+        source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//")).collect();
+    assert!(lines.len() < 10, "{lines:#?}");
+    let uses: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix("use avrrr::easy::{")).collect();
+    assert_eq!(uses.len(), lines.iter().filter(|line| line.starts_with("use ")).count());
+    assert_eq!(uses.len(), 1);
+    let names = uses[0].split(',').count();
+    assert!(names <= 5, "{names}");
+    assert!(!source.contains("avrrr::easy::*") && source.matches("avrrr::").count() == 1);
+}
+
+#[test]
 fn identify_names_the_chip() {
     assert_eq!(output("identify", &[]), "1e 93 0b: ATtiny85 at 125 kHz\n");
 }

@@ -13,7 +13,7 @@ use super::setup::Counter;
 use super::{Serial, Slot};
 use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, Entry, Memory, Programmer, Session};
-use crate::job::{self, Action, Plan, Step};
+use crate::job::{self, Plan};
 
 /// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. What goes wrong
 /// is tried once more.
@@ -247,14 +247,12 @@ impl<F: Files, E: StdError + 'static> Work<'_, F, E> {
         programmer: &mut Programmer<'_, B>,
         comparing: bool,
     ) -> Result<job::Report, std::boxed::Box<job::Failure<E>>> {
-        let counts = |step: &Step| step.action != Action::Erase;
-        let total = plan.steps().filter(counts).map(|step| step.bytes).sum();
-        let mut done = 0;
+        let (mut done, mut total) = (0, 0);
         let mut step = None;
         plan.run(programmer, &mut |event| {
             match event {
+                job::Event::Progress(progress) => job::Progress { done, total } = progress,
                 job::Event::Started(started) => step = Some(started),
-                job::Event::Advanced(bytes) | job::Event::Skipped(bytes) => done += bytes,
                 job::Event::Finished(_) => step = None,
                 _ => {}
             }

@@ -113,6 +113,14 @@ impl Image {
         Ok(Self { segments: vec![segment] })
     }
 
+    /// A single run of bytes from address 0 on: what a memory holds, or one byte. What lies behind the last 32-bit
+    /// address is left out.
+    pub(crate) fn from_zero(mut bytes: Vec<u8>) -> Self {
+        bytes.truncate(usize::try_from(ADDRESSES).unwrap_or(usize::MAX));
+        let segments = if bytes.is_empty() { Vec::new() } else { vec![Segment { at: 0, bytes }] };
+        Self { segments }
+    }
+
     /// Puts `bytes` at the byte address `at` and those that follow.
     ///
     /// ```

@@ -20,6 +20,7 @@
 
 use alloc::borrow::ToOwned as _;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::str::FromStr;
 
@@ -206,7 +207,7 @@ pub struct FuseChange {
     pub fuse: Fuse,
     /// What the chip holds.
     pub before: u8,
-    /// What it will hold; bits that nobody spoke of are as before.
+    /// What it will hold; bits that no setting names are as before.
     pub after: u8,
 }
 
@@ -388,7 +389,7 @@ impl FuseChanges {
         }
         let operations = self.iter().map(|change| Operation::Write {
             memory: Memory::Fuse(change.fuse),
-            image: Image::from_bytes(0, [change.after]).unwrap_or_default(),
+            image: Image::from_zero(vec![change.after]),
         });
         // What the chip holds already was considered.
         Plan::unjudged(self.chip, operations.collect(), policy)

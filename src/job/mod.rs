@@ -8,15 +8,13 @@
 //! use std::ops::ControlFlow;
 //!
 //! use avrrr::bus::Target;
+//! use avrrr::buspirate::{BusPirate, Options};
 //! use avrrr::chip::ATMEGA328P;
+//! use avrrr::easy::simulated;
 //! use avrrr::icsp::{Entry, Memory, Session};
 //! use avrrr::image::Image;
 //! use avrrr::job::{Operation, Plan, Policy};
-//! # use avrrr::buspirate::{BusPirate, Options};
-//! # use avrrr::select::Direct;
-//! # use avrrr::sim::{Avr, Board, Line, World};
-//! # let world = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
-//! # let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
+//! use avrrr::select::Direct;
 //!
 //! let firmware = Image::from_bytes(0, b"\x0c\x94\x34\x00".to_vec())?;
 //! let operations = vec![
@@ -25,6 +23,7 @@
 //! ];
 //! let plan = Plan::new(ATMEGA328P, operations, Policy::default())?;
 //!
+//! let mut bus = BusPirate::connect(simulated(ATMEGA328P), Direct::ONE, Options::default())?;
 //! let mut programmer = Session::enter(&mut bus, Target::ONLY, &Entry::default())?
 //!     .into_programmer(ATMEGA328P);
 //! let report = plan.run(&mut programmer, &mut |_event| ControlFlow::Continue(()))?;
@@ -34,7 +33,10 @@
 //! ```
 //!
 //! What a chip holds is known when two separate reads agree. After a disturbance everything is compared with
-//! what it should be; what is put right then, [`Repair`] decides, and [`Report::repairs`] lists.
+//! what it should be. [`Repair`] decides what is put right then, and [`Report::repairs`] lists it.
+//!
+//! A callback hears what happens, as [`Event`]s. [`Event::Progress`] counts the bytes of the whole job: it never
+//! falls, and a job that succeeds ends at its total.
 //!
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
@@ -45,14 +47,24 @@
 //! [`PlanError::Hazard`], where the part alone tells it, and else by [`Plan::run`], with [`Error::Hazard`].
 //! [`Risk::accept`] says what has to be accepted, [`Policy::with_accepted`] accepts it.
 
+mod access;
+mod before;
+mod clock;
 mod compare;
+mod error;
+mod estimate;
+mod expected;
 mod fuses;
-mod guard;
 mod hazard;
 mod operation;
+mod place;
 mod plan;
+mod progress;
 mod report;
+mod restore;
 mod run;
+mod trouble;
+mod verify;
 mod write;
 
 use core::time::Duration;
@@ -61,12 +73,13 @@ use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
 
+pub use error::{Error, ErrorKind, Failure};
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
 pub use operation::Operation;
 pub use plan::{Plan, PlanError, Policy, Repair, Verify};
+pub use progress::Progress;
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
-pub use run::{Error, Failure};
 
 /// What a step of a plan does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,13 +114,9 @@ pub struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event<'e> {
-    /// Before the first step.
-    Planned {
-        /// How many steps there are.
-        steps: usize,
-        /// The bytes of all steps.
-        bytes: u32,
-    },
+    /// How much of the job is done: before the first step, whenever there is something new, and now and then when
+    /// there is not.
+    Progress(Progress),
     /// A fuse value that is about to be written needs something, and what, or is a hazard that was accepted;
     /// before the first change.
     Warning(FuseHazard),
@@ -123,10 +132,6 @@ pub enum Event<'e> {
     },
     /// A step begins.
     Started(Step),
-    /// This many bytes more are done.
-    Advanced(u32),
-    /// This many bytes more are done without a write: blank after an erase, or there already.
-    Skipped(u32),
     /// A memory was read. Nothing changes the chip before this call returns, so a copy can be saved first.
     Read {
         /// The memory.

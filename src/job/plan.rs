@@ -363,8 +363,7 @@ fn whole_flash(size: u32, images: &[Image]) -> Image {
     for image in images {
         image.copy_to(0, &mut bytes);
     }
-    // It begins at 0 and is as long as a memory.
-    Image::from_bytes(0, bytes).unwrap_or_default()
+    Image::from_zero(bytes)
 }
 
 /// Everything that is written to flash before the next erase, if no two of the images overlap.

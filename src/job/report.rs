@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::time::Duration;
 
-use super::{Action, FuseHazard, Step};
+use super::{FuseHazard, Step};
 use crate::bus::Hertz;
 use crate::icsp::Memory;
 use crate::image::Image;
@@ -96,7 +96,8 @@ pub struct State {
     pub erase: EraseState,
     /// Each memory that was written to, in the order of the writes.
     pub memories: Vec<MemoryState>,
-    /// Bytes were lost, added or changed on the way: memories that nobody asked to change may have changed.
+    /// The transport or the step check shows that bytes were lost, added or changed on the way: memories that the
+    /// plan does not change may have changed.
     pub disturbed: bool,
     /// Fuse and lock bytes that have changed although the plan does not write them.
     pub changed: Vec<Change>,
@@ -137,50 +138,6 @@ impl State {
     fn is_as_before(&self) -> bool {
         let untouched = self.memories.is_empty() && self.changed.is_empty() && self.repairs.is_empty();
         self.erase == EraseState::NotBegun && untouched && !self.disturbed
-    }
-
-    pub(super) fn started(&mut self, step: Step) {
-        match (step.action, step.memory) {
-            (Action::Erase, _) => self.erase = EraseState::Begun,
-            (Action::Write, Some(memory)) => {
-                self.memories.push(MemoryState {
-                    memory,
-                    written: 0,
-                    total: step.bytes,
-                    verified: false,
-                    put_back: false,
-                });
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn advanced(&mut self, step: Step, bytes: u32) {
-        if let (Action::Write, Some(last)) = (step.action, self.memories.last_mut()) {
-            last.written += bytes;
-        }
-    }
-
-    /// The memory that was written last is what it was before.
-    pub(super) fn put_back(&mut self) {
-        if let Some(last) = self.memories.last_mut() {
-            last.put_back = true;
-        }
-    }
-
-    /// The erase that was begun was not needed.
-    pub(super) fn spared_erase(&mut self) {
-        self.erase = EraseState::NotBegun;
-    }
-
-    pub(super) fn finished(&mut self, step: Step) {
-        match (step.action, self.memories.last_mut()) {
-            (Action::Erase, _) if self.erase == EraseState::Begun => self.erase = EraseState::Done,
-            (Action::Verify, Some(last)) if Some(last.memory) == step.memory && last.total <= step.bytes => {
-                last.verified = true;
-            }
-            _ => {}
-        }
     }
 }
 

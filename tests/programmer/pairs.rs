@@ -108,11 +108,12 @@ fn sweep(device: Device, work: Work) -> Sweep {
 /// The places of a session before it first writes; all, if it never does.
 fn early(sweep: &Sweep) -> [u64; 3] {
     let mut world = sweep.world.clone();
-    let mut writes = false;
+    let (mut writes, mut done) = (false, 0);
     let outcome = sweep.run_watched(&mut world, &mut |event| {
         match event {
             Event::Started(step) => writes = step.action == Action::Write,
-            Event::Advanced(1..) if writes => return ControlFlow::Break(()),
+            Event::Progress(progress) if writes && progress.done > done => return ControlFlow::Break(()),
+            Event::Progress(progress) => done = progress.done,
             _ => {}
         }
         ControlFlow::Continue(())

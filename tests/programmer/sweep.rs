@@ -9,7 +9,7 @@ use avrrr::bus::Target;
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip, Fuse, Hertz};
 use avrrr::icsp::{Entry, Memory, Session};
-use avrrr::job::{Change, EraseState, Event, Operation, Plan, Policy, State};
+use avrrr::job::{Change, EraseState, Event, Operation, Plan, Policy, Progress, State};
 use avrrr::select::Direct;
 use avrrr::sim::{
     self, Avr, Board, BoardFault, Device, Drive, Firmware, Hardware, Line, MisoFault, When, World,
@@ -208,8 +208,20 @@ impl Sweep {
             }
         };
         let mut programmer = session.into_programmer(self.chip);
-        let report = match self.plan.run(&mut programmer, watch) {
-            Ok(report) => report,
+        let mut told: Option<Progress> = None;
+        let outcome = self.plan.run(&mut programmer, &mut |event| {
+            if let Event::Progress(now) = event {
+                let before = told.replace(now).unwrap_or(Progress { done: 0, total: now.total });
+                let grows = (before.done..=before.total).contains(&now.done);
+                assert!(grows && now.total == before.total, "{before:?}, then {now:?}");
+            }
+            watch(event)
+        });
+        let report = match outcome {
+            Ok(report) => {
+                assert!(told.is_some_and(|told| told.done == told.total), "{told:?} at the end");
+                report
+            }
             Err(failure) => {
                 let step = failure.step.map(|step| format!("{:?}", step.action));
                 return Outcome::Failed(failure.state.clone(), format!("{step:?} {}", chain(&failure)));

@@ -1,5 +1,5 @@
 //! What a person sees while a job runs: a line for each step that is done and, on a terminal, a bar for
-//! the one that is going on.
+//! all of them.
 
 use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use avrrr::bus::Hertz;
 use avrrr::buspirate::Connecting;
-use avrrr::job::{Action, Event, Repaired, Step, StepReport};
-use indicatif::{ProgressBar, ProgressStyle};
+use avrrr::job::{self, Action, Event, Repaired, Step, StepReport};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::stop::Stop;
 pub(crate) use crate::text::say;
@@ -29,6 +29,7 @@ pub(crate) fn recovering(event: Connecting) -> Option<String> {
 pub(crate) struct Progress {
     stop: Stop,
     bar: Option<ProgressBar>,
+    done: job::Progress,
     shows_bar: bool,
     shows_lines: bool,
 }
@@ -36,7 +37,8 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(stop: Stop, quiet: u8) -> Self {
         let shows_bar = quiet == 0 && std::io::stderr().is_terminal();
-        Self { stop, bar: None, shows_bar, shows_lines: quiet < 2 }
+        let done = job::Progress { done: 0, total: 0 };
+        Self { stop, bar: None, done, shows_bar, shows_lines: quiet < 2 }
     }
 
     pub(crate) fn on(&mut self, event: Event<'_>) -> ControlFlow<()> {
@@ -51,24 +53,29 @@ impl Progress {
                     Some(clock) => format!("about {clock}"),
                     None => format!("above {}", Hertz(4 * spi.0)),
                 };
-                say(&format!("SPI {spi} (target clock {target})"));
+                self.say(&format!("SPI {spi} (target clock {target})"));
             }
             Event::Repaired(repaired) if self.shows_lines => {
                 let Repaired { memory, at, bytes, .. } = repaired;
-                say(&format!("wrote {} of {memory} again, from {at:#06x} on", plural(bytes, "byte")));
+                self.say(&format!("wrote {} of {memory} again, from {at:#06x} on", plural(bytes, "byte")));
             }
-            Event::Started(step) if self.shows_bar => self.bar = Some(bar(step)),
-            Event::Advanced(bytes) | Event::Skipped(bytes) => {
+            Event::Started(step) if self.shows_bar => {
+                let done = self.done;
+                self.bar.get_or_insert_with(|| bar(done)).set_message(name(step, "ing"));
+            }
+            Event::Progress(done) => {
+                self.done = done;
                 if let Some(bar) = &self.bar {
-                    bar.inc(bytes.into());
+                    bar.set_position(done.done.into());
                 }
             }
-            Event::Finished(done) => {
-                if let Some(bar) = self.bar.take() {
-                    bar.finish_and_clear();
+            Event::Finished(step) => {
+                if self.done.done == self.done.total {
+                    // It clears itself.
+                    self.bar = None;
                 }
                 if self.shows_lines {
-                    say(&line(done));
+                    self.say(&line(step));
                 }
             }
             Event::Failed(_) => {
@@ -82,10 +89,21 @@ impl Progress {
         }
         self.stop.check()
     }
+
+    /// Says something above the bar.
+    fn say(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| say(text)),
+            None => say(text),
+        }
+    }
 }
 
-fn bar(step: Step) -> ProgressBar {
-    ProgressBar::new(step.bytes.into()).with_style(style(" {eta:>4}")).with_message(name(step, "ing"))
+fn bar(at: job::Progress) -> ProgressBar {
+    ProgressBar::new(at.total.into())
+        .with_position(at.done.into())
+        .with_style(style(" {eta:>4}"))
+        .with_finish(ProgressFinish::AndClear)
 }
 
 fn style(end: &str) -> ProgressStyle {

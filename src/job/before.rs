@@ -1,0 +1,106 @@
+//! What the chip held before the plan changed it.
+
+use alloc::vec::Vec;
+
+use super::operation::forbids;
+use crate::chip::{Chip, Fuse};
+use crate::icsp::FusesAndLock;
+
+/// What the chip held before the plan changed it, as far as it was read, and whether the plan has erased it.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    bits: Option<FusesAndLock>,
+    eeprom: Option<Vec<u8>>,
+    erased: bool,
+}
+
+impl Before {
+    pub(super) fn knows_bits(&self) -> bool {
+        self.bits.is_some()
+    }
+
+    pub(super) fn set_bits(&mut self, bits: FusesAndLock) {
+        self.bits = Some(bits);
+    }
+
+    /// The fuse bytes; none: they were not read.
+    pub(super) fn fuses(&self) -> impl Iterator<Item = (Fuse, u8)> + use<'_> {
+        self.bits.iter().flat_map(|(fuses, _)| fuses.iter().flatten().copied())
+    }
+
+    /// The lock byte; `None`: it was not read, or the chip does not tell it.
+    pub(super) fn lock(&self) -> Option<u8> {
+        self.bits.and_then(|(_, lock)| lock)
+    }
+
+    /// What the EEPROM held; `None`: it was not read.
+    pub(super) fn eeprom(&self) -> Option<&[u8]> {
+        self.eeprom.as_deref()
+    }
+
+    pub(super) fn set_eeprom(&mut self, eeprom: Vec<u8>) {
+        self.eeprom = Some(eeprom);
+    }
+
+    /// Notes that the plan has erased the chip.
+    pub(super) fn erase(&mut self) {
+        self.erased = true;
+    }
+
+    pub(super) fn is_erased(&self) -> bool {
+        self.erased
+    }
+
+    /// The lock byte that forbids writing, unless an erase has set it back.
+    pub(super) fn write_lock(&self, chip: &Chip) -> Option<u8> {
+        self.lock().filter(|lock| !self.erased && forbids(chip, *lock).1)
+    }
+
+    /// Does the EEPROM keep what it held, because no erase has reached it?
+    pub(super) fn keeps_eeprom(&self, chip: &Chip) -> bool {
+        let value = |fuse| self.fuses().find(|(other, _)| *other == fuse).map(|(_, value)| value);
+        !self.erased
+            || chip.fuses.iter().any(|byte| {
+                let eesave = byte.fields.iter().find(|field| field.name == "EESAVE");
+                eesave.is_some_and(|field| value(byte.fuse).is_none_or(|value| field.of(value) == 0))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chip::ATMEGA328P;
+
+    /// EESAVE is bit 3 of the high fuse.
+    fn before(high: u8, lock: u8) -> Before {
+        let mut before = Before::default();
+        before.set_bits(([Some((Fuse::High, high)), None, None, None], Some(lock)));
+        before
+    }
+
+    #[test]
+    fn an_erase_takes_the_eeprom_unless_a_fuse_keeps_it() {
+        for (high, erases, want) in [(0xd9, false, true), (0xd9, true, false), (0xd1, true, true)] {
+            let mut before = before(high, 0xff);
+            if erases {
+                before.erase();
+            }
+            assert_eq!(before.keeps_eeprom(&ATMEGA328P), want, "{high:#04x} {erases}");
+        }
+        // Without the fuse byte nothing says that it is erased.
+        let mut unread = Before::default();
+        unread.erase();
+        assert!(unread.keeps_eeprom(&ATMEGA328P));
+    }
+
+    #[test]
+    fn a_locked_chip_takes_nothing_until_it_is_erased() {
+        let mut locked = before(0xd9, 0xfe);
+        assert_eq!(locked.write_lock(&ATMEGA328P), Some(0xfe));
+        locked.erase();
+        assert_eq!(locked.write_lock(&ATMEGA328P), None);
+        assert_eq!(before(0xd9, 0xff).write_lock(&ATMEGA328P), None);
+        assert_eq!(Before::default().write_lock(&ATMEGA328P), None);
+    }
+}

@@ -1,0 +1,75 @@
+//! The short way: what it does, and what it says when it cannot.
+
+use avrrr::bus::Target;
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
+use avrrr::easy::{Error, Image, OneAvr, Progress, simulated};
+use avrrr::icsp::Memory;
+use avrrr::job::{ErrorKind, Operation, Policy};
+use avrrr::sim::{Avr, Board, BoardFault, Line, When, World};
+
+fn image(length: usize) -> Image {
+    Image::from_bytes(0, (0..length).map(|byte| byte as u8).collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn an_image_is_written_with_progress_and_the_chip_is_let_go() {
+    let mut world = simulated(ATTINY85);
+    let mut avr = OneAvr::find(&mut world).unwrap();
+    assert_eq!(avr.chip().name, "ATtiny85");
+    let mut told = Vec::new();
+    avr.write_flash(image(1000), |progress| told.push(progress)).unwrap();
+    let read = [Operation::Read { memory: Memory::Flash }];
+    let report = avr.run(read, Policy::default(), |_| {}).unwrap();
+    avr.close().unwrap();
+    assert!(told.windows(2).all(|two| two[0].done <= two[1].done && two[0].total == two[1].total));
+    // Written and compared.
+    assert_eq!(told.first(), Some(&Progress { done: 0, total: 2000 }));
+    assert_eq!(told.last(), Some(&Progress { done: 2000, total: 2000 }));
+    let flash = world.wires().avr(Target::ONLY).unwrap().flash();
+    assert_eq!(flash[..1000], image(1000).to_bytes(0));
+    assert_eq!(report.read[0].1.to_bytes(0), flash);
+    assert!(!world.supply_on());
+}
+
+#[test]
+fn fuses_need_the_name_where_parts_share_a_signature() {
+    let mut world = simulated(ATMEGA328P);
+    let fuse = Memory::Fuse(Fuse::High);
+    let write = || [Operation::Write { memory: fuse, image: Image::from_bytes(0, [0xd1]).unwrap() }];
+    let mut avr = OneAvr::find(&mut world).unwrap();
+    let Err(Error::Ambiguous { memory, parts, .. }) = avr.run(write(), Policy::default(), |_| {}) else {
+        panic!("a guess was taken for the chip");
+    };
+    assert_eq!((memory, parts[0]), (fuse, "ATmega328P"));
+    assert!(parts.len() > 1);
+    avr.close().unwrap();
+    let mut avr = OneAvr::named(&mut world, ATMEGA328P).unwrap();
+    avr.run(write(), Policy::default(), |_| {}).unwrap();
+    avr.close().unwrap();
+    assert_eq!(world.wires().avr(Target::ONLY).unwrap().fuse(Fuse::High), Some(0xd1));
+}
+
+#[test]
+fn another_chip_is_named_by_its_signature() {
+    let error = OneAvr::named(simulated(ATMEGA328P), ATTINY85).unwrap_err();
+    assert_eq!(error.to_string(), "the signature of the chip is 1e 95 0f instead of 1e 93 0b");
+    const MINE: Chip = Chip { signature: [0x1e, 0x77, 0x77], ..ATTINY85 };
+    let error = OneAvr::find(simulated(MINE)).unwrap_err();
+    assert_eq!(error.to_string(), "the signature of the chip is 1e 77 77, which no known chip has");
+}
+
+#[test]
+fn a_failure_says_what_the_chip_holds() {
+    let worn = BoardFault::StuckFlash { target: Target::ONLY, at: 7, bits: 0x10 };
+    let board = Board::new().with(Avr::new(ATTINY85), Line::Cs).with_fault(When::Start, worn);
+    let mut avr = OneAvr::find(World::new(board)).unwrap();
+    let error = avr.write_flash(image(64), |_| {}).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "flash at 0x0007: 0x17 instead of 0x07; bytes that differ in this block: 1; the chip was erased; \
+         flash: 64 of 64 bytes written, not verified; flash: written again at 0x0007; flash: written again at \
+         0x0007"
+    );
+    let Error::Job(failure) = error else { panic!("{error:?}") };
+    assert_eq!((failure.error.kind(), failure.state.disturbed), (ErrorKind::Mismatch, false));
+}
