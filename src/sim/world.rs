@@ -174,7 +174,7 @@ impl<W: Wires> World<W> {
     /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, or in its legacy mode, as if
     /// it had been switched to that again; what was under way is lost.
     pub fn power_cycle(&mut self) {
-        self.pirate.power_off(self.now, &mut self.wires);
+        self.now = self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();
         self.bytes_lost_before += self.pirate.bytes_lost();
         self.pirate = BusPirate::new(self.now, self.options.device, self.options.loses_text);

@@ -242,10 +242,13 @@ impl BusPirate {
         &mut self.core.uart.outgoing
     }
 
-    /// Cuts the power: the wires are let go of.
-    pub(super) fn power_off(&mut self, at: Duration, wires: &mut dyn Wires) {
+    /// Cuts the power at the end of the step that is under way, and tells when that is: the wires are
+    /// let go of.
+    pub(super) fn power_off(&mut self, at: Duration, wires: &mut dyn Wires) -> Duration {
+        let at = at.max(self.core.clock);
         self.core.port.set_pwm(None);
         self.core.port.release(at, wires);
+        at
     }
 
     #[inline]

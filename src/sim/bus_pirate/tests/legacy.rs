@@ -167,3 +167,18 @@ fn an_answer_does_not_wait_for_frames() {
     }
     assert!(world.now() - start < Duration::from_millis(1));
 }
+
+/// Found by chance: bytes that take more than a second to be clocked out, and then no power.
+#[test]
+fn a_power_cycle_waits_for_the_step_that_is_under_way() {
+    let device = Device::all().find(|device| device.hardware() == Hardware::V5).unwrap();
+    let mut world = on(device);
+    let mut out = Vec::new();
+    for byte in [128, 6, 2, 0, 0, 0, 0, 0, 0, 0, 109] {
+        world.host_bytes(Duration::ZERO, 115_200, &[byte]);
+        world.run_to(Duration::ZERO, &mut out);
+    }
+    world.run_to(Duration::from_secs(1), &mut out);
+    world.power_cycle();
+    assert!(world.now() > Duration::from_secs(1));
+}
