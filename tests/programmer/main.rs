@@ -18,7 +18,7 @@ mod legacy;
 mod other_devices;
 mod pairs;
 mod progress;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "serial"))]
 mod pty;
 mod releasing;
 mod soak;
