@@ -47,7 +47,7 @@ group() { # group NAME "FILES" "TESTS": the mutants of these files, against thes
 }
 
 group select "$(echo src/select/*.rs)" "select"
-group icsp "$(echo src/icsp/*.rs)" "cross_check programmer"
+group icsp "$(find src/icsp -name '*.rs' | tr '\n' ' ')" "cross_check programmer"
 group job "$(echo src/job/*.rs)" "fuses programmer"
 group gang "src/gang/counter.rs src/gang/files.rs src/gang/log.rs" "gang"
 
