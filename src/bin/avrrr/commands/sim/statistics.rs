@@ -80,6 +80,7 @@ pub(super) fn json(world: &World<Tap>, specs: &[ChipSpec], pending_faults: usize
                 ("lock_writes", stats.lock_writes.to_string()),
                 ("erases", stats.erases.to_string()),
                 ("enables", stats.enables.to_string()),
+                ("lost_edges", stats.lost_edges.to_string()),
                 ("unknown_instructions", stats.unknown.to_string()),
                 ("violations", violations(board, Some(target))),
             ])
