@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use avrrr::chip::ATTINY85;
-use avrrr::sim::{Avr, Board, Device, Line, WorldOptions, World};
+use avrrr::sim::{Avr, Board, Device, Line, World, WorldOptions};
 use avrrr::transport::Transport;
 use libfuzzer_sys::fuzz_target;
 

@@ -20,10 +20,10 @@ pub struct WorldOptions {
     pub latency: Duration,
     /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
     /// rate. Off by default. Older firmware always does.
-    pub(super) loses_text: bool,
+    pub loses_text: bool,
     /// Does a wrong line rate garble bytes? On by default. If not, both ends always have the
     /// device's rate, whatever the host says.
-    pub(super) checks_baud: bool,
+    pub checks_baud: bool,
 }
 
 impl Default for WorldOptions {
