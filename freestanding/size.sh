@@ -18,7 +18,7 @@ check() { # check PROGRAM
         exit 1
     fi
     if nm --undefined-only "$1" | grep .; then
-        echo "$1 needs somebody else" >&2
+        echo "$1 needs another library" >&2
         exit 1
     fi
     if readelf --program-headers "$1" | grep -E 'INTERP|DYNAMIC'; then

@@ -20,7 +20,7 @@ use core::ops::ControlFlow;
 use crate::bus::Target;
 use crate::buspirate::{self, BusPirate, Options};
 use crate::chip::Chip;
-use crate::icsp::{self, Entry, Memory, Session};
+use crate::icsp::{self, Entry, Hex, Memory, Session};
 use crate::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
 use crate::select::Direct;
 #[cfg(feature = "sim")]
@@ -63,7 +63,7 @@ pub enum Error<E: core::error::Error + 'static> {
     #[error(transparent)]
     Chip(icsp::Error<buspirate::Error<E>>),
     /// It is another chip than the one that was named or found, or an unknown one.
-    #[error("the signature of the chip is {}{}", Hex(*.got), expected(.want))]
+    #[error("the signature of the chip is {}{}", Hex(.got), expected(.want))]
     #[non_exhaustive]
     WrongChip {
         /// Its signature.
@@ -71,6 +71,9 @@ pub enum Error<E: core::error::Error + 'static> {
         /// What it should be; `None`: that of any known AVR.
         want: Option<[u8; 3]>,
     },
+    /// The line was disturbed while the chip was identified, so that its memories may have changed.
+    #[error("the line was disturbed while the chip was identified, and its memories may have changed")]
+    Disturbed,
     /// Several parts have this signature, and their fuses may differ: [`OneAvr::named`] names one.
     #[error("for {memory} it has to be known which chip it is: {}", .parts.join(" or "))]
     #[non_exhaustive]
@@ -84,25 +87,15 @@ pub enum Error<E: core::error::Error + 'static> {
     #[error(transparent)]
     Plan(#[from] PlanError),
     /// It went wrong; what state the chip is in.
-    #[error("{0}; {state}", state = .0.state)]
+    #[error("{state}; {0}", state = .0.state)]
     Job(#[source] Box<Failure<buspirate::Error<E>>>),
-}
-
-/// `1e 95 0f`.
-struct Hex([u8; 3]);
-
-impl core::fmt::Display for Hex {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let [a, b, c] = self.0;
-        write!(f, "{a:02x} {b:02x} {c:02x}")
-    }
 }
 
 fn expected(want: &Option<[u8; 3]>) -> String {
     let mut text = String::new();
     // A string takes all of it.
     let _ = match want {
-        Some(want) => write!(text, " instead of {}", Hex(*want)),
+        Some(want) => write!(text, " instead of {}", Hex(want)),
         None => write!(text, ", which no known chip has"),
     };
     text
@@ -113,13 +106,14 @@ impl<T: Transport> OneAvr<T> {
     ///
     /// # Errors
     ///
-    /// [`Error::BusPirate`], [`Error::Chip`], and [`Error::WrongChip`] when no known chip has its signature.
+    /// [`Error::BusPirate`], [`Error::Chip`], [`Error::Disturbed`], and [`Error::WrongChip`] when no known chip has
+    /// its signature.
     pub fn find(port: T) -> Result<Self, Error<T::Error>> {
         let mut bus = connect(port)?;
         let mut session = enter(&mut bus, &Entry::default())?;
         // It says so twice, because everything that follows depends on it.
         let got = session.confirm_signature().map_err(Error::Chip)?;
-        session.leave().map_err(Error::Chip)?;
+        leave(session)?;
         let mut parts = chip::with_signature(got);
         let first = parts.next().ok_or(Error::WrongChip { got, want: None })?;
         let others: Vec<_> = parts.collect();
@@ -133,11 +127,12 @@ impl<T: Transport> OneAvr<T> {
     /// As of [`find`](Self::find); [`Error::WrongChip`] when it has another signature.
     pub fn named(port: T, chip: Chip) -> Result<Self, Error<T::Error>> {
         let mut this = Self { bus: connect(port)?, chip, others: Vec::new() };
-        this.session()?.leave().map_err(Error::Chip)?;
+        leave(this.session()?)?;
         Ok(this)
     }
 
-    /// The chip. If several have its signature, it is one of them, with the longest delays of all.
+    /// The chip. If several have its signature, it is one of them, with the longest delays
+    /// and the slowest clock of all.
     #[must_use]
     pub fn chip(&self) -> &Chip {
         &self.chip
@@ -180,7 +175,7 @@ impl<T: Transport> OneAvr<T> {
             }
             ControlFlow::Continue(())
         });
-        // Also after a failure, which says more than one to leave.
+        // It is left also after a failure. The failure is then the error: it says more than an error of leaving.
         let left = programmer.leave();
         let report = outcome.map_err(Error::Job)?;
         left.map_err(Error::Chip)?;
@@ -215,8 +210,13 @@ impl<T: Transport> OneAvr<T> {
     /// Programming mode of the chip that was found.
     fn session(&mut self) -> Result<Session<'_, BusPirate<T, Direct>>, Error<T::Error>> {
         let entry = Entry::default().with_echo(self.chip.instructions.echo);
-        let session = enter(&mut self.bus, &entry)?;
-        let (got, want) = (session.signature(), self.chip.signature);
+        let mut session = enter(&mut self.bus, &entry)?;
+        let want = self.chip.signature;
+        if session.signature() != want {
+            // Only the second wrong signature counts.
+            session.confirm_signature().map_err(Error::Chip)?;
+        }
+        let got = session.signature();
         if got == want { Ok(session) } else { Err(Error::WrongChip { got, want: Some(want) }) }
     }
 }
@@ -232,9 +232,17 @@ fn enter<'b, T: Transport>(
     Session::enter(bus, Target::ONLY, entry).map_err(Error::Chip)
 }
 
-/// A chip that waits as long as each of these needs.
+/// Leaves programming mode of a chip that was only identified.
+fn leave<T: Transport>(mut session: Session<'_, BusPirate<T, Direct>>) -> Result<(), Error<T::Error>> {
+    let disturbed = session.take_disturbed();
+    session.leave().map_err(Error::Chip)?;
+    if disturbed { Err(Error::Disturbed) } else { Ok(()) }
+}
+
+/// A chip that waits as long as each of these needs, and whose clock is as slow as each allows.
 fn slowest(chip: Chip, others: &[&Chip]) -> Chip {
     others.iter().fold(chip, |mut chip, other| {
+        chip.max_clock = chip.max_clock.into_iter().chain(other.max_clock).min();
         chip.erase_time = chip.erase_time.max(other.erase_time);
         chip.flash.write_time = chip.flash.write_time.max(other.flash.write_time);
         if let (Some(one), Some(other)) = (&mut chip.eeprom, other.eeprom) {

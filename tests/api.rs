@@ -1,5 +1,5 @@
 //! The public interface as a text, `tests/api.txt`, so that no change of it goes unnoticed. After a
-//! change that is meant: `AVRRR_BLESS=1 cargo test --test api`.
+//! change that is meant: `AVRRR_BLESS=1 cargo test --all-features --test api`.
 //!
 //! It is made from the sources: everything that is `pub` (the lint `unreachable_pub` sees to it that it
 //! can be reached), without bodies and documentation.
@@ -270,7 +270,7 @@ fn the_public_interface_is_what_it_was() {
     let (gone, new): (Vec<_>, Vec<_>) = (lines_not_in(&before, &now), lines_not_in(&now, &before));
     assert!(
         now == before,
-        "the public interface has changed; if that is meant: AVRRR_BLESS=1 cargo test --test api\n\
+        "the public interface has changed; if that is meant: AVRRR_BLESS=1 cargo test --all-features --test api\n\
          gone:\n{}\nnew:\n{}",
         gone.join("\n"),
         new.join("\n")

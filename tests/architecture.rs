@@ -1,7 +1,7 @@
 //! Who may import whom inside the crate. The plan, in words, is on the crate's front page.
 //!
-//! And which files of one module refer to each other in a circle: none, but for those of a list that may only
-//! shrink.
+//! And which files beside each other refer to each other in a circle: none, but for those of a list that may only
+//! shrink. A module and its parts may.
 //!
 //! Sources are looked at as tokens, so that no spelling of an import escapes: `use crate::x`,
 //! `crate::x::f()`, `super::super::x`, groups, paths inside macros.
@@ -247,7 +247,7 @@ impl Crate {
             syn::UseTree::Group(group) => {
                 group.items.iter().for_each(|part| self.bring_in(part, here, base, names));
             }
-            syn::UseTree::Glob(_) => {}
+            syn::UseTree::Glob(_) => panic!("{}: a glob hides what it brings in", here.join("::")),
         }
     }
 

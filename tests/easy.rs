@@ -1,11 +1,14 @@
 //! The short way: what it does, and what it says when it cannot.
 
+use std::time::Duration;
+
 use avrrr::bus::Target;
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{Error, Image, OneAvr, Progress, simulated};
 use avrrr::icsp::Memory;
 use avrrr::job::{ErrorKind, Operation, Policy};
 use avrrr::sim::{Avr, Board, BoardFault, Line, When, World};
+use avrrr::transport::Transport;
 
 fn image(length: usize) -> Image {
     Image::from_bytes(0, (0..length).map(|byte| byte as u8).collect::<Vec<_>>()).unwrap()
@@ -66,10 +69,54 @@ fn a_failure_says_what_the_chip_holds() {
     let error = avr.write_flash(image(64), |_| {}).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "flash at 0x0007: 0x17 instead of 0x07; bytes that differ in this block: 1; the chip was erased; \
-         flash: 64 of 64 bytes written, not verified; flash: written again at 0x0007; flash: written again at \
-         0x0007"
+        "the chip was erased; flash: 64 of 64 bytes written, not verified; flash: written again at 0x0007; \
+         flash: written again at 0x0007; flash at 0x0007: 0x17 instead of 0x07; bytes that differ in this \
+         block: 1"
     );
     let Error::Job(failure) = error else { panic!("{error:?}") };
     assert_eq!((failure.error.kind(), failure.state.disturbed), (ErrorKind::Mismatch, false));
+}
+
+/// A transport that damages a byte of the first answer to a read of the signature.
+struct Damaging(World<Board>, bool);
+
+impl Transport for Damaging {
+    type Error = std::convert::Infallible;
+    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+        self.0.send(bytes)
+    }
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
+        let count = self.0.recv(buf, within)?;
+        let enabled = self.0.wires().avr(Target::ONLY).is_some_and(|avr| avr.stats().enables == 1);
+        if enabled
+            && !self.1
+            && let Some(byte) = buf[..count].iter_mut().find(|byte| **byte == ATTINY85.signature[2])
+        {
+            *byte ^= 0x01;
+            self.1 = true;
+        }
+        Ok(count)
+    }
+    fn discard_input(&mut self) -> Result<(), Self::Error> {
+        self.0.discard_input()
+    }
+    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
+        self.0.set_baud(baud)
+    }
+    fn now(&self) -> Duration {
+        self.0.now()
+    }
+    fn pause(&mut self, time: Duration) {
+        self.0.pause(time);
+    }
+}
+
+#[test]
+fn a_line_that_was_disturbed_meanwhile_is_told() {
+    let find = |port: Damaging| OneAvr::find(port).map(drop);
+    let error = find(Damaging(simulated(ATTINY85), false)).unwrap_err();
+    assert!(matches!(error, Error::Disturbed), "{error:?}");
+    find(Damaging(simulated(ATTINY85), true)).unwrap();
+    let named = OneAvr::named(Damaging(simulated(ATTINY85), false), ATTINY85).map(drop);
+    assert!(matches!(named.unwrap_err(), Error::Disturbed));
 }

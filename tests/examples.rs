@@ -73,6 +73,7 @@ fn a_programmer_for_an_adapter_of_your_own_fits_in_60_lines() {
 #[test]
 fn no_line_of_a_program_is_hidden() {
     for (name, text, comment) in [
+        ("README.md", include_str!("../README.md"), ""),
         ("cookbook.md", include_str!("../src/cookbook.md"), ""),
         ("gang/mod.rs", include_str!("../src/gang/mod.rs"), "//! "),
         ("gang/manifest/context.rs", include_str!("../src/gang/manifest/context.rs"), "/// "),

@@ -19,12 +19,12 @@ const TABLE: &str = "src/chip/table.rs";
 /// Files that are longer, and how long.
 const LONG_FILES: &[(&str, usize)] = &[
     ("tests/chip_table.rs", 529),
-    ("tests/cli/jobs.rs", 672),
+    ("tests/cli/jobs.rs", 670),
     ("tests/fuses.rs", 503),
-    ("tests/programmer/errors.rs", 533),
-    ("tests/programmer/speed.rs", 577),
+    ("tests/programmer/errors.rs", 528),
+    ("tests/programmer/speed.rs", 576),
     ("tests/programmer/trust.rs", 564),
-    ("tests/programmer/wire_transcripts.rs", 774),
+    ("tests/programmer/wire_transcripts.rs", 773),
 ];
 
 /// Functions that are longer, by file and name, and how long.
@@ -57,6 +57,13 @@ impl<'ast> Visit<'ast> for Long {
         visit::visit_item_fn(self, item);
     }
 
+    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
+        if let Some(block) = &item.default {
+            self.note(&item.sig.ident, block);
+        }
+        visit::visit_trait_item_fn(self, item);
+    }
+
     fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
         self.note(&item.sig.ident, &item.block);
         visit::visit_impl_item_fn(self, item);
@@ -83,6 +90,8 @@ fn differences(found: &BTreeMap<String, usize>, list: &[(&str, usize)], limit: u
         let allowed = list.iter().find(|(listed, _)| listed == name).map_or(limit, |(_, allowed)| *allowed);
         if *lines > allowed {
             differences.push(format!("{name}: {lines} lines, {allowed} are allowed"));
+        } else if allowed != limit && *lines < allowed {
+            differences.push(format!("{name}: {lines} lines, {allowed} are listed: lower it"));
         }
     }
     let obeys = |name: &str| !found.contains_key(name);
@@ -103,8 +112,11 @@ fn files_and_functions_are_short() {
             }
             let mut long = Long::default();
             long.visit_file(&syn::parse_file(source).unwrap());
-            functions
-                .extend(long.0.into_iter().map(|(function, lines)| (format!("{name}: {function}"), lines)));
+            for (function, lines) in long.0 {
+                // Of several with one name, the longest.
+                let longest = functions.entry(format!("{name}: {function}")).or_insert(lines);
+                *longest = lines.max(*longest);
+            }
         });
     }
     let mut wrong = differences(&files, LONG_FILES, FILE);
@@ -114,11 +126,17 @@ fn files_and_functions_are_short() {
 
 #[test]
 fn lists_may_only_shrink() {
-    let found = BTreeMap::from([("grown".to_owned(), 12), ("kept".to_owned(), 11), ("new".to_owned(), 13)]);
-    let list = [("grown", 11), ("kept", 11), ("mended", 11)];
+    let found = BTreeMap::from([
+        ("grown".to_owned(), 12),
+        ("kept".to_owned(), 11),
+        ("new".to_owned(), 13),
+        ("shrunk".to_owned(), 12),
+    ]);
+    let list = [("grown", 11), ("kept", 11), ("mended", 11), ("shrunk", 14)];
     let wrong = [
         "grown: 12 lines, 11 are allowed",
         "new: 13 lines, 10 are allowed",
+        "shrunk: 12 lines, 14 are listed: lower it",
         "mended is short enough: take it from the list",
     ];
     assert_eq!(differences(&found, &list, 10), wrong);

@@ -15,7 +15,7 @@ use avrrr::select::Direct;
 use avrrr::transport::Transport;
 use libfuzzer_sys::fuzz_target;
 
-/// Nobody waits longer for a device, whatever it says.
+/// The driver waits no longer for a device, whatever it says.
 const LIMIT: Duration = Duration::from_secs(300);
 /// So often it is asked or listened to at most; more is a loop in which no time passes.
 const CALLS: u32 = 1_000_000;

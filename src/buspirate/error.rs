@@ -27,7 +27,7 @@ pub enum Error<E, L = Infallible> {
     NoAnswer {
         /// How long it was tried.
         waited: Duration,
-        /// Was an interrupted transfer completed, as far as that goes? If not,
+        /// Was it tried to complete an interrupted transfer? If not,
         /// [`Options::recover`](super::Options::recover) would try that.
         recovered: bool,
     },
@@ -36,7 +36,7 @@ pub enum Error<E, L = Infallible> {
     NotABusPirate {
         /// The beginning of what it said.
         heard: Vec<u8>,
-        /// Was an interrupted transfer completed and read to its end, as far as that goes? If not,
+        /// Was it tried to complete an interrupted transfer and to read to its end? If not,
         /// [`Options::recover`](super::Options::recover) would try that.
         recovered: bool,
     },

@@ -10,9 +10,10 @@
 //! Bus Pirate, or extra [`Lines`] from elsewhere. Pins that are not listed stay high while the Bus
 //! Pirate is in SPI mode.
 //!
-//! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2, then AUX, then CS,
-//! within 5 µs. On the way a decoder may select another target for so long. Extra lines move one by one, and each may rest for as long as the system likes: a map over
-//! pins and extra lines needs an order of moves in which no other target is in reset meanwhile, or it is refused.
+//! The pins of the Bus Pirate move together, with one command. The firmware moves AUX2 first, then AUX,
+//! then CS, within 5 µs. For that time a decoder may hold another target in reset. Extra lines move one
+//! by one, and each may rest for as long as the system likes. So a map over pins and extra lines needs an
+//! order of moves in which no other target is in reset; without one it is refused.
 //!
 //! Changing the SPI clock raises CS, so CS must be high while no target is selected.
 //!

@@ -14,7 +14,7 @@ use super::log::{Log, LogError};
 use super::record::is_writable;
 use super::{Board, Gang, Options, Slot};
 use crate::bus::Target;
-use crate::job::PlanError;
+use crate::job::{PlanError, Verify};
 use crate::select::TargetMap as _;
 
 /// Why a run was not begun. Nothing was opened.
@@ -41,7 +41,7 @@ pub enum StartError {
         /// The target.
         target: Target,
     },
-    /// The serial number of a slot does not fit in its place, or its place is not in flash or EEPROM.
+    /// The serial number of a slot has no place, does not fit in it, or its place is not in flash or EEPROM.
     #[error("slot {slot}: the serial number does not fit in its place")]
     Serial {
         /// The name of the slot.
@@ -54,6 +54,18 @@ pub enum StartError {
         slot: String,
         /// The reason.
         source: PlanError,
+    },
+    /// The policy of a slot compares nothing, so that the slot could not be called good.
+    #[error("slot {slot}: its policy verifies nothing")]
+    Unverified {
+        /// The name of the slot.
+        slot: String,
+    },
+    /// No slot has a number that was chosen.
+    #[error("there is no slot with the number {number}")]
+    NoSuchSlot {
+        /// The number.
+        number: u16,
     },
     /// One file is to be two things at once, one of them written.
     #[error("{} cannot be both the {one} and the {other}", path.display())]
@@ -105,6 +117,7 @@ impl Gang {
         options: &Options,
     ) -> Result<Option<Log<'f, F>>, StartError> {
         self.check_once()?;
+        self.check_chosen(options)?;
         for (board, slot) in self.slots().into_iter().filter(|(_, slot)| options.chooses(slot)) {
             slot.check(board)?;
         }
@@ -118,13 +131,23 @@ impl Gang {
         if is_writable(now) { Ok(log) } else { Err(StartError::Clock) }
     }
 
+    /// Each number that was chosen is that of a slot.
+    fn check_chosen(&self, options: &Options) -> Result<(), StartError> {
+        let slots = self.slots();
+        let exists = |number: &u16| slots.iter().any(|(_, slot)| slot.number == *number);
+        match options.only.iter().flatten().find(|number| !exists(number)) {
+            Some(&number) => Err(StartError::NoSuchSlot { number }),
+            None => Ok(()),
+        }
+    }
+
     /// Names, numbers and targets are there once.
     fn check_once(&self) -> Result<(), StartError> {
         let mut seen = BTreeSet::new();
         let boards = self.boards.iter().map(|board| format!("board {}", board.name));
         let slots = self.slots().into_iter().flat_map(|(board, slot)| {
             let target = format!("target {} of board {}", slot.target, board.name);
-            [format!("slot {}", slot.name), format!("slot number {}", slot.number), target]
+            [format!("slot \"{}\"", slot.name), format!("slot number {}", slot.number), target]
         });
         match boards.chain(slots).find(|what| !seen.insert(what.clone())) {
             Some(what) => Err(StartError::Twice { what }),
@@ -184,8 +207,12 @@ impl Slot {
         if board.map.levels(self.target).is_none() {
             return Err(StartError::NoSuchTarget { slot: slot(), target: self.target });
         }
+        if self.policy.verify == Verify::Nothing {
+            return Err(StartError::Unverified { slot: slot() });
+        }
         let number = self.serial_number.unwrap_or(0);
-        if self.serial.is_some_and(|serial| !serial.fits(&self.chip, number)) {
+        let has_no_place = self.serial.is_none() && self.serial_number.is_some();
+        if has_no_place || self.serial.is_some_and(|serial| !serial.fits(&self.chip, number)) {
             return Err(StartError::Serial { slot: slot() });
         }
         let plan = self.plan(self.serial.map(|_| number));

@@ -23,7 +23,8 @@ pub trait Connector: Sync {
     fn open(&self, board: &Board) -> Result<Self::Bus, Self::Error>;
 
     /// Closes a programmer. By default it releases RESET, waits until that has reached the targets, and drops
-    /// the bus.
+    /// the bus. What a bus does when it is dropped is not reported: for a `BusPirate` call
+    /// [`close`](crate::buspirate::BusPirate::close) here.
     ///
     /// # Errors
     ///

@@ -168,7 +168,7 @@ impl<'l, F: Files> Log<'l, F> {
     }
 
     /// The results of the last run of this gang.
-    pub(super) fn last_run(&self, manifest: &str) -> Result<LastRun, LogError> {
+    pub(super) fn last_run(&self, gang: &str) -> Result<LastRun, LogError> {
         let text = self.read()?;
         let mut runs = BTreeSet::new();
         let mut last = LastRun::default();
@@ -179,7 +179,7 @@ impl<'l, F: Files> Log<'l, F> {
             let record = record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: number })?;
             let text = |key: &str| record[key].as_str().unwrap_or_default();
             match text("event") {
-                "begin" if text("manifest") == manifest => {
+                "begin" if text("manifest") == gang => {
                     if !runs.contains(text("resumes")) {
                         runs.clear();
                         last.good.clear();

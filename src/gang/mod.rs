@@ -106,7 +106,7 @@ pub struct Gang {
     pub boards: Vec<Board>,
     /// The counter of serial numbers, if a slot needs one.
     pub counter: Option<Counter>,
-    /// The log, to which every run appends. Without one nothing is written.
+    /// The log, to which every run appends. Without one nothing is logged.
     pub log: Option<PathBuf>,
     /// The files from which all this was read. Neither log nor counter may be one of them.
     pub sources: Vec<PathBuf>,

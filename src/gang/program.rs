@@ -61,7 +61,10 @@ fn enter<'b, B: IcspBus>(
     let want = slot.chip.signature;
     if session.signature() != want {
         // Only the second wrong signature counts.
-        session.confirm_signature().map_err(Error::Entry)?;
+        session.confirm_signature().map_err(|error| {
+            report.disturbed = true;
+            Error::Entry(error)
+        })?;
     }
     let mut programmer = session.into_programmer(slot.chip);
     // The programmer forgets what disturbed the line before this moment.

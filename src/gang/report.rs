@@ -12,7 +12,7 @@ use super::counter::CounterError;
 use super::log::LogError;
 use super::{Board, Slot};
 use crate::bus::Hertz;
-use crate::icsp::{self, Memory};
+use crate::icsp::{self, Hex, Memory};
 use crate::job::{self, FuseHazard, PlanError, Repaired, State};
 
 /// The result of a run, with every slot that was chosen; `E` is the error of the bus.
@@ -121,11 +121,7 @@ pub enum Error<E: StdError + 'static> {
     #[error(transparent)]
     Entry(icsp::Error<E>),
     /// It is another chip.
-    #[error(
-        "the signature is {}, but that of the {part} is {}",
-        Signature(*got),
-        Signature(*want)
-    )]
+    #[error("the signature is {}, but that of the {part} is {}", Hex(got), Hex(want))]
     WrongChip {
         /// The part that was expected.
         part: &'static str,
@@ -165,16 +161,6 @@ pub enum Error<E: StdError + 'static> {
     Log(#[source] LogError),
 }
 
-/// Three bytes in hexadecimal digits.
-struct Signature([u8; 3]);
-
-impl core::fmt::Display for Signature {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let [a, b, c] = self.0;
-        write!(f, "{a:02x} {b:02x} {c:02x}")
-    }
-}
-
 /// The state of a chip that may have received something else than was sent.
 const MAY_HAVE_CHANGED: &str = "memories, fuses and lock bits may have changed on a disturbed line";
 
@@ -184,7 +170,7 @@ const fn is_harmless<E>(error: &icsp::Error<E>) -> bool {
     matches!(
         error,
         Bus(_)
-            | NoSync { .. }
+            | NoSync { doubtful: false, .. }
             | NoSuchMemory { .. }
             | WriteOnly { .. }
             | OutOfRange { .. }
@@ -215,8 +201,7 @@ impl<E: StdError + 'static> Error<E> {
     pub(super) const fn was_disturbed(&self) -> bool {
         match self {
             Self::Entry(error) => !is_harmless(error),
-            // Programming was enabled, and the answers were wrong.
-            Self::Fuses { after: false, .. } | Self::Serial(_) => true,
+            Self::Fuses { source, after: false } | Self::Serial(source) => source.is_evidence(),
             _ => false,
         }
     }

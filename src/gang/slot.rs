@@ -39,7 +39,8 @@ pub struct Slot {
     pub serial: Option<Serial>,
     /// Its serial number; `None`: the next one of the gang's counter.
     pub serial_number: Option<u64>,
-    /// How all this is written.
+    /// How all this is written. Its `if_changed` has no effect: see
+    /// [`Options::if_changed`](super::Options::if_changed).
     pub policy: Policy,
 }
 
@@ -108,7 +109,7 @@ impl Slot {
     }
 
     /// The plan that writes everything, with this serial number in its place: flash, EEPROM, fuses and at last
-    /// the lock byte. Each is compared after it was written, unless the policy forbids it.
+    /// the lock byte. Each is compared after it was written, if the policy verifies; a gang refuses one that does not.
     ///
     /// # Errors
     ///

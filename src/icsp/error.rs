@@ -124,8 +124,8 @@ impl<E> From<E> for Error<E> {
 pub enum ErrorKind {
     /// The bus failed. Its own error says why.
     Transport,
-    /// The part may have received something that was not sent: the bus failed in programming mode, the part
-    /// did not repeat what it was sent, or it gave another signature than before.
+    /// The part may have received something that was not sent: the bus failed during the entry when programming
+    /// was enabled already, the part did not repeat what it was sent, or it gave another signature than before.
     Disturbed,
     /// No target answered Programming Enable.
     NoTarget,
@@ -142,6 +142,13 @@ pub enum ErrorKind {
 }
 
 impl<E> Error<E> {
+    /// Does it show, after the entry, that the part may have received something that was not sent? That two reads
+    /// of a memory differ does not: a worn cell does that, too.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn is_evidence(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Transport | ErrorKind::Disturbed)
+    }
+
     /// What it is about.
     #[must_use]
     pub const fn kind(&self) -> ErrorKind {
@@ -171,7 +178,7 @@ impl<E> Error<E> {
 }
 
 /// Bytes as people compare them: `ac 53 00 00`.
-struct Hex<'a>(&'a [u8]);
+pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
 
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -38,6 +38,8 @@ mod programmer;
 mod session;
 
 pub use diagnosis::Diagnosis;
+#[cfg(feature = "alloc")]
+pub(crate) use error::Hex;
 pub use error::{Error, ErrorKind};
 pub use instruction::Instruction;
 pub use memory::Memory;

@@ -13,7 +13,7 @@ use super::trouble::Trouble;
 use super::{Change, Error, Event, Plan, Repair, Repaired, Report};
 use crate::bus::IcspBus;
 use crate::chip::FuseByte;
-use crate::icsp::{self, ErrorKind, Memory, Programmer};
+use crate::icsp::{self, Memory, Programmer};
 
 /// How an inner step ends early; the step is added outside.
 pub(super) type Inner<E> = Result<(), Error<E>>;
@@ -30,12 +30,6 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) place: Place,
     pub(super) clock: Clock,
     pub(super) trouble: Trouble<B::Error>,
-}
-
-/// Does it show that something may have reached the chip that was not sent? That two reads of a memory differ does
-/// not: a worn cell does that, too.
-pub(super) const fn is_evidence<E>(error: &icsp::Error<E>) -> bool {
-    matches!(error.kind(), ErrorKind::Transport | ErrorKind::Disturbed)
 }
 
 /// May it go well the next time?
@@ -108,7 +102,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 Err(Error::Icsp(error)) if is_passing(&error) => error,
                 outcome => return outcome,
             };
-            if is_evidence(&error) {
+            if error.is_evidence() {
                 self.trouble.disturb();
             }
             if !self.trouble.count_failure() {

@@ -30,8 +30,8 @@ impl Plan {
 
     /// How often a task reads what it is about.
     fn reads(&self, task: &Task) -> u32 {
-        let is_evidence = task.step.action == Action::Write || !task.is_ours && !self.read_once;
-        if is_evidence { 2 } else { 1 }
+        let needs_two = task.step.action == Action::Write || !task.is_ours && !self.read_once;
+        if needs_two { 2 } else { 1 }
     }
 
     /// About how long the plan takes on a bus with these costs.

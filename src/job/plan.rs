@@ -25,7 +25,7 @@ pub enum Verify {
 }
 
 /// What a plan may write besides what it was asked for, when a disturbance has changed it or a write has not
-/// done what it should. All of it is told, by [`Event::Repaired`](super::Event::Repaired) and in the report.
+/// done what it should. [`Plan::run`] says how each is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Repair {
     /// Nothing: what differs is an error.

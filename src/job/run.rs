@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use super::access::{Inner, Run, is_evidence};
+use super::access::{Inner, Run};
 use super::before::Before;
 use super::clock::Clock;
 use super::compare::{mismatch, needs_erase};
@@ -36,8 +36,9 @@ impl Plan {
     /// A run writes more than the plan says in these cases, as far as [`Policy::repair`](super::Policy::repair)
     /// allows:
     ///
-    /// * Flash or EEPROM that was written and reads back wrong is written again. If flash then needs an erase, and
-    ///   the plan has erased it, the plan begins again at its last erase, once.
+    /// * Flash or EEPROM that was written and reads back wrong is written again. If that does not help flash, or if
+    ///   lock bits are set that the plan has not set, a plan that has erased the chip begins again at its last
+    ///   erase, once.
     /// * A fuse byte that was written and reads back wrong is written again. If that does not help it gets the
     ///   value that it had, unless that is a hazard.
     /// * After a disturbance the run compares everything that may have changed with what the chip held or is to
@@ -45,7 +46,9 @@ impl Plan {
     ///   the plan does not write is an error, [`Error::Changed`]; [`Repair::All`](super::Repair::All) writes such
     ///   fuses, too.
     ///
-    /// [`Event::Repaired`] tells every repair, and [`Report::repairs`] or [`State::repairs`] lists it.
+    /// A plan that begins again tells its steps again. [`MemoryState::put_back`](super::MemoryState::put_back) tells
+    /// of a fuse byte that has its old value back. [`Event::Repaired`] tells everything else, and
+    /// [`Report::repairs`] or [`State::repairs`] lists it.
     ///
     /// # Errors
     ///
@@ -174,7 +177,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         for task in &self.plan.tasks[begin..] {
             let search = self.clock.take_search();
             if let Err(error) = self.task(task, search) {
-                if matches!(&error, Error::Icsp(error) if is_evidence(error)) {
+                if matches!(&error, Error::Icsp(error) if error.is_evidence()) {
                     self.trouble.disturb();
                 }
                 return Err((Some(task.step), error));

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::access::{Inner, Run};
 use super::compare::{Judge, Pairs, blocks, extent, mismatch, needs_erase, present, repair_of};
 use super::expected::is_harmless;
-use super::place::Finding;
+use super::place::{Finding, WrittenFuse};
 use super::{Error, Repair, Repaired};
 use crate::bus::IcspBus;
 use crate::chip::Fuse;
@@ -241,22 +241,42 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             return outcome;
         }
         let repaired = Repaired { memory, at: 0, bytes: 1, found: *got, written: written.wanted };
-        self.programmer.write_fuse(fuse, written.wanted)?;
+        // Until it is read back again this is no place to stop at, and RESET stays low.
+        self.place.write_fuse(written);
+        let mended = self.rewrite_fuse(written, image, repaired);
+        self.place.verify_fuse();
+        match mended {
+            Ok(true) => Ok(()),
+            Ok(false) => outcome,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes a fuse byte once more that reads back wrong. `false`: that did not help, and it got the value that it
+    /// had, unless that is a hazard.
+    fn rewrite_fuse(
+        &mut self,
+        WrittenFuse { fuse, before, wanted }: WrittenFuse,
+        image: &Image,
+        repaired: Repaired,
+    ) -> Result<bool, Error<B::Error>> {
+        let memory = Memory::Fuse(fuse);
+        self.programmer.write_fuse(fuse, wanted)?;
         self.repaired(repaired)?;
         match self.compare(memory, image, mismatch) {
             Err(Error::Mismatch { .. }) => {}
-            mended_or_stopped => return mended_or_stopped,
+            mended_or_stopped => return mended_or_stopped.map(|()| true),
         }
-        if !is_harmless(self.programmer.chip(), fuse, written.before) {
-            return outcome;
+        if !is_harmless(self.programmer.chip(), fuse, before) {
+            return Ok(false);
         }
-        self.programmer.write_fuse(fuse, written.before)?;
+        self.programmer.write_fuse(fuse, before)?;
         let used = self.used_bits(memory);
         let mut now = [0];
         self.read_known(memory, 0, &mut now)?;
-        if (now[0] ^ written.before) & used == 0 {
+        if (now[0] ^ before) & used == 0 {
             self.place.put_back();
         }
-        outcome
+        Ok(false)
     }
 }

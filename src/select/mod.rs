@@ -157,51 +157,30 @@ pub trait TargetMap {
     fn held(&self, levels: Levels) -> Held;
 }
 
-impl<M: TargetMap + ?Sized> TargetMap for &M {
-    fn lines(&self) -> u8 {
-        (**self).lines()
-    }
-    fn idle(&self) -> Levels {
-        (**self).idle()
-    }
-    fn levels(&self, target: Target) -> Option<Levels> {
-        (**self).levels(target)
-    }
-    fn held(&self, levels: Levels) -> Held {
-        (**self).held(levels)
-    }
+/// Forwards all methods.
+macro_rules! forward {
+    ($pointer:ty) => {
+        impl<M: TargetMap + ?Sized> TargetMap for $pointer {
+            fn lines(&self) -> u8 {
+                (**self).lines()
+            }
+            fn idle(&self) -> Levels {
+                (**self).idle()
+            }
+            fn levels(&self, target: Target) -> Option<Levels> {
+                (**self).levels(target)
+            }
+            fn held(&self, levels: Levels) -> Held {
+                (**self).held(levels)
+            }
+        }
+    };
 }
 
-impl<M: TargetMap + ?Sized> TargetMap for &mut M {
-    fn lines(&self) -> u8 {
-        (**self).lines()
-    }
-    fn idle(&self) -> Levels {
-        (**self).idle()
-    }
-    fn levels(&self, target: Target) -> Option<Levels> {
-        (**self).levels(target)
-    }
-    fn held(&self, levels: Levels) -> Held {
-        (**self).held(levels)
-    }
-}
-
+forward!(&M);
+forward!(&mut M);
 #[cfg(feature = "alloc")]
-impl<M: TargetMap + ?Sized> TargetMap for Box<M> {
-    fn lines(&self) -> u8 {
-        (**self).lines()
-    }
-    fn idle(&self) -> Levels {
-        (**self).idle()
-    }
-    fn levels(&self, target: Target) -> Option<Levels> {
-        (**self).levels(target)
-    }
-    fn held(&self, levels: Levels) -> Held {
-        (**self).held(levels)
-    }
-}
+forward!(Box<M>);
 
 /// One line for each target, low while the target is in reset; all others stay high.
 ///

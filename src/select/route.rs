@@ -62,7 +62,7 @@ pub(crate) fn route<M: TargetMap + ?Sized>(
     let mut here = from.0 & mask;
     while here != to.0 & mask {
         here = next[usize::from(here)]?;
-        stops.push(Levels(here | !mask));
+        stops.push(Levels(here).first(map.lines()));
     }
     Some(stops)
 }

@@ -98,7 +98,7 @@ struct Slot {
     /// When its buffers will connect it, ns.
     joins_at: Option<u64>,
     running: Option<Running>,
-    /// What [`faults`] were when they were last looked at, and their sum.
+    /// What [`Avr::mistakes`] were when they were last looked at, and their sum.
     noted_mistakes: [u64; 4],
     noted: u64,
 }

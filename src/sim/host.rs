@@ -13,10 +13,9 @@ use crate::chip::Hertz;
 
 /// A made-up microcontroller with an SPI bus, GPIO pins and a clock, all on virtual time.
 ///
-/// For programs and tests of `HalBus`, or of drivers of others, that need an
-/// embedded-hal host. Its pins take the places of a Bus Pirate's: [`Gpio`]s those of CS, AUX, AUX2 and of lines beside these,
-/// SCK, MOSI and MISO those of the shared bus. All handles work on one board; the time is what
-/// the bytes and delays take.
+/// For programs and tests of `HalBus`, or of drivers of others, that need an embedded-hal host. Its pins take the
+/// places of a Bus Pirate's: [`Gpio`]s those of CS, AUX, AUX2 and of lines beside these; SCK, MOSI and MISO those of
+/// the shared bus. All handles work on one board; the time is what the bytes and delays take.
 ///
 /// ```
 /// use avrrr::bus::{HalBus, Hertz, Target};

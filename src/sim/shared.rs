@@ -50,7 +50,8 @@ impl<W: Wires> World<W> {
 }
 
 impl<W> Shared<W> {
-    /// The world; other handles wait meanwhile.
+    /// The world. Let go of it before the programmer goes on: another handle in the same thread would wait for
+    /// ever.
     pub fn world(&self) -> MutexGuard<'_, World<W>> {
         // After a panic of a test the world is still usable.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)

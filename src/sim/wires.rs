@@ -96,56 +96,37 @@ pub trait Wires {
     }
 }
 
-impl<W: Wires + ?Sized> Wires for &mut W {
-    fn set_pins(&mut self, at: Duration, pins: Pins) {
-        (**self).set_pins(at, pins);
-    }
-    fn set_supply(&mut self, at: Duration, on: bool) {
-        (**self).set_supply(at, on);
-    }
-    fn set_pullups(&mut self, at: Duration, on: bool) {
-        (**self).set_pullups(at, on);
-    }
-    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
-        (**self).shift(at, how, mosi)
-    }
-    fn miso(&mut self, at: Duration) -> bool {
-        (**self).miso(at)
-    }
-    fn outside(&mut self, at: Duration) -> Pins {
-        (**self).outside(at)
-    }
-    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
-        (**self).set_extra(at, line, high);
-    }
-    fn probe(&mut self, at: Duration) -> u16 {
-        (**self).probe(at)
-    }
+/// Forwards all methods: one that is left out would quietly be the default.
+macro_rules! forward {
+    ($pointer:ty) => {
+        impl<W: Wires + ?Sized> Wires for $pointer {
+            fn set_pins(&mut self, at: Duration, pins: Pins) {
+                (**self).set_pins(at, pins);
+            }
+            fn set_supply(&mut self, at: Duration, on: bool) {
+                (**self).set_supply(at, on);
+            }
+            fn set_pullups(&mut self, at: Duration, on: bool) {
+                (**self).set_pullups(at, on);
+            }
+            fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
+                (**self).shift(at, how, mosi)
+            }
+            fn miso(&mut self, at: Duration) -> bool {
+                (**self).miso(at)
+            }
+            fn outside(&mut self, at: Duration) -> Pins {
+                (**self).outside(at)
+            }
+            fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
+                (**self).set_extra(at, line, high);
+            }
+            fn probe(&mut self, at: Duration) -> u16 {
+                (**self).probe(at)
+            }
+        }
+    };
 }
 
-impl<W: Wires + ?Sized> Wires for Box<W> {
-    fn set_pins(&mut self, at: Duration, pins: Pins) {
-        (**self).set_pins(at, pins);
-    }
-    fn set_supply(&mut self, at: Duration, on: bool) {
-        (**self).set_supply(at, on);
-    }
-    fn set_pullups(&mut self, at: Duration, on: bool) {
-        (**self).set_pullups(at, on);
-    }
-    fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
-        (**self).shift(at, how, mosi)
-    }
-    fn miso(&mut self, at: Duration) -> bool {
-        (**self).miso(at)
-    }
-    fn outside(&mut self, at: Duration) -> Pins {
-        (**self).outside(at)
-    }
-    fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
-        (**self).set_extra(at, line, high);
-    }
-    fn probe(&mut self, at: Duration) -> u16 {
-        (**self).probe(at)
-    }
-}
+forward!(&mut W);
+forward!(Box<W>);

@@ -172,7 +172,8 @@ impl<W: Wires> World<W> {
     }
 
     /// Unplugs the Bus Pirate and plugs it in again: back at its prompt, or in its legacy mode, as if
-    /// it had been switched to that again; what was under way is lost.
+    /// it had been switched to that again; what was under way is lost. A step of the firmware that has begun ends
+    /// first, and time passes until then.
     pub fn power_cycle(&mut self) {
         self.now = self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();

@@ -25,12 +25,6 @@ impl BoxedError {
     pub fn downcast_ref<E: Error + 'static>(&self) -> Option<&E> {
         self.0.downcast_ref()
     }
-
-    /// The error inside.
-    #[must_use]
-    pub fn into_inner(self) -> Box<dyn Error + Send + Sync> {
-        self.0
-    }
 }
 
 /// Makes transports with different errors one type.

@@ -1,4 +1,4 @@
-//! Faults on the line, for tests of whoever talks over it.
+//! Faults on the line, for tests of programs that talk over it.
 
 use alloc::collections::VecDeque;
 use alloc::vec;

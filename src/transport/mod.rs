@@ -104,47 +104,33 @@ pub trait Transport {
 #[error("the mocked transport failed")]
 pub struct MockTransportError;
 
-impl<T: Transport + ?Sized> Transport for &mut T {
-    type Error = T::Error;
-    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        (**self).send(bytes)
-    }
-    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
-        (**self).recv(buf, within)
-    }
-    fn discard_input(&mut self) -> Result<(), Self::Error> {
-        (**self).discard_input()
-    }
-    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
-        (**self).set_baud(baud)
-    }
-    fn now(&self) -> Duration {
-        (**self).now()
-    }
-    fn pause(&mut self, time: Duration) {
-        (**self).pause(time);
-    }
+/// Forwards all methods.
+macro_rules! forward {
+    ($pointer:ty) => {
+        impl<T: Transport + ?Sized> Transport for $pointer {
+            type Error = T::Error;
+            fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
+                (**self).send(bytes)
+            }
+            fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
+                (**self).recv(buf, within)
+            }
+            fn discard_input(&mut self) -> Result<(), Self::Error> {
+                (**self).discard_input()
+            }
+            fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
+                (**self).set_baud(baud)
+            }
+            fn now(&self) -> Duration {
+                (**self).now()
+            }
+            fn pause(&mut self, time: Duration) {
+                (**self).pause(time);
+            }
+        }
+    };
 }
 
+forward!(&mut T);
 #[cfg(feature = "alloc")]
-impl<T: Transport + ?Sized> Transport for Box<T> {
-    type Error = T::Error;
-    fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        (**self).send(bytes)
-    }
-    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
-        (**self).recv(buf, within)
-    }
-    fn discard_input(&mut self) -> Result<(), Self::Error> {
-        (**self).discard_input()
-    }
-    fn set_baud(&mut self, baud: u32) -> Result<bool, Self::Error> {
-        (**self).set_baud(baud)
-    }
-    fn now(&self) -> Duration {
-        (**self).now()
-    }
-    fn pause(&mut self, time: Duration) {
-        (**self).pause(time);
-    }
-}
+forward!(Box<T>);

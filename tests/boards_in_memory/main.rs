@@ -259,3 +259,35 @@ fn a_line_that_does_not_move_is_an_error() {
         BusPirate::connect_with_lines(&mut world, quiet, Stuck, wiring, &mut |_| ControlFlow::Continue(()));
     assert_eq!(connected.unwrap_err(), Error::Lines("stuck"));
 }
+
+/// Extra lines that move, and then say once that they did not.
+struct Doubtful(Shared<Board>, bool);
+
+impl Lines for Doubtful {
+    type Error = &'static str;
+
+    fn set(&mut self, all: Levels) -> Result<(), &'static str> {
+        let Ok(()) = Lines::set(&mut self.0, all);
+        let fails = all != Levels::ALL_HIGH && !std::mem::replace(&mut self.1, true);
+        if fails { Err("no answer") } else { Ok(()) }
+    }
+}
+
+#[test]
+fn lines_that_may_have_moved_are_let_go() {
+    let board = Board::new().with(Avr::new(ATMEGA8), Line::Extra(0));
+    let shared = World::new(board).shared();
+    let lines = Doubtful(shared.clone(), false);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    let mut bus =
+        BusPirate::connect_with_lines(shared.clone(), Direct::ONE, lines, options(&[Extra(0)]), go_on)
+            .unwrap();
+    assert_eq!(bus.hold_reset(Target(0)), Err(Error::Lines("no answer")));
+    bus.release_reset().unwrap();
+    bus.close().unwrap();
+    let mut world = shared.world();
+    let now = world.now();
+    world.wires_mut().finish(now);
+    let left = ViolationKind::LeftInReset { target: Target(0) };
+    assert_eq!(world.wires().violation_count(left), 0);
+}

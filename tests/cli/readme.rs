@@ -1,4 +1,5 @@
-//! The commands of README.md and of the pages in docs/ work as they are printed there.
+//! The commands of README.md and of the pages in docs/ work as they are printed there, with
+//! `--recover` added where they name a port.
 
 use std::env;
 use std::ffi::OsString;

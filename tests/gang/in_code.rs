@@ -275,12 +275,15 @@ fn a_gang_that_cannot_be_programmed_opens_nothing() {
         error
     };
     let slot = |name: &str, target: u8| Slot::new(name, Target(target), ATTINY85).with_lock(0xff);
-    assert_eq!(refused(&[slot("a", 0), slot("a", 1)]), "slot a is there twice");
+    assert_eq!(refused(&[slot("a", 0), slot("a", 1)]), "slot \"a\" is there twice");
     assert_eq!(refused(&[slot("a", 2), slot("b", 2)]), "target 2 of board left is there twice");
     assert_eq!(refused(&[slot("a", 3)]), "slot a: the board has no target 3");
     let misfit = "slot a: the serial number does not fit in its place";
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(1)).with_serial_number(255)]), misfit);
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(9))]), misfit);
+    assert_eq!(refused(&[slot("a", 0).with_serial_number(7)]), misfit);
+    let blind = Policy::default().with_verify(Verify::Nothing);
+    assert_eq!(refused(&[slot("a", 0).with_policy(blind)]), "slot a: its policy verifies nothing");
     let behind = Serial::new(Memory::Eeprom, 511, 2, SerialFormat::Big);
     assert_eq!(refused(&[slot("a", 0).with_serial(behind)]), misfit);
     let in_a_fuse = Serial::new(Memory::Lock, 0, 1, SerialFormat::Big);
@@ -302,6 +305,11 @@ fn a_gang_that_cannot_be_programmed_opens_nothing() {
         .with_board(Board::new("left", HCT155).with_slot(slot("a", 0)).with_slot(slot("b", 9)));
     some.check(&Options::default().with_only([1])).unwrap();
     some.check(&Options::default()).unwrap_err();
+    let none = some.check(&Options::default().with_only([1, 99])).unwrap_err();
+    assert_eq!(none.to_string(), "there is no slot with the number 99");
+    // A name is not taken for a number.
+    let named = Board::new("left", HCT155).with_slot(slot("number 2", 0)).with_slot(slot("b", 1));
+    Gang::new("gang").with_board(named).check(&Options::default()).unwrap();
     assert_eq!(opened.load(Ordering::Relaxed), 0);
 }
 

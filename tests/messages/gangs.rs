@@ -70,6 +70,8 @@ pub(crate) fn on_gangs(messages: &mut Messages) {
             StartError::NoSuchTarget { slot: "motor".to_owned(), target: Target(7) },
             StartError::Serial { slot: "motor".to_owned() },
             StartError::Plan { slot: "motor".to_owned(), source: PlanError::Empty { memory: Memory::Flash } },
+            StartError::Unverified { slot: "motor".to_owned() },
+            StartError::NoSuchSlot { number: 9 },
             StartError::SameFile { path: path(), one: "log", other: "counter" },
             StartError::Clock,
         ],

@@ -1,6 +1,6 @@
 //! The messages of all errors of the library, with at least one example of each struct and variant, are in
 //! `tests/messages.txt`. A new error without an example fails, and so does a changed message. After a change that
-//! is meant: `AVRRR_BLESS=1 cargo test --test messages`.
+//! is meant: `AVRRR_BLESS=1 cargo test --all-features --test messages`.
 //!
 //! One of the errors needs a pseudo-terminal.
 
@@ -381,6 +381,7 @@ fn on_easy(messages: &mut Messages) {
         [
             easy::Error::BusPirate(refused_bus()),
             easy::Error::Chip(ChipError::StillBusy { waited_ms: 90, nominal_ms: 9 }),
+            easy::Error::Disturbed,
             easy::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
             easy::Error::Job(Box::new(failure())),
             wrong,

@@ -1,5 +1,5 @@
 //! Everything that can be broken between a person and a chip, and what the person is told: one set-up and
-//! one line each, in `broken.txt`. After a change that is meant: `AVRRR_BLESS=1 cargo test --test programmer`.
+//! one line each, in `broken.txt`. After a change that is meant: `AVRRR_BLESS=1 cargo test --all-features --test programmer`.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;

@@ -313,3 +313,44 @@ fn a_fuse_that_differs_is_told_by_its_values() {
         assert_eq!(failure.error.to_string(), text);
     }
 }
+
+/// RESET stays low until the fuse is read back: another entry would let the wrong value take effect.
+#[test]
+fn a_read_that_goes_wrong_while_a_fuse_is_mended_is_no_reason_to_enter_again() {
+    let entries = |spoils_an_echo: bool| {
+        let mut world = holding(&[]);
+        let (writes, spoiled) = (std::cell::Cell::new(0), std::cell::Cell::new(!spoils_an_echo));
+        let note = |frame: &Frame| writes.set(writes.get() + u32::from(frame[..2] == [0xac, 0xa0]));
+        let lies = Lies {
+            echo: Box::new(|last| {
+                note(&last);
+                None
+            }),
+            answers: Box::new(|sent, got| {
+                for (sent, got) in sent.iter().zip(got) {
+                    note(sent);
+                    if sent[..2] != [0x50, 0x00] {
+                        continue;
+                    }
+                    match writes.get() {
+                        1 => got[3] ^= 0x80,
+                        2 if !spoiled.replace(true) => got[1] ^= 0x01,
+                        _ => {}
+                    }
+                }
+                true
+            }),
+            short_cut: None,
+        };
+        let write = Operation::Write { memory: Memory::Fuse(Fuse::Low), image: image(0, [0xe4]) };
+        let (outcome, asked) = run(&mut world, vec![write], lies);
+        let repairs = match outcome {
+            Ok(report) => report.repairs,
+            Err(failure) => failure.state.repairs,
+        };
+        assert_eq!((repairs.len(), writes.get()), (1, 2));
+        assert_eq!(avr(&world).fuse(Fuse::Low), Some(0xe4));
+        asked.entries
+    };
+    assert_eq!(entries(true), entries(false));
+}

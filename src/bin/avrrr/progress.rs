@@ -12,6 +12,9 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use crate::stop::Stop;
 pub(crate) use crate::text::say;
 
+/// The estimate of a job that takes at least this long is shown.
+const WORTH_TELLING: Duration = Duration::from_secs(5);
+
 /// Turns events into lines and a bar, and signals into a stop.
 #[derive(Debug)]
 pub(crate) struct Progress {
@@ -43,6 +46,10 @@ impl Progress {
                 };
                 self.say(&format!("SPI {spi} (target clock {target})"));
             }
+            Event::Estimated(time) if self.shows_lines && time >= WORTH_TELLING => {
+                self.say(&format!("this takes about {:.0} s", time.as_secs_f64()));
+            }
+            Event::Warning(hazard) if self.shows_lines => self.say(&format!("warning: {hazard}")),
             Event::Repaired(repaired) if self.shows_lines => {
                 let Repaired { memory, at, bytes, .. } = repaired;
                 self.say(&format!("wrote {} of {memory} again, from {at:#06x} on", plural(bytes, "byte")));

@@ -1,21 +1,16 @@
 //! Runs plans on a chip: shows progress, saves what is read at once, and explains failures.
 
-use std::time::Duration;
-
 use avrrr::buspirate;
 use avrrr::chip;
-use avrrr::job::{Event, Failure, Plan, PlanError, Report};
+use avrrr::job::{Failure, Plan, PlanError, Report};
 
 use crate::advice;
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::MemorySpec;
-use crate::progress::{self, Progress};
+use crate::progress::Progress;
 use crate::saver::Saver;
 use crate::stop::Stop;
-
-/// The estimate of a job that takes at least this long is shown first.
-const WORTH_TELLING: Duration = Duration::from_secs(5);
 
 /// How plans are run.
 #[derive(Debug)]
@@ -40,17 +35,6 @@ impl PlanRunner<'_> {
         let mut progress = Progress::new(self.stop.clone(), self.quiet);
         let mut saver = Saver::new(&plan, outputs);
         let outcome = plan.run(programmer, &mut |event| {
-            if let Event::Estimated(time) = event
-                && time >= WORTH_TELLING
-                && self.quiet < 2
-            {
-                progress::say(&format!("this takes about {:.0} s", time.as_secs_f64()));
-            }
-            if let Event::Warning(hazard) = event
-                && self.quiet < 2
-            {
-                progress::say(&format!("warning: {hazard}"));
-            }
             let (told, saved) = (progress.on(event), saver.on(event));
             if saved.is_break() { saved } else { told }
         });

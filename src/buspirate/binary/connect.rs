@@ -41,7 +41,8 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     ///
     /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
     /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`],
-    /// [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever goes wrong later on.
+    /// [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever
+    /// goes wrong later on.
     pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
         Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
     }
@@ -174,7 +175,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// Finds the device again after an error, at the prompt or in bitbang mode.
     pub(super) fn find_again(&mut self) -> Outcome<AtPrompt, T, X> {
-        // After one failure no second transfer is completed.
+        // A device that was not found once gets no bytes to complete a transfer the second time.
         let patience = if self.given_up { Duration::ZERO } else { self.options.patience };
         let found = find_again(&mut self.link, &Search::again(patience));
         self.given_up = found.is_err();

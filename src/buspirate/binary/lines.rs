@@ -40,7 +40,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let wiring = &self.options.wiring;
         let extra = extra_levels(wiring, levels);
         if extra != extra_levels(wiring, self.levels) {
-            self.extra.set(extra).map_err(Error::Lines)?;
+            self.extra.set(extra).map_err(|error| {
+                // Some of them may have moved. Letting go sets all of them again.
+                self.link.set_lost(true);
+                Error::Lines(error)
+            })?;
         }
         let peripherals = self.peripherals_at(levels);
         if self.peripherals != peripherals {

@@ -10,8 +10,8 @@ use crate::transport::Transport;
 
 /// How long an answer may take beyond what its bytes need: the 16 ms of an FTDI's latency timer, USB, and
 /// a line or a host that was busy with something else for a good while. What is sent before that comes behind
-/// what waits already, back to back, and overruns the FIFO: with 0.6 s a stall of 1.2 s at any of 996 bytes to a v3 (6.3)
-/// left the device deaf at 955 of them, with this at 25.
+/// what waits already, back to back, and overruns the FIFO: with 0.6 s a stall of 1.2 s at any of 996 bytes to a
+/// v3 (6.3) left the device deaf at 955 of them, with this at 25.
 pub(super) const SLACK: Duration = Duration::from_millis(1500);
 
 /// Bytes in a full packet of an FTDI: a USB packet of 64 less two status bytes.

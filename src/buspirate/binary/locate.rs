@@ -14,10 +14,10 @@ use crate::transport::Transport;
 /// Only a device that does not answer costs so much time.
 pub(super) const ANSWER: Duration = Duration::from_millis(100);
 
-/// Silent that ends an answer of unknown length; longer than an FTDI's latency timer.
+/// Silence that ends an answer of unknown length; longer than an FTDI's latency timer.
 pub(super) const QUIET: Duration = Duration::from_millis(25);
 
-/// Silent before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
+/// Silence before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
 const IDLE: Duration = Duration::from_millis(20);
 
 /// A flash read that is still going on is read for so long; the longest of ours takes 2.9 s at 115,200

@@ -64,11 +64,12 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         self.signature
     }
 
-    /// May the part have received something that was not sent, since the last call or since programming mode
-    /// was entered?
+    /// May the part have received something that was not sent, without an error that says so, since the last call
+    /// or since programming mode was entered?
     ///
-    /// `true` only on evidence: the bus failed in programming mode, or the part did not repeat what it was
-    /// sent. A byte that is lost or added on the way can turn an instruction into another one.
+    /// `true` only on evidence: the bus failed in programming mode, the part did not repeat what it was sent, or it
+    /// gave another signature than before. A byte that is lost or added on the way can turn an instruction into
+    /// another one. Errors of other methods speak for themselves ([`Error::kind`]) and do not count here.
     pub fn take_disturbed(&mut self) -> bool {
         core::mem::take(&mut self.disturbed)
     }

@@ -2,14 +2,14 @@
 
 use super::spi_config::SpiConfig;
 
-/// Places in [`Core::modes`].
+/// Places in [`Core::modes`](super::Core::modes).
 pub(super) const HIZ: usize = 0;
 pub(super) const SPI: usize = 4;
 
 /// What the terminal was told to use.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
-    /// Place in [`Core::modes`].
+    /// Place in [`Core::modes`](super::Core::modes).
     pub(super) mode: usize,
     pub(super) spi: SpiConfig,
     /// `[` pulls CS low.

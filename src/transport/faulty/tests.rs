@@ -86,7 +86,7 @@ fn each_kind_strikes_its_byte_in_either_direction() {
 }
 
 #[test]
-fn a_stall_holds_the_bytes_and_nobody_else() {
+fn a_stall_holds_the_bytes_and_nothing_else() {
     let mut port = faulty(Up, 1, FaultKind::Stall(MS(7)));
     port.send(&[1, 2]).unwrap();
     port.send(&[3]).unwrap();

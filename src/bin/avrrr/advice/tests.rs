@@ -1,5 +1,5 @@
 //! Every diagnostic with its advice, in `advice.txt`, so that each change shows. After a change that is
-//! meant: `AVRRR_BLESS=1 cargo test --bin avrrr`.
+//! meant: `AVRRR_BLESS=1 cargo test --all-features --bin avrrr`.
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;

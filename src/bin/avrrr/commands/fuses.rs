@@ -1,13 +1,13 @@
 //! `avrrr fuses`: fuses as names and meanings, with or without a chip.
 
 use avrrr::chip::{Chip, Doubt, Hazard, Shows};
-use avrrr::icsp::Memory;
+use avrrr::icsp::{ErrorKind, Memory};
 use avrrr::job::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 
 use crate::args::{Connection, Hazards};
 use crate::chip_name::find_chip;
 use crate::connect::ChipProgrammer;
-use crate::diagnostic::{AS_IT_WAS, Diagnostic};
+use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
 use crate::driver::{Driver, Traffic};
 use crate::files;
 use crate::run_plan::{PlanRunner, refused_plan};
@@ -101,7 +101,9 @@ fn show(args: &ShowArgs) -> Result<(), Diagnostic> {
         let fuses = read(programmer)?;
         let mut bytes: Vec<_> = fuses.iter().map(|(fuse, value)| (Memory::Fuse(fuse), value)).collect();
         if Memory::Lock.is_readable(&chip) {
-            let lock = programmer.read_lock().map_err(|error| Diagnostic::of_chip(&error))?;
+            let lock = programmer
+                .read_lock()
+                .map_err(|error| unwritten(programmer, Some(error.kind()), Diagnostic::of_chip(&error)))?;
             bytes.push((Memory::Lock, lock));
         }
         print_lines(&table(&chip, &bytes))
@@ -119,12 +121,19 @@ fn set(args: &SetArgs) -> Result<(), Diagnostic> {
     driver.program(chip, &|programmer, runner| write(args, &settings, &driver, programmer, runner))
 }
 
-fn untouched(diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.note(AS_IT_WAS)
+/// An error before anything was written. `kind`: that of a chip that did not answer as it should.
+fn unwritten(
+    programmer: &mut ChipProgrammer<'_>,
+    kind: Option<ErrorKind>,
+    diagnostic: Diagnostic,
+) -> Diagnostic {
+    let is_evidence = matches!(kind, Some(ErrorKind::Transport | ErrorKind::Disturbed));
+    diagnostic.note(if programmer.take_disturbed() || is_evidence { MAY_HAVE_CHANGED } else { AS_IT_WAS })
 }
 
 fn read(programmer: &mut ChipProgrammer<'_>) -> Result<Fuses, Diagnostic> {
-    Fuses::read(programmer).map_err(|error| untouched(Diagnostic::of_chip(&error)))
+    Fuses::read(programmer)
+        .map_err(|error| unwritten(programmer, Some(error.kind()), Diagnostic::of_chip(&error)))
 }
 
 /// Reads the fuses of a chip, and writes those that the settings change.
@@ -138,13 +147,14 @@ fn write(
     let chip = *programmer.chip();
     let policy = args.hazards.policy(&args.connection);
     let fuses = read(programmer)?;
-    let changes = fuses.change(settings).map_err(|error| untouched(explain(&error, &chip)))?;
+    let changes =
+        fuses.change(settings).map_err(|error| unwritten(programmer, None, explain(&error, &chip)))?;
     if changes.is_empty() {
         driver.say("the fuses are like that already; nothing is written");
         return Ok(());
     }
     print_lines(&before_and_after(&chip, &changes))?;
-    let plan = changes.plan(policy).map_err(|error| untouched(refused_plan(&error)))?;
+    let plan = changes.plan(policy).map_err(|error| unwritten(programmer, None, refused_plan(&error)))?;
     if args.no_write {
         for hazard in changes.hazards(policy, programmer.slowest_clock()) {
             driver.say(format!("warning: {hazard}"));

@@ -1,4 +1,4 @@
-//! What differs between operating systems: one folder each, with the same files. `unix` has what Linux, macOS and
+//! What differs between operating systems: one folder each, with the same modules. `unix` has what Linux, macOS and
 //! other Unix systems share.
 
 #[cfg(all(unix, not(target_os = "macos")))]

@@ -12,6 +12,7 @@ use crate::files::{self, Identity, Loaded};
 use crate::memory_spec::{Format, MemorySpec, Op, no_such_memory};
 use crate::progress::plural;
 use crate::run_plan::{PlanRunner, refused_plan};
+use crate::text;
 
 /// Where the bytes come from that are written or compared.
 #[derive(Debug, Clone)]
@@ -124,8 +125,9 @@ impl Job {
     fn backups(&self, read: usize) -> impl Iterator<Item = String> {
         self.outputs.iter().take(read).filter(|spec| spec.written_back).map(|spec| {
             let MemorySpec { memory, file, .. } = spec;
+            let operation = text::word(&format!("{memory}:w:{file}"));
             format!(
-                "what {memory} held is in {file}, and -U {memory}:w:{file} writes it back; the same command \
+                "what {memory} held is in {file}, and -U {operation} writes it back; the same command \
                  again would first read into this file what the chip holds now"
             )
         })
