@@ -335,3 +335,12 @@ fn historical_names_are_aliases() {
         assert!(aliases.contains(&name), "{name} is no alias");
     }
 }
+
+/// What is hidden is not in the list: it is for tests of this package alone.
+#[test]
+fn only_the_files_of_a_gang_are_hidden() {
+    let hides = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("doc(hidden)");
+    let hidden: Vec<_> =
+        sources().into_iter().filter(|(_, path)| hides(path)).map(|(module, _)| module).collect();
+    assert_eq!(hidden, ["gang", "gang::check", "gang::files", "gang::run"]);
+}
