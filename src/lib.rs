@@ -72,7 +72,8 @@
 //! * `gang`: [`gang`];
 //! * `serial`: [`SerialPort`](transport::SerialPort);
 //! * `sim`: the simulated Bus Pirate, for tests without hardware;
-//! * `mock`: mockall's mocks of [`Transport`](transport::Transport) and [`IcspBus`](bus::IcspBus);
+//! * `mock`, for tests: mockall's mocks of [`Transport`](transport::Transport) and [`IcspBus`](bus::IcspBus),
+//!   and errors with fields can be made outside of the crate;
 //! * `cli` (the default): the `avrrr` program.
 //!
 //! The library never prints, exits, sleeps outside of a transport, or looks at the environment.

@@ -344,3 +344,31 @@ fn only_the_files_of_a_gang_are_hidden() {
         sources().into_iter().filter(|(_, path)| hides(path)).map(|(module, _)| module).collect();
     assert_eq!(hidden, ["gang", "gang::check", "gang::files", "gang::run"]);
 }
+
+/// A field can be added to an error without breaking its users. With the feature `mock` tests make errors.
+#[test]
+fn variants_of_errors_with_fields_are_non_exhaustive() {
+    let tokens = |attribute: &Attribute| match attribute.meta.require_list() {
+        Ok(list) => list.tokens.to_string(),
+        Err(_) => attribute.path().get_ident().map_or(String::new(), ToString::to_string),
+    };
+    let mut found = 0;
+    for (module, path) in sources() {
+        let file = syn::parse_file(&fs::read_to_string(path).unwrap()).unwrap();
+        for item in file.items {
+            let Item::Enum(item) = item else { continue };
+            let is_error = item.ident.to_string().ends_with("Error")
+                || item.attrs.iter().any(|attribute| tokens(attribute).contains("thiserror"));
+            if !is_error || !is_public(&item.vis) {
+                continue;
+            }
+            for variant in item.variants.iter().filter(|variant| matches!(variant.fields, Fields::Named(_))) {
+                let is_open =
+                    variant.attrs.iter().any(|attribute| tokens(attribute).contains("non_exhaustive"));
+                assert!(is_open, "{module}::{}::{}", item.ident, variant.ident);
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 50, "{found}");
+}

@@ -77,14 +77,14 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
         assert_eq!(error.unwrap_err().to_string(), want, "{text}");
     }
     let twice = new().change(&settings(&["lfuse=0xe2", "CKDIV8=0"]));
-    assert_eq!(twice, Err(FuseError::Twice { memory: Memory::Fuse(Fuse::Low) }));
+    assert!(matches!(twice, Err(FuseError::Twice { memory: Memory::Fuse(Fuse::Low), .. })));
 }
 
 #[test]
 fn old_chips_change_only_what_serial_programming_reaches() {
     let fuses = Fuses::new(AT90S8535, [(Fuse::Only, 0xdf)]);
     let change = |text| fuses.change(&settings(&[text]));
-    assert_eq!(change("SPIEN=1"), Err(FuseError::OutOfReach { field: "SPIEN" }));
+    assert!(matches!(change("SPIEN=1"), Err(FuseError::OutOfReach { field: "SPIEN", .. })));
     let changes: Vec<_> = change("fuse=0x00").unwrap().iter().map(|change| change.after).collect();
     assert_eq!(changes, [0xde]);
     let unread = Fuses::new(ATMEGA328P, [(Fuse::Low, 0x62)]).change(&settings(&["EESAVE=0"]));

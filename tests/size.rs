@@ -21,9 +21,9 @@ const LONG_FILES: &[(&str, usize)] = &[
     ("tests/chip_table.rs", 529),
     ("tests/cli/jobs.rs", 670),
     ("tests/fuses.rs", 503),
-    ("tests/programmer/errors.rs", 528),
+    ("tests/programmer/errors.rs", 527),
     ("tests/programmer/speed.rs", 576),
-    ("tests/programmer/trust.rs", 564),
+    ("tests/programmer/trust.rs", 561),
     ("tests/programmer/wire_transcripts.rs", 773),
 ];
 

@@ -24,6 +24,7 @@ pub enum Error<E, L = Infallible> {
     Transport(#[source] E),
     /// Nothing answered.
     #[error("nothing answered in {} ms", waited.as_millis())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoAnswer {
         /// How long it was tried.
         waited: Duration,
@@ -33,6 +34,7 @@ pub enum Error<E, L = Infallible> {
     },
     /// Something answered, but not like a Bus Pirate.
     #[error("the device is not a Bus Pirate: it sent {}", Beginning(heard))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotABusPirate {
         /// The beginning of what it said.
         heard: Vec<u8>,
@@ -42,6 +44,7 @@ pub enum Error<E, L = Infallible> {
     },
     /// The device answers, and does not come to an end.
     #[error("the Bus Pirate was not ready after {} ms, although it answers", limit.as_millis())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     TooLong {
         /// How long it may take.
         limit: Duration,
@@ -51,6 +54,7 @@ pub enum Error<E, L = Infallible> {
     Stopped,
     /// No or not enough of an answer.
     #[error("the Bus Pirate did not answer to \"{command}\": {got} of {want} bytes in {} ms", waited.as_millis())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Silent {
         /// The command.
         command: &'static str,
@@ -63,6 +67,7 @@ pub enum Error<E, L = Infallible> {
     },
     /// Another answer than the command has.
     #[error("the Bus Pirate refused \"{command}\": it answered {got:#04x} instead of {want:#04x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Refused {
         /// The command.
         command: &'static str,
@@ -73,6 +78,7 @@ pub enum Error<E, L = Infallible> {
     },
     /// More came than the command's answer: the device has heard something that was not sent.
     #[error("after \"{command}\" the Bus Pirate sent {} that was not asked for", Beginning(got))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Unasked {
         /// The command.
         command: &'static str,
@@ -90,6 +96,7 @@ pub enum Error<E, L = Infallible> {
     Map(#[from] MapFault),
     /// This Bus Pirate has no such pin, or cannot move it in binary mode.
     #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchPin {
         /// The pin.
         pin: Source,
@@ -108,12 +115,14 @@ pub enum Error<E, L = Infallible> {
     /// The lines cannot get from idle to this target, or back, without selecting another one for as
     /// long as the system likes.
     #[error("target {target} cannot be selected without resting at the code of another one")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoRoute {
         /// The target.
         target: Target,
     },
     /// The wiring has another number of lines than the target map, or uses a pin twice.
     #[error("the wiring names {wired} pins for a map of {lines} lines, or one of them twice")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Wiring {
         /// How many pins the wiring names.
         wired: usize,
@@ -122,12 +131,14 @@ pub enum Error<E, L = Infallible> {
     },
     /// A v1a to v3 has no such line rate: it must be 115,200, or 4,000,000 divided by 2 to 256.
     #[error("a Bus Pirate has no line rate of {baud} baud")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchLineRate {
         /// The rate, baud.
         baud: u32,
     },
     /// The wiring names an extra line by a number that [`Levels`](crate::select::Levels) do not have.
     #[error("there is no extra line {number}, they are numbered 0 to 7")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchExtraLine {
         /// The number.
         number: u8,
@@ -137,6 +148,7 @@ pub enum Error<E, L = Infallible> {
     NoSuchTarget(Target),
     /// The firmware may mean another SPI clock by the code of this one.
     #[error("this firmware may not have an SPI clock of {clock}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Clock {
         /// The clock that was asked for.
         clock: Hertz,
@@ -146,6 +158,7 @@ pub enum Error<E, L = Infallible> {
     OnlyAuxHasPwm,
     /// The PWM module cannot run at this frequency.
     #[error("PWM cannot run at {frequency}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Frequency {
         /// The frequency that was asked for.
         frequency: Hertz,

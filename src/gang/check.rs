@@ -29,12 +29,14 @@ pub enum StartError {
     Counter(#[from] CounterError),
     /// A name, a number or a target is used twice.
     #[error("{what} is there twice")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Twice {
         /// What it is.
         what: String,
     },
     /// The map of the board does not have the target of a slot.
     #[error("slot {slot}: the board has no target {target}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchTarget {
         /// The name of the slot.
         slot: String,
@@ -43,12 +45,14 @@ pub enum StartError {
     },
     /// The serial number of a slot has no place, does not fit in it, or its place is not in flash or EEPROM.
     #[error("slot {slot}: the serial number does not fit in its place")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Serial {
         /// The name of the slot.
         slot: String,
     },
     /// What a slot asks for cannot be done to its chip, or must not be.
     #[error("slot {slot}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Plan {
         /// The name of the slot.
         slot: String,
@@ -57,18 +61,21 @@ pub enum StartError {
     },
     /// The policy of a slot compares nothing, so that the slot could not be called good.
     #[error("slot {slot}: its policy verifies nothing")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Unverified {
         /// The name of the slot.
         slot: String,
     },
     /// No slot has a number that was chosen.
     #[error("there is no slot with the number {number}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchSlot {
         /// The number.
         number: u16,
     },
     /// One file is to be two things at once, one of them written.
     #[error("{} cannot be both the {one} and the {other}", path.display())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     SameFile {
         /// The file itself, behind all links.
         path: PathBuf,

@@ -22,6 +22,7 @@ pub struct Counter {
 pub enum CounterError {
     /// The counter's file cannot be read or written.
     #[error("the counter {}", path.display())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     File {
         /// Its path.
         path: PathBuf,
@@ -30,12 +31,14 @@ pub enum CounterError {
     },
     /// The counter's file holds something else than a number.
     #[error("the counter {} does not hold one number", path.display())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Garbage {
         /// Its path.
         path: PathBuf,
     },
     /// The number is too large for its place.
     #[error("serial number {number} is too large: the largest that fits is {largest}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Exhausted {
         /// The next number.
         number: u64,

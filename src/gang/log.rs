@@ -19,6 +19,7 @@ use super::files::{Files, LOCK, folder_of, read_if_there, with_suffix};
 pub enum LogError {
     /// It cannot be read or written.
     #[error("the log {}", path.display())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     File {
         /// Its path.
         path: PathBuf,
@@ -27,6 +28,7 @@ pub enum LogError {
     },
     /// The file is not the log of a gang. It is left as it is.
     #[error("{} is not a log: line {line} is not a record of a run", path.display())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Foreign {
         /// Its path.
         path: PathBuf,
@@ -35,6 +37,7 @@ pub enum LogError {
     },
     /// It is too long to be read completely.
     #[error("the log {} has {length} bytes, but at most {limit} can be read: begin a new one", path.display())]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     TooLong {
         /// Its path.
         path: PathBuf,

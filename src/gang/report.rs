@@ -122,6 +122,7 @@ pub enum Error<E: StdError + 'static> {
     Entry(icsp::Error<E>),
     /// It is another chip.
     #[error("the signature is {}, but that of the {part} is {}", Hex(got), Hex(want))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     WrongChip {
         /// The part that was expected.
         part: &'static str,
@@ -132,6 +133,7 @@ pub enum Error<E: StdError + 'static> {
     },
     /// The fuses could not be read, neither before nor after.
     #[error("reading the fuses")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Fuses {
         /// Why.
         source: icsp::Error<E>,

@@ -22,6 +22,7 @@ pub enum Error<E> {
         Hex(sent),
         Hex(got)
     )]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSync {
         /// How often it was tried; 255 is the highest count.
         tries: u8,
@@ -36,6 +37,7 @@ pub enum Error<E> {
     },
     /// The part took Programming Enable, but what it gives as its signature is none.
     #[error("{} is no signature; {diagnosis}", Hex(got))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSignature {
         /// The three bytes that were read.
         got: [u8; 3],
@@ -47,6 +49,7 @@ pub enum Error<E> {
     },
     /// Two reads of the same thing gave different answers.
     #[error("two reads of the {what} differ: {first:#04x}, then {second:#04x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Unstable {
         /// What was read.
         what: Memory,
@@ -57,6 +60,7 @@ pub enum Error<E> {
     },
     /// The part no longer echoes what it is sent: a bit was lost on the wire, or the contact.
     #[error("the target fell out of step: sent {}, got {}", Hex(sent), Hex(got))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OutOfStep {
         /// What was sent.
         sent: Frame,
@@ -65,6 +69,7 @@ pub enum Error<E> {
     },
     /// A write did not end within ten times its time.
     #[error("the target is still busy {waited_ms} ms after a write that takes {nominal_ms} ms at most")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     StillBusy {
         /// How long it was waited for, milliseconds.
         waited_ms: u32,
@@ -73,6 +78,7 @@ pub enum Error<E> {
     },
     /// The chip has no such memory.
     #[error("the {chip} has no {memory}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchMemory {
         /// The chip's name.
         chip: &'static str,
@@ -81,6 +87,7 @@ pub enum Error<E> {
     },
     /// Serial programming can write this memory of the chip, but not read it.
     #[error("the {memory} of the {chip} cannot be read")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     WriteOnly {
         /// The chip's name.
         chip: &'static str,
@@ -89,6 +96,7 @@ pub enum Error<E> {
     },
     /// The range does not fit the memory.
     #[error("{length} bytes at {at:#x} do not fit the {memory} of {size} bytes")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OutOfRange {
         /// The memory that was asked for.
         memory: Memory,
@@ -101,6 +109,7 @@ pub enum Error<E> {
     },
     /// A page write that does not begin at a page border, or is not one page long.
     #[error("{length} bytes at {at:#x} are not one page of {page_size} bytes")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotOnePage {
         /// The first byte address.
         at: u32,

@@ -16,6 +16,7 @@ pub enum Error<E: core::error::Error + 'static> {
     Icsp(#[from] icsp::Error<E>),
     /// The programmer was set up for another chip than the plan.
     #[error("the plan is for the {plan}, the programmer for the {programmer}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OtherChip {
         /// The plan's chip.
         plan: &'static str,
@@ -24,6 +25,7 @@ pub enum Error<E: core::error::Error + 'static> {
     },
     /// A memory does not hold what it should.
     #[error("{}", differs(*memory, *at, *want, *got, *count))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Mismatch {
         /// The memory.
         memory: Memory,
@@ -38,6 +40,7 @@ pub enum Error<E: core::error::Error + 'static> {
     },
     /// The lock bits forbid reading flash and EEPROM; what was read is the echo of the addresses.
     #[error("{memory} cannot be read, the chip is locked by lock byte {lock:#04x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Locked {
         /// The memory.
         memory: Memory,
@@ -46,6 +49,7 @@ pub enum Error<E: core::error::Error + 'static> {
     },
     /// The lock bits forbid writing, and the plan has not erased them.
     #[error("{memory} cannot be written, the chip is locked by lock byte {lock:#04x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     WriteLocked {
         /// The memory.
         memory: Memory,
@@ -59,6 +63,7 @@ pub enum Error<E: core::error::Error + 'static> {
     Changed(Change),
     /// Flash that was not erased holds zeros where the image has ones.
     #[error("flash at {at:#06x} holds {old:#04x} and cannot become {new:#04x} without an erase")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NeedsErase {
         /// The first such byte address.
         at: u32,
@@ -70,6 +75,7 @@ pub enum Error<E: core::error::Error + 'static> {
     /// A byte that was lost or added on the way may have changed what the plan does not change, and that
     /// could not be put right.
     #[error("{}", disturbed(*memory))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Disturbed {
         /// What has changed, or may have; `None`: anything.
         memory: Option<Memory>,

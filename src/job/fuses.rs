@@ -140,18 +140,21 @@ fn fuse_named(name: &str) -> Option<Fuse> {
 pub enum FuseError {
     /// Not of the form `FIELD=VALUE`.
     #[error("{text:?} is no setting, such as lfuse.CKDIV8=1")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotASetting {
         /// What was given.
         text: String,
     },
     /// There is no fuse byte of this name.
     #[error("{name} is no fuse byte")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchFuse {
         /// The name.
         name: String,
     },
     /// The chip has no such fuse byte, or it was not read.
     #[error("the {chip} has no {memory} that can be written")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotThere {
         /// The chip's name.
         chip: &'static str,
@@ -160,6 +163,7 @@ pub enum FuseError {
     },
     /// The chip has no such field, or not in that byte.
     #[error("the {chip} has no fuse named {name}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchField {
         /// The chip's name.
         chip: &'static str,
@@ -168,6 +172,7 @@ pub enum FuseError {
     },
     /// The field cannot have this value.
     #[error("{value} is no value of {}", field.name)]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchValue {
         /// The field.
         field: &'static Field,
@@ -176,24 +181,28 @@ pub enum FuseError {
     },
     /// A byte goes from 0 to 255, or 0x00 to 0xff.
     #[error("{value} is no value of a byte")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotAByte {
         /// The value.
         value: String,
     },
     /// The sources do not have the factory value.
     #[error("the factory value of {memory} is not known")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoFactoryValue {
         /// The fuse byte.
         memory: Memory,
     },
     /// No instruction of serial programming writes the field.
     #[error("{field} cannot be changed by serial programming")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OutOfReach {
         /// The field's name.
         field: &'static str,
     },
     /// Two settings are about the same bits.
     #[error("bits of {memory} are set twice")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Twice {
         /// The fuse byte.
         memory: Memory,

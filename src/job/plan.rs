@@ -128,6 +128,7 @@ impl Policy {
 pub enum PlanError {
     /// The chip has no such memory.
     #[error("the {chip} has no {memory}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchMemory {
         /// The chip's name.
         chip: &'static str,
@@ -136,12 +137,14 @@ pub enum PlanError {
     },
     /// The memory can only be read.
     #[error("{memory} cannot be written")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     ReadOnly {
         /// The memory.
         memory: Memory,
     },
     /// The memory can only be written.
     #[error("the {memory} of the {chip} cannot be read")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     WriteOnly {
         /// The chip's name.
         chip: &'static str,
@@ -150,12 +153,14 @@ pub enum PlanError {
     },
     /// There is nothing to write or to compare.
     #[error("there is nothing in the image for {memory}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Empty {
         /// The memory.
         memory: Memory,
     },
     /// The image reaches beyond the end of the memory.
     #[error("the image ends at {end:#x}, the {memory} of the {chip} at {size:#x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     TooLarge {
         /// The chip's name.
         chip: &'static str,
@@ -168,6 +173,7 @@ pub enum PlanError {
     },
     /// The lock byte that the plan writes forbids what comes behind it.
     #[error("{memory} cannot be read when the lock byte is {lock:#04x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     AfterLock {
         /// The memory.
         memory: Memory,

@@ -14,6 +14,7 @@ pub(super) const MOST_LINES: u8 = 8;
 pub enum MapFault {
     /// It has more lines than levels have bits, or none.
     #[error("a map has 1 to 8 lines, not {lines}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Lines {
         /// How many it says.
         lines: u8,
@@ -23,12 +24,14 @@ pub enum MapFault {
     NoTarget,
     /// Its idle levels hold a target in reset.
     #[error("the idle levels hold a target in reset")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     IdleHolds {
         /// The targets that are in reset.
         held: Held,
     },
     /// The levels of a target do not hold exactly that target.
     #[error("the levels of target {target} do not hold that target alone")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotAlone {
         /// The target.
         target: Target,

@@ -177,6 +177,7 @@ pub enum ResolveError {
         Some(wanted) => format!("{wanted} is not attached"),
         None => "nothing that looks like a Bus Pirate is attached".to_string(),
     })]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     None {
         /// The device that was asked for, in words.
         wanted: Option<String>,
@@ -185,6 +186,7 @@ pub enum ResolveError {
     },
     /// There are several, and guessing could hit the wrong one.
     #[error("it could be any of {}", list(candidates))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Several {
         /// All of them.
         candidates: Vec<PortInfo>,

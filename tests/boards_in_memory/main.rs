@@ -224,11 +224,18 @@ fn what_cannot_work_is_refused_before_anything_is_sent() {
     assert_eq!(refused(low_idle, &[Cs, Aux, Aux2]), Error::IdleHoldsCs);
     let taken = Decoder { idle: Idle::Code(1), ..HCT138 };
     assert!(matches!(refused(taken, &[Cs, Aux, Aux2]), Error::Map(MapFault::IdleHolds { .. })));
-    assert_eq!(refused(HCT138, &[Cs, Aux]), Error::Wiring { wired: 2, lines: 3 });
-    assert_eq!(refused(HCT138, &[Cs, Aux, Aux]), Error::Wiring { wired: 3, lines: 3 });
+    for wiring in [&[Cs, Aux][..], &[Cs, Aux, Aux]] {
+        let refused = refused(HCT138, wiring);
+        assert!(
+            matches!(refused, Error::Wiring { wired, lines: 3, .. } if wired == wiring.len()),
+            "{refused}"
+        );
+    }
     // A third line from elsewhere, without an enable line.
-    assert_eq!(refused(HCT138, &[Cs, Aux, Extra(0)]), Error::NoRoute { target: Target(0) });
-    assert_eq!(refused(HCT138, &[Cs, Aux, Extra(8)]), Error::NoSuchExtraLine { number: 8 });
+    let no_route = refused(HCT138, &[Cs, Aux, Extra(0)]);
+    assert!(matches!(no_route, Error::NoRoute { target: Target(0), .. }), "{no_route}");
+    let no_line = refused(HCT138, &[Cs, Aux, Extra(8)]);
+    assert!(matches!(no_line, Error::NoSuchExtraLine { number: 8, .. }), "{no_line}");
 }
 
 #[test]

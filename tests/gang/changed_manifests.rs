@@ -96,10 +96,10 @@ fn a_manifest_is_bounded() {
     let gang = Gang::from_toml("m", Path::new(""), &large(64 * 7), &mut FirmwareInMemory(files)).unwrap();
     assert_eq!((gang.boards.len(), gang.slots().len(), gang.sources.len()), (64, 448, 448));
     let error = refused(&large(65 * 7));
-    assert!(matches!(error.faults[0].problem, Problem::TooMany { got: 65, most: 64 }), "{error}");
+    assert!(matches!(error.faults[0].problem, Problem::TooMany { got: 65, most: 64, .. }), "{error}");
     let slots = "[[slot]]\n".repeat(1025);
     let error = refused(&format!("[board]\n{slots}"));
-    assert!(matches!(error.faults[0].problem, Problem::TooMany { got: 1025, most: 1024 }), "{error}");
+    assert!(matches!(error.faults[0].problem, Problem::TooMany { got: 1025, most: 1024, .. }), "{error}");
     let longest = "#".repeat(Gang::LONGEST_MANIFEST);
     assert!(matches!(refused(&longest).faults[0].problem, Problem::Missing { .. }));
     let error = refused(&(longest + "#"));

@@ -292,13 +292,13 @@ fn a_gang_that_cannot_be_programmed_opens_nothing() {
     assert_eq!(refused(&[slot("a", 0).with_flash(firmware("f", &[0; 8193]))]), "slot a");
     let two = Gang::new("gang").with_board(Board::new("left", HCT155)).with_board(Board::new("left", HCT138));
     assert!(
-        matches!(two.check(&Options::default()), Err(StartError::Twice { what }) if what == "board left")
+        matches!(two.check(&Options::default()), Err(StartError::Twice { what, .. }) if what == "board left")
     );
     let mut same = Gang::new("gang").with_board(Board::new("left", HCT155).with_slot(slot("a", 0)));
     same.boards[0].slots.push(slot("b", 1));
     same.boards[0].slots[1].number = 1;
     assert!(
-        matches!(same.check(&Options::default()), Err(StartError::Twice { what }) if what == "slot number 1")
+        matches!(same.check(&Options::default()), Err(StartError::Twice { what, .. }) if what == "slot number 1")
     );
     // Only the slots that are chosen have to be programmable.
     let some = Gang::new("gang")

@@ -237,7 +237,9 @@ fn a_run_is_not_begun_without_a_number_for_each_slot() {
         disk.write(Path::new("next"), next.as_bytes()).unwrap();
         let options = slots.map_or(options(), |slot| options().with_only([slot]));
         let found = match gang(&two, &files()).check_with_files(&disk, &options) {
-            Err(StartError::Counter(CounterError::Exhausted { number, largest })) => Some((number, largest)),
+            Err(StartError::Counter(CounterError::Exhausted { number, largest, .. })) => {
+                Some((number, largest))
+            }
             other => {
                 other.unwrap();
                 None

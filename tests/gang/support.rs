@@ -35,7 +35,7 @@ impl<W: Wires + Send> Connector for Ports<W> {
 
     fn open(&self, board: &Board) -> Result<Self::Bus, BusError> {
         let Some(port) = self.0.get(board.port.as_deref().unwrap()) else {
-            return Err(BusError::NoAnswer { waited: Duration::from_secs(1), recovered: false });
+            return Err(BusError::Lost);
         };
         let mut options = buspirate::Options::default();
         let source = |line: &String| match line.as_str() {

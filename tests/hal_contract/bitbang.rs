@@ -42,10 +42,8 @@ fn pwm_has_the_frequency_and_duty_that_it_was_given() {
             aux = pwm.into_input().unwrap();
             assert_eq!(wave(), None);
         }
-        assert_eq!(
-            aux.into_pwm(Hertz(9_000_000)).unwrap_err(),
-            HostError::Bus(Error::Frequency { frequency: Hertz(9_000_000) })
-        );
+        let refused = aux.into_pwm(Hertz(9_000_000)).unwrap_err();
+        assert!(matches!(refused, HostError::Bus(Error::Frequency { frequency: Hertz(9_000_000), .. })));
         let parts = host.split().unwrap();
         assert_eq!(parts.cs.into_pwm(Hertz(1)).unwrap_err(), HostError::Bus(Error::OnlyAuxHasPwm));
     }

@@ -82,8 +82,8 @@ fn a_clock_that_may_be_another_is_refused_and_nothing_is_left_on() {
     let mut world = shared(Tape::default(), device);
     let mut options = SpiOptions::default();
     options.speed = Speed::Mhz4;
-    let refused = Error::Clock { clock: Hertz(4_000_000) };
-    assert_eq!(SpiHost::connect(world.clone(), options).unwrap_err(), refused);
+    let is_refused = |error| matches!(error, Error::Clock { clock: Hertz(4_000_000), .. });
+    assert!(is_refused(SpiHost::connect(world.clone(), options).unwrap_err()));
     world.pause(std::time::Duration::from_millis(200));
     assert_eq!(
         {
@@ -97,7 +97,7 @@ fn a_clock_that_may_be_another_is_refused_and_nothing_is_left_on() {
     options.speed = Speed::Mhz2;
     let mut host = SpiHost::connect(world, options).unwrap();
     let mode = embedded_hal::spi::MODE_0;
-    assert_eq!(host.configure(mode, Speed::Mhz4).unwrap_err(), refused);
-    assert_eq!(host.split_devices().aux.configure(mode, Speed::Mhz4).unwrap_err(), refused);
+    assert!(is_refused(host.configure(mode, Speed::Mhz4).unwrap_err()));
+    assert!(is_refused(host.split_devices().aux.configure(mode, Speed::Mhz4).unwrap_err()));
     host.split_devices().aux.write(&[1]).unwrap();
 }

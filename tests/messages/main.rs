@@ -154,6 +154,7 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::Stopped,
             BusError::Silent { command: "peripherals", got: 0, want: 1, waited },
             BusError::Unasked { command: "transfer", got: b"\x01BBIO1".to_vec() },
+            BusError::Unasked { command: "transfer", got: vec![0x1b; 4096] },
             refused_bus(),
             BusError::Lost,
             BusError::Map(MapFault::NoTarget),

@@ -133,7 +133,8 @@ fn what_is_no_signature_is_refused_unless_asked_for() {
         part.set_signature(signature);
         let mut world = World::new(board(part));
         let error = enter(&mut world, &Entry::default()).unwrap_err();
-        assert_eq!(error, Error::NoSignature { got: signature, diagnosis, doubtful: false });
+        assert_is!(error, Error::NoSignature { got, diagnosis: told, doubtful: false, .. }
+            if (got, told) == (signature, diagnosis));
         let entry = Entry::default().with_any_signature(true);
         assert_eq!(enter(&mut world, &entry).unwrap(), signature);
     }
@@ -280,7 +281,7 @@ fn flash_that_is_not_blank_is_noticed_before_it_is_touched() {
     part.set_flash(5, &[0xf0]);
     let operations = |byte| vec![Operation::Write { memory: Memory::Flash, image: image(4, [0x55, byte]) }];
     let failure = run(part.clone(), ATTINY85, operations(0x01)).unwrap_err();
-    assert!(matches!(failure.error, job::Error::NeedsErase { at: 5, old: 0xf0, new: 0x01 }), "{failure:?}");
+    assert_is!(failure.error, job::Error::NeedsErase { at: 5, old: 0xf0, new: 0x01, .. });
     assert_eq!(failure.state.to_string(), "the chip is as it was");
     // Bits can be cleared.
     run(part, ATTINY85, operations(0x30)).unwrap();
@@ -292,11 +293,10 @@ fn a_mismatch_names_the_first_byte() {
     part.set_flash(100, &[1, 2, 3, 4]);
     let operations = vec![Operation::Verify { memory: Memory::Flash, image: image(100, [1, 0, 3, 0]) }];
     let failure = run(part, ATTINY85, operations).unwrap_err();
-    let right = matches!(
+    assert_is!(
         failure.error,
-        job::Error::Mismatch { memory: Memory::Flash, at: 101, want: 0, got: 2, count: 2 }
+        job::Error::Mismatch { memory: Memory::Flash, at: 101, want: 0, got: 2, count: 2, .. }
     );
-    assert!(right, "{failure:?}");
 }
 
 #[test]
@@ -305,10 +305,7 @@ fn a_locked_chip_is_not_written_to() {
     part.set_lock(0xfc);
     let operations = vec![Operation::Write { memory: Memory::Eeprom, image: image(0, [0x77]) }];
     let failure = run(part, ATTINY85, operations).unwrap_err();
-    assert!(
-        matches!(failure.error, job::Error::WriteLocked { memory: Memory::Eeprom, lock: 0xfc }),
-        "{failure:?}"
-    );
+    assert_is!(failure.error, job::Error::WriteLocked { memory: Memory::Eeprom, lock: 0xfc, .. });
     assert_eq!(
         failure.state.to_string(),
         "the chip was not erased; eeprom: 0 of 1 bytes written, not verified"
@@ -355,7 +352,7 @@ fn a_target_that_is_not_wired_is_refused() {
     let mut options = buspirate::Options::default();
     options.wiring = vec![buspirate::Source::Cs; 2];
     let error = BusPirate::connect(&mut world, Direct::new(2), options).unwrap_err();
-    assert_eq!(error, buspirate::Error::Wiring { wired: 2, lines: 2 });
+    assert_is!(error, buspirate::Error::Wiring { wired: 2, lines: 2, .. });
 }
 
 #[test]
@@ -400,7 +397,9 @@ fn a_plan_for_another_chip_is_not_run() {
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
     let mut programmer = session.into_programmer(ATTINY85);
     let failure = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err();
-    assert_eq!(failure.error, job::Error::OtherChip { plan: "ATmega328P", programmer: "ATtiny85" });
+    let other =
+        matches!(failure.error, job::Error::OtherChip { plan: "ATmega328P", programmer: "ATtiny85", .. });
+    assert!(other, "{failure:?}");
     assert_eq!(failure.state.to_string(), "the chip is as it was");
     programmer.leave().unwrap();
     bus.close().unwrap();

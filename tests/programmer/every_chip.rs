@@ -155,11 +155,11 @@ fn what_cannot_be_read_back_is_not_verified() {
         }
     }
     let read = |memory| Plan::new(chip::AT90S1200, vec![Operation::Read { memory }], Policy::default());
-    let name = chip::AT90S1200.name;
     let lock = Memory::Lock;
-    assert_eq!(read(lock), Err(PlanError::WriteOnly { chip: name, memory: lock }));
+    assert!(matches!(read(lock), Err(PlanError::WriteOnly { chip: "AT90S1200", memory: Memory::Lock, .. })));
     let fuse = Memory::Fuse(Fuse::Only);
-    assert_eq!(read(fuse), Err(PlanError::NoSuchMemory { chip: name, memory: fuse }));
+    let missing = read(fuse).unwrap_err();
+    assert!(matches!(missing, PlanError::NoSuchMemory { chip: "AT90S1200", memory, .. } if memory == fuse));
 }
 
 /// The new value of a fuse of an AT90S4433 can be read when its supply was off.

@@ -1,6 +1,17 @@
 //! The programmer on the simulated board: whole jobs, errors, unknown states, and what is left behind.
 //! In memory on virtual time, and over a pseudo-terminal.
 
+/// Panics with the value unless it matches the pattern: errors with fields are non-exhaustive, so that
+/// `assert_eq!` has nothing to compare them with.
+macro_rules! assert_is {
+    ($value:expr, $pattern:pat $(if $guard:expr)?) => {
+        match $value {
+            $pattern $(if $guard)? => {}
+            other => panic!("{other:?}"),
+        }
+    };
+}
+
 mod bench;
 mod broken;
 #[cfg(feature = "mock")]

@@ -105,7 +105,7 @@ fn a_port_has_one_user() {
     let path = name(pty.path());
     let first = open(path);
     let second = SerialPort::open(path, BAUD);
-    assert!(matches!(&second, Err(SerialError::Busy { path: named }) if named == path), "{second:?}");
+    assert!(matches!(&second, Err(SerialError::Busy { path: named, .. }) if named == path), "{second:?}");
     drop(first);
     open(path);
 }
@@ -201,7 +201,7 @@ fn connect_to(patience: Duration, mut act: impl FnMut(&[u8]) -> Vec<u8> + Send) 
 fn a_silent_port_is_no_answer() {
     let patience = Duration::from_millis(200);
     match connect_to(patience, |_| Vec::new()) {
-        Error::NoAnswer { waited, recovered: true } => {
+        Error::NoAnswer { waited, recovered: true, .. } => {
             assert!(waited > patience && waited < SOON, "{waited:?}");
         }
         other => panic!("{other:?}"),

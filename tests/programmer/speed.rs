@@ -518,7 +518,7 @@ fn line_rates_are_used_refused_or_given_up_and_never_left_behind() {
         options.line_rate = baud;
         let mut world = bench::world(&ATTINY85);
         let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
-        assert_eq!(error, Error::NoSuchLineRate { baud });
+        assert!(matches!(error, Error::NoSuchLineRate { baud: refused, .. } if refused == baud), "{error}");
         assert_eq!(world.stats().bytes_up, 0);
     }
     // With the supplies kept on the rate stays what other programs expect.

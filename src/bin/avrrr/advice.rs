@@ -45,11 +45,11 @@ fn on_port_with(error: &SerialError, obstacle: impl Fn(&str) -> Option<Obstacle>
                 "is the Bus Pirate plugged in? avrrr ports lists the ports that are there; it is usually {usual}"
             )
         }
-        SerialError::Busy { path } => match obstacle(path) {
+        SerialError::Busy { path, .. } => match obstacle(path) {
             Some(obstacle @ Obstacle::InUse { .. }) => port::describe_obstacle(obstacle),
             _ => "close the terminal program that holds it".to_owned(),
         },
-        SerialError::Denied { path } => match obstacle(path) {
+        SerialError::Denied { path, .. } => match obstacle(path) {
             Some(obstacle @ Obstacle::Denied { group: None }) => {
                 format!("{}; install the rule that avrrr udev prints", port::describe_obstacle(obstacle))
             }

@@ -10,7 +10,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use avrrr::icsp::Memory;
-use avrrr::image::{HexError, HexFile, HexImage, HexNote, Image};
+use avrrr::image::{HexFile, HexImage, HexNote, Image};
 
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
@@ -124,8 +124,8 @@ fn hex(
     note: Option<String>,
 ) -> Result<Loaded, Diagnostic> {
     let file = HexFile::parse(bytes).map_err(|error| Diagnostic::of(&error))?;
-    if let (None, Some(HexNote::MissingEnd { line })) = (memory, file.notes.last().copied()) {
-        return Err(Diagnostic::of(&HexError::MissingEnd { line }));
+    if let (None, Some(note @ HexNote::MissingEnd { .. })) = (memory, file.notes.last()) {
+        return Err(Diagnostic::new(note.to_string()));
     }
     let mut notes: Vec<_> = note.into_iter().collect();
     notes.extend(file.notes.iter().map(|note| {

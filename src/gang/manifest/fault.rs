@@ -63,12 +63,14 @@ impl fmt::Display for ManifestFault {
 pub enum Problem {
     /// The text is not TOML.
     #[error("this is not TOML: {}", Shown(what))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Syntax {
         /// What the TOML parser says.
         what: String,
     },
     /// The table has no such key.
     #[error("there is no such key; {}", Hint(nearest, known))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     UnknownKey {
         /// The known one that is most like it.
         nearest: Option<String>,
@@ -77,6 +79,7 @@ pub enum Problem {
     },
     /// The value is none of those that are known.
     #[error("\"{}\" is not known; {}", Shown(got), Hint(nearest, known))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     UnknownWord {
         /// The value.
         got: String,
@@ -87,12 +90,14 @@ pub enum Problem {
     },
     /// The key is needed.
     #[error("is missing{}", Because(because))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Missing {
         /// What needs it; empty: it is always needed.
         because: &'static str,
     },
     /// The value has the wrong type.
     #[error("is {got}, but must be {want}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Kind {
         /// The type that it must have.
         want: &'static str,
@@ -101,6 +106,7 @@ pub enum Problem {
     },
     /// The number is too small or too large.
     #[error("is {}, but must be {least} to {most}", Shown(got))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OutOfRange {
         /// The number.
         got: String,
@@ -111,6 +117,7 @@ pub enum Problem {
     },
     /// Something is there for the second time.
     #[error("{} is there already, on line {line}", Shown(what))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Twice {
         /// What it is.
         what: String,
@@ -122,12 +129,14 @@ pub enum Problem {
         "\"{}\" is not a name: a name has 1 to 24 letters, digits, \"-\", \"_\" and \".\", and not only digits",
         Shown(got)
     )]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Name {
         /// The name.
         got: String,
     },
     /// The decoder has another number of lines.
     #[error("names {got} lines, but the {decoder} has {want} address inputs")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     LineCount {
         /// How many there are.
         got: usize,
@@ -138,6 +147,7 @@ pub enum Problem {
     },
     /// The board has no such target.
     #[error("there is no target {got}; the board has 0 to {last}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchTarget {
         /// The number.
         got: u8,
@@ -146,6 +156,7 @@ pub enum Problem {
     },
     /// The file cannot be read, or is not a firmware file.
     #[error("{}: {why}", Shown(file))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     File {
         /// Its path.
         file: String,
@@ -154,12 +165,14 @@ pub enum Problem {
     },
     /// The text is not the name of a port.
     #[error("{why}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Port {
         /// The reason.
         why: String,
     },
     /// The part is not programmed by ISP.
     #[error("{part} is not reached by ISP: it is programmed by {interface}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OutOfReach {
         /// The part, as it was named.
         part: String,
@@ -171,6 +184,7 @@ pub enum Problem {
     Plan(PlanError),
     /// There are too many.
     #[error("there are {got}, but at most {most} are allowed")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     TooMany {
         /// How many there are.
         got: usize,
@@ -179,6 +193,7 @@ pub enum Problem {
     },
     /// The text is longer than any manifest needs to be.
     #[error("the manifest has {got} bytes, but may have {most} at most")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     TooLong {
         /// Its length, bytes.
         got: usize,
@@ -187,12 +202,14 @@ pub enum Problem {
     },
     /// The text cannot be the name of a file.
     #[error("\"{}\" is not the name of a file", Shown(got))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     FileName {
         /// The type that it has.
         got: String,
     },
     /// The first serial number does not fit a slot.
     #[error("is {first}, but the largest number that fits slot {slot} is {largest}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     FirstSerial {
         /// The first number.
         first: u64,
@@ -203,6 +220,7 @@ pub enum Problem {
     },
     /// The serial number ends behind the memory.
     #[error("the serial number ends at {end:#x}, but the memory ends at {size:#x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     SerialRange {
         /// The address behind its last byte.
         end: u64,
@@ -211,6 +229,7 @@ pub enum Problem {
     },
     /// The key has no effect beside another one.
     #[error("has no effect: {because}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Pointless {
         /// Why.
         because: &'static str,

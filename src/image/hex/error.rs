@@ -14,6 +14,7 @@ use thiserror::Error;
 pub enum HexError {
     /// A line does not begin with a colon: another format, or a damaged file.
     #[error("line {line}: not Intel HEX, it begins with {} instead of ':'", shown(*found))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     MissingColon {
         /// The line.
         line: usize,
@@ -22,6 +23,7 @@ pub enum HexError {
     },
     /// Something else than a hexadecimal digit is behind the colon.
     #[error("line {line}: {} in column {column} is not a hexadecimal digit", shown(*found))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     BadCharacter {
         /// The line.
         line: usize,
@@ -32,6 +34,7 @@ pub enum HexError {
     },
     /// A line is shorter or longer than its length byte says.
     #[error("line {line}: {found} digits behind the colon, the record needs {expected}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Length {
         /// The line.
         line: usize,
@@ -43,6 +46,7 @@ pub enum HexError {
     },
     /// A checksum is wrong.
     #[error("line {line}: checksum is {found:#04x}, the record adds up to {expected:#04x}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Checksum {
         /// The line.
         line: usize,
@@ -53,6 +57,7 @@ pub enum HexError {
     },
     /// A record type is none of 0x00 to 0x05.
     #[error("line {line}: record type {record_type:#04x} is unknown")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     UnknownType {
         /// The line.
         line: usize,
@@ -61,6 +66,7 @@ pub enum HexError {
     },
     /// A record other than data has more or less bytes than its type asks for.
     #[error("line {line}: a record of type {record_type:#04x} cannot hold {len} bytes")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     TypeLength {
         /// The line.
         line: usize,
@@ -71,6 +77,7 @@ pub enum HexError {
     },
     /// A line sets a byte to another value than an earlier line.
     #[error("line {line}: address {at:#06x} is {new:#04x} here, but {old:#04x} in line {before}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Contradiction {
         /// The later line.
         line: usize,
@@ -85,6 +92,7 @@ pub enum HexError {
     },
     /// A record reaches past the last address, 0xffff_ffff.
     #[error("line {line}: {len} bytes from {at:#06x} on reach past the last 32-bit address")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     PastEnd {
         /// The line.
         line: usize,
@@ -96,6 +104,7 @@ pub enum HexError {
     /// There is a line with data, or with what is neither a record nor a comment, behind the end-of-file
     /// record.
     #[error("line {line}: there is more behind the end-of-file record of line {end}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     AfterEnd {
         /// The first such line.
         line: usize,
@@ -104,6 +113,7 @@ pub enum HexError {
     },
     /// The end-of-file record is missing: the file may be cut off between two records.
     #[error("no end-of-file record behind line {line}, the file may be cut off")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     MissingEnd {
         /// The last line with a record.
         line: usize,

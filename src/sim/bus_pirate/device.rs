@@ -40,6 +40,7 @@ pub enum DeviceError {
     UnknownFirmware(String),
     /// Both exist, but not together.
     #[error("no firmware {firmware} for {hardware} in the simulator; there are {names}", names = Names(&hardware.firmware()))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchPair {
         /// The board.
         hardware: Hardware,

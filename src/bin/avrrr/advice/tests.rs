@@ -1,6 +1,8 @@
 //! Every diagnostic with its advice, in `advice.txt`, so that each change shows. After a change that is
 //! meant: `AVRRR_BLESS=1 cargo test --all-features --bin avrrr`.
 
+#![cfg(feature = "mock")]
+
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::fmt::Debug;

@@ -211,7 +211,7 @@ fn explain(error: &FuseError, chip: &Chip) -> Diagnostic {
                 .collect();
             diagnostic.help(format!("it has {}", all.join(", ")))
         }
-        FuseError::NoSuchFuse { name } if name == "lock" => diagnostic
+        FuseError::NoSuchFuse { name, .. } if name == "lock" => diagnostic
             .help("lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase".to_owned()),
         FuseError::NotThere { .. } => {
             let all: Vec<_> = within_reach().map(|byte| Memory::Fuse(byte.fuse).name()).collect();

@@ -76,7 +76,7 @@ fn is_hex(bytes: &[u8]) -> bool {
             first == Some(&b':') && text(bytes).is_some()
         }
         // Raw bytes may begin with that of a colon.
-        Err(HexError::BadCharacter { line: 1, column, found }) => {
+        Err(HexError::BadCharacter { line: 1, column, found, .. }) => {
             column > 3 && (found.is_ascii_graphic() || found == b' ')
         }
         Err(_) => true,
