@@ -17,6 +17,7 @@ mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
 mod doubts;
+mod entering;
 mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
@@ -26,6 +27,7 @@ mod hal_bus;
 mod host;
 mod kinds;
 mod legacy;
+mod liar;
 mod other_devices;
 mod pairs;
 mod progress;
