@@ -254,3 +254,55 @@ fn flash_is_read_in_blocks_that_fit_the_short_cut() {
         assert_eq!(once, blocks);
     }
 }
+
+/// What it held is put back if something goes wrong. That is worth a second of reading.
+#[test]
+fn eeprom_is_noted_before_flash_is_written_where_that_takes_no_more_than_a_second() {
+    let reads = |nanoseconds| {
+        let each = Duration::from_nanos(nanoseconds);
+        let read = std::cell::Cell::new(0);
+        let lies = Lies {
+            answers: Box::new(|sent, _| {
+                read.set(read.get() + sent.iter().filter(|frame| frame[0] == 0xa0).count());
+                true
+            }),
+            cost: Some(Cost { round_trip: each, exchange: each, send: each, read_flash: None }),
+            ..Lies::default()
+        };
+        let write = Operation::Write { memory: Memory::Flash, image: image(0, [0x42; 32]) };
+        run(&mut holding(&[]), vec![write], lies).0.unwrap();
+        read.get()
+    };
+    // 128 bytes, twice.
+    assert_eq!((reads(1_000_000_000 / 128), reads(1_000_000_000 / 128 + 1)), (256, 0));
+}
+
+/// An erase that may have been taken for a write of a fuse: the fuses are read, and none is suspected.
+#[test]
+fn fuses_that_have_not_changed_are_not_suspected_after_a_doubtful_erase() {
+    let reads = |spoils: bool| {
+        let (read, spoiled) = (std::cell::Cell::new([0; 3]), std::cell::Cell::new(!spoils));
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                let mut count = read.get();
+                for (sent, got) in sent.iter().zip(got) {
+                    match sent[..2] {
+                        [0x50, 0x00] => count[0] += 1,
+                        [0x58, 0x08] => count[1] += 1,
+                        [0x50, 0x08] => count[2] += 1,
+                        [0xac, 0x80] if !spoiled.replace(true) => got[1] ^= 0x01,
+                        _ => {}
+                    }
+                }
+                read.set(count);
+                true
+            }),
+            ..Lies::default()
+        };
+        let (outcome, _) = run(&mut holding(&[]), vec![Operation::Erase], lies);
+        assert_eq!(outcome.is_ok(), !spoils);
+        read.get()
+    };
+    // Before the erase until two reads agree, after it, and when the doubts are settled.
+    assert_eq!((reads(false), reads(true)), ([2; 3], [4; 3]));
+}
