@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
-use avrrr::bus::{Cost, Frame, Target};
+use avrrr::bus::{Cost, Frame, Hertz, Target};
 use avrrr::chip::{ATTINY2313, Fuse};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Error, Operation};
 
-use crate::bench::{Dice, avr, image};
+use avrrr::sim::{Avr, World};
+
+use crate::bench::{Dice, avr, board, image};
 use crate::liar::{Liar, Lies, holding, run};
 
 /// Damages the first so many reads of address 0 by this kind of frame, each in its own way.
@@ -305,4 +307,53 @@ fn fuses_that_have_not_changed_are_not_suspected_after_a_doubtful_erase() {
     };
     // Before the erase until two reads agree, after it, and when the doubts are settled.
     assert_eq!((reads(false), reads(true)), ([2; 3], [4; 3]));
+}
+
+#[test]
+fn comparing_tells_how_far_it_is() {
+    let each = Duration::from_millis(2);
+    let lies = Lies {
+        cost: Some(Cost { round_trip: each, exchange: each, send: each, read_flash: None }),
+        ..Lies::default()
+    };
+    let verify = Operation::Verify { memory: Memory::Flash, image: image(0, vec![0xff; 1024]) };
+    let (outcome, asked) = run(&mut holding(&[]), vec![verify], lies);
+    outcome.unwrap();
+    let mut told = asked.told;
+    told.dedup();
+    assert_eq!(told, [0, 128, 256, 384, 512, 640, 768, 896, 1024]);
+}
+
+/// EESAVE is set. The line is disturbed at the erase, or when the EEPROM is read behind it.
+#[test]
+fn eeprom_that_the_plan_wrote_before_an_erase_that_keeps_it_stays_written() {
+    for opcode in [0xac, 0xa0] {
+        let mut part = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));
+        part.set_fuse(Fuse::High, 0x9f);
+        part.set_eeprom(0, &[0x11; 128]);
+        let mut world = World::new(board(part));
+        let (mut erased, mut spoiled) = (false, false);
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                for (sent, got) in sent.iter().zip(got) {
+                    erased |= sent[..2] == [0xac, 0x80];
+                    if erased && sent[0] == opcode && !std::mem::replace(&mut spoiled, true) {
+                        got[1] ^= 0x01;
+                    }
+                }
+                true
+            }),
+            ..Lies::default()
+        };
+        let write = |memory, byte| Operation::Write { memory, image: image(0, vec![byte; 128]) };
+        let operations = vec![
+            write(Memory::Eeprom, 0x22),
+            Operation::Erase,
+            write(Memory::Flash, 0x33),
+            Operation::Read { memory: Memory::Eeprom },
+        ];
+        let report = run(&mut world, operations, lies).0.unwrap();
+        assert!(spoiled && report.repairs.is_empty(), "{report:?}");
+        assert_eq!(avr(&world).eeprom(), [0x22; 128]);
+    }
 }

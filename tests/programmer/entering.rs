@@ -61,6 +61,7 @@ fn a_bus_that_fails_once_is_asked_again() {
 #[test]
 fn a_signature_that_is_none_leaves_a_doubt_unless_the_part_repeats_what_it_is_sent() {
     let (error, _) = refused(&mut holding(&[]), answers(0x30, [0xff; 4]), &Entry::default());
+    assert!(error.may_have_changed());
     assert_is!(error, icsp::Error::NoSignature { diagnosis: Diagnosis::AllOnes, doubtful: true, .. });
     let lies = Lies {
         answers: Box::new(|sent, got| {
@@ -72,6 +73,7 @@ fn a_signature_that_is_none_leaves_a_doubt_unless_the_part_repeats_what_it_is_se
         ..Lies::default()
     };
     let (error, _) = refused(&mut holding(&[]), lies, &Entry::default());
+    assert!(!error.may_have_changed());
     assert_is!(error, icsp::Error::NoSignature { diagnosis: Diagnosis::AllOnes, doubtful: false, .. });
 }
 

@@ -7,7 +7,7 @@ use avrrr::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::ATTINY2313;
 use avrrr::icsp::{Entry, Session};
-use avrrr::job::{Failure, Operation, Plan, Policy, Report};
+use avrrr::job::{Event, Failure, Operation, Plan, Policy, Report};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, World};
 
@@ -30,13 +30,21 @@ pub(crate) struct Lies<'l> {
     pub(crate) echo: Box<dyn FnMut(Frame) -> Option<u8> + 'l>,
     /// Reads by the short cut; `None`: there is none.
     pub(crate) short_cut: Option<ShortCut<'l>>,
+    /// The clock that the bus says that it has, by what was asked for; `None`: the one that it has.
+    pub(crate) clock: Option<fn(Hertz) -> Hertz>,
     /// What the bus says that it costs; `None`: what it costs.
     pub(crate) cost: Option<Cost>,
 }
 
 impl Default for Lies<'_> {
     fn default() -> Self {
-        Self { answers: Box::new(|_, _| true), echo: Box::new(|_| None), short_cut: None, cost: None }
+        Self {
+            answers: Box::new(|_, _| true),
+            echo: Box::new(|_| None),
+            short_cut: None,
+            clock: None,
+            cost: None,
+        }
     }
 }
 
@@ -48,6 +56,8 @@ pub(crate) struct Asked {
     /// The word addresses of the pages that were written.
     pub(crate) pages: Vec<u16>,
     pub(crate) signatures: usize,
+    /// What was told to be done, in bytes.
+    pub(crate) told: Vec<u32>,
     /// How many bytes each read by the short cut was to give.
     pub(crate) reads: Vec<usize>,
 }
@@ -90,7 +100,8 @@ impl IcspBus for Liar<'_, '_> {
     }
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, BusError> {
         self.asked.clocks.push(at_most);
-        self.bus.set_clock(at_most)
+        let clock = self.bus.set_clock(at_most)?;
+        Ok(self.lies.clock.map(|clock| clock(at_most)).or(clock))
     }
     fn cost(&self) -> Option<Cost> {
         self.lies.cost.or_else(|| self.bus.cost())
@@ -129,9 +140,17 @@ pub(crate) fn run(
     let mut bus = Liar::new(world, lies);
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
     let mut programmer = session.into_programmer(ATTINY2313);
-    let outcome = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(()));
+    let mut told = Vec::new();
+    let outcome = plan.run(&mut programmer, &mut |event| {
+        told.extend(match event {
+            Event::Progress(progress) => Some(progress.done),
+            _ => None,
+        });
+        ControlFlow::Continue(())
+    });
     programmer.leave().unwrap();
     bus.bus.close().unwrap();
+    bus.asked.told = told;
     (outcome, bus.asked)
 }
 

@@ -16,6 +16,7 @@ mod bench;
 mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
+mod clocks;
 mod doubts;
 mod entering;
 mod errors;
