@@ -12,6 +12,7 @@ macro_rules! assert_is {
     };
 }
 
+mod bad_fuses;
 mod bench;
 mod broken;
 #[cfg(feature = "mock")]
@@ -34,6 +35,7 @@ mod pairs;
 mod progress;
 #[cfg(all(unix, feature = "serial"))]
 mod pty;
+mod reads;
 mod releasing;
 mod soak;
 mod speed;
