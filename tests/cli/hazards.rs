@@ -1,7 +1,5 @@
 //! Fuses and lock bits in a job, and what of them is refused.
 
-use std::io::Write as _;
-
 use avrrr::chip::{self, ATMEGA328P, Fuse, Hertz};
 use avrrr::sim::{Avr, Board, Line, World};
 
