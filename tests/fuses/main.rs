@@ -249,6 +249,24 @@ fn bits_that_choose_nothing_are_no_hazard() {
     }
 }
 
+/// A board on which a new chip answers has what its fuses need.
+#[test]
+fn the_setting_of_the_factory_is_no_hazard() {
+    let mut values = 0;
+    for chip in avrrr::chip::ALL.iter().copied() {
+        for byte in chip.fuses.iter().filter(|byte| byte.writable != 0) {
+            let Some(factory) = byte.factory else { continue };
+            let text = format!("{}={factory:#04x}", Memory::Fuse(byte.fuse));
+            let found = Fuses::new(*chip, [(byte.fuse, !factory)]).change(&settings(&[&text]));
+            for hazard in found.unwrap().hazards(Policy::default(), None) {
+                assert!(hazard.risk.accept().is_empty(), "{}: {hazard}", chip.name);
+            }
+            values += 1;
+        }
+    }
+    assert!(values > 300, "{values}");
+}
+
 #[test]
 fn a_plan_writes_and_verifies_only_what_changes() {
     let steps = |plan: Plan| plan.steps().map(|step| (step.action, step.memory)).collect::<Vec<_>>();
