@@ -238,6 +238,36 @@ fn a_brown_out_level_counts_where_the_detector_is_on() {
     assert_eq!(only(&level, "BODEN=0"), brown_out);
 }
 
+/// BODLEVEL is in the high byte, BODACT in bits 1 and 2 of the extended one: 3 is off.
+#[test]
+fn a_brown_out_level_is_judged_to_a_tenth_of_a_volt() {
+    for (extended, supply, want) in [(0xfd, 4200, Some((4300, 4200))), (0xfd, 4300, None), (0xff, 4200, None)]
+    {
+        let before = [(Fuse::Low, 0x62), (Fuse::High, 0xdf), (Fuse::Extended, extended)];
+        let changes = Fuses::new(avrrr::chip::ATTINY441, before).change(&settings(&["BODLEVEL=4"])).unwrap();
+        let found: Vec<_> = changes.hazards(Policy::default().with_supply(Some(supply)), None);
+        let levels = found.iter().map(|hazard| match hazard.risk {
+            Risk::BrownOut { level, supply } => (level, supply),
+            _ => panic!("{hazard}"),
+        });
+        assert!(levels.eq(want), "{extended:#x} {supply}: {found:?}");
+    }
+}
+
+#[test]
+fn a_value_of_a_field_has_a_meaning() {
+    let meaning = |fuse, byte, name| {
+        let mut all = avrrr::job::fields(&ATMEGA328P, Memory::Fuse(fuse), byte);
+        all.find(|state| state.field.name == name).unwrap().meaning()
+    };
+    assert_eq!(
+        (meaning(Fuse::Low, 0x62, "CKDIV8"), meaning(Fuse::Low, 0xe2, "CKDIV8")),
+        ("programmed", "unprogrammed")
+    );
+    assert_eq!(meaning(Fuse::Extended, 0xf8, "BODLEVEL"), "reserved");
+    assert_eq!(meaning(Fuse::Extended, 0xfc, "BODLEVEL"), "4.3 V");
+}
+
 /// Bits 2 and 3 of the low byte of an ATtiny88 choose nothing: 0xE2 is 0xEE.
 #[test]
 fn bits_that_choose_nothing_are_no_hazard() {
