@@ -44,8 +44,10 @@ pub(super) const RS232: Duration = Duration::ZERO;
 const PIC_UART_HZ: u32 = 4_000_000;
 /// BRG after a reset: 114,286 baud. Reference 2.7.
 pub(super) const BRG_AT_RESET: u16 = 34;
-/// From this BRG downwards the transmit wait of 6.2/6.3 may never end. Reference 2.7: 1 Mbaud.
-pub(super) const BRG_HANGS: u16 = 3;
+/// The terminal puts a character into the transmit queue in this time. Chosen: with it the line is slower than
+/// that at 1 Mbaud, and a short text leaves no full queue at 2 Mbaud, as section 4 of
+/// `docs/protocol/real-firmware.md` has it.
+pub(super) const CHARACTER: Duration = Duration::from_micros(3);
 /// Up to this difference in percent the middle of every bit of a byte lies in that bit, so that a byte is
 /// understood without a look at its levels: after 9.5 bits it is 0.3 of a bit.
 const RATE_TOLERANCE_PERCENT: u32 = 3;
@@ -278,7 +280,7 @@ mod tests {
         assert_eq!(rs232_byte_ns(9_600), 1_041_667);
         assert_eq!(rs232_byte_ns(0), u32::MAX);
         assert_eq!(pic_byte_ns(BRG_AT_RESET), 87_500);
-        assert_eq!(pic_byte_ns(BRG_HANGS), 10_000);
+        assert_eq!(pic_byte_ns(3), 10_000);
         assert_eq!(pic_baud(34), 114_286);
         assert_eq!(pic_baud(16), 235_294);
     }

@@ -76,10 +76,11 @@ impl Bitbang {
             0x01 => return Go::Spi,
             0x02 => return Go::Stub(Mode::I2c),
             0x03 => return Go::Stub(Mode::Uart),
+            0x04 if !core.modes().contains(&"1-WIRE") => core.say("BBIO1"),
             0x04 => return Go::Stub(Mode::OneWire),
             0x05 => return Go::RawWire,
-            // Not part of v4's build.
-            0x06 if core.hardware.build == 1 => core.say("BBIO1"),
+            // Not part of v4's build, nor of the old ones.
+            0x06 if core.hardware.build == 1 || !core.firmware.open_ocd => core.say("BBIO1"),
             0x06 => return Go::OpenOcd,
             0x0f => {
                 core.put(0x01);

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use super::model::{Firmware, Hardware, RateChange, Rb11};
+use super::model::{Firmware, Hardware, Rb11};
 use super::pins::{self, Port};
 use super::spi_config::SpiConfig;
 use super::uart::Uart;
@@ -24,7 +24,6 @@ pub(super) struct Core {
     pub(super) pullups: bool,
     pub(super) vpu: bool,
     pub(super) spi_bytes: u64,
-    pub(super) loses_text: bool,
     pub(super) hardware: &'static Hardware,
     pub(super) firmware: &'static Firmware,
     pub(super) times: &'static Times,
@@ -113,10 +112,9 @@ impl Core {
         }
     }
 
-    /// Does the wait for the last characters never end at this line rate? Reference 2.7.
+    /// Does a wait for a full transmit queue never end, because the line was as fast as the text?
     pub(super) fn waits_for_ever(&self) -> bool {
-        self.firmware.rate_change == RateChange::WrongFlag
-            && self.uart.brg().is_some_and(|brg| brg <= timing::BRG_HANGS)
+        self.uart.brg().is_some() && self.uart.writable() <= self.clock
     }
 
     pub(super) fn levels(&mut self, wires: &mut dyn Wires) -> u8 {

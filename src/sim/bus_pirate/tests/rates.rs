@@ -93,7 +93,7 @@ fn what_a_device_at_another_rate_makes_of_a_line_feed() {
 fn the_banner_comes_when_the_generation_has_started() {
     // Milliseconds from the reset to the first byte, and to the last before the prompt.
     for (firmware, first, last) in
-        [(V5_10, 2.5, 14.2), (V6_1, 1.56, 13.1), (V6_2, 51.0, 63.0), (V6_3, 51.0, 63.0)]
+        [(V5_10, 2.5, 14.2), (V6_1, 1.56, 13.1), (V6_2, 51.0, 63.0), (V6_3, 51.0, 63.0), (V7_0, 42.2, 57.0)]
     {
         let options = WorldOptions {
             device: device(Hardware::V3, firmware),
