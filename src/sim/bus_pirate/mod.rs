@@ -4,7 +4,7 @@
 //! the model has one clock, the moment at which that thread goes on, and takes one step at a time:
 //! a byte in, a byte out, or a piece of work. A step begins at that moment and moves it.
 //!
-//! Written from `docs/protocol/buspirate.md`; it never looks at this crate's own Bus Pirate driver.
+//! Written from `docs/protocol/buspirate.md` and `docs/protocol/real-firmware.md`; it never looks at this crate's own Bus Pirate driver.
 
 mod bitbang;
 mod commands;
