@@ -13,35 +13,35 @@ use limit::jobs::{self, Job, LineRate, Session};
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
 signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2157 s
-32 KB         v3 1000000 16 ms  143091 up 176136 down 1324 trips   4.7109 s 0.83
-8 KB          v3 1000000 16 ms   35925 up  44418 down  361 trips   1.6908 s 0.87
-1 KB EEPROM   v3 1000000 16 ms   29209 up  29518 down  401 trips   2.0808 s 0.35
-2 KB, 2313    v3 1000000 16 ms   12117 up  14466 down  169 trips   1.2188 s 0.66
-256 KB, 2560  v3 1000000 16 ms 1144171 up 1406124 down 9340 trips  28.5344 s 0.91
-signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3 1000000  1 ms  133363 up  33800 down  300 trips   3.1901 s 0.93
-8 KB          v3 1000000  1 ms   33493 up   8834 down  105 trips   0.9191 s 0.75
-1 KB EEPROM   v3 1000000  1 ms   19481 up  14158 down  401 trips   1.7015 s 0.93
-2 KB, 2313    v3 1000000  1 ms    8917 up   2690 down  105 trips   0.5891 s 0.54
-256 KB, 2560  v3 1000000  1 ms 1058155 up 265388 down 1148 trips  23.4206 s 1.00
+32 KB         v3 1000000 16 ms  143091 up 176131 down 1324 trips   4.6884 s 0.82
+8 KB          v3 1000000 16 ms   35925 up  44413 down  361 trips   1.6972 s 0.88
+1 KB EEPROM   v3 1000000 16 ms   29209 up  29513 down  401 trips   2.0969 s 0.36
+2 KB, 2313    v3 1000000 16 ms   12117 up  14461 down  169 trips   1.2323 s 0.68
+256 KB, 2560  v3 1000000 16 ms 1144171 up 1406119 down 9340 trips  28.2420 s 0.90
+signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0953 s
+32 KB         v3 1000000  1 ms  133363 up  33795 down  300 trips   3.1771 s 0.93
+8 KB          v3 1000000  1 ms   33493 up   8829 down  105 trips   0.9331 s 0.77
+1 KB EEPROM   v3 1000000  1 ms   19481 up  14153 down  401 trips   1.7255 s 0.95
+2 KB, 2313    v3 1000000  1 ms    8917 up   2685 down  105 trips   0.6101 s 0.59
+256 KB, 2560  v3 1000000  1 ms 1058155 up 265383 down 1148 trips  23.1525 s 0.98
 signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2157 s
 32 KB         v3  115200 16 ms  133385 up  33745 down  288 trips  19.8293 s 1.11
 8 KB          v3  115200 16 ms   33485 up   8773 down   90 trips   5.2893 s 1.08
 1 KB EEPROM   v3  115200 16 ms   29191 up  29455 down  385 trips   4.1013 s 0.67
-2 KB, 2313    v3  115200 16 ms    8899 up   2627 down   89 trips   1.6630 s 0.69
-256 KB, 2560  v3  115200 16 ms 1058597 up 265545 down 1194 trips 124.0801 s 0.96
-signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3  115200  1 ms  133385 up  33745 down  288 trips  15.5922 s 0.99
-8 KB          v3  115200  1 ms   33485 up   8773 down   90 trips   4.0243 s 0.95
-1 KB EEPROM   v3  115200  1 ms   19463 up  14095 down  385 trips   2.7052 s 0.95
-2 KB, 2313    v3  115200  1 ms    8899 up   2627 down   89 trips   1.2452 s 0.85
-256 KB, 2560  v3  115200  1 ms 1058597 up 265545 down 1194 trips 121.7113 s 1.00
+2 KB, 2313    v3  115200 16 ms    8899 up   2627 down   89 trips   1.6629 s 0.69
+256 KB, 2560  v3  115200 16 ms 1058597 up 265545 down 1194 trips 124.0481 s 0.96
+signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0953 s
+32 KB         v3  115200  1 ms  133385 up  33745 down  288 trips  15.5932 s 0.99
+8 KB          v3  115200  1 ms   33485 up   8773 down   90 trips   4.0252 s 0.95
+1 KB EEPROM   v3  115200  1 ms   19463 up  14095 down  385 trips   2.7062 s 0.95
+2 KB, 2313    v3  115200  1 ms    8899 up   2627 down   89 trips   1.2463 s 0.85
+256 KB, 2560  v3  115200  1 ms 1058597 up 265545 down 1194 trips 121.7092 s 1.00
 signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
-32 KB        v1a  115200 16 ms  273433 up 141085 down 1432 trips  24.8364 s 0.96
-8 KB         v1a  115200 16 ms   68497 up  35605 down  376 trips   6.3158 s 0.91
-1 KB EEPROM  v1a  115200 16 ms   19463 up  14091 down  385 trips   2.3864 s 0.78
-2 KB, 2313   v1a  115200 16 ms   17647 up   9331 down  160 trips   1.7285 s 0.69
-256 KB, 2560 v1a  115200 16 ms 2179257 up 1124797 down 10520 trips 196.9163 s 0.98
+32 KB        v1a  115200 16 ms  273433 up 141085 down 1432 trips  24.9040 s 0.97
+8 KB         v1a  115200 16 ms   68497 up  35605 down  376 trips   6.3327 s 0.91
+1 KB EEPROM  v1a  115200 16 ms   19463 up  14091 down  385 trips   2.3898 s 0.78
+2 KB, 2313   v1a  115200 16 ms   17647 up   9331 down  160 trips   1.7330 s 0.69
+256 KB, 2560 v1a  115200 16 ms 2179257 up 1124797 down 10520 trips 197.4518 s 0.98
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {

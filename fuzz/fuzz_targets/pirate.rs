@@ -16,8 +16,7 @@ fuzz_target!(|data: &[u8]| {
     let devices = Device::all().count();
     let mut options = WorldOptions::default();
     options.device = Device::all().nth(usize::from(device) % devices).expect("one of them");
-    options.loses_text = how & 1 != 0;
-    options.checks_baud = how & 2 != 0;
+    options.checks_baud = how & 1 != 0;
     let board = Board::new().with(Avr::new(ATTINY85), Line::Cs);
     let mut world = World::with_options(board, options);
     let mut heard = [0; 4096];

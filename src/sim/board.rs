@@ -424,6 +424,21 @@ impl Wires for Board {
         self.read(at, levels) & 1 != 0
     }
 
+    /// RESET of an AVR has a pull-up, which works while the AVR has its supply.
+    fn outside(&mut self, at: Duration) -> Pins {
+        self.elapse(at);
+        let pulls_up = |line| {
+            let pulled = self.is_powered() && self.slots.iter().any(|slot| slot.reset == line);
+            if pulled { Drive::High } else { Drive::Released }
+        };
+        Pins {
+            cs: pulls_up(Line::Cs),
+            aux: pulls_up(Line::Aux),
+            aux2: pulls_up(Line::Aux2),
+            ..Pins::RELEASED
+        }
+    }
+
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
         self.set_extra(at, line, high);
     }

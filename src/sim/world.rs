@@ -18,9 +18,6 @@ pub struct WorldOptions {
     /// The FT232R's latency timer; 16 ms unless the host asks for less, at least 1 us. An RS-232
     /// line and a board with a USB of its own have none.
     pub latency: Duration,
-    /// Firmware 6.2 and 6.3 may lose up to the last five characters before a change of the line
-    /// rate. Off by default. Older firmware always does.
-    pub loses_text: bool,
     /// Does a wrong line rate garble bytes? On by default. If not, both ends always have the
     /// device's rate, whatever the host says.
     pub checks_baud: bool,
@@ -28,7 +25,7 @@ pub struct WorldOptions {
 
 impl Default for WorldOptions {
     fn default() -> Self {
-        Self { device: Device::default(), latency: timing::LATENCY, loses_text: false, checks_baud: true }
+        Self { device: Device::default(), latency: timing::LATENCY, checks_baud: true }
     }
 }
 
@@ -113,7 +110,7 @@ impl<W: Wires> World<W> {
 
     /// With these options.
     pub fn with_options(wires: W, options: WorldOptions) -> Self {
-        let mut pirate = BusPirate::new(Duration::ZERO, options.device, options.loses_text);
+        let mut pirate = BusPirate::new(Duration::ZERO, options.device);
         pirate.set_garbles(options.checks_baud);
         Self {
             link: Link::new(options.device.link(), Duration::ZERO, options.latency, HOST_BAUD),
@@ -152,13 +149,13 @@ impl<W: Wires> World<W> {
         let baud = if self.options.checks_baud { baud } else { self.pirate.baud() };
         if baud != self.host_baud {
             self.host_baud = baud;
-            self.link.set_baud(baud);
+            self.link.set_baud(self.now, baud);
         }
     }
 
     /// The next moment at which something can happen; `None`: nothing before the host sends.
     pub(super) fn next(&self) -> Option<Duration> {
-        let link = self.link.next(self.pirate.outgoing());
+        let link = self.link.next(self.pirate.outgoing(), self.options.checks_baud);
         [self.pirate.next(), link].into_iter().flatten().min()
     }
 
@@ -178,7 +175,7 @@ impl<W: Wires> World<W> {
         self.now = self.pirate.power_off(self.now, &mut self.wires);
         self.spi_bytes_before += self.pirate.spi_bytes();
         self.bytes_lost_before += self.pirate.bytes_lost();
-        self.pirate = BusPirate::new(self.now, self.options.device, self.options.loses_text);
+        self.pirate = BusPirate::new(self.now, self.options.device);
         self.pirate.set_garbles(self.options.checks_baud);
         let WorldOptions { device, latency, .. } = self.options;
         self.link = Link::new(device.link(), self.now, latency, self.host_baud);

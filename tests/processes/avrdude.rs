@@ -229,6 +229,17 @@ fn each_option_is_right() {
     }
 }
 
+/// On firmware 6.3 as executed it took 95.0 s, with the latency timer at 16 ms.
+#[test]
+#[ignore = "needs avrdude; run by .ci/run"]
+fn it_takes_as_long_as_with_executed_firmware() {
+    let server = on_cs("m328p");
+    random_file(&server, "flash.bin", 60, 32 * 1024);
+    succeeds(&server, "m328p", &["-qq", "-U", "flash:w:flash.bin:r"]);
+    let took = server.end().number("model_time_s");
+    assert!((took - 95.0).abs() < 0.95, "{took} s");
+}
+
 /// Raw wire is bit-banged by the firmware, and slow enough for every chip.
 #[test]
 #[ignore = "needs avrdude; run by .ci/run"]

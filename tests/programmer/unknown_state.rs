@@ -172,7 +172,7 @@ fn the_terminal_in_a_mode() {
         "m 5 4 1 2 1 2 2\nW\na\n",
         "m 4\n",
         "m 2\n",
-        "m 5 1 1 2 1 2 2\nP\n{0xac:4",
+        "m 5 1 1 2 1 2 2\nW\nP\n{0xac:4",
     ] {
         let mut world = misleading();
         type_in(&mut world, typed);

@@ -262,3 +262,24 @@ fn an_instruction_in_mode_3_ends_with_its_last_rising_edge() {
     bench.pins(IDLE);
     assert_eq!(bench.board.avr(Target(0)).unwrap().stats().erases, 1);
 }
+
+#[test]
+fn a_powered_avr_pulls_its_reset_up() {
+    use crate::sim::World;
+    use crate::transport::Transport as _;
+
+    for (line, high) in [(Line::Cs, 0xc1), (Line::Aux, 0xd0), (Line::Extra(0), 0xc0)] {
+        let mut world = World::new(Board::new().with(Avr::new(crate::chip::ATTINY85), line));
+        let mut answer = [0; 8];
+        world.send(&[0; 20]).unwrap();
+        world.pause(Duration::from_millis(50));
+        assert_eq!(world.recv(&mut answer, Duration::ZERO), Ok(5));
+        // All pins are inputs. Without the supply, with it, and as an output that is low.
+        for (command, want) in [(0x80, 0x80), (0xc0, high), (0x40, 0x40), (0x80, 0x80)] {
+            world.send(&[command]).unwrap();
+            world.pause(Duration::from_millis(50));
+            assert_eq!(world.recv(&mut answer, Duration::ZERO), Ok(1));
+            assert_eq!(answer[0], want, "{line:?} {command:02x}");
+        }
+    }
+}

@@ -17,6 +17,10 @@ impl Terminal {
             return Go::Prompt;
         };
         core.spend(timing::COMMAND);
+        if self.settings.basic {
+            self.basic_line(core);
+            return Go::Stay;
+        }
         self.at += 1;
         match command {
             b' ' | b',' => {}
@@ -54,13 +58,15 @@ impl Terminal {
             b'[' | b'{' | b']' | b'}' | b'r' | b'0'..=b'9' if self.settings.is_spi() => {
                 self.bus(command, core, wires);
             }
-            b'W' | b'w' | b'P' | b'p' | b'[' | b'{' | b']' | b'}' => core.say(texts::REFUSED),
+            b'W' | b'w' | b'P' | b'p' => core.say(texts::REFUSED),
+            b'g' | b'S' if self.settings.mode == HIZ => core.say(texts::REFUSED),
+            b'[' | b'{' | b']' | b'}' => self.no_effect(core),
             b'r' | b'0'..=b'9' => {
                 self.operand(command);
                 self.repeat();
-                core.say(texts::REFUSED);
+                self.no_effect(core);
             }
-            _ => self.syntax_error(core),
+            _ => self.rare(command, core),
         }
         Go::Stay
     }
@@ -69,10 +75,16 @@ impl Terminal {
     pub(super) fn reset(&mut self, core: &mut Core) -> Go {
         core.say("RESET\r\n");
         self.settings.mode = HIZ;
-        if core.waits_for_ever() { Go::Hang } else { Go::Restart }
+        Go::Reset
     }
 
-    fn syntax_error(&mut self, core: &mut Core) {
+    /// What a mode answers to a command that it has no use for.
+    pub(super) fn no_effect(&mut self, core: &mut Core) {
+        core.say(texts::NO_EFFECT);
+        self.syntax_error(core);
+    }
+
+    pub(super) fn syntax_error(&mut self, core: &mut Core) {
         core.say(&format!("Syntax error at char {}\r\n", self.at));
         self.at = self.script.len();
     }
@@ -84,9 +96,11 @@ impl Terminal {
                 self.at = self.script.len();
                 Go::Stay
             }
-            Some(number) if usize::from(number) <= core.modes().len() => self.change_mode(number, false),
+            Some(number) if usize::from(number) <= core.modes().len() => {
+                self.change_mode(number, false, core)
+            }
             Some(_) => {
-                core.say("Nonexistent protocol!!\r\n");
+                core.say("Nonexistent protocol!\r\n");
                 self.at = self.script.len();
                 Go::Stay
             }
@@ -136,7 +150,7 @@ impl Terminal {
             b'W' => {
                 core.set_supply(true, wires);
                 core.spend(timing::RAILS);
-                core.say("POWER SUPPLIES ON\r\n");
+                core.say(&format!("{} ON\r\n", core.firmware.supplies));
                 if core.firmware.clutch {
                     self.engage(core, wires);
                     core.say(texts::CLUTCH_ON);
@@ -151,7 +165,7 @@ impl Terminal {
                     core.say(texts::CLUTCH_OFF);
                 }
                 core.set_supply(false, wires);
-                core.say("POWER SUPPLIES OFF\r\n");
+                core.say(&format!("{} OFF\r\n", core.firmware.supplies));
             }
             b'P' => {
                 if !self.settings.spi.hiz {
@@ -171,6 +185,7 @@ impl Terminal {
     pub(super) fn engage(&mut self, core: &mut Core, wires: &mut dyn Wires) {
         if self.settings.is_spi() {
             core.start_spi(self.settings.spi, wires);
+            core.spend(timing::SPI_SETUP);
         }
         self.settings.engaged = true;
     }
@@ -207,24 +222,35 @@ impl Terminal {
     }
 
     /// One byte of a transfer, or its end.
-    pub(super) fn transfer(&mut self, value: Option<u8>, left: u16, core: &mut Core, wires: &mut dyn Wires) {
+    pub(super) fn transfer(
+        &mut self,
+        value: Option<u8>,
+        left: u16,
+        core: &mut Core,
+        wires: &mut dyn Wires,
+    ) -> Go {
         let Some(left) = left.checked_sub(1) else {
             core.say("\r\n");
             self.phase = Phase::Execute;
-            return;
+            return Go::Stay;
         };
-        let sent = value.unwrap_or(0xff);
-        let read = if self.settings.engaged { core.shift(self.settings.spi, sent, wires) } else { 0 };
+        if let Some(sent) = value {
+            core.say(&format!("0x{sent:02X} "));
+        }
+        // The SPI module is off, and never says that it is done.
+        if !self.settings.engaged {
+            return Go::Hang;
+        }
+        let in_order = |byte: u8| if self.settings.lsb_first { byte.reverse_bits() } else { byte };
+        let sent = in_order(value.unwrap_or(0xff));
+        let read = in_order(core.shift(self.settings.spi, sent, core.times.spi_gap, wires));
         match value {
-            Some(sent) => {
-                core.say(&format!("0x{sent:02X} "));
-                if self.settings.reads_while_writing {
-                    core.say(&format!("READ: 0x{read:02X} "));
-                }
-            }
+            Some(_) if !self.settings.reads_while_writing => {}
+            Some(_) => core.say(&format!("READ: 0x{read:02X} ")),
             None => core.say(&format!("0x{read:02X} ")),
         }
         self.phase = Phase::Transfer { value, left };
+        Go::Stay
     }
 
     /// The `n` of `:n`, else 1.
@@ -245,7 +271,7 @@ impl Terminal {
     }
 
     /// Decimal, 0x or 0b, if one is here; wraps at 16 bits like the firmware's int.
-    fn number(&mut self) -> Option<u16> {
+    pub(super) fn number(&mut self) -> Option<u16> {
         let rest = &self.script[self.at..];
         let (radix, prefix) = match rest {
             [b'0', b'x' | b'X', ..] => (16, 2),

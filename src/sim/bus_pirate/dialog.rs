@@ -2,7 +2,6 @@
 
 use std::vec::Vec;
 
-use super::model::RateChange;
 use super::question::{Answer, Asking, Question, RATE_MENU};
 use super::settings::{HIZ, SPI};
 use super::terminal::{Phase, Terminal};
@@ -22,16 +21,20 @@ impl Terminal {
     pub(super) fn answer(&mut self, answer: Answer, core: &mut Core) -> Go {
         self.phase = Phase::Execute;
         match (answer.question, answer.value) {
-            (Question::Mode, Some(number)) => return self.change_mode(number, true),
+            (Question::Mode, Some(number)) => return self.change_mode(number, true, core),
             (Question::Reset, None) => return self.reset(core),
             (Question::Bootloader, None) => {
                 core.say("BOOTLOADER\r\n");
                 return Go::Hang;
             }
             (Question::Reset | Question::Bootloader, Some(_)) => {}
+            (Question::Format, _) => core.say("Display format set\r\n"),
             (_, None) => core.say("no mode change\r\n"),
             (Question::Spi { at, by_menu }, Some(value)) => {
                 self.set_spi(at, value);
+                if at == 0 {
+                    self.settings.shown_speed = value.saturating_sub(1);
+                }
                 let questions = core.firmware.spi_questions;
                 match questions.iter().find(|&&next| next > at) {
                     Some(&at) => self.ask(Question::Spi { at, by_menu }, core),
@@ -47,8 +50,8 @@ impl Terminal {
     }
 
     /// Leaves the old mode at once; the pins follow in [`Terminal::enter_mode`].
-    pub(super) fn change_mode(&mut self, number: u16, by_menu: bool) -> Go {
-        self.settings.mode = usize::from(number) - 1;
+    pub(super) fn change_mode(&mut self, number: u16, by_menu: bool, core: &Core) -> Go {
+        self.settings.mode = core.modes()[usize::from(number) - 1];
         self.settings.engaged = false;
         self.phase = Phase::Enter { by_menu };
         Go::Stay
@@ -62,6 +65,9 @@ impl Terminal {
         } else if let Some(answers) = self.spi_answers(core) {
             for (at, value) in answers {
                 self.set_spi(at, value);
+                if at == 0 {
+                    self.settings.shown_speed = value;
+                }
             }
             texts::spi_settings(core, &self.settings);
             self.mode_is_ready(by_menu, core);
@@ -77,6 +83,9 @@ impl Terminal {
         let questions = core.firmware.spi_questions.iter();
         let answers = questions.map(|&at| {
             let answer = self.argument()?;
+            if at == 0 && answer > core.firmware.speeds_in_line {
+                return None;
+            }
             let question = Question::Spi { at, by_menu: false };
             question.accepts(i32::from(answer), core).then_some((at, answer))
         });
@@ -127,12 +136,7 @@ impl Terminal {
 
     fn switch_rate(&mut self, brg: u16, core: &mut Core) -> Go {
         core.say(texts::ADJUST);
-        let waits = match core.firmware.rate_change {
-            RateChange::Abrupt => false,
-            RateChange::WrongFlag => !core.loses_text,
-            RateChange::Complete => true,
-        };
-        self.phase = Phase::Switch { brg, waits };
-        if core.waits_for_ever() { Go::Hang } else { Go::Stay }
+        self.phase = Phase::Switch { brg, how: core.firmware.rate_change };
+        Go::Stay
     }
 }

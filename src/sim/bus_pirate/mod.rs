@@ -4,7 +4,7 @@
 //! the model has one clock, the moment at which that thread goes on, and takes one step at a time:
 //! a byte in, a byte out, or a piece of work. A step begins at that moment and moves it.
 //!
-//! Written from `docs/protocol/buspirate.md`; it never looks at this crate's own Bus Pirate driver.
+//! Written from `docs/protocol/buspirate.md` and `docs/protocol/real-firmware.md`; it never looks at this crate's own Bus Pirate driver.
 
 mod bitbang;
 mod commands;
@@ -13,9 +13,11 @@ mod dialog;
 mod generation;
 mod legacy;
 mod machine;
+mod menus;
 mod model;
 mod pins;
 mod question;
+mod rare;
 mod raw_wire;
 mod settings;
 mod side_modes;
@@ -35,7 +37,7 @@ pub use device::{Device, DeviceError};
 pub use generation::{Firmware, Hardware};
 use legacy::Legacy;
 use machine::Core;
-use model::{firmware_facts, hardware_facts};
+use model::{RateChange, firmware_facts, hardware_facts};
 use pins::Port;
 use raw_wire::RawWire;
 use side_modes::{OpenOcd, Stub, Sump};
@@ -108,8 +110,10 @@ enum Go {
     Sump,
     /// Back to the terminal's prompt.
     Prompt,
-    /// To a reset of the chip.
+    /// To a reset of the chip, once everything has left.
     Restart,
+    /// The same by the terminal, which may wait by the wrong flag.
+    Reset,
     /// To the end.
     Hang,
 }
@@ -125,8 +129,10 @@ enum State {
     OpenOcd(OpenOcd),
     Sump(Sump),
     Legacy(Legacy),
-    /// Waiting for the last byte to leave, then resetting.
-    Restart,
+    /// Waiting for the last byte to leave, or for a full queue, then resetting.
+    Restart {
+        by_flag: bool,
+    },
     /// The chip is starting.
     Boot,
     Hung,
@@ -141,9 +147,8 @@ pub(super) struct BusPirate {
 }
 
 impl BusPirate {
-    /// Powered up before `at`, now at the `HiZ>` prompt, or in its legacy mode. `loses_text`: see
-    /// [`WorldOptions::loses_text`](super::WorldOptions::loses_text).
-    pub(super) fn new(at: Duration, device: Device, loses_text: bool) -> Self {
+    /// Powered up before `at`, now at the `HiZ>` prompt, or in its legacy mode.
+    pub(super) fn new(at: Duration, device: Device) -> Self {
         let (hardware, firmware) = (hardware_facts(device.hardware()), firmware_facts(device.firmware()));
         Self {
             core: Core {
@@ -155,9 +160,9 @@ impl BusPirate {
                 pullups: false,
                 vpu: false,
                 spi_bytes: 0,
-                loses_text,
                 hardware,
                 firmware,
+                times: hardware.times.unwrap_or(firmware.times),
             },
             terminal: Terminal::new(),
             state: if firmware.legacy { State::Legacy(Legacy::new()) } else { State::Terminal },
@@ -174,7 +179,7 @@ impl BusPirate {
             State::OpenOcd(_) => Mode::OpenOcd,
             State::Sump(_) => Mode::Sump,
             State::Legacy(_) => Mode::Legacy,
-            State::Restart | State::Boot => Mode::Restarting,
+            State::Restart { .. } | State::Boot => Mode::Restarting,
             State::Hung => Mode::Hung,
         }
     }
@@ -183,7 +188,7 @@ impl BusPirate {
     pub(super) fn is_deaf(&self) -> bool {
         match self.state {
             State::Hung => true,
-            State::Restart | State::Boot => false,
+            State::Restart { .. } | State::Boot => false,
             State::Terminal => self.core.uart.overrun() && self.terminal.is_asking(),
             _ => self.core.uart.overrun(),
         }
@@ -260,8 +265,8 @@ impl BusPirate {
             State::RawWire(raw_wire) => raw_wire.want(),
             State::Stub(_) | State::OpenOcd(_) | State::Sump(_) => Want::Byte { clears: false },
             State::Legacy(legacy) => legacy.want(),
-            State::Restart => Want::Sent,
-            State::Boot => Want::Work,
+            State::Restart { by_flag: false } => Want::Sent,
+            State::Restart { by_flag: true } | State::Boot => Want::Work,
             State::Hung => Want::Never,
         }
     }
@@ -305,6 +310,9 @@ impl BusPirate {
         let core = &mut self.core;
         if let Some(byte) = core.out.pop_front() {
             core.uart.write(core.clock, byte);
+            if matches!(self.state, State::Terminal | State::Restart { .. }) {
+                core.spend(timing::CHARACTER);
+            }
             return;
         }
         if core.flushes {
@@ -340,11 +348,11 @@ impl BusPirate {
             State::Bitbang(bitbang) => bitbang.take(byte, core, wires),
             State::Spi(spi) => spi.take(byte, core, wires),
             State::RawWire(raw_wire) => raw_wire.take(byte, core, wires),
-            State::Stub(stub) => stub.take(byte, core),
+            State::Stub(stub) => stub.take(byte, core, wires),
             State::OpenOcd(open_ocd) => open_ocd.take(byte, core),
             State::Sump(sump) => sump.take(byte, core),
             State::Legacy(legacy) => legacy.take(byte, core, wires),
-            State::Restart | State::Boot | State::Hung => Go::Stay,
+            State::Restart { .. } | State::Boot | State::Hung => Go::Stay,
         }
     }
 
@@ -355,10 +363,14 @@ impl BusPirate {
             State::Bitbang(bitbang) => bitbang.work(core, wires),
             State::Spi(spi) => spi.work(core, wires),
             State::Legacy(legacy) => legacy.work(core, wires),
-            State::Restart => {
+            State::Restart { by_flag: true } if core.waits_for_ever() => Go::Hang,
+            State::Restart { .. } => {
+                // What has not left is lost.
+                core.uart.restart(core.clock, timing::BRG_AT_RESET);
                 core.port.set_pwm(None);
                 core.release_pins(wires);
-                core.spend(timing::BOOT);
+                let first_byte = timing::ns(timing::pic_byte_ns(timing::BRG_AT_RESET));
+                core.spend(core.times.boot.saturating_sub(first_byte));
                 self.state = State::Boot;
                 Go::Stay
             }
@@ -385,6 +397,7 @@ impl BusPirate {
             Go::Spi => {
                 core.reset_pins(wires);
                 let config = SpiConfig::AT_ENTRY;
+                core.spend(core.times.enter_spi - timing::COMMAND);
                 core.start_spi(config, wires);
                 core.say("SPI1");
                 self.state = State::Spi(BinarySpi::new(config));
@@ -402,6 +415,7 @@ impl BusPirate {
             }
             Go::OpenOcd => {
                 core.reset_pins(wires);
+                core.say(OpenOcd::NAME);
                 self.state = State::OpenOcd(OpenOcd::new());
             }
             Go::Sump => {
@@ -412,9 +426,12 @@ impl BusPirate {
                 self.terminal.prompt(core);
                 self.state = State::Terminal;
             }
-            Go::Restart if core.hardware.resets => self.state = State::Restart,
+            Go::Restart | Go::Reset if core.hardware.resets => {
+                let by_flag = go == Go::Reset && core.firmware.rate_change == RateChange::WrongFlag;
+                self.state = State::Restart { by_flag };
+            }
             // What v4 does instead. Reference 3.1.
-            Go::Restart => {
+            Go::Restart | Go::Reset => {
                 core.release_pins(wires);
                 texts::banner(core);
                 self.go(Go::Prompt, wires);

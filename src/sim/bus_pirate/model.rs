@@ -1,10 +1,12 @@
 //! What differs between boards and firmware generations, as data: no other file asks for a version.
 
-use core::time::Duration;
-
 use super::generation::{self, Firmware as Release};
+use super::menus::{
+    FOUR_SPEEDS, IN_LINE_2019, MODES_5, MODES_6, MODES_7, MODES_7_0, MODES_2019, SPEEDS_OF_8_0,
+    SPEEDS_OF_2016, SPEEDS_OF_2019,
+};
 use crate::sim::link::Kind;
-use crate::sim::timing;
+use crate::sim::timing::{self, Times};
 use generation::Hardware::{V1a, V2go, V3 as V3Board, V4 as V4Board, V5, V6};
 
 /// What RB11 does, and with it the pull-up bit of the peripherals command. Reference 1.2, 1.3.
@@ -21,7 +23,7 @@ pub(super) enum Rb11 {
 pub(super) enum RateChange {
     /// Not at all: what has not left is lost.
     Abrupt,
-    /// By a flag of the wrong sense: well or, as an option, too early; at high rates without end.
+    /// Until the queue is full, by a flag of the wrong sense: the last five are lost, or it never ends.
     WrongFlag,
     /// Until everything has left.
     Complete,
@@ -77,8 +79,8 @@ pub(super) struct Hardware {
     pub(super) resets: bool,
     /// Can the pull-ups be fed on board? Without that they pull nothing. Reference 1.4.
     pub(super) vpu: bool,
-    /// Between two SPI bytes.
-    pub(super) spi_gap: Duration,
+    /// What the code of any firmware takes; `None`: it depends on the firmware.
+    pub(super) times: Option<&'static Times>,
     /// What lies between the microcontroller and the host.
     pub(super) link: Kind,
 }
@@ -88,6 +90,8 @@ pub(super) struct Hardware {
 pub(super) struct Firmware {
     /// What it is called on a command line.
     pub(super) term: &'static str,
+    /// What its code takes, on boards that have no other [times](Hardware::times).
+    pub(super) times: &'static Times,
     /// The boards that ran it.
     pub(super) boards: &'static [generation::Hardware],
     /// Is it the old protocol on a new board, which has nothing else of all this? Reference 6.2.
@@ -114,8 +118,9 @@ pub(super) struct Firmware {
     pub(super) clutch: bool,
     /// Which of the six questions about SPI are asked, in order. Reference 2.3.
     pub(super) spi_questions: &'static [usize],
-    /// The speeds to choose from there, and how many. Reference 2.3.
+    /// The speeds to choose from there, and how many; and how many the line `m 5 ...` takes. Reference 2.3.
     pub(super) speed_menu: (&'static str, u16),
+    pub(super) speeds_in_line: u16,
     /// Does `#` ask first? Reference 2.4.
     pub(super) confirms_reset: bool,
     /// Entries of the line rate menu; the tenth is a divider. Reference 2.7, 5.5.
@@ -125,6 +130,8 @@ pub(super) struct Firmware {
     pub(super) rate_change: RateChange,
     /// What bitbang mode knows below 0x20, self tests aside. Reference 3.1.
     pub(super) bitbang: &'static [u8],
+    /// Is OpenOCD's mode in the builds up to v3?
+    pub(super) open_ocd: bool,
     /// Does bitbang mode take 0x60-0x7F for 0x40-0x5F? Reference 3.1.
     pub(super) bitbang_aliases: bool,
     /// The bits of a pin command that come back with the levels. Reference 3.2.
@@ -174,7 +181,7 @@ static V3: Hardware = Hardware {
     bootloader: true,
     resets: true,
     vpu: false,
-    spi_gap: timing::SPI_GAP,
+    times: None,
     link: Kind::Ftdi,
 };
 
@@ -189,40 +196,22 @@ static V4: Hardware = Hardware {
     bootloader: false,
     resets: false,
     vpu: true,
-    spi_gap: timing::SPI_GAP_V4,
+    times: Some(&timing::TIMES_V4),
     link: Kind::Cdc,
     ..V3
 };
 
 /// v5 with its binary port in the legacy mode.
-static V5_LEGACY: Hardware =
-    Hardware { term: "v5", usual_firmware: Release::Legacy, vpu: false, spi_gap: timing::SPI_GAP, ..V4 };
+static V5_LEGACY: Hardware = Hardware {
+    term: "v5",
+    usual_firmware: Release::Legacy,
+    vpu: false,
+    times: Some(&timing::TIMES_LEGACY),
+    ..V4
+};
 
 /// v6, the same.
 static V6_LEGACY: Hardware = Hardware { term: "v6", ..V5_LEGACY };
-
-/// The modes that all classic builds have.
-const MODES_6: [&[&str]; 2] = [
-    &["HiZ", "1-WIRE", "UART", "I2C", "SPI", "2WIRE", "3WIRE", "LCD"],
-    &["HiZ", "1-WIRE", "UART", "I2C", "SPI", "2WIRE", "3WIRE", "KEYB", "LCD", "PIC", "DIO"],
-];
-/// Those of the community's builds.
-const MODES_7: [&[&str]; 2] = [
-    &["HiZ", "1-WIRE", "UART", "I2C", "SPI", "2WIRE", "3WIRE", "KEYB", "LCD", "PIC", "DIO"],
-    &["HiZ", "1-WIRE", "UART", "I2C", "SPI", "2WIRE", "3WIRE", "KEYB", "PIC", "DIO"],
-];
-
-const FOUR_SPEEDS: (&str, u16) = ("Set speed:\r\n 1. 30KHz\r\n 2. 125KHz\r\n 3. 250KHz\r\n 4. 1MHz\r\n", 4);
-const SPEEDS_OF_2016: (&str, u16) = (
-    "Set speed:\r\n 1. 30KHz\r\n 2. 125KHz\r\n 3. 250KHz\r\n 4. 1MHz\r\n 5. 50KHz\r\n 6. 1.3MHz\r\n \
-     7. 2MHz\r\n 8. 2.6MHz\r\n 9. 3.2MHz\r\n10. 4MHz\r\n11. 5.3MHz\r\n12. 8MHz\r\n",
-    12,
-);
-const SPEEDS_OF_8_0: (&str, u16) = (
-    "Set speed:\r\n 1. 30KHz\r\n 2. 125KHz\r\n 3. 250KHz\r\n 4. 1MHz\r\n 5. 2MHz\r\n 6. 2.6MHz\r\n \
-     7. 4MHz\r\n 8. 8MHz\r\n 9. 50KHz\r\n10. 1.3MHz\r\n11. 3.2MHz\r\n12. 5.3MHz\r\n",
-    12,
-);
 
 /// What stands behind a table of twelve, where code 12 reads. Chosen: nothing is known of it.
 const BEHIND_THE_TABLE: u64 = 16_000;
@@ -245,10 +234,14 @@ static V3_0: Firmware = Firmware {
 /// 5.10, the last for v1a.
 static V5_10: Firmware = Firmware {
     term: "5.10",
+    times: &timing::TIMES_5_10,
     boards: &[V1a, V2go, V3Board],
     version: "Firmware v5.10 (r559) ",
     naming: 0,
+    modes: MODES_5,
     supplies: "Power supplies",
+    bitbang: &[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0f, 0x12, 0x13, 0x14, 0x15],
+    open_ocd: false,
     spi: &[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x0d, 0x0e],
     ..V6_1
 };
@@ -256,6 +249,7 @@ static V5_10: Firmware = Firmware {
 /// 6.1.
 static V6_1: Firmware = Firmware {
     term: "6.1",
+    times: &timing::TIMES_6_1,
     boards: &[V2go, V3Board],
     version: "Firmware v6.1 r1676 ",
     clutch: false,
@@ -271,6 +265,7 @@ static V6_2: Firmware =
 /// 6.3.
 static V6_3: Firmware = Firmware {
     term: "6.3",
+    times: &timing::TIMES_6_3,
     boards: &[V2go, V3Board, V4Board],
     legacy: false,
     version: "Firmware v6.3-beta1 r2151 ",
@@ -285,11 +280,13 @@ static V6_3: Firmware = Firmware {
     clutch: true,
     spi_questions: &[0, 1, 2, 3, 4, 5],
     speed_menu: FOUR_SPEEDS,
+    speeds_in_line: 4,
     confirms_reset: false,
     rates: 10,
     brg_mask: 0xff,
     rate_change: RateChange::WrongFlag,
     bitbang: &[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x0f, 0x12, 0x13, 0x14, 0x15, 0x16],
+    open_ocd: true,
     bitbang_aliases: true,
     bitbang_echo: 0xe0,
     spi: &[0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0d, 0x0e],
@@ -316,9 +313,10 @@ const CLASSIC: WriteThenRead = WriteThenRead {
 /// The community's 7.0.
 static V7_0: Firmware = Firmware {
     term: "7.0",
+    times: &timing::TIMES_7_0,
     version: "Community Firmware v7.0 - goo.gl/gCzQnW ",
     lists_modes: true,
-    modes: MODES_7,
+    modes: MODES_7_0,
     rate_change: RateChange::Complete,
     mosi_open_drain: true,
     ..V6_3
@@ -327,7 +325,9 @@ static V7_0: Firmware = Firmware {
 /// 7.1 before its speed table changed.
 static V7_1_EARLY: Firmware = Firmware {
     term: "7.1-early",
+    times: &timing::TIMES_7_1,
     version: "Community Firmware v7.1 - goo.gl/gCzQnW ",
+    modes: MODES_7,
     inverts_aux_text: false,
     brg_mask: 0xffff,
     bitbang_aliases: false,
@@ -338,6 +338,7 @@ static V7_1_EARLY: Firmware = Firmware {
 static V7_1_2016_10: Firmware = Firmware {
     term: "7.1-2016-10",
     speed_menu: SPEEDS_OF_2016,
+    speeds_in_line: 12,
     speed_mask: 0b1111,
     sck_period_ns: &[
         32_000,
@@ -377,6 +378,10 @@ static V7_1_2019_02: Firmware = Firmware {
 /// 7.1 from 2019-03-09: the clock edge and the check of the read count are right again.
 static V7_1_2019_03: Firmware = Firmware {
     term: "7.1-2019-03",
+    modes: MODES_2019,
+    stray_blank: true,
+    speed_menu: SPEEDS_OF_2019,
+    speeds_in_line: IN_LINE_2019,
     inverts_cke: false,
     write_then_read: WriteThenRead {
         takes_nothing: false,
@@ -398,9 +403,9 @@ static V7_1_2024_02: Firmware = Firmware {
 /// 8.0.
 static V8_0: Firmware = Firmware {
     term: "8.0",
+    times: &timing::TIMES_7_0,
     version: "ElderlyPirate Firmware v8.0 ",
     url: "http://github.com/ElderlyPirate",
-    stray_blank: true,
     speed_menu: SPEEDS_OF_8_0,
     sck_period_ns: &[
         32_000,

@@ -26,6 +26,8 @@ pub(super) enum Question {
     Rate,
     /// The line rate divider.
     Divider,
+    /// How values are shown.
+    Format,
 }
 
 /// A question with its range and default.
@@ -68,7 +70,7 @@ fn sheet(at: usize) -> Option<&'static Sheet> {
 impl Question {
     fn default(self) -> u16 {
         match self {
-            Self::Mode => 1,
+            Self::Mode | Self::Format => 1,
             Self::Reset | Self::Bootloader => 0,
             Self::Spi { at, .. } => sheet(at).map_or(SLOWEST, |sheet| sheet.default),
             Self::Rate => 9,
@@ -85,14 +87,14 @@ impl Question {
             Self::Reset | Self::Bootloader => (0, 0),
             Self::Rate => (1, i32::from(core.firmware.rates)),
             Self::Divider => (0, 32_767),
+            Self::Format => (1, 4),
         };
         (least..=most).contains(&answer)
     }
 
-    /// The letter that can be answered instead of a number.
+    /// The letter that can be answered with Enter instead of a number.
     fn letter(self) -> Option<u8> {
         match self {
-            Self::Mode => Some(b'x'),
             Self::Reset | Self::Bootloader => Some(b'y'),
             _ => None,
         }
@@ -121,6 +123,7 @@ impl Question {
                 }
             }
             Self::Divider => core.say("Enter raw value for BRG\r\n"),
+            Self::Format => core.say(" 1. HEX\r\n 2. DEC\r\n 3. BIN\r\n 4. RAW\r\n"),
         }
         self.print_default(core);
     }
@@ -163,6 +166,10 @@ impl Asking {
             b'-' if self.digits == 0 && !self.minus && self.takes_numbers() => {
                 self.minus = true;
                 core.put(byte);
+            }
+            // It leaves at once, and is not echoed.
+            b'x' if self.question == Question::Mode && self.digits == 0 && !self.minus => {
+                return Some(Answer { question: self.question, value: None });
             }
             _ if self.question.letter() == Some(byte) && self.digits == 0 && !self.minus => {
                 self.letter = true;

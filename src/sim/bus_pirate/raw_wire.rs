@@ -12,11 +12,13 @@ pub(super) struct RawWire {
     lsb_first: bool,
     /// Bytes of a bulk transfer that are still to come.
     left: u8,
+    /// So many bits of the next byte are written.
+    bits: u8,
 }
 
 impl RawWire {
     pub(super) fn new() -> Self {
-        Self { speed: 0, push_pull: false, three_wires: false, lsb_first: false, left: 0 }
+        Self { speed: 0, push_pull: false, three_wires: false, lsb_first: false, left: 0, bits: 0 }
     }
 
     pub(super) fn want(&self) -> Want {
@@ -30,6 +32,10 @@ impl RawWire {
             core.put(if self.three_wires { read } else { 0x01 });
             return Go::Stay;
         }
+        if self.bits > 0 {
+            self.write_bits(byte, core, wires);
+            return Go::Stay;
+        }
         core.spend(timing::COMMAND);
         match byte {
             0x00 => return Go::Bitbang,
@@ -37,7 +43,16 @@ impl RawWire {
                 core.say("RAW1");
                 return Go::Stay;
             }
+            // Start and stop move nothing here.
+            0x02 | 0x03 => {}
             0x04 | 0x05 => core.latch_cs(byte == 0x05, wires),
+            0x09 => self.tick(core, wires),
+            0x0a | 0x0b => self.level(pins::CLK, byte == 0x0b, core, wires),
+            0x0c | 0x0d => self.level(pins::MOSI, byte == 0x0d, core, wires),
+            0x20..=0x2f => (0x20..=byte).for_each(|_| self.tick(core, wires)),
+            0x30..=0x37 => self.bits = (byte & 0b111) + 1,
+            // Of PIC programming: the parameters are not taken.
+            0xa0..=0xaf => return Go::Stay,
             0x10..=0x1f => self.left = (byte & 0x0f) + 1,
             0x40..=0x4f => core.peripherals(byte, !self.push_pull, wires),
             0x60..=0x6f => {
@@ -67,6 +82,29 @@ impl RawWire {
         core.port.set_input(moved, 0);
         core.show(wires);
         core.spend(timing::SPI_SETUP);
+    }
+
+    fn level(&self, pin: u8, high: bool, core: &mut Core, wires: &mut dyn Wires) {
+        core.port.set_latch(pin, if high { pin } else { 0 });
+        core.show(wires);
+    }
+
+    /// A pulse of the clock.
+    fn tick(&self, core: &mut Core, wires: &mut dyn Wires) {
+        let half = timing::RAW_HALF[usize::from(self.speed)];
+        for high in [true, false] {
+            self.level(pins::CLK, high, core, wires);
+            core.spend(half);
+        }
+    }
+
+    /// Clocks the first bits of a byte out.
+    fn write_bits(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) {
+        for k in 0..core::mem::take(&mut self.bits) {
+            let bit = 1 << if self.lsb_first { k } else { 7 - k };
+            self.level(pins::MOSI, byte & bit != 0, core, wires);
+            self.tick(core, wires);
+        }
     }
 
     /// Moves one byte: data, clock high, look, clock low.

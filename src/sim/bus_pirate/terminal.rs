@@ -4,6 +4,7 @@
 
 use std::vec::Vec;
 
+use super::model::RateChange;
 use super::question::Asking;
 use super::settings::{HIZ, Settings};
 use super::spi_config::SpiConfig;
@@ -21,6 +22,8 @@ const ZEROS_TO_SUMP: u8 = 5;
 const BELL: u8 = 0x07;
 const BACKSPACE: u8 = 0x08;
 const ESCAPE: u8 = 0x1b;
+const CURSOR_LEFT: &str = "\x1b[D";
+const CURSOR_RIGHT: &str = "\x1b[C";
 
 /// What the terminal is busy with.
 #[derive(Debug, Clone)]
@@ -37,10 +40,12 @@ pub(super) enum Phase {
     Engage,
     /// At a question.
     Ask(Asking),
-    /// The line rate changes, once everything has left if it `waits`.
-    Switch { brg: u16, waits: bool },
+    /// The line rate changes.
+    Switch { brg: u16, how: RateChange },
     /// At the new rate, waiting for a space.
     Space,
+    /// The self test waits for a space.
+    SelfTest,
 }
 
 /// The steps of an escape sequence.
@@ -62,7 +67,7 @@ pub(super) struct Terminal {
     line: Vec<u8>,
     cursor: usize,
     /// Oldest first.
-    history: Vec<Vec<u8>>,
+    pub(super) history: Vec<Vec<u8>>,
     /// The line of the history that is shown; its length: none.
     recalled: usize,
     escape: Escape,
@@ -76,6 +81,9 @@ impl Terminal {
             settings: Settings {
                 mode: HIZ,
                 spi: SpiConfig { speed: 0, ..SpiConfig::AT_ENTRY },
+                shown_speed: 0,
+                lsb_first: false,
+                basic: false,
                 cs_active_low: true,
                 engaged: false,
                 reads_while_writing: false,
@@ -95,27 +103,27 @@ impl Terminal {
 
     /// Prints the prompt and takes keys.
     pub(super) fn prompt(&mut self, core: &mut Core) {
-        core.say(core.modes()[self.settings.mode]);
-        core.put(b'>');
+        core.say(self.settings.mode);
+        core.say(if self.settings.basic { "(BASIC)>" } else { ">" });
         self.phase = Phase::Prompt;
     }
 
     /// Is it at a question, where it does not notice an overrun?
     pub(super) fn is_asking(&self) -> bool {
-        matches!(self.phase, Phase::Ask(_) | Phase::Space)
+        matches!(self.phase, Phase::Ask(_) | Phase::Space | Phase::SelfTest)
     }
 
     #[inline]
     pub(super) fn want(&self) -> Want {
         match self.phase {
             Phase::Prompt => Want::Byte { clears: true },
-            Phase::Ask(_) | Phase::Space => Want::Byte { clears: false },
+            Phase::Ask(_) | Phase::Space | Phase::SelfTest => Want::Byte { clears: false },
+            Phase::Switch { how: RateChange::Complete, .. } => Want::Sent,
             Phase::Execute
             | Phase::Transfer { .. }
             | Phase::Enter { .. }
             | Phase::Engage
-            | Phase::Switch { waits: false, .. } => Want::Work,
-            Phase::Switch { waits: true, .. } => Want::Sent,
+            | Phase::Switch { .. } => Want::Work,
         }
     }
 
@@ -136,6 +144,13 @@ impl Terminal {
                 }
                 Go::Stay
             }
+            Phase::SelfTest => {
+                if byte == b' ' {
+                    core.say(texts::SELF_TEST_RESULT);
+                    self.phase = Phase::Execute;
+                }
+                Go::Stay
+            }
             Phase::Execute
             | Phase::Transfer { .. }
             | Phase::Enter { .. }
@@ -147,10 +162,7 @@ impl Terminal {
     pub(super) fn work(&mut self, core: &mut Core, wires: &mut dyn Wires) -> Go {
         match self.phase {
             Phase::Execute => self.execute(core, wires),
-            Phase::Transfer { value, left } => {
-                self.transfer(value, left, core, wires);
-                Go::Stay
-            }
+            Phase::Transfer { value, left } => self.transfer(value, left, core, wires),
             Phase::Enter { by_menu } => {
                 core.release_pins(wires);
                 self.enter_mode(by_menu, core);
@@ -162,12 +174,14 @@ impl Terminal {
                 self.phase = Phase::Execute;
                 Go::Stay
             }
+            // Nothing else will fill the queue.
+            Phase::Switch { how: RateChange::WrongFlag, .. } if core.waits_for_ever() => Go::Hang,
             Phase::Switch { brg, .. } => {
                 core.uart.restart(core.clock, brg);
                 self.phase = Phase::Space;
                 Go::Stay
             }
-            Phase::Prompt | Phase::Ask(_) | Phase::Space => Go::Stay,
+            Phase::Prompt | Phase::Ask(_) | Phase::Space | Phase::SelfTest => Go::Stay,
         }
     }
 
@@ -181,6 +195,7 @@ impl Terminal {
                 self.zeros += 1;
                 if self.zeros == ZEROS_TO_BITBANG {
                     self.zeros = 0;
+                    core.spend(core.times.enter_bitbang - timing::COMMAND);
                     return Go::Bitbang;
                 }
             }
@@ -190,10 +205,15 @@ impl Terminal {
             }
             b'\r' | b'\n' => self.enter(core),
             b' '..=b'~' => self.insert(byte, core),
-            0x01 => self.move_to(0, core),
+            0x01 if !self.line.is_empty() => self.move_to(0, core),
             0x02 => self.move_left(core),
-            0x05 => self.move_to(self.line.len(), core),
+            0x05 if !self.line.is_empty() => self.move_to(self.line.len(), core),
             0x06 => self.move_right(core),
+            BACKSPACE if self.cursor > 0 && self.cursor == self.line.len() => {
+                self.line.pop();
+                self.cursor -= 1;
+                core.say("\x08 \x08");
+            }
             BACKSPACE if self.cursor > 0 => {
                 self.move_to(self.cursor - 1, core);
                 self.delete(core);
@@ -216,7 +236,8 @@ impl Terminal {
             (true, b'B') => self.recall(Some(self.recalled + 1), core),
             (true, b'C') => self.move_right(core),
             (true, b'D') => self.move_left(core),
-            _ => core.put(BELL),
+            // It is swallowed.
+            _ => {}
         }
     }
 
@@ -257,15 +278,16 @@ impl Terminal {
         let tail = &self.line[self.cursor..];
         core.out.extend(tail);
         core.say(more);
-        core.out.extend(core::iter::repeat_n(BACKSPACE, tail.len() + more.len()));
+        for _ in 0..tail.len() + more.len() {
+            core.say(CURSOR_LEFT);
+        }
     }
 
-    /// Moves the cursor; going right prints what it passes.
+    /// Moves the cursor.
     fn move_to(&mut self, to: usize, core: &mut Core) {
-        if to < self.cursor {
-            core.out.extend(core::iter::repeat_n(BACKSPACE, self.cursor - to));
-        } else {
-            core.out.extend(&self.line[self.cursor..to]);
+        let step = if to < self.cursor { CURSOR_LEFT } else { CURSOR_RIGHT };
+        for _ in 0..to.abs_diff(self.cursor) {
+            core.say(step);
         }
         self.cursor = to;
     }

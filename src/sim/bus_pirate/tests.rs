@@ -16,7 +16,10 @@ mod legacy;
 mod newer;
 mod older;
 mod random;
+mod rates;
+mod rows;
 mod terminal;
+mod times;
 mod v4;
 
 /// Sends all at once and listens until it is quiet.
@@ -102,7 +105,7 @@ fn bitbang_commands() {
         (&[0x16], &[0, 0, 0, 0]),
         (&[0x10, 0x22, 0xff], &[0, 0x22, 1]),
         (&[0x17], &[0]),
-        (&[0x06, 0x06, 0x09, 0x00], b"OCD1BBIO1"),
+        (&[0x06, 0x06, 0x09, 0x00], b"OCD1OCD1BBIO1"),
         (&[0x02, 0x01, 0x55, 0x00], b"I2C1I2C1\0BBIO1"),
         (&[0x03, 0x00, 0x04, 0x00], b"ART1BBIO11W01BBIO1"),
     ];

@@ -15,16 +15,44 @@ pub(super) const REFUSED: &str = "Command not used in this mode\r\n";
 pub(super) const CLUTCH_OFF: &str = "Clutch disengaged!!!\r\n";
 pub(super) const CLUTCH_ON: &str = "Clutch engaged!!!\r\n";
 pub(super) const CLUTCH_HINT: &str = "To finish setup, start up the power supplies with command 'W'\r\n\r\n";
+pub(super) const NO_EFFECT: &str = "ERROR: command has no effect here\r\n";
+pub(super) const SELF_TEST: &str =
+    "Disconnect any devices\r\nConnect (Vpu to +5V) and (ADC to +3.3V)\r\nSpace to continue\r\n";
+pub(super) const SELF_TEST_RESULT: &str = "Found 0 errors.\r\n";
 pub(super) const READY: &str = "Ready\r\n";
 pub(super) const ADJUST: &str = "Adjust your terminal\r\nSpace to continue\r\n";
 
-/// Own words: no program parses it.
+/// Own words, as long as the firmware's: 912 bytes.
 pub(super) const HELP: &str = "\
-m mode, i info, v pins, b baud rate, # reset\r\n\
-W/w power on/off, P/p pull-ups on/off, d voltage\r\n\
-a/A/@ AUX low/high/read, c/C they move AUX/CS\r\n\
-[ { select, ] } deselect, r read, 0x.. 0b.. 1.. send, :n repeat\r\n\
-& wait 1us, % wait 1ms\r\n";
+Commands, with their answers in the mode that is chosen\r\n\
+?             this help\r\n\
+i             version and status\r\n\
+m             mode\r\n\
+b             line rate\r\n\
+#             reset\r\n\
+$             boot loader\r\n\
+o             display format\r\n\
+h             last lines\r\n\
+l / L         most / least significant bit first\r\n\
+v             states of the pins\r\n\
+d             voltage probe\r\n\
+f             frequency on AUX\r\n\
+~             self test\r\n\
+s             BASIC\r\n\
+W / w         supplies on / off\r\n\
+P / p         pull-ups on / off\r\n\
+a A @         AUX low, high, input\r\n\
+c / C         these move AUX / CS\r\n\
+= |           a value in three bases, bits reversed\r\n\
+[ or {        select; { reads while writing\r\n\
+] or }        deselect\r\n\
+r             read\r\n\
+1 0x1 0b1     write\r\n\
+:n            n times what stands before\r\n\
+& %           wait 1 us, 1 ms\r\n\
+(n) <n>       macros\r\n\
+^ \\ / - _ . ! single edges and bits, in other modes\r\n\
+------\r\n";
 
 /// The banner, without what surrounds it.
 pub(super) fn banner(core: &mut Core) {
@@ -57,13 +85,19 @@ pub(super) fn status(core: &mut Core, settings: &Settings, wires: &mut dyn Wires
     } else {
         "Normal outputs (H=3.3v, L=GND)"
     };
-    core.say(&format!("{outputs}\r\nMSB set: MOST sig bit first, Number of bits read/write: 8\r\n"));
+    let order = bit_order(settings.lsb_first);
+    core.say(&format!("{outputs}\r\n{order}, Number of bits read/write: 8\r\n"));
     let inverted = core.hardware.vpu && core.firmware.inverts_aux_text;
     core.say(aux_choice(settings.aux_is_cs != inverted));
     if settings.is_spi() {
         spi_settings(core, settings);
     }
     core.say("*----------*\r\n");
+}
+
+/// Which bit of a byte goes first.
+pub(super) fn bit_order(lsb_first: bool) -> &'static str {
+    if lsb_first { "LSB set: LEAST sig bit first" } else { "MSB set: MOST sig bit first" }
 }
 
 /// Which pin a/A/@ move.
@@ -76,12 +110,12 @@ pub(super) fn spi_settings(core: &mut Core, settings: &Settings) {
     let spi = settings.spi;
     // In the order of the questions.
     let facts = [
-        ("spd", spi.speed),
-        ("ckp", u8::from(spi.idle_high)),
-        ("ske", u8::from(spi.change_on_idle_edge)),
-        ("smp", u8::from(spi.sample_at_end)),
-        ("csl", u8::from(settings.cs_active_low)),
-        ("hiz", u8::from(spi.hiz)),
+        ("spd", settings.shown_speed),
+        ("ckp", u16::from(spi.idle_high)),
+        ("ske", u16::from(spi.change_on_idle_edge)),
+        ("smp", u16::from(spi.sample_at_end)),
+        ("csl", u16::from(settings.cs_active_low)),
+        ("hiz", u16::from(spi.hiz)),
     ];
     let asked = core.firmware.spi_questions.iter().filter_map(|&at| facts.get(at));
     let (names, values): (Vec<_>, Vec<_>) = asked.map(|(name, value)| (*name, format!("{value} "))).unzip();
