@@ -61,7 +61,7 @@ fn in_session(speed: u8) -> World<Board> {
 }
 
 /// A transport that checks what is sent before the terminal has shown its prompt or binary SPI its name:
-/// never more than four bytes at once. Until then what is heard comes in crumbs.
+/// one byte at a time. Until then what is heard comes in crumbs.
 struct Watch<'w> {
     world: &'w mut World<Board>,
     dice: Dice,
@@ -79,7 +79,7 @@ impl Transport for Watch<'_> {
     type Error = std::convert::Infallible;
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        assert!(self.known || bytes.len() <= 4, "{bytes:02x?} in an unknown state");
+        assert!(self.known || bytes.len() <= 1, "{bytes:02x?} in an unknown state");
         self.world.send(bytes)
     }
     fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {

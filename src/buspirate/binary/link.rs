@@ -21,6 +21,11 @@ pub(super) const PACKET: usize = 62;
 /// payload that is interrupted must be completed blindly.
 pub(super) const LONGEST_WRITE: usize = 4 * (256 + 2);
 
+/// The longest that a device is busy with one of our payloads on the SPI bus, deaf for more than four bytes: it
+/// decides how fast a payload that was interrupted can be completed (module `complete`). A page of 64 words at
+/// 125 kHz takes 35 ms.
+pub(super) const BUSY_MOST: Duration = Duration::from_millis(38);
+
 /// What an exchange is taken to wait before one was measured: an FTDI's default latency timer, and USB.
 const FIRST_ROUND_TRIP: Duration = Duration::from_millis(17);
 
@@ -173,6 +178,12 @@ impl<T: Transport> Link<T> {
             self.baud = Some(baud);
         }
         Ok(())
+    }
+
+    /// Changes our end of the line, if it has such a rate.
+    pub(super) fn try_baud(&mut self, baud: u32) -> bool {
+        // A real RS-232 port may know none above 115,200 baud. One that has failed shows that soon.
+        self.baud.is_some() && self.set_baud(baud).is_ok()
     }
 
     /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
