@@ -45,7 +45,8 @@ const PIC_UART_HZ: u32 = 4_000_000;
 pub(super) const BRG_AT_RESET: u16 = 34;
 /// From this BRG downwards the transmit wait of 6.2/6.3 may never end. Reference 2.7: 1 Mbaud.
 pub(super) const BRG_HANGS: u16 = 3;
-/// Rates that differ by more percent than this garble. Chosen: reference 2.7 calls 2.1 % marginal.
+/// Up to this difference in percent the middle of every bit of a byte lies in that bit, so that a byte is
+/// understood without a look at its levels: after 9.5 bits it is 0.3 of a bit.
 const RATE_TOLERANCE_PERCENT: u32 = 3;
 
 /// The firmware's dispatch of one command or key. Reference 5.2: loops of 2-4 us on v3.
@@ -82,9 +83,13 @@ pub(super) const LEVELS: Duration = Duration::from_micros(5);
 pub(super) const ADC: Duration = Duration::from_micros(20);
 /// The terminal's `W` waits this long for the rails. Reference 2.4.
 pub(super) const RAILS: Duration = Duration::from_millis(2);
-/// From the reset instruction to the banner. Reference 3.1: "some tens of ms"; with 50, the time of
-/// a short avrdude session agrees with that of an independent model.
-pub(super) const BOOT: Duration = Duration::from_millis(50);
+/// From the reset instruction to the end of the banner's first byte. Real firmware 2: executed images of
+/// 5.10, 6.0 and 6.1, 6.2 and 6.3, 7.0, and a 7.1 of 2019. The start of the oscillator is not in them.
+pub(super) const BOOT_5_10: Duration = Duration::from_micros(2_500);
+pub(super) const BOOT_6_1: Duration = Duration::from_micros(1_560);
+pub(super) const BOOT_6_3: Duration = Duration::from_millis(51);
+pub(super) const BOOT_7_0: Duration = Duration::from_micros(42_200);
+pub(super) const BOOT_7_1: Duration = Duration::from_micros(42_700);
 /// Half clock periods of raw wire at speeds 0..3. Reference 3.3: 5, 50, 100, 400 kHz.
 pub(super) const RAW_HALF: [Duration; 4] = [
     Duration::from_micros(100),

@@ -152,13 +152,13 @@ impl<W: Wires> World<W> {
         let baud = if self.options.checks_baud { baud } else { self.pirate.baud() };
         if baud != self.host_baud {
             self.host_baud = baud;
-            self.link.set_baud(baud);
+            self.link.set_baud(self.now, baud);
         }
     }
 
     /// The next moment at which something can happen; `None`: nothing before the host sends.
     pub(super) fn next(&self) -> Option<Duration> {
-        let link = self.link.next(self.pirate.outgoing());
+        let link = self.link.next(self.pirate.outgoing(), self.options.checks_baud);
         [self.pirate.next(), link].into_iter().flatten().min()
     }
 

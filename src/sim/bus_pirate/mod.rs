@@ -358,7 +358,8 @@ impl BusPirate {
             State::Restart => {
                 core.port.set_pwm(None);
                 core.release_pins(wires);
-                core.spend(timing::BOOT);
+                let first_byte = timing::ns(timing::pic_byte_ns(timing::BRG_AT_RESET));
+                core.spend(core.firmware.boot - first_byte);
                 self.state = State::Boot;
                 Go::Stay
             }

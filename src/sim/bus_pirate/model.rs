@@ -88,6 +88,8 @@ pub(super) struct Hardware {
 pub(super) struct Firmware {
     /// What it is called on a command line.
     pub(super) term: &'static str,
+    /// From the reset instruction to the end of the banner's first byte.
+    pub(super) boot: Duration,
     /// The boards that ran it.
     pub(super) boards: &'static [generation::Hardware],
     /// Is it the old protocol on a new board, which has nothing else of all this? Reference 6.2.
@@ -245,6 +247,7 @@ static V3_0: Firmware = Firmware {
 /// 5.10, the last for v1a.
 static V5_10: Firmware = Firmware {
     term: "5.10",
+    boot: timing::BOOT_5_10,
     boards: &[V1a, V2go, V3Board],
     version: "Firmware v5.10 (r559) ",
     naming: 0,
@@ -256,6 +259,7 @@ static V5_10: Firmware = Firmware {
 /// 6.1.
 static V6_1: Firmware = Firmware {
     term: "6.1",
+    boot: timing::BOOT_6_1,
     boards: &[V2go, V3Board],
     version: "Firmware v6.1 r1676 ",
     clutch: false,
@@ -271,6 +275,7 @@ static V6_2: Firmware =
 /// 6.3.
 static V6_3: Firmware = Firmware {
     term: "6.3",
+    boot: timing::BOOT_6_3,
     boards: &[V2go, V3Board, V4Board],
     legacy: false,
     version: "Firmware v6.3-beta1 r2151 ",
@@ -316,6 +321,7 @@ const CLASSIC: WriteThenRead = WriteThenRead {
 /// The community's 7.0.
 static V7_0: Firmware = Firmware {
     term: "7.0",
+    boot: timing::BOOT_7_0,
     version: "Community Firmware v7.0 - goo.gl/gCzQnW ",
     lists_modes: true,
     modes: MODES_7,
@@ -327,6 +333,7 @@ static V7_0: Firmware = Firmware {
 /// 7.1 before its speed table changed.
 static V7_1_EARLY: Firmware = Firmware {
     term: "7.1-early",
+    boot: timing::BOOT_7_1,
     version: "Community Firmware v7.1 - goo.gl/gCzQnW ",
     inverts_aux_text: false,
     brg_mask: 0xffff,
@@ -398,6 +405,7 @@ static V7_1_2024_02: Firmware = Firmware {
 /// 8.0.
 static V8_0: Firmware = Firmware {
     term: "8.0",
+    boot: timing::BOOT_7_0,
     version: "ElderlyPirate Firmware v8.0 ",
     url: "http://github.com/ElderlyPirate",
     stray_blank: true,

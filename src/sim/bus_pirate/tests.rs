@@ -16,6 +16,7 @@ mod legacy;
 mod newer;
 mod older;
 mod random;
+mod rates;
 mod terminal;
 mod v4;
 

@@ -6,7 +6,7 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::sim::link::{Kind, OnWire, Up};
+use crate::sim::link::{Kind, OnWire, Receiver, Up};
 use crate::sim::timing;
 
 /// Depth of both hardware queues. Reference 5.1.
@@ -20,6 +20,7 @@ pub(super) struct Uart {
     /// Towards the host, in order of completion.
     pub(super) outgoing: VecDeque<Up>,
     is_usb: bool,
+    receiver: Receiver,
     received: VecDeque<u8>,
     overrun: bool,
     lost: u64,
@@ -36,15 +37,17 @@ pub(super) struct Uart {
 impl Uart {
     pub(super) fn new(link: Kind) -> Self {
         let is_usb = link == Kind::Cdc;
+        let byte_ns = if is_usb { timing::CDC_BYTE_NS } else { timing::pic_byte_ns(timing::BRG_AT_RESET) };
         Self {
             incoming: VecDeque::new(),
             outgoing: VecDeque::new(),
             is_usb,
+            receiver: Receiver::new(Duration::ZERO, byte_ns),
             received: VecDeque::new(),
             overrun: false,
             lost: 0,
             brg: timing::BRG_AT_RESET,
-            byte_ns: if is_usb { timing::CDC_BYTE_NS } else { timing::pic_byte_ns(timing::BRG_AT_RESET) },
+            byte_ns,
             garbles: !is_usb,
             depth: if is_usb { timing::CDC_BUFFERS } else { DEPTH },
             started: VecDeque::new(),
@@ -80,17 +83,13 @@ impl Uart {
     /// Takes in what arrived by `at`.
     #[inline]
     pub(super) fn hear(&mut self, at: Duration) {
-        while let Some(&on_wire) = self.incoming.front()
-            && on_wire.done <= at
-        {
-            self.incoming.pop_front();
+        while let Some(heard) = self.receiver.take(&mut self.incoming, at, self.garbles) {
             if self.overrun || (self.received.len() == DEPTH && !self.is_usb) {
                 self.overrun = true;
                 self.lost += 1;
                 continue;
             }
-            let heard = if self.garbles { on_wire.heard_at(self.byte_ns) } else { on_wire.byte };
-            self.received.push_back(heard);
+            self.received.push_back(heard.byte);
         }
     }
 
@@ -103,7 +102,7 @@ impl Uart {
         } else if self.overrun {
             None
         } else {
-            self.incoming.front().map(|on_wire| on_wire.done.max(at))
+            self.receiver.next(&self.incoming, self.garbles).map(|heard| heard.done.max(at))
         }
     }
 
@@ -165,6 +164,7 @@ impl Uart {
         self.sent = at;
         self.brg = brg;
         self.byte_ns = timing::pic_byte_ns(brg);
+        self.receiver = Receiver::new(at, self.byte_ns);
     }
 }
 
@@ -178,9 +178,11 @@ mod tests {
 
     fn uart_with(arrivals: &[u64]) -> Uart {
         let mut uart = Uart::new(Kind::Ftdi);
+        // The moments alone count.
+        uart.set_garbles(false);
         uart.incoming.extend(arrivals.iter().zip(1..).map(|(&at, byte)| OnWire {
             done: US(at),
-            byte_ns: 86_667,
+            byte_ns: 1_000,
             byte,
         }));
         uart

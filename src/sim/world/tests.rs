@@ -155,8 +155,8 @@ fn a_wrong_rate_is_garbage_both_ways() {
     assert!(!answer.contains(&b'>'), "{answer:02x?}");
     // Slow zeros are zeros, but the answer is unreadable.
     let answer = ask(&mut world, &[0; 20], 5);
-    assert_eq!((world.mode(), answer.len()), (Mode::Bitbang, 5));
-    assert_ne!(answer, b"BBIO1");
+    assert_eq!(world.mode(), Mode::Bitbang);
+    assert!(!answer.is_empty() && answer != b"BBIO1", "{answer:02x?}");
     world.set_baud(115_200).unwrap();
     assert_eq!(ask(&mut world, &[0], 5), b"BBIO1");
     world.set_checks_baud(false);

@@ -311,8 +311,7 @@ fn who_gets_away_from_a_megabaud() {
         to_a_megabaud(&mut world);
         assert_eq!(ask(&mut world, &[0; 20]), b"BBIO1");
         world.send(&[0x0f]).unwrap();
-        world.pause(Duration::from_millis(5));
-        assert_eq!(world.recv(&mut [0; 8], Duration::from_millis(20)), Ok(1));
+        world.pause(Duration::from_millis(1));
         world.set_baud(115_200).unwrap();
         assert!(ask(&mut world, &[]).ends_with(b"HiZ>"), "{firmware}");
         assert_eq!(world.baud(), 114_286);
@@ -327,18 +326,6 @@ fn dividers_of_eight_bits_and_of_sixteen() {
         let baud = if firmware >= V7_1Early { 14_706 } else { 250_000 };
         assert_eq!(world.baud(), baud, "{firmware}");
     }
-}
-
-#[test]
-fn at_a_wrong_rate_only_slow_zeros_count() {
-    let mut world = v3(V6_3);
-    to_a_megabaud(&mut world);
-    world.set_baud(115_200).unwrap();
-    // What it answers is garbage until the host follows.
-    let answer = ask(&mut world, &[0; 20]);
-    assert!(answer.len() == 5 && answer != b"BBIO1", "{answer:02x?}");
-    world.set_baud(1_000_000).unwrap();
-    assert_eq!(ask(&mut world, &[0]), b"BBIO1");
 }
 
 #[test]
