@@ -8,6 +8,7 @@
 mod limit;
 mod random;
 
+use avrrr::chip::ATMEGA328P;
 use limit::jobs::{self, Job, LineRate, Session};
 
 /// Every session's row. To renew it, run the test and take what it prints.
@@ -49,14 +50,34 @@ fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {
     let Session { baud, stats, time, limit, set_up } = session;
     assert!(time <= set_up + limit * 115 / 100, "{name}: {time:?}, limit {limit:?}");
     format!(
-        "{name:12} {:>3} {baud:>7} {latency_ms:>2} ms {:>7} up {:>6} down {:>4} trips {:>8.4} s{}\n",
+        "{name:12} {:>3} {:>4} {baud:>7} {latency_ms:>2} ms {:>7} up {:>6} down {:>4} trips {:>8.4} s{}\n",
         line.0,
+        line.1,
         stats.bytes_up,
         stats.bytes_down,
         stats.round_trips,
         time.as_secs_f64(),
         session.over().map_or(String::new(), |over| format!(" {over:.2}")),
     )
+}
+
+/// What is promised: seconds at a timer of 1 ms and of 16 ms.
+#[test]
+fn the_promised_times_are_kept() {
+    let flash = Job::Flash(ATMEGA328P, 32 * 1024);
+    let eeprom = Job::Eeprom(ATMEGA328P, 1024);
+    for (firmware, job, at_1_ms, at_16_ms) in [
+        ("6.3", flash, 3.3, 4.7),
+        ("6.3", eeprom, 1.6, 2.0),
+        ("5.10", flash, 5.5, 5.5),
+        ("5.10", eeprom, 5.0, 5.0),
+    ] {
+        for (latency_ms, most) in [(1, at_1_ms), (16, at_16_ms)] {
+            let took = jobs::run(("v3", firmware, 1_000_000), latency_ms, job).time.as_secs_f64();
+            eprintln!("{firmware} {latency_ms} ms: {took:.3} s of {most}");
+            assert!(took <= most, "{firmware}, {latency_ms} ms: {took:.3} s, not {most}");
+        }
+    }
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn firmware_that_may_not_answer_to_a_write_gets_transfers() {
     let mut two = [0; 2];
     bus.write_then_read(&[7, 8, 9], &mut two).unwrap();
     assert_eq!(two, [0x12, 0x34]);
+    set_timed_clock(&mut bus, &script, 4, Hertz::khz(2_000));
     let ByteCost { transfer, write, read } = bus.byte_cost(Duration::from_millis(1));
     assert_eq!((write, read.bytes), (transfer, 4091));
     // The longest command that is safe; longer streams are known to be so up to 7.0 only.

@@ -13,6 +13,7 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod host;
+mod killed;
 mod kinds;
 mod legacy;
 mod other_devices;
