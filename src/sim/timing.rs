@@ -1,7 +1,8 @@
 //! Every time constant of the simulated world in one place, each with its source.
 //!
-//! "Reference" is `docs/protocol/buspirate.md` with its chapter; "chosen" is a decision of this project
-//! where no source has a figure.
+//! "Reference" is `docs/protocol/buspirate.md` with its chapter, "executed firmware" is
+//! section 2 of `docs/protocol/real-firmware.md`; "chosen" is a decision of this project where no source has a
+//! figure.
 
 use core::time::Duration;
 
@@ -49,14 +50,11 @@ pub(super) const BRG_HANGS: u16 = 3;
 /// understood without a look at its levels: after 9.5 bits it is 0.3 of a bit.
 const RATE_TOLERANCE_PERCENT: u32 = 3;
 
-/// The firmware's dispatch of one command or key. Reference 5.2: loops of 2-4 us on v3.
+/// The firmware's dispatch of one command or key that has no figure of its own in [`Times`]. Reference 5.2:
+/// loops of 2-4 us on v3.
 pub(super) const COMMAND: Duration = Duration::from_micros(3);
 /// Taking one payload byte into RAM. Chosen; reference 4.5 calls the loop safe at 2 Mbaud (5 us).
 pub(super) const PAYLOAD: Duration = Duration::from_micros(1);
-/// Between two SPI bytes. Chosen by the project; reference 5.2 estimates 2-4 us.
-pub(super) const SPI_GAP: Duration = Duration::from_nanos(1500);
-/// The same on v4. Reference 5.2: 5-11 us; a user measured 11 us from byte to byte at 2 MHz.
-pub(super) const SPI_GAP_V4: Duration = Duration::from_micros(7);
 /// Bytes that wait in the SPI module's queue while it shifts another. Reference 5.5.
 pub(super) const SPI_QUEUE: usize = 8;
 /// From the last byte of an answer to the change of CTS. Reference 5.3.
@@ -71,25 +69,155 @@ pub(super) const STALL: Duration = Duration::from_millis(100);
 pub(super) const UNSET_SCK_NS: u64 = 520_192;
 /// The buffer for 0x04/0x05 of that mode. Reference 6.2.
 pub(super) const LEGACY_BUFFER: usize = 16_384;
-/// Between the write and the read phase of 0x04/0x05. Reference 4.5.
-pub(super) const READ_PAUSE: Duration = Duration::from_micros(1);
-/// Setting up the SPI module. Reference R6: "a few us".
+/// Setting up the SPI module where it is no command of its own. Reference R6: "a few us".
 pub(super) const SPI_SETUP: Duration = Duration::from_micros(5);
-/// From one pin of a peripherals command to the next. Chosen: some 16 instructions.
-pub(super) const PIN_STEP: Duration = Duration::from_micros(1);
-/// From moving pins to reading them back in bitbang mode. Reference 3.2.
-pub(super) const LEVELS: Duration = Duration::from_micros(5);
 /// One ADC conversion. Chosen.
 pub(super) const ADC: Duration = Duration::from_micros(20);
 /// The terminal's `W` waits this long for the rails. Reference 2.4.
 pub(super) const RAILS: Duration = Duration::from_millis(2);
-/// From the reset instruction to the end of the banner's first byte. Real firmware 2: executed images of
-/// 5.10, 6.0 and 6.1, 6.2 and 6.3, 7.0, and a 7.1 of 2019. The start of the oscillator is not in them.
-pub(super) const BOOT_5_10: Duration = Duration::from_micros(2_500);
-pub(super) const BOOT_6_1: Duration = Duration::from_micros(1_560);
-pub(super) const BOOT_6_3: Duration = Duration::from_millis(51);
-pub(super) const BOOT_7_0: Duration = Duration::from_micros(42_200);
-pub(super) const BOOT_7_1: Duration = Duration::from_micros(42_700);
+/// What the code of a firmware generation takes. From reading a command to its answer, unless said.
+#[derive(Debug)]
+pub(super) struct Times {
+    /// From the reset instruction to the end of the banner's first byte, without the start of the oscillator.
+    pub(super) boot: Duration,
+    /// Between two SPI bytes of 0x04 and 0x05.
+    pub(super) spi_gap: Duration,
+    /// Between the last SPI byte that is written and the first that is read there.
+    pub(super) turn: Duration,
+    /// 0x1n: from reading a byte to the beginning of its SPI byte, and from the end of that to the answer.
+    pub(super) bulk: [Duration; 2],
+    /// 0x05: from reading the last byte of the payload to SPI.
+    pub(super) payload_end: Duration,
+    /// 0x06 0x02: a byte of flash, without its four SPI bytes.
+    pub(super) flash: Duration,
+    /// 0x02 and 0x03.
+    pub(super) select: Duration,
+    /// 0x4x.
+    pub(super) peripherals: Duration,
+    /// From one pin of that to the next.
+    pub(super) pin_step: Duration,
+    /// 0x6n.
+    pub(super) speed: Duration,
+    /// 0x8x.
+    pub(super) config: Duration,
+    /// Entering binary SPI.
+    pub(super) enter_spi: Duration,
+    /// The terminal's 20th zero.
+    pub(super) enter_bitbang: Duration,
+    /// Bitbang mode: 0x4x and 0x5x, and 0x80 and above.
+    pub(super) directions: Duration,
+    pub(super) values: Duration,
+}
+
+/// 5.10. Executed firmware. It has no 0x06.
+pub(super) static TIMES_5_10: Times = Times {
+    boot: ns(2_500_000),
+    spi_gap: ns(2_000),
+    turn: ns(4_700),
+    bulk: [ns(440), ns(1_700)],
+    payload_end: ns(2_200),
+    flash: ns(7_000),
+    select: ns(4_000),
+    peripherals: ns(5_600),
+    pin_step: PIN_STEP,
+    speed: ns(9_900),
+    config: ns(13_400),
+    enter_spi: ns(47_000),
+    enter_bitbang: ns(39_000),
+    directions: ns(24_600),
+    values: ns(19_200),
+};
+
+/// 6.0 and 6.1. Executed firmware: a byte of flash takes 23.0 us at 2 MHz, of which 16 are SPI.
+pub(super) static TIMES_6_1: Times = Times {
+    boot: ns(1_560_000),
+    spi_gap: ns(2_000),
+    turn: ns(4_750),
+    bulk: [ns(750), ns(1_750)],
+    payload_end: ns(2_500),
+    flash: ns(7_000),
+    select: ns(4_600),
+    peripherals: ns(6_000),
+    pin_step: PIN_STEP,
+    speed: ns(10_200),
+    config: ns(13_700),
+    enter_spi: ns(47_000),
+    enter_bitbang: ns(39_000),
+    directions: ns(25_000),
+    values: ns(19_500),
+};
+
+/// 6.2 and 6.3. Executed firmware, ranges by their middle.
+pub(super) static TIMES_6_3: Times = Times {
+    boot: ns(51_000_000),
+    spi_gap: ns(1_250),
+    turn: ns(3_190),
+    bulk: [ns(560), ns(1_250)],
+    payload_end: ns(1_440),
+    flash: ns(4_810),
+    select: ns(2_600),
+    peripherals: ns(3_700),
+    pin_step: PIN_STEP,
+    speed: ns(6_400),
+    config: ns(7_900),
+    enter_spi: ns(30_500),
+    enter_bitbang: ns(25_500),
+    directions: ns(15_400),
+    values: ns(13_000),
+};
+
+/// 7.0, most builds. Executed firmware.
+pub(super) static TIMES_7_0: Times = Times { boot: ns(42_200_000), ..SEVEN };
+
+/// 7.1. Executed firmware for the start, of a build of 2019; the rest as 7.0.
+pub(super) static TIMES_7_1: Times = Times { boot: ns(42_700_000), ..SEVEN };
+
+const SEVEN: Times = Times {
+    boot: Duration::ZERO,
+    spi_gap: ns(1_250),
+    turn: ns(3_190),
+    bulk: [ns(500), ns(1_310)],
+    payload_end: ns(1_380),
+    flash: ns(4_910),
+    select: ns(2_400),
+    peripherals: ns(3_500),
+    pin_step: PIN_STEP,
+    speed: ns(6_200),
+    config: ns(7_500),
+    enter_spi: ns(30_000),
+    enter_bitbang: ns(25_600),
+    directions: ns(15_000),
+    values: ns(12_700),
+};
+
+/// From AUX to CS. Executed firmware: 0.3 to 0.7 us on 6.3; the other steps and generations as well.
+const PIN_STEP: Duration = ns(500);
+
+/// v4, whose firmware was not executed. It resets without a start. Reference 5.2 for SPI: 5-11 us, and a user
+/// measured 11 us from byte to byte at 2 MHz; reference 3.2 for the pins: 5 us. The rest is chosen.
+pub(super) static TIMES_V4: Times = Times { spi_gap: ns(7_000), turn: ns(8_000), ..NOT_EXECUTED };
+
+/// v5 and v6 in their legacy mode. Chosen.
+pub(super) static TIMES_LEGACY: Times = Times { spi_gap: ns(1_500), turn: ns(2_500), ..NOT_EXECUTED };
+
+const NOT_EXECUTED: Times = Times {
+    boot: Duration::ZERO,
+    spi_gap: Duration::ZERO,
+    turn: Duration::ZERO,
+    bulk: [Duration::ZERO, ns(7_000)],
+    payload_end: PAYLOAD,
+    flash: ns(28_000),
+    select: COMMAND,
+    peripherals: ns(7_000),
+    pin_step: ns(1_000),
+    speed: ns(8_000),
+    config: ns(8_000),
+    enter_spi: ns(8_000),
+    enter_bitbang: COMMAND,
+    directions: ns(8_000),
+    values: ns(8_000),
+};
+
 /// Half clock periods of raw wire at speeds 0..3. Reference 3.3: 5, 50, 100, 400 kHz.
 pub(super) const RAW_HALF: [Duration; 4] = [
     Duration::from_micros(100),

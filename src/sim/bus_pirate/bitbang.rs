@@ -102,22 +102,23 @@ impl Bitbang {
             0x60..=0x7f if !core.firmware.bitbang_aliases => core.put(0x00),
             0x40..=0x7f => {
                 core.port.set_input(0x1f, byte);
-                self.reply_levels(byte, core, wires);
+                self.reply_levels(byte, core.times.directions, core, wires);
             }
             0x80.. => {
                 core.set_supply(byte & 0x40 != 0, wires);
                 core.set_pullups(byte & 0x20 != 0, wires);
                 core.port.set_latch(0x1f, byte);
-                self.reply_levels(byte, core, wires);
+                self.reply_levels(byte, core.times.values, core, wires);
             }
             _ => core.put(0x00),
         }
         Go::Stay
     }
 
-    fn reply_levels(&self, command: u8, core: &mut Core, wires: &mut dyn Wires) {
+    /// `time`: from reading the command to the answer.
+    fn reply_levels(&self, command: u8, time: Duration, core: &mut Core, wires: &mut dyn Wires) {
         core.show(wires);
-        core.spend(timing::LEVELS);
+        core.spend(time - timing::COMMAND);
         let levels = core.levels(wires);
         core.put(command & core.firmware.bitbang_echo | levels);
     }

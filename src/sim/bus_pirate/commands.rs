@@ -171,6 +171,7 @@ impl Terminal {
     pub(super) fn engage(&mut self, core: &mut Core, wires: &mut dyn Wires) {
         if self.settings.is_spi() {
             core.start_spi(self.settings.spi, wires);
+            core.spend(timing::SPI_SETUP);
         }
         self.settings.engaged = true;
     }
@@ -214,7 +215,11 @@ impl Terminal {
             return;
         };
         let sent = value.unwrap_or(0xff);
-        let read = if self.settings.engaged { core.shift(self.settings.spi, sent, wires) } else { 0 };
+        let read = if self.settings.engaged {
+            core.shift(self.settings.spi, sent, core.times.spi_gap, wires)
+        } else {
+            0
+        };
         match value {
             Some(sent) => {
                 core.say(&format!("0x{sent:02X} "));

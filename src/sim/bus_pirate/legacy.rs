@@ -299,7 +299,7 @@ impl Legacy {
             open_drain: false,
         };
         let read = core.clock_out(how, byte, wires);
-        core.spend(Duration::from_nanos(8 * period_ns) + core.hardware.spi_gap);
+        core.spend(Duration::from_nanos(8 * period_ns) + core.times.spi_gap);
         read
     }
 }

@@ -7,7 +7,8 @@ use super::model::{Firmware, Hardware, RateChange, Rb11};
 use super::pins::{self, Port};
 use super::spi_config::SpiConfig;
 use super::uart::Uart;
-use crate::sim::{Shift, Wires, timing};
+use crate::sim::timing::{self, Times};
+use crate::sim::{Shift, Wires};
 
 /// The clock, the UART and the pins.
 #[derive(Debug, Clone)]
@@ -26,6 +27,7 @@ pub(super) struct Core {
     pub(super) loses_text: bool,
     pub(super) hardware: &'static Hardware,
     pub(super) firmware: &'static Firmware,
+    pub(super) times: &'static Times,
 }
 
 impl Core {
@@ -137,22 +139,22 @@ impl Core {
     /// The peripherals command of SPI and raw wire, one line after another. Reference 4.3.
     pub(super) fn peripherals(&mut self, bits: u8, hiz: bool, wires: &mut dyn Wires) {
         self.set_supply(bits & 0b1000 != 0, wires);
-        self.spend(timing::PIN_STEP);
+        self.spend(self.times.pin_step);
         self.set_rb11(bits & 0b0100 != 0, wires);
-        self.spend(timing::PIN_STEP);
+        self.spend(self.times.pin_step);
         self.drive(pins::AUX, bits & 0b0010 != 0, wires);
-        self.spend(timing::PIN_STEP);
+        self.spend(self.times.pin_step);
         let high = bits & 0b0001 != 0;
         self.port.set_latch(pins::CS, if high { pins::CS } else { 0 });
         self.port.set_input(pins::CS, if high && hiz { pins::CS } else { 0 });
         self.show(wires);
-        self.spend(timing::PIN_STEP);
+        self.spend(self.times.pin_step);
     }
 
-    /// Shifts one SPI byte and pays for it.
-    pub(super) fn shift(&mut self, config: SpiConfig, byte: u8, wires: &mut dyn Wires) -> u8 {
+    /// Shifts one SPI byte and pays for it, and for what comes `then`.
+    pub(super) fn shift(&mut self, config: SpiConfig, byte: u8, then: Duration, wires: &mut dyn Wires) -> u8 {
         let miso = self.clock_out(config.shift(self.firmware), byte, wires);
-        self.spend(config.byte_time(self.firmware) + self.hardware.spi_gap);
+        self.spend(config.byte_time(self.firmware) + then);
         miso
     }
 
@@ -174,6 +176,5 @@ impl Core {
         self.port.set_latch(pins::CS | pins::CLK, pins::CS | clk);
         self.port.set_input(pins::CS | pins::CLK | pins::MOSI, 0);
         self.show(wires);
-        self.spend(timing::SPI_SETUP);
     }
 }

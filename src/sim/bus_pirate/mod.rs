@@ -158,6 +158,7 @@ impl BusPirate {
                 loses_text,
                 hardware,
                 firmware,
+                times: hardware.times.unwrap_or(firmware.times),
             },
             terminal: Terminal::new(),
             state: if firmware.legacy { State::Legacy(Legacy::new()) } else { State::Terminal },
@@ -359,7 +360,7 @@ impl BusPirate {
                 core.port.set_pwm(None);
                 core.release_pins(wires);
                 let first_byte = timing::ns(timing::pic_byte_ns(timing::BRG_AT_RESET));
-                core.spend(core.firmware.boot - first_byte);
+                core.spend(core.times.boot.saturating_sub(first_byte));
                 self.state = State::Boot;
                 Go::Stay
             }
@@ -386,6 +387,7 @@ impl BusPirate {
             Go::Spi => {
                 core.reset_pins(wires);
                 let config = SpiConfig::AT_ENTRY;
+                core.spend(core.times.enter_spi - timing::COMMAND);
                 core.start_spi(config, wires);
                 core.say("SPI1");
                 self.state = State::Spi(BinarySpi::new(config));

@@ -1,10 +1,8 @@
 //! What differs between boards and firmware generations, as data: no other file asks for a version.
 
-use core::time::Duration;
-
 use super::generation::{self, Firmware as Release};
 use crate::sim::link::Kind;
-use crate::sim::timing;
+use crate::sim::timing::{self, Times};
 use generation::Hardware::{V1a, V2go, V3 as V3Board, V4 as V4Board, V5, V6};
 
 /// What RB11 does, and with it the pull-up bit of the peripherals command. Reference 1.2, 1.3.
@@ -77,8 +75,8 @@ pub(super) struct Hardware {
     pub(super) resets: bool,
     /// Can the pull-ups be fed on board? Without that they pull nothing. Reference 1.4.
     pub(super) vpu: bool,
-    /// Between two SPI bytes.
-    pub(super) spi_gap: Duration,
+    /// What the code of any firmware takes; `None`: it depends on the firmware.
+    pub(super) times: Option<&'static Times>,
     /// What lies between the microcontroller and the host.
     pub(super) link: Kind,
 }
@@ -88,8 +86,8 @@ pub(super) struct Hardware {
 pub(super) struct Firmware {
     /// What it is called on a command line.
     pub(super) term: &'static str,
-    /// From the reset instruction to the end of the banner's first byte.
-    pub(super) boot: Duration,
+    /// What its code takes, on boards that have no other [times](Hardware::times).
+    pub(super) times: &'static Times,
     /// The boards that ran it.
     pub(super) boards: &'static [generation::Hardware],
     /// Is it the old protocol on a new board, which has nothing else of all this? Reference 6.2.
@@ -176,7 +174,7 @@ static V3: Hardware = Hardware {
     bootloader: true,
     resets: true,
     vpu: false,
-    spi_gap: timing::SPI_GAP,
+    times: None,
     link: Kind::Ftdi,
 };
 
@@ -191,14 +189,19 @@ static V4: Hardware = Hardware {
     bootloader: false,
     resets: false,
     vpu: true,
-    spi_gap: timing::SPI_GAP_V4,
+    times: Some(&timing::TIMES_V4),
     link: Kind::Cdc,
     ..V3
 };
 
 /// v5 with its binary port in the legacy mode.
-static V5_LEGACY: Hardware =
-    Hardware { term: "v5", usual_firmware: Release::Legacy, vpu: false, spi_gap: timing::SPI_GAP, ..V4 };
+static V5_LEGACY: Hardware = Hardware {
+    term: "v5",
+    usual_firmware: Release::Legacy,
+    vpu: false,
+    times: Some(&timing::TIMES_LEGACY),
+    ..V4
+};
 
 /// v6, the same.
 static V6_LEGACY: Hardware = Hardware { term: "v6", ..V5_LEGACY };
@@ -247,7 +250,7 @@ static V3_0: Firmware = Firmware {
 /// 5.10, the last for v1a.
 static V5_10: Firmware = Firmware {
     term: "5.10",
-    boot: timing::BOOT_5_10,
+    times: &timing::TIMES_5_10,
     boards: &[V1a, V2go, V3Board],
     version: "Firmware v5.10 (r559) ",
     naming: 0,
@@ -259,7 +262,7 @@ static V5_10: Firmware = Firmware {
 /// 6.1.
 static V6_1: Firmware = Firmware {
     term: "6.1",
-    boot: timing::BOOT_6_1,
+    times: &timing::TIMES_6_1,
     boards: &[V2go, V3Board],
     version: "Firmware v6.1 r1676 ",
     clutch: false,
@@ -275,7 +278,7 @@ static V6_2: Firmware =
 /// 6.3.
 static V6_3: Firmware = Firmware {
     term: "6.3",
-    boot: timing::BOOT_6_3,
+    times: &timing::TIMES_6_3,
     boards: &[V2go, V3Board, V4Board],
     legacy: false,
     version: "Firmware v6.3-beta1 r2151 ",
@@ -321,7 +324,7 @@ const CLASSIC: WriteThenRead = WriteThenRead {
 /// The community's 7.0.
 static V7_0: Firmware = Firmware {
     term: "7.0",
-    boot: timing::BOOT_7_0,
+    times: &timing::TIMES_7_0,
     version: "Community Firmware v7.0 - goo.gl/gCzQnW ",
     lists_modes: true,
     modes: MODES_7,
@@ -333,7 +336,7 @@ static V7_0: Firmware = Firmware {
 /// 7.1 before its speed table changed.
 static V7_1_EARLY: Firmware = Firmware {
     term: "7.1-early",
-    boot: timing::BOOT_7_1,
+    times: &timing::TIMES_7_1,
     version: "Community Firmware v7.1 - goo.gl/gCzQnW ",
     inverts_aux_text: false,
     brg_mask: 0xffff,
@@ -405,7 +408,7 @@ static V7_1_2024_02: Firmware = Firmware {
 /// 8.0.
 static V8_0: Firmware = Firmware {
     term: "8.0",
-    boot: timing::BOOT_7_0,
+    times: &timing::TIMES_7_0,
     version: "ElderlyPirate Firmware v8.0 ",
     url: "http://github.com/ElderlyPirate",
     stray_blank: true,

@@ -7,7 +7,8 @@ use std::vec::Vec;
 use super::model::{Firmware, Transfer};
 use super::spi_config::SpiConfig;
 use super::{Core, Go, Want};
-use crate::sim::{Wires, timing};
+use crate::sim::Wires;
+use crate::sim::timing::{self, Times};
 
 /// Where in a command it is.
 #[derive(Debug, Clone)]
@@ -117,7 +118,9 @@ impl BinarySpi {
                 self.write_when_complete(core, wires);
             }
             Phase::Bulk(left) => {
-                let read = core.shift(self.config, byte, wires);
+                let [before, after] = core.times.bulk;
+                core.spend(before);
+                let read = core.shift(self.config, byte, after, wires);
                 core.put(read);
                 self.phase = if left > 1 { Phase::Bulk(left - 1) } else { Phase::Command };
             }
@@ -130,9 +133,10 @@ impl BinarySpi {
                 core.spend(timing::COMMAND);
                 self.phase = Phase::Command;
                 core.start_spi(self.config, wires);
+                core.spend(timing::SPI_SETUP);
             }
             Phase::Command | Phase::Write(_) | Phase::Read(_) | Phase::Flash => {
-                core.spend(timing::COMMAND);
+                core.spend(time_of(byte, core.times));
                 return self.command(byte, core, wires);
             }
         }
@@ -240,6 +244,9 @@ impl BinarySpi {
             if !core.firmware.write_then_read.selects_early {
                 self.select(core, wires);
             }
+            if self.write > 0 {
+                core.spend(core.times.payload_end - timing::PAYLOAD);
+            }
             self.phase = Phase::Write(0);
         }
     }
@@ -297,17 +304,17 @@ impl BinarySpi {
             core.clock_out(self.config.shift(core.firmware), byte, wires);
             self.free = core.clock + self.config.byte_time(core.firmware);
         } else if left == 0 {
-            core.spend(timing::READ_PAUSE);
+            core.spend(core.times.turn);
             self.begin_answer(core);
         }
     }
 
     fn write_byte(&mut self, at: usize, core: &mut Core, wires: &mut dyn Wires) {
         if let Some(&byte) = self.buffer.get(at) {
-            core.shift(self.config, byte, wires);
+            core.shift(self.config, byte, core.times.spi_gap, wires);
             self.phase = Phase::Write(at + 1);
         } else {
-            core.spend(timing::READ_PAUSE);
+            core.spend(core.times.turn - core.times.spi_gap);
             self.buffer.clear();
             self.begin_answer(core);
         }
@@ -324,7 +331,7 @@ impl BinarySpi {
         let rules = &core.firmware.write_then_read;
         let streams = rules.transfer == Transfer::Streamed;
         if done < self.read {
-            let read = core.shift(self.config, rules.filler, wires);
+            let read = core.shift(self.config, rules.filler, core.times.spi_gap, wires);
             if streams {
                 core.put(read);
             } else {
@@ -348,8 +355,9 @@ impl BinarySpi {
         let [address_high, address_low] = self.word.to_be_bytes();
         let opcode = if self.high { 0x28 } else { 0x20 };
         let mut read = 0;
-        for byte in [opcode, address_high, address_low, 0x00] {
-            read = core.shift(self.config, byte, wires);
+        let (gap, all) = (core.times.spi_gap, core.times.flash);
+        for (byte, then) in [(opcode, gap), (address_high, gap), (address_low, gap), (0x00, all - 3 * gap)] {
+            read = core.shift(self.config, byte, then, wires);
         }
         core.put(read);
         self.left -= 1;
@@ -360,5 +368,16 @@ impl BinarySpi {
         if self.left == 0 {
             self.phase = Phase::Command;
         }
+    }
+}
+
+/// From reading a command to its answer; what [`Core::peripherals`] does to the pins takes its own time.
+fn time_of(command: u8, times: &Times) -> Duration {
+    match command {
+        0x02 | 0x03 => times.select,
+        0x40..=0x4f => times.peripherals - 4 * times.pin_step,
+        0x60..=0x6f => times.speed,
+        0x80..=0x8f => times.config,
+        _ => timing::COMMAND,
     }
 }

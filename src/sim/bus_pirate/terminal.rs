@@ -181,6 +181,7 @@ impl Terminal {
                 self.zeros += 1;
                 if self.zeros == ZEROS_TO_BITBANG {
                     self.zeros = 0;
+                    core.spend(core.times.enter_bitbang - timing::COMMAND);
                     return Go::Bitbang;
                 }
             }

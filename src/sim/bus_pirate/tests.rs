@@ -18,6 +18,7 @@ mod older;
 mod random;
 mod rates;
 mod terminal;
+mod times;
 mod v4;
 
 /// Sends all at once and listens until it is quiet.

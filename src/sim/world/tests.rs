@@ -50,9 +50,9 @@ fn one_instruction_at_125_khz() {
     let tick = sent - ns(250_000) + MS(16);
     world.wires_mut().events.clear();
     assert_eq!(ask(&mut world, &[0x13, 0xac, 0x53, 0, 0], 5), [1, 0xac, 0x53, 0, 0]);
-    // 250 us USB; byte k of the payload is here after (k + 1) x 86.667 us, and shifted at once.
+    // 250 us USB; byte k of the payload is here after (k + 1) x 86.667 us, and shifted 0.56 us later.
     let shifts: Vec<_> = world.wires().events.iter().map(|(at, _)| *at - sent).collect();
-    assert_eq!(shifts, [2, 3, 4, 5].map(|k| ns(250_000 + k * 86_667)));
+    assert_eq!(shifts, [2, 3, 4, 5].map(|k| ns(250_560 + k * 86_667)));
     // The answer waits for the latency timer, then takes 250 us.
     assert_eq!(world.now(), tick + ns(250_000));
 }
@@ -70,15 +70,15 @@ fn answers_leave_at_the_pics_rate() {
         assert_eq!(read(&mut world, 1, MS(1)).len(), 1);
         done.push((world.now() - sent - ns(250_000)).as_nanos() as u64);
     }
-    // 0x01 follows the command by 3 us. Each shifted byte is written 64 us + 1.5 us after it came.
-    // The first one finds the line busy: 339667 + 87500 = 427167 < 488834, so none does.
+    // 0x01 follows the command by 3 us. Each byte is written 0.56 + 64 + 1.25 us after it came. The line is
+    // free by then: 339667 + 87500 = 427167 < 489144.
     let came = |k: u64| 250_000 + k * 86_667;
     let expected = [
         came(1) + 3_000 + 87_500,
-        came(2) + 65_500 + 87_500,
-        came(2) + 65_500 + 2 * 87_500,
-        came(2) + 65_500 + 3 * 87_500,
-        came(2) + 65_500 + 4 * 87_500,
+        came(2) + 65_810 + 87_500,
+        came(2) + 65_810 + 2 * 87_500,
+        came(2) + 65_810 + 3 * 87_500,
+        came(2) + 65_810 + 4 * 87_500,
     ];
     for (done, expected) in done.iter().zip(expected) {
         // Rounded up to the next microsecond of the timer, which ticks at its own phase.
@@ -95,8 +95,8 @@ fn full_packets_do_not_wait() {
     world.send(&[0x05, 0, 0, 0, 61]).unwrap();
     let mut buf = [0; 62];
     assert_eq!(world.recv(&mut buf, MS(100)), Ok(62));
-    // USB; 5 bytes; 1 command and 4 counts; the pause; 61 bytes at 1 MHz; 62 bytes up; USB.
-    let spent = 250_000 + 5 * 86_667 + 1_000 + 1_000 + 61 * 9_500 + 62 * 87_500 + 250_000;
+    // USB; 5 bytes; the last count; the turn; 61 bytes at 1 MHz with gaps; 62 bytes up; USB.
+    let spent = 250_000 + 5 * 86_667 + 1_000 + 1_940 + 61 * 9_250 + 62 * 87_500 + 250_000;
     assert_eq!(world.now() - start, ns(spent));
 }
 
@@ -140,7 +140,7 @@ fn payload_goes_to_ram_before_the_bus_moves() {
     world.send(&request).unwrap();
     assert_eq!(read(&mut world, 2, MS(100)), [1, 0xff]);
     let first = world.wires().events[0].0 - start;
-    assert_eq!(first, ns(250_000 + 205 * 86_667 + 1_000));
+    assert_eq!(first, ns(250_000 + 205 * 86_667 + 1_440));
     // An interrupted payload waits for ever.
     world.send(&[0x05, 0, 9, 0, 0, 1, 2, 3]).unwrap();
     assert_eq!(read(&mut world, 1, Duration::from_secs(100)), b"");
@@ -179,12 +179,12 @@ fn rs_232_hands_over_each_byte_when_it_is_complete() {
         assert_eq!(read(&mut world, 1, MS(1)).len(), 1);
         done.push(world.now() - sent);
     }
-    // Byte k is there after (k + 1) x 86.806 us; 64 us + 1.5 us later it is shifted, and its answer
-    // takes 87.5 us. The first answer follows 0x01, which has left by then.
+    // Byte k is there after (k + 1) x 86.806 us; SPI begins 0.44 us later and takes 64 us, and 1.7 us after
+    // that the answer begins, which takes 87.5 us. The first one follows 0x01, which has left by then.
     let came = |k: u64| (k + 1) * 86_806;
     let shifts: Vec<_> = world.wires().events.iter().map(|(at, _)| *at - sent).collect();
-    assert_eq!(shifts, [1, 2, 3, 4].map(|k| ns(came(k))));
-    let first = came(1) + 65_500;
+    assert_eq!(shifts, [1, 2, 3, 4].map(|k| ns(came(k) + 440)));
+    let first = came(1) + 66_140;
     let expected = [
         came(0) + 3_000 + 87_500,
         first + 87_500,

@@ -254,8 +254,8 @@ fn aux2_is_trapped_from_binary_mode_to_the_first_peripherals_command() {
     for firmware in [Firmware::V3_0, Firmware::V5_10] {
         let mut world = v1a(firmware);
         world.send(&[0; 20]).unwrap();
-        // When the 20th zero is there, and dispatched.
-        let low = NS(20 * DOWN + 3_000);
+        // When the 20th zero is there, and done with.
+        let low = NS(20 * DOWN + 39_000);
         world.pause(NS(20 * DOWN - 1));
         assert_eq!(world.pins().aux2, Released);
         assert_eq!(ask(&mut world, &[]), b"BBIO1");
@@ -267,8 +267,8 @@ fn aux2_is_trapped_from_binary_mode_to_the_first_peripherals_command() {
         assert_eq!(aux2(&world), [(low, Low)]);
         let sent = world.now();
         ask(&mut world, &[0x4f]);
-        // Dispatch, supplies; AUX2.
-        let high = sent + NS(DOWN + 3_000 + 1_000);
+        // The second of four steps before the answer.
+        let high = sent + NS(DOWN + 5_600 - 3 * 500);
         assert_eq!(aux2(&world), [(low, Low), (high, Released)]);
         // The way back to bitbang mode is another pin reset.
         let sent = world.now();
@@ -298,7 +298,8 @@ fn v1a_moves_aux2_before_aux_before_cs() {
     ask(&mut world, &[0x8a]);
     ask(&mut world, &[0x4f]);
     let first = world.wires().events.len();
-    let start = world.now() + NS(DOWN + 3_000);
+    // The answer comes 5.6 us after the command, and 0.5 us after the last of four steps.
+    let start = world.now() + NS(DOWN + 5_600 - 4 * 500);
     ask(&mut world, &[0x40]);
     let high =
         Pins { cs: Drive::High, aux: Drive::High, clk: Drive::Low, mosi: Drive::Low, ..Pins::RELEASED };
@@ -308,7 +309,7 @@ fn v1a_moves_aux2_before_aux_before_cs() {
         Event::Pins(Pins { aux2: Drive::Low, aux: Drive::Low, ..high }),
         Event::Pins(Pins { aux2: Drive::Low, aux: Drive::Low, cs: Drive::Low, ..high }),
     ];
-    let expected: Vec<_> = (0..).map(|k| start + NS(k * 1_000)).zip(steps).collect();
+    let expected: Vec<_> = (0..).map(|k| start + NS(k * 500)).zip(steps).collect();
     assert_eq!(world.wires().events[first..], expected);
 }
 
