@@ -269,7 +269,9 @@ fn half_a_page() {
     for speed in [1, 3] {
         for missing in [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 300, PAGE_WRITE] {
             let took = recovers(half_written(speed, PAGE_WRITE, missing), &("0x05", speed, missing));
-            assert!(took < Options::default().patience + Duration::from_secs(1), "{missing}: {took:?}");
+            // At the fast rate first, for half as long.
+            let most = Options::default().patience * 3 / 2 + Duration::from_secs(2);
+            assert!(took < most, "{missing}: {took:?}");
         }
     }
 }
@@ -413,7 +415,7 @@ fn a_deaf_device_is_given_up_in_time() {
     options.patience = Duration::from_secs(2);
     let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
     assert!(matches!(error, Error::NoAnswer { recovered: true, .. }), "{error:?}");
-    assert!(world.now() - began < Duration::from_secs(3), "{:?}", world.now() - began);
+    assert!(world.now() - began < Duration::from_secs(5), "{:?}", world.now() - began);
 }
 
 #[test]

@@ -143,7 +143,7 @@ fn locate<T: Transport>(
             return Ok(Response::Unknown);
         }
         line.send_raw(NAME)?;
-        if !wait_for_silence(line, patience, heard)? {
+        if !wait_for_silence(line, patience.min(2 * LONGEST_STREAM), heard)? {
             return Ok(Response::Unknown);
         }
     }
@@ -155,9 +155,12 @@ fn locate<T: Transport>(
         reply = probe(line, PROMPT, pauses.first, patience, heard)?;
     }
     if reply.as_deref().is_some_and(is_garbled) {
-        let response = try_rates(line, IDLE + QUIET, true, patience)?;
-        if matches!(response, Response::Found(_)) {
-            return Ok(response);
+        // A terminal answers no zero.
+        for answers in if sent == NAME { &[true][..] } else { &[true, false] } {
+            let response = try_rates(line, IDLE + QUIET, *answers, patience)?;
+            if matches!(response, Response::Found(_)) {
+                return Ok(response);
+            }
         }
     }
     match locate_here(line, (sent, reply), pauses.next, patience, heard)? {

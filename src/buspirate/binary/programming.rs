@@ -22,6 +22,9 @@ const SAME_EVERYWHERE: usize = 4;
 /// for no timer.
 const TIMED: usize = 2 * PACKET - 2;
 
+/// Bytes of a write-then-read before its payload.
+const HEADER: usize = 5;
+
 /// The shortest flash read that is made when more is wanted; less is left to frames, which cost no more.
 const SHORTEST_PART: usize = 64;
 
@@ -292,7 +295,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
         let hidden = if self.is_classic() && !self.is_usb() {
-            self.link.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
+            self.link.line_time(bytes.len() + HEADER) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO
         };
