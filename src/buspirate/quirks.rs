@@ -68,6 +68,12 @@ pub(super) fn may_have_late_codes(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.firmware == (7, 1)) && !is_legacy(banner)
 }
 
+/// May it be busy after each command until its answer has left, and 50 µs more? Builds of 7.1 from 2024-02-11 on
+/// are. At a fast line rate that is too long for the five bytes of another command.
+pub(super) fn may_flush(banner: Option<&Banner>) -> bool {
+    may_have_late_codes(banner)
+}
+
 /// The line rate to use where this one is asked for. From 2 Mbaud on the device does not keep up with a stream
 /// that it answers, so the fast line is of use only if it writes pages and reads flash by itself.
 pub(super) fn line_rate(banner: Option<&Banner>, asked: u32, features: Features) -> u32 {

@@ -19,12 +19,8 @@ use crate::random;
 pub(crate) type LineRate = (&'static str, &'static str, u32);
 
 /// Those of the table.
-pub(crate) const LINES: [LineRate; 4] = [
-    ("v3", "6.3", 1_000_000),
-    ("v3", "6.3", 115_200),
-    ("v3", "5.10", 1_000_000),
-    ("v1a", "5.10", 1_000_000),
-];
+pub(crate) const LINES: [LineRate; 4] =
+    [("v3", "6.3", 1_000_000), ("v3", "6.3", 115_200), ("v3", "5.10", 1_000_000), ("v1a", "5.10", 1_000_000)];
 
 /// The jobs of the table.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use avrrr::sim::{self, Device, Drive, Firmware, Hardware, Pins, Shift, Wires, Wo
 
 use crate::bench::Dice;
 use crate::wire_transcripts::{
-    Pirate, Shared, close, connected, expect, expect_entry, expect_features, expect_set_up, player,
+    Pirate, Shared, close, connected, expect, expect_entry, expect_features_of, expect_set_up, player,
 };
 
 /// An answer: the acknowledgement and the data.
@@ -21,7 +21,7 @@ fn answer(data: &[u8]) -> Vec<u8> {
 fn connected_to(banner: &[u8]) -> (Pirate, Shared) {
     let (mock, script) = player();
     expect_entry(&script, banner);
-    expect_features(&script);
+    expect_features_of(&script, banner);
     expect_set_up(&script);
     (BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap(), script)
 }
@@ -103,7 +103,9 @@ fn firmware_that_may_not_answer_to_a_write_gets_transfers() {
     let mut two = [0; 2];
     bus.write_then_read(&[7, 8, 9], &mut two).unwrap();
     assert_eq!(two, [0x12, 0x34]);
-    set_timed_clock(&mut bus, &script, 4, Hertz::khz(2_000));
+    expect(&script, &[0x64], &[1]);
+    expect(&script, &[0x05, 0, 0, 0, 123], &answer(&[0xff; 123]));
+    assert_eq!(bus.set_clock(Hertz::khz(2_000)), Ok(Some(Hertz::khz(2_000))));
     let ByteCost { transfer, write, read } = bus.byte_cost(Duration::from_millis(1));
     assert_eq!((write, read.bytes), (transfer, 4091));
     // The longest command that is safe; longer streams are known to be so up to 7.0 only.

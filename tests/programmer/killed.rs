@@ -217,6 +217,7 @@ fn every_build_of_7_1_gets_the_fast_line_and_the_fast_clock() {
         assert_eq!(programmer.clock(), Some(Hertz::mhz(2)), "{device}");
         programmer.leave().unwrap();
         bus.close().unwrap();
+        world.pause(Duration::from_millis(100));
         let began = world.now();
         work(&mut world, ATMEGA328P, 32 * 1024, &patient()).unwrap();
         let took = world.now() - began;
@@ -232,7 +233,9 @@ fn every_build_of_7_1_gets_the_fast_line_and_the_fast_clock() {
 /// 2 Mbaud is of use only to a device that needs no stream of answers.
 #[test]
 fn a_line_rate_that_gains_nothing_is_not_kept() {
-    for (firmware, latency_ms, most) in [("5.10", 16, 6.0), ("5.10", 1, 6.0), ("6.3", 16, 5.7), ("6.3", 1, 3.4)] {
+    for (firmware, latency_ms, most) in
+        [("5.10", 16, 6.0), ("5.10", 1, 6.0), ("6.3", 16, 5.7), ("6.3", 1, 3.4)]
+    {
         let device = Device::new("v3".parse().unwrap(), firmware.parse().unwrap()).unwrap();
         let mut world = world(device, latency_ms, ATMEGA328P, Hertz::mhz(16));
         let mut options = patient();

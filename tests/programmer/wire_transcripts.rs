@@ -35,7 +35,9 @@ impl Script {
 pub(crate) fn player() -> (MockTransport, Shared) {
     let script = Shared::default();
     let mut mock = MockTransport::new();
-    mock.expect_set_baud().withf(|baud| matches!(baud, 115_200 | 1_000_000 | 2_000_000)).return_const(Ok(true));
+    mock.expect_set_baud()
+        .withf(|baud| matches!(baud, 115_200 | 1_000_000 | 2_000_000))
+        .return_const(Ok(true));
     mock.expect_discard_input().times(1).return_const(Ok(()));
     let part = script.clone();
     mock.expect_send().returning(move |bytes| {
@@ -122,6 +124,16 @@ const QUESTIONS: [u8; 7] = [0x06, 0x01, 0x05, 0x00, 0x00, 0x00, 0x01];
 /// Everything that the firmware may be asked for is there.
 pub(crate) fn expect_features(script: &Shared) {
     expect(script, &QUESTIONS, &[0x01, 0x01, 0x00, 0x01, 0x01, 0xff]);
+}
+
+/// The same of a device with this banner.
+pub(crate) fn expect_features_of(script: &Shared, banner: &[u8]) {
+    if !banner.windows(4).any(|part| part == b"v7.1") {
+        return expect_features(script);
+    }
+    // It may be busy with an answer for too long to be asked another question.
+    expect(script, &QUESTIONS[..2], &[0x01, 0x01, 0x00, 0x01]);
+    expect(script, &QUESTIONS[2..], &[0x01, 0xff]);
 }
 
 /// Push-pull mode 0 at 125 kHz, RESET high before the supplies are on.
@@ -450,7 +462,7 @@ fn newer_firmware_moves_pins_while_it_listens() {
 fn connected_to(banner: &[u8], speed: Speed) -> (Pirate, Shared) {
     let (mock, script) = player();
     expect_entry(&script, banner);
-    expect_features(&script);
+    expect_features_of(&script, banner);
     expect(&script, &[0x8a, 0x60 | speed as u8, 0x43, 0x4b], &[1, 1, 1, 1]);
     let mut options = Options::default();
     options.speed = Some(speed);

@@ -75,7 +75,8 @@ impl Feeder {
         // The length of our own transfer may have been damaged: then it takes longer than that of another program.
         let whole = if line.is_uploading() || streams { patience * 2 } else { patience };
         let whole = if is_ours { whole.saturating_sub(line.filled_lately()) } else { whole };
-        let mut this = Self { began, counted: began, fast: None, patience: whole, is_ours, streams, filled: 0 };
+        let mut this =
+            Self { began, counted: began, fast: None, patience: whole, is_ours, streams, filled: 0 };
         if let Some(own) = line.baud().filter(|own| *own == NORMAL_BAUD && !is_ours) {
             let usual = line.usual_baud();
             if line.try_baud(if usual > NORMAL_BAUD { usual } else { FAST_BAUD }) {

@@ -246,7 +246,8 @@ fn begin<T: Transport>(
         // On a v4 earlier firmware hangs instead of refusing.
         let hangs = banner.is_some_and(|banner| banner.hardware.starts_with('4') && banner.firmware < (6, 3));
         let never = if hangs { Features::AVR_READ } else { Features::empty() };
-        features |= line.ask_features(options.features - never)?;
+        features |=
+            line.ask_features(options.features - never, if quirks::may_flush(banner) { 1 } else { 2 })?;
     }
     let peripherals = peripherals_at(options, banner, idle);
     let speed = options.speed.unwrap_or(Speed::Khz125);

@@ -51,6 +51,11 @@ const END_OF_TEST: &[u8] = &[0xff];
 /// Ends the wait of the line rate dialog; at its prompt the terminal echoes it.
 const SPACE: &[u8] = b" ";
 
+/// Bytes to find out where it is, enough for a transfer of 16 bytes that answers each of them; and at a rate that
+/// may only be near its own.
+const TRIES: usize = 24;
+const FEW_TRIES: usize = 4;
+
 /// The state in which the device was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -117,7 +122,9 @@ fn locate_or_complete<T: Transport>(
     heard: &mut Vec<u8>,
 ) -> Result<Response, Error<T::Error>> {
     let mut response = locate(line, search, heard)?;
-    let Some(patience) = search.patience.filter(|_| response == Response::Silent) else { return Ok(response) };
+    let Some(patience) = search.patience.filter(|_| response == Response::Silent) else {
+        return Ok(response);
+    };
     let mut feeder = Feeder::new(line, patience);
     while response == Response::Silent {
         response = match feeder.feed(line, search)? {
@@ -155,15 +162,20 @@ fn locate<T: Transport>(
         reply = probe(line, PROMPT, pauses.first, patience, heard)?;
     }
     if reply.as_deref().is_some_and(is_garbled) {
-        // A terminal answers no zero.
-        for answers in if sent == NAME { &[true][..] } else { &[true, false] } {
+        // A terminal answers no zero. With patience: the answer may only have come late.
+        let ways: &[_] = match search.patience {
+            _ if sent == NAME => &[true],
+            Some(_) => &[true, false],
+            None => &[false],
+        };
+        for answers in ways {
             let response = try_rates(line, IDLE + QUIET, *answers, patience)?;
             if matches!(response, Response::Found(_)) {
                 return Ok(response);
             }
         }
     }
-    match locate_here(line, (sent, reply), pauses.next, patience, heard)? {
+    match locate_here(line, TRIES, (sent, reply), pauses.next, patience, heard)? {
         Response::Silent => try_rates(line, pauses.next, false, patience),
         response => Ok(response),
     }
@@ -252,10 +264,12 @@ fn try_rates<T: Transport>(
                 Some(reply) if reply.is_empty() => {}
                 Some(reply) if is_prompt_line(&reply) => return Ok(Response::Found(Found::Prompt)),
                 Some(reply) if is_garbled(&reply) => break,
-                reply => match locate_here(line, (bytes, reply), within, patience, &mut Vec::new())? {
-                    Response::Found(found) => return Ok(Response::Found(found)),
-                    _ => break,
-                },
+                reply => {
+                    match locate_here(line, FEW_TRIES, (bytes, reply), within, patience, &mut Vec::new())? {
+                        Response::Found(found) => return Ok(Response::Found(found)),
+                        _ => break,
+                    }
+                }
             }
         }
     }
@@ -267,18 +281,17 @@ fn try_rates<T: Transport>(
 /// `pause`: the wait for an answer that may not come.
 fn locate_here<T: Transport>(
     line: &mut Link<T>,
+    tries: usize,
     (sent, reply): (&'static [u8], Option<Vec<u8>>),
     pause: Duration,
     patience: Duration,
     heard: &mut Vec<u8>,
 ) -> Result<Response, Error<T::Error>> {
-    /// Enough for a transfer of 16 bytes that answers each of them.
-    const TRIES: usize = 24;
     /// The zero leaves a logic analyser that took all before for the parameters of a command.
     const INTO_SILENCE: [&[u8]; 2] = [SPACE, NAME];
     let mut silences = INTO_SILENCE.into_iter();
     let (mut sent, mut reply) = (sent, reply);
-    for _ in 0..TRIES {
+    for _ in 0..tries {
         let Some(got) = reply else { return Ok(Response::Unknown) };
         sent = match got.as_slice() {
             // The legacy mode of a v5 or v6 has no terminal, whatever it says.

@@ -117,7 +117,8 @@ where
         if speed != self.speed {
             self.set_speed(speed)?;
         }
-        let is_known = [self.known_speeds(), self.trusted_speeds()].iter().all(|speeds| speeds.contains(&self.speed));
+        let is_known =
+            [self.known_speeds(), self.trusted_speeds()].iter().all(|speeds| speeds.contains(&self.speed));
         Ok(is_known.then(|| self.speed.hertz()))
     }
 
@@ -280,8 +281,18 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.wait_for_frames();
         let mut least = Duration::MAX;
         for _ in 0..TRIES {
-            let began = self.link.now();
-            self.run_all(&[Command::Speed(code), Command::WriteThenRead { write: &[], read: TIMED as u16 }])?;
+            let set = Command::Speed(code);
+            let read = |more| Command::WriteThenRead { write: &[], read: TIMED as u16 + more };
+            let began = if quirks::may_flush(self.banner.as_ref()) {
+                self.run(set)?;
+                let began = self.link.now();
+                self.run(read(1))?;
+                began
+            } else {
+                let began = self.link.now();
+                self.run_all(&[set, read(0)])?;
+                began
+            };
             let on_line = self.link.line_time(TIMED + 8);
             least = least.min(self.link.now().saturating_sub(began + on_line));
             if least < enough {

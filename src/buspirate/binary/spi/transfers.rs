@@ -28,7 +28,7 @@ impl<T: Transport> Inside<T> {
         let streams = quirks::streams_uploads(self.binary.banner());
         self.binary.link.set_streams(streams);
         self.writes_then_reads =
-            self.binary.link.ask_features(Features::WRITE_THEN_READ)?.contains(Features::WRITE_THEN_READ);
+            self.binary.link.ask_features(Features::WRITE_THEN_READ, 1)?.contains(Features::WRITE_THEN_READ);
         self.configure(self.mode, self.speed)?;
         let mut peripherals = Peripherals::CS | Peripherals::AUX;
         peripherals.set(Peripherals::POWER, self.options.power);
