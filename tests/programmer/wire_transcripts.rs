@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::{BusPirate, Error, Features, HardwareName, Options, Power, Source, Speed};
+use avrrr::buspirate::{BusPirate, Error, Features, Options, Power, Speed};
 use avrrr::select::Direct;
 use avrrr::transport::{MockTransport, MockTransportError};
 
@@ -78,7 +78,7 @@ pub(crate) fn expect(script: &Shared, sent: &[u8], answer: &[u8]) {
     script.lock().unwrap().steps.push_back((sent.to_vec(), answer.to_vec()));
 }
 
-fn is_over(script: &Shared) {
+pub(crate) fn is_over(script: &Shared) {
     let script = script.lock().unwrap();
     assert!(script.steps.is_empty(), "still expected: {:02x?}", script.steps);
     assert!(script.answer.is_empty(), "not heard: {:02x?}", script.answer);
@@ -296,6 +296,9 @@ fn supplies_that_are_to_be_kept_are_left_in_spi_mode() {
     is_over(&script);
 }
 
+/// How many instructions go in each command of 58.
+const SPLIT: [u8; 16] = [4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3];
+
 #[test]
 fn the_commands_of_a_session() {
     let (mut bus, script) = connected(Options::default());
@@ -329,16 +332,14 @@ fn the_commands_of_a_session() {
     expect(&script, &[0x13, 0xac, 0xa0, 0, 0x62], &[1, 0, 0xac, 0xa0, 0]);
     bus.send(&mut [[0xac, 0xa0, 0, 0x62]].into_iter(), Tail::Exact).unwrap();
 
-    // A page of 128 words with a Load Extended Address before it.
+    // A page of 128 words with a Load Extended Address before it, in two parts because 125 kHz is slow.
     let mut long = vec![[0x4d, 0, 1, 0]];
     long.extend((0..128).flat_map(|word| [[0x40, 0, word, 0x55], [0x48, 0, word, 0xaa]]));
     long.push([0x4c, 0x80, 0, 0]);
     let payload = long.concat();
-    // In two parts: at 125 kHz the device would be busy with it for too long.
     expect(&script, &[&[0x05, 0x02, 0x2c, 0, 0], &payload[..556]].concat(), &[1]);
     expect(&script, &[&[0x05, 0x01, 0xdb, 0, 1], &payload[556..1031]].concat(), &[1, 0]);
     bus.send(&mut long.into_iter(), Tail::Free).unwrap();
-
     expect(&script, &[0x06, 0x02, 0, 0, 0x12, 0x34, 0, 0, 0, 6], &[1, 1, 0xa, 0xb, 0xc, 0xd, 0xe, 0xf]);
     let mut flash = [0; 6];
     assert_eq!(bus.read_flash(WordAddr(0x1234), &mut flash), Ok(6));
@@ -375,13 +376,12 @@ fn the_commands_of_a_session() {
     expect(&script, &[0x67, 0x05, 0, 0, 0, 122], &[&[1, 1][..], &[0xff; 122]].concat());
     assert_eq!(bus.set_clock(Hertz::khz(20_000)), Ok(Some(Hertz::khz(8_000))));
     // Now the SPI bus is faster: many instructions at once, in commands of four at the most.
-    let split = [4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3];
-    let commands: Vec<u8> = split
+    let commands: Vec<u8> = SPLIT
         .iter()
         .flat_map(|&frames: &u8| [vec![0x0f + 4 * frames], vec![0x58; 4 * usize::from(frames)]].concat())
         .collect();
     assert_eq!(commands.len(), 248);
-    let answers: Vec<u8> = split
+    let answers: Vec<u8> = SPLIT
         .iter()
         .flat_map(|&frames: &u8| [vec![1], vec![0x85; 4 * usize::from(frames)]].concat())
         .collect();
@@ -700,88 +700,5 @@ fn spi_mode_that_is_not_there_is_named() {
     expect_left(&script);
     let error = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap_err();
     assert!(matches!(error, Error::Silent { command: "enter SPI mode", got: 5, want: 4, .. }), "{error:?}");
-    is_over(&script);
-}
-
-const BANNER_LEGACY: &[u8] = b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
-
-/// In the legacy mode of a v5 or v6, into SPI.
-fn expect_legacy_entry(script: &Shared) {
-    // Of a run of zeros only the first is answered; a newline is no command.
-    expect(script, b"\0", b"BBIO1");
-    expect(script, &[0x0f], BANNER_LEGACY);
-    expect(script, &[0, 0, 0, 0], b"BBIO1");
-    expect(script, &[0x01], b"SPI1");
-}
-
-#[test]
-fn the_legacy_mode_of_a_bus_pirate_5_moves_cs_by_its_own_commands() {
-    let (mock, script) = player();
-    expect_legacy_entry(&script);
-    // The speed before the configuration, which pulls CS low.
-    let expect_set_up = |speed: u8| {
-        expect(&script, &[speed], &[1]);
-        expect(&script, &[0x8a], &[1]);
-        expect(&script, &[0x03], &[1]);
-    };
-    expect_set_up(0x61);
-    expect(&script, &[0x43], &[1]);
-    expect(&script, &[0x4b], &[1]);
-    let mut bus = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
-    assert_eq!(bus.features(), Features::BULK);
-    expect_set_up(0x63);
-    assert_eq!(bus.set_clock(Hertz::khz(4_000)).unwrap(), Some(Hertz::khz(1_000)));
-    expect(&script, &[0x02], &[1]);
-    bus.hold_reset(Target::ONLY).unwrap();
-    let four = [[0x20, 0, 0, 0]; 4];
-    expect(&script, &[&[0x1f], four.as_flattened()].concat(), &[1; 17]);
-    expect(&script, &[0x13, 0x20, 0, 0, 0], &[1; 5]);
-    bus.exchange(&mut [[0x20, 0, 0, 0]; 5]).unwrap();
-    expect(&script, &[0x03], &[1]);
-    bus.release_reset().unwrap();
-    expect(&script, &[0x00], b"BBIO1");
-    expect(&script, &[0x0f], BANNER_LEGACY);
-    bus.close().unwrap();
-    is_over(&script);
-}
-
-#[test]
-fn the_legacy_mode_of_a_bus_pirate_5_has_no_line_but_cs() {
-    for (wiring, want) in [
-        (vec![Source::Cs, Source::Extra(0)], Error::LegacyMode),
-        (vec![Source::Extra(0)], Error::LegacyMode),
-        (
-            vec![Source::Aux],
-            Error::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("2.5".to_owned())) },
-        ),
-    ] {
-        let (mock, script) = player();
-        expect(&script, b"\0", b"BBIO1");
-        expect(&script, &[0x0f], BANNER_LEGACY);
-        let mut options = Options::default();
-        let map = Direct::new(wiring.len() as u8);
-        options.wiring = wiring;
-        assert_eq!(BusPirate::connect(mock, map, options).unwrap_err(), want);
-        is_over(&script);
-    }
-}
-
-/// Its banner came in an unreadable state: it is asked in SPI mode, where the others refuse the question.
-#[test]
-fn who_was_not_understood_is_asked_for_the_legacy_mode() {
-    let (mock, script) = player();
-    expect(&script, b"\0", b"BBIO1");
-    expect(&script, &[0x0f], b"\r\nHiZ>");
-    expect(&script, &[0, 0, 0, 0], b"BBIO1");
-    expect(&script, &[0x01], b"SPI1");
-    expect(&script, &[0x0f], BANNER_LEGACY);
-    for command in [0x61, 0x8a, 0x03, 0x43, 0x4b] {
-        expect(&script, &[command], &[1]);
-    }
-    let bus = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
-    assert_eq!(bus.banner().unwrap().hardware, "2.5");
-    expect(&script, &[0x00], b"BBIO1");
-    expect(&script, &[0x0f], BANNER_LEGACY);
-    bus.close().unwrap();
     is_over(&script);
 }
