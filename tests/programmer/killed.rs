@@ -93,10 +93,17 @@ fn patient() -> Options {
     options
 }
 
-/// At 115,200 baud a payload may be that of a program with a very slow SPI clock, and is completed slowly.
-fn longest(device: Device) -> Duration {
+/// At 115,200 baud a payload may be that of a program with a very slow SPI clock, and is completed slowly. Builds of
+/// 7.1 have that rate for a slow chip, and some need more tries to enter.
+fn longest(device: Device, clock: Hertz) -> Duration {
     let is_slow = ["v1a/3.0", "v1a/5.10", "v3/8.0"].contains(&device.to_string().as_str());
-    Duration::from_secs(if is_slow { 27 } else { 6 })
+    let is_7_1 = device.to_string().contains("/7.1");
+    Duration::from_secs(match is_7_1 {
+        _ if is_slow => 27,
+        true if clock < Hertz::mhz(8) => 27,
+        true => 7,
+        false => 6,
+    })
 }
 
 fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
@@ -105,7 +112,7 @@ fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
     let devices: Vec<_> = devices.collect();
     let bytes = 2048;
     let mut wrong = Vec::new();
-    let mut most = Duration::ZERO;
+    let mut most = [Duration::ZERO; 2];
     for device in devices {
         for latency_ms in [1, 16] {
             let whole = world(device, latency_ms, chip, clock);
@@ -126,8 +133,10 @@ fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
                 let began = world.now();
                 let second = work(&mut world, chip, 512, &patient());
                 let took = world.now() - began;
-                most = most.max(took);
-                if second.is_err() || world.is_deaf() || took > longest(device) {
+                let is_slow = longest(device, clock) > Duration::from_secs(7);
+                let most = &mut most[usize::from(is_slow)];
+                *most = took.max(*most);
+                if second.is_err() || world.is_deaf() || took > longest(device, clock) {
                     wrong.push(format!("{what}: {second:?} in {took:?}, deaf: {}", world.is_deaf()));
                     continue;
                 }

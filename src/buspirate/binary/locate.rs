@@ -262,6 +262,7 @@ fn try_rates<T: Transport>(
             match probe(line, bytes, within, patience, &mut Vec::new())? {
                 // It may be silent because that was not what it waits for.
                 Some(reply) if reply.is_empty() => {}
+                Some(reply) if is_bitbang(&reply) => return Ok(Response::Found(Found::Bitbang)),
                 Some(reply) if is_prompt_line(&reply) => return Ok(Response::Found(Found::Prompt)),
                 Some(reply) if is_garbled(&reply) => break,
                 reply => {
