@@ -13,36 +13,48 @@ use limit::jobs::{self, Job, LineRate, Session};
 
 /// Every session's row. To renew it, run the test and take what it prints.
 const BUDGET: &str = "\
-signature     v3 1000000 16 ms      72 up    218 down   11 trips   0.2157 s
-32 KB         v3 1000000 16 ms  143091 up 176136 down 1324 trips   4.7109 s 0.83
-8 KB          v3 1000000 16 ms   35925 up  44418 down  361 trips   1.6908 s 0.87
-1 KB EEPROM   v3 1000000 16 ms   29209 up  29518 down  401 trips   2.0808 s 0.35
-2 KB, 2313    v3 1000000 16 ms   12117 up  14466 down  169 trips   1.2188 s 0.66
-256 KB, 2560  v3 1000000 16 ms 1144171 up 1406124 down 9340 trips  28.5344 s 0.91
-signature     v3 1000000  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3 1000000  1 ms  133363 up  33800 down  300 trips   3.1901 s 0.93
-8 KB          v3 1000000  1 ms   33493 up   8834 down  105 trips   0.9191 s 0.75
-1 KB EEPROM   v3 1000000  1 ms   19481 up  14158 down  401 trips   1.7015 s 0.93
-2 KB, 2313    v3 1000000  1 ms    8917 up   2690 down  105 trips   0.5891 s 0.54
-256 KB, 2560  v3 1000000  1 ms 1058155 up 265388 down 1148 trips  23.4206 s 1.00
-signature     v3  115200 16 ms      72 up    218 down   11 trips   0.2157 s
-32 KB         v3  115200 16 ms  133385 up  33745 down  288 trips  19.8293 s 1.11
-8 KB          v3  115200 16 ms   33485 up   8773 down   90 trips   5.2893 s 1.08
-1 KB EEPROM   v3  115200 16 ms   29191 up  29455 down  385 trips   4.1013 s 0.67
-2 KB, 2313    v3  115200 16 ms    8899 up   2627 down   89 trips   1.6630 s 0.69
-256 KB, 2560  v3  115200 16 ms 1058597 up 265545 down 1194 trips 124.0801 s 0.96
-signature     v3  115200  1 ms      72 up    218 down   11 trips   0.0943 s
-32 KB         v3  115200  1 ms  133385 up  33745 down  288 trips  15.5922 s 0.99
-8 KB          v3  115200  1 ms   33485 up   8773 down   90 trips   4.0243 s 0.95
-1 KB EEPROM   v3  115200  1 ms   19463 up  14095 down  385 trips   2.7052 s 0.95
-2 KB, 2313    v3  115200  1 ms    8899 up   2627 down   89 trips   1.2452 s 0.85
-256 KB, 2560  v3  115200  1 ms 1058597 up 265545 down 1194 trips 121.7113 s 1.00
-signature    v1a  115200 16 ms      72 up    214 down   11 trips   0.0840 s
-32 KB        v1a  115200 16 ms  273433 up 141085 down 1432 trips  24.8364 s 0.96
-8 KB         v1a  115200 16 ms   68497 up  35605 down  376 trips   6.3158 s 0.91
-1 KB EEPROM  v1a  115200 16 ms   19463 up  14091 down  385 trips   2.3864 s 0.78
-2 KB, 2313   v1a  115200 16 ms   17647 up   9331 down  160 trips   1.7285 s 0.69
-256 KB, 2560 v1a  115200 16 ms 2179257 up 1124797 down 10520 trips 196.9163 s 0.98
+signature     v3  6.3 1000000 16 ms      71 up    213 down   11 trips   0.2317 s
+32 KB         v3  6.3 1000000 16 ms  143090 up 176131 down  812 trips   4.4243 s 0.77
+8 KB          v3  6.3 1000000 16 ms   35924 up  44413 down  233 trips   1.6312 s 0.83
+1 KB EEPROM   v3  6.3 1000000 16 ms   29265 up  29570 down  347 trips   2.0244 s 0.38
+2 KB, 2313    v3  6.3 1000000 16 ms   12116 up  14461 down  105 trips   1.1993 s 0.64
+256 KB, 2560  v3  6.3 1000000 16 ms 1144170 up 1406119 down 5242 trips  26.1282 s 0.83
+signature     v3  6.3 1000000  1 ms      71 up    213 down   11 trips   0.1133 s
+32 KB         v3  6.3 1000000  1 ms  133362 up  33795 down  300 trips   3.1651 s 0.93
+8 KB          v3  6.3 1000000  1 ms   33492 up   8829 down  105 trips   0.9211 s 0.75
+1 KB EEPROM   v3  6.3 1000000  1 ms   19537 up  14210 down  347 trips   1.6422 s 0.93
+2 KB, 2313    v3  6.3 1000000  1 ms    8916 up   2685 down  105 trips   0.5981 s 0.56
+256 KB, 2560  v3  6.3 1000000  1 ms 1058154 up 265383 down 1146 trips  23.1378 s 0.98
+signature     v3  6.3  115200 16 ms      71 up    213 down   11 trips   0.2317 s
+32 KB         v3  6.3  115200 16 ms  133384 up  33740 down  288 trips  19.8453 s 1.11
+8 KB          v3  6.3  115200 16 ms   33484 up   8768 down   90 trips   5.3053 s 1.08
+1 KB EEPROM   v3  6.3  115200 16 ms   29247 up  29507 down  331 trips   4.0555 s 0.73
+2 KB, 2313    v3  6.3  115200 16 ms    8898 up   2622 down   89 trips   1.6789 s 0.70
+256 KB, 2560  v3  6.3  115200 16 ms 1058596 up 265540 down 1192 trips 124.0629 s 0.96
+signature     v3  6.3  115200  1 ms      71 up    213 down   11 trips   0.1133 s
+32 KB         v3  6.3  115200  1 ms  133384 up  33740 down  288 trips  15.6113 s 0.99
+8 KB          v3  6.3  115200  1 ms   33484 up   8768 down   90 trips   4.0432 s 0.96
+1 KB EEPROM   v3  6.3  115200  1 ms   19519 up  14147 down  331 trips   2.6723 s 0.96
+2 KB, 2313    v3  6.3  115200  1 ms    8898 up   2622 down   89 trips   1.2643 s 0.87
+256 KB, 2560  v3  6.3  115200  1 ms 1058596 up 265540 down 1192 trips 121.7253 s 1.00
+signature     v3 5.10 1000000 16 ms      71 up    265 down   11 trips   0.2241 s
+32 KB         v3 5.10 1000000 16 ms  283170 up 283522 down 1376 trips   5.3760 s 0.46
+8 KB          v3 5.10 1000000 16 ms   70944 up  71296 down  374 trips   1.8726 s 0.49
+1 KB EEPROM   v3 5.10 1000000 16 ms   29265 up  29617 down  347 trips   2.0292 s 0.38
+2 KB, 2313    v3 5.10 1000000 16 ms   20863 up  21215 down  140 trips   1.2669 s 0.52
+256 KB, 2560  v3 5.10 1000000 16 ms 2264106 up 2264458 down 9736 trips  33.4457 s 0.44
+signature     v3 5.10 1000000  1 ms      71 up    209 down   11 trips   0.1133 s
+32 KB         v3 5.10 1000000  1 ms  273442 up 141130 down  864 trips   4.6827 s 1.01
+8 KB          v3 5.10 1000000  1 ms   68512 up  35656 down  246 trips   1.3175 s 0.90
+1 KB EEPROM   v3 5.10 1000000  1 ms   19537 up  14201 down  347 trips   1.6653 s 0.94
+2 KB, 2313    v3 5.10 1000000  1 ms   17663 up   9383 down  140 trips   0.7138 s 0.69
+256 KB, 2560  v3 5.10 1000000  1 ms 2178090 up 1123666 down 5640 trips  36.1231 s 1.08
+signature    v1a 5.10  115200 16 ms      71 up    209 down   11 trips   0.1038 s
+32 KB        v1a 5.10  115200 16 ms  274168 up 141816 down  856 trips  24.9351 s 0.98
+8 KB         v1a 5.10  115200 16 ms   68680 up  35784 down  232 trips   6.3554 s 0.92
+1 KB EEPROM  v1a 5.10  115200 16 ms   19519 up  14143 down  331 trips   2.3023 s 0.75
+2 KB, 2313   v1a 5.10  115200 16 ms   17692 up   9372 down  124 trips   1.7536 s 0.71
+256 KB, 2560 v1a 5.10  115200 16 ms 2185144 up 1130680 down 5912 trips 197.5617 s 1.00
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {
