@@ -33,17 +33,17 @@
 //! # The receive FIFO
 //!
 //! A v1a to v3 holds four bytes that it has not processed, and is deaf after the fifth until it is
-//! re-plugged. While its state is unknown it never gets more than four at a time, and none before it was silent
-//! for 20 ms. Later a command and its
+//! re-plugged. While its state is unknown it gets one at a time, and none before it was silent for 20 ms at
+//! whatever line rate. Later a command and its
 //! payload travel together. Transfers, whose bytes are answered one by one, travel together as far as the
-//! device keeps up with the line, but never more than 124 bytes before all answers are there: clocks may
+//! device keeps up with the line, but never more than 248 bytes before all answers are there: clocks may
 //! differ by 2 %. Nothing else follows before the answer is there, or 1.5 s have passed: a line that stalls for
 //! longer (a USB adapter, a bridge over a network) delivers what was sent meanwhile at once, and what looks for
 //! the device then may be the fifth byte.
 //!
 //! # How fast it is
 //!
-//! A v3 (or v2go) with firmware 5.5 to 7.0 goes to [`Options::line_rate`] by the terminal's dialog, typed
+//! A v3 (or v2go) with firmware 5.5 to 7.1 goes to [`Options::line_rate`] by the terminal's dialog, typed
 //! letter by letter and looked at before it is carried out, and back to 115,200 baud with the reset at the
 //! end. A device that was left at another rate is found there. A target that is too slow for a fast
 //! line to be of use, because the FIFO then takes one instruction at a time, gets the normal one
@@ -59,7 +59,7 @@
 //! * a page of n bytes: 4 (n + 1) S + A + max((4 (n + 1) + 5) T, W). That the write has begun is known
 //!   when the answer is there; the next upload is on its way while the chip is busy.
 //! * reading n bytes of flash: n max(T, 4 S) + A, with the firmware's own reading;
-//! * reading n bytes otherwise: n / 29 times max(124 T, 116 S) + A.
+//! * reading n bytes otherwise: n / 58 times max(248 T, 232 S) + A.
 //!
 //! `tests/budget.rs` compares whole sessions with it: from 0.3 to 1.1 of it, after 0.35 s (timer 1 ms) or
 //! 0.6 s (16 ms) for setting up.
@@ -85,7 +85,7 @@ use crate::bus::Hertz;
 use crate::select::{Levels, Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
-use binary::{Config, Link, Peripherals};
+use binary::{Config, Link, Peripherals, SpeedCodes};
 
 pub use banner::Banner;
 pub use binary::bitbang::{BitbangHost, BitbangOptions};
@@ -132,7 +132,7 @@ pub struct Options {
     /// The features that may be used where the device has them; the default is all.
     pub features: Features,
     /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
-    /// firmware 5.5 to 7.0), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
+    /// firmware 5.5 to 7.1), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
     /// exact on both ends, and twice as much works on most boards. With [`Power::Keep`] the rate stays
     /// 115,200, because the next program expects the device there.
     pub line_rate: u32,
@@ -145,9 +145,10 @@ pub struct Options {
     ///
     /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
     pub recover: bool,
-    /// How long bytes are sent to complete an interrupted transfer of a silent device,
+    /// How long bytes are sent to complete an interrupted transfer of a silent device at the normal line rate,
     /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
-    /// 64 words. When connecting only with [`recover`](Self::recover); always after an error of a
+    /// 64 words. Where the line rate can change, half as long at the fast rate comes first, which is enough for
+    /// some 1060. When connecting only with [`recover`](Self::recover); always after an error of a
     /// session, because then the transfer is our own, and twice as long after a payload, whose length may
     /// have been damaged.
     pub patience: Duration,
@@ -200,6 +201,7 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     /// The SPI configuration; not the usual one where the firmware means another edge by it.
     config: Config,
     speed: Speed,
+    codes: SpeedCodes,
     /// Is a clock as fast as its code says, of those whose code does not mean the same in every firmware?
     /// `None`: it was not timed yet.
     timed: Option<bool>,

@@ -2,8 +2,8 @@
 
 use alloc::string::ToString;
 
-use super::Banner;
-use super::binary::Speed;
+use super::binary::{FAST_BAUD, Speed};
+use super::{Banner, Features};
 
 /// What the legacy mode of a v5 or v6 calls itself.
 const LEGACY: &str = "2.5";
@@ -63,10 +63,29 @@ pub(super) fn has_usb(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.hardware.starts_with('4')) || is_legacy(banner)
 }
 
+/// May it have the SPI clocks of later builds of 7.1, which the banner does not tell?
+pub(super) fn may_have_late_codes(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.firmware == (7, 1)) && !is_legacy(banner)
+}
+
+/// May it be busy after each command until its answer has left, and 50 µs more? Builds of 7.1 from 2024-02-11 on
+/// are. At a fast line rate that is too long for the five bytes of another command.
+pub(super) fn may_flush(banner: Option<&Banner>) -> bool {
+    may_have_late_codes(banner)
+}
+
+/// The line rate to use where this one is asked for. From 2 Mbaud on the device does not keep up with a stream
+/// that it answers, so the fast line is of use only if it writes pages and reads flash by itself.
+pub(super) fn line_rate(banner: Option<&Banner>, asked: u32, features: Features) -> u32 {
+    let reads = banner.is_some_and(|banner| banner.firmware >= (6, 1));
+    let by_itself = reads && features.contains(Features::WRITE_THEN_READ | Features::AVR_READ);
+    if by_itself { asked } else { asked.min(FAST_BAUD) }
+}
+
 /// Can the line rate of this device be changed, and is it known how it behaves then? A v3 or v2go has
-/// an adapter that follows; firmware 5.5 to 7.0 takes any divider and buffers what it is sent.
+/// an adapter that follows; firmware 5.5 to 7.1 takes any divider.
 pub(super) fn can_change_rate(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| {
-        banner.hardware.starts_with('3') && ((5, 5)..=(7, 0)).contains(&banner.firmware)
+        banner.hardware.starts_with('3') && ((5, 5)..=(7, 1)).contains(&banner.firmware)
     })
 }

@@ -26,6 +26,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             while at_most > proven {
                 let clock = self.bus().set_clock(at_most).map_err(Error::Bus)?;
                 let Some(tried) = clock.filter(|clock| *clock > proven) else { break };
+                self.adapt(work)?;
                 match self.prove() {
                     Ok(()) => {
                         self.set_proven(clock);
@@ -39,11 +40,14 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             }
             self.bus().set_clock(proven).map_err(Error::Bus)?;
         }
-        if let Some(tuning) = self.tuning() {
-            tuning.adapt(work).map_err(Error::Bus)?;
-        }
+        self.adapt(work)?;
         self.enable_patiently()?;
         self.check_signature()
+    }
+
+    /// Makes the bus ready for work at the clock that is set, with RESET released.
+    fn adapt(&mut self, work: Work) -> Result<(), Error<B::Error>> {
+        self.tuning().map_or(Ok(()), |tuning| tuning.adapt(work).map_err(Error::Bus))
     }
 
     /// Enters programming mode again at the next slower clock; `false`, and nothing was done: there is

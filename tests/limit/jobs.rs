@@ -19,8 +19,8 @@ use crate::random;
 pub(crate) type LineRate = (&'static str, &'static str, u32);
 
 /// Those of the table.
-pub(crate) const LINES: [LineRate; 3] =
-    [("v3", "6.3", 1_000_000), ("v3", "6.3", 115_200), ("v1a", "5.10", 1_000_000)];
+pub(crate) const LINES: [LineRate; 4] =
+    [("v3", "6.3", 1_000_000), ("v3", "6.3", 115_200), ("v3", "5.10", 1_000_000), ("v1a", "5.10", 1_000_000)];
 
 /// The jobs of the table.
 #[derive(Clone, Copy)]
@@ -136,6 +136,6 @@ pub(crate) fn run((hardware, firmware, rate): LineRate, latency_ms: u64, job: Jo
     let baud = if (hardware, rate) == ("v3", 1_000_000) { rate } else { 115_200 };
     // The v1a's line has no USB adapter, and so no timer.
     let timer = if hardware == "v3" { Duration::from_millis(latency_ms) } else { Duration::ZERO };
-    let limit = job.limit(&Limit { baud, latency: timer, spi, reads_flash: hardware == "v3" });
+    let limit = job.limit(&Limit { baud, latency: timer, spi, reads_flash: firmware == "6.3" });
     Session { baud, stats, time, limit, set_up: set_up(latency_ms) }
 }

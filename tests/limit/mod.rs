@@ -66,8 +66,8 @@ impl Limit {
         self.page(page + 1, eeprom.write_time) * bytes.div_ceil(page)
     }
 
-    /// Reading `bytes`, each by an instruction of four bytes, of which 29 go at once.
+    /// Reading `bytes`, each by an instruction of four bytes, of which 58 go at once.
     pub(crate) fn read_frames(&self, bytes: u32) -> Duration {
-        (self.line(124).max(self.spi(116)) + self.turnaround()) * bytes.div_ceil(29)
+        (self.line(248).max(self.spi(232)) + self.turnaround()) * bytes.div_ceil(58)
     }
 }

@@ -27,6 +27,7 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod host;
+mod killed;
 mod kinds;
 mod legacy;
 mod liar;

@@ -61,7 +61,7 @@ fn in_session(speed: u8) -> World<Board> {
 }
 
 /// A transport that checks what is sent before the terminal has shown its prompt or binary SPI its name:
-/// never more than four bytes at once. Until then what is heard comes in crumbs.
+/// one byte at a time. Until then what is heard comes in crumbs.
 struct Watch<'w> {
     world: &'w mut World<Board>,
     dice: Dice,
@@ -79,7 +79,7 @@ impl Transport for Watch<'_> {
     type Error = std::convert::Infallible;
 
     fn send(&mut self, bytes: &[u8]) -> Result<(), Self::Error> {
-        assert!(self.known || bytes.len() <= 4, "{bytes:02x?} in an unknown state");
+        assert!(self.known || bytes.len() <= 1, "{bytes:02x?} in an unknown state");
         self.world.send(bytes)
     }
     fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
@@ -269,7 +269,9 @@ fn half_a_page() {
     for speed in [1, 3] {
         for missing in [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 300, PAGE_WRITE] {
             let took = recovers(half_written(speed, PAGE_WRITE, missing), &("0x05", speed, missing));
-            assert!(took < Options::default().patience + Duration::from_secs(1), "{missing}: {took:?}");
+            // At the fast rate first, for half as long.
+            let most = Options::default().patience * 3 / 2 + Duration::from_secs(2);
+            assert!(took < most, "{missing}: {took:?}");
         }
     }
 }
@@ -413,7 +415,7 @@ fn a_deaf_device_is_given_up_in_time() {
     options.patience = Duration::from_secs(2);
     let error = BusPirate::connect(&mut world, Direct::ONE, options).unwrap_err();
     assert!(matches!(error, Error::NoAnswer { recovered: true, .. }), "{error:?}");
-    assert!(world.now() - began < Duration::from_secs(3), "{:?}", world.now() - began);
+    assert!(world.now() - began < Duration::from_secs(5), "{:?}", world.now() - began);
 }
 
 #[test]

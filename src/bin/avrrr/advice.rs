@@ -97,7 +97,8 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
 
 /// What else could be tried with a Bus Pirate that was not found, if it was not.
 fn with_recover(recovered: bool) -> String {
-    let patience = Options::default().patience.as_secs();
+    // At the fast line rate first, for half as long.
+    let patience = (3 * Options::default().patience).as_secs().div_ceil(2);
     match recovered {
         true => String::new(),
         false => format!(

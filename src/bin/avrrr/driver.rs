@@ -243,7 +243,10 @@ impl Attempt<'_> {
             }
         })?;
         self.describe_bus(&bus, port, is_slow_adapter);
+        self.describe_line_rate(&bus, None);
+        let rate = bus.line_rate();
         let outcome = self.in_programming_mode(&mut bus, in_session);
+        self.describe_line_rate(&bus, rate);
         let ended = bus.now();
         let closed = bus.close();
         match (outcome, closed) {
@@ -277,6 +280,16 @@ impl Attempt<'_> {
         let waits = is_slow_adapter && bus.round_trip() >= WAITS_FOR_TIMER;
         if waits && driver.traffic == Traffic::Much {
             driver.say(advice::on_latency());
+        }
+    }
+
+    /// Says so if the line has another rate than was asked for, unless it had that `before`.
+    fn describe_line_rate(&self, bus: &ChipBus, before: Option<u32>) {
+        let (Some(asked), Some(rate)) = (self.driver.connection.baud, bus.line_rate()) else { return };
+        if rate != asked && before != Some(rate) {
+            self.driver.say(format!(
+                "the line runs at {rate} baud, not at {asked}, where this Bus Pirate cannot work or is not faster"
+            ));
         }
     }
 

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::link::{LONGEST_WRITE, PACKET};
+use super::link::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
 use super::wire::Command;
 use crate::buspirate::{BusPirate, Features, Outcome};
@@ -102,9 +102,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             return self.transfer(read);
         }
         self.wait_for_frames();
-        let first = write.len().saturating_sub(1) / LONGEST_WRITE * LONGEST_WRITE;
+        let longest = self.longest_upload();
+        let first = write.len().saturating_sub(1) / longest * longest;
         let (first, last) = write.split_at(first);
-        for part in first.chunks(LONGEST_WRITE) {
+        for part in first.chunks(longest) {
             self.run(Command::WriteThenRead { write: part, read: 0 })?;
         }
         let (now, later) = read.split_at_mut(read.len().min(LONGEST_READ));
@@ -143,7 +144,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.features.contains(Features::WRITE_THEN_READ) && self.is_classic()
     }
 
-    /// How many bytes of data go in one burst of transfers. The longest fills two packets.
+    /// How many bytes of data go in one burst of transfers. The longest fills four packets.
     fn transfer_bytes(&self) -> usize {
         let burst = self.transfers_at_once(self.line_time(1));
         burst - burst.div_ceil(TRANSFER_COMMAND)
@@ -159,9 +160,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     }
 
     fn write_batch(&self, round_trip: Duration) -> Batch {
-        let quiet = self.line_time(LONGEST_WRITE + 5) + self.shift_time(LONGEST_WRITE);
+        let bytes = self.longest_upload();
+        let quiet = self.line_time(bytes + 5) + self.shift_time(bytes);
         let work = quiet + self.line_time(1);
-        Batch { bytes: LONGEST_WRITE, time: self.heard_after(quiet, work, 1, round_trip) }
+        Batch { bytes, time: self.heard_after(quiet, work, 1, round_trip) }
     }
 
     fn read_batch(&self, round_trip: Duration) -> Batch {

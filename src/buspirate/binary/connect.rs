@@ -8,8 +8,9 @@ use core::time::Duration;
 
 use super::lines::peripherals_at;
 use super::link::Link;
-use super::locate::{AtPrompt, enter_spi, find, restart, send_zeros};
-use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, brg};
+use super::locate::{AtPrompt, find};
+use super::modes::{enter_spi, restart, send_zeros};
+use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes, brg};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use crate::buspirate::wiring::{check_wiring, extra_levels};
@@ -111,6 +112,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             peripherals: set_up.peripherals,
             config: set_up.config,
             speed: set_up.speed,
+            codes: SpeedCodes::default(),
             timed: None,
             held: false,
             not_before: Duration::ZERO,
@@ -128,7 +130,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let idle = self.map.idle();
         self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
         self.wait_for_target();
-        let set_up = SetUp { config: self.config, speed: self.speed, peripherals: self.peripherals_at(idle) };
+        let set_up = SetUp {
+            config: self.config,
+            speed: self.speed,
+            code: self.codes.code(self.speed),
+            peripherals: self.peripherals_at(idle),
+        };
         let is_legacy = self.is_legacy();
         set_up.run(&mut self.link, is_legacy).map_err(Error::with_lines)?;
         self.has_been(set_up);
@@ -160,10 +167,10 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             .map_err(Error::with_lines)
     }
 
-    /// Goes back to the normal line rate, for good: through the terminal, with all pins let go and the
-    /// supplies off meanwhile.
-    pub(super) fn return_to_normal_rate(&mut self) -> Outcome<(), T, X> {
-        self.options.line_rate = NORMAL_BAUD;
+    /// Goes to another line rate, for good: through the terminal, with all pins let go and the supplies off
+    /// meanwhile.
+    pub(super) fn change_line_rate(&mut self, rate: u32) -> Outcome<(), T, X> {
+        self.options.line_rate = rate;
         self.wait_for_target();
         self.run(Command::LeaveSpi)?;
         // Until it is in SPI mode again.
@@ -239,11 +246,12 @@ fn begin<T: Transport>(
         // On a v4 earlier firmware hangs instead of refusing.
         let hangs = banner.is_some_and(|banner| banner.hardware.starts_with('4') && banner.firmware < (6, 3));
         let never = if hangs { Features::AVR_READ } else { Features::empty() };
-        features |= line.ask_features(options.features - never)?;
+        features |=
+            line.ask_features(options.features - never, if quirks::may_flush(banner) { 1 } else { 2 })?;
     }
     let peripherals = peripherals_at(options, banner, idle);
     let speed = options.speed.unwrap_or(Speed::Khz125);
-    let set_up = SetUp { config: Config::AVR, speed, peripherals };
+    let set_up = SetUp { config: Config::AVR, speed, code: speed as u8, peripherals };
     set_up.run(line, is_legacy)?;
     Ok((features, set_up))
 }
@@ -256,7 +264,7 @@ fn enter_binary_spi<T: Transport>(
     AtPrompt(at_prompt): AtPrompt,
 ) -> Result<(), Error<T::Error>> {
     if at_prompt {
-        let rate = options.line_rate;
+        let rate = quirks::line_rate(banner, options.line_rate, options.features);
         // A program that finds the device later, still in binary mode, expects the normal rate.
         let wanted = rate != NORMAL_BAUD && options.power != Power::Keep;
         if wanted && line.baud() == Some(NORMAL_BAUD) && quirks::can_change_rate(banner) {
@@ -289,6 +297,8 @@ fn leave<T: Transport>(line: &mut Link<T>, most: Duration) {
 pub(super) struct SetUp {
     pub(super) config: Config,
     pub(super) speed: Speed,
+    /// That of the clock.
+    pub(super) code: u8,
     /// With every target let go, and the supplies as asked.
     pub(super) peripherals: Peripherals,
 }
@@ -301,7 +311,7 @@ impl SetUp {
         is_legacy: bool,
     ) -> Result<(), Error<T::Error>> {
         let unpowered = self.peripherals - Peripherals::POWER;
-        let mut commands = vec![Command::Config(self.config), Command::Speed(self.speed)];
+        let mut commands = vec![Command::Config(self.config), Command::Speed(self.code)];
         if is_legacy {
             legacy::configure(line, self.speed, self.config)?;
             line.set_clock(self.speed.hertz());

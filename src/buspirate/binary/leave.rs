@@ -2,7 +2,8 @@
 
 use alloc::vec::Vec;
 
-use super::locate::{AtPrompt, send_zeros};
+use super::locate::AtPrompt;
+use super::modes::send_zeros;
 use super::wire::{Command, NORMAL_BAUD};
 use crate::buspirate::{BusPirate, Error, Outcome, Power};
 use crate::select::{Lines, TargetMap};

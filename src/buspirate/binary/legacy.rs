@@ -12,8 +12,8 @@
 
 use core::time::Duration;
 
+use super::hear::{ANSWER, QUIET};
 use super::link::Link;
-use super::locate::{ANSWER, QUIET};
 use super::wire::{Command, Config, Peripherals, Speed, op};
 use crate::buspirate::error::HEARD_MOST;
 use crate::buspirate::watched::GIVE_UP_AFTER;
@@ -53,7 +53,7 @@ pub(super) fn configure<T: Transport>(
 ) -> Result<(), Error<T::Error>> {
     /// Long enough for every AVR.
     const PULSE: Duration = Duration::from_millis(1);
-    line.run(Command::Speed(speed))?;
+    line.run(Command::Speed(speed as u8))?;
     line.run(Command::Config(config))?;
     line.pause(PULSE);
     line.run(Command::ChipSelect { high: true }).map(drop)

@@ -2,8 +2,8 @@
 
 use alloc::format;
 
+use super::hear::{ANSWER, LONGEST_ANSWER, QUIET, is_prompt, is_prompt_line};
 use super::link::{Link, SLACK};
-use super::locate::{ANSWER, LONGEST_ANSWER, QUIET, is_prompt, is_prompt_line};
 use super::wire::{NORMAL_BAUD, brg};
 use crate::buspirate::Error;
 use crate::transport::Transport;

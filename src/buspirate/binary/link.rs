@@ -21,6 +21,11 @@ pub(super) const PACKET: usize = 62;
 /// payload that is interrupted must be completed blindly.
 pub(super) const LONGEST_WRITE: usize = 4 * (256 + 2);
 
+/// The longest that a device is busy with one of our payloads on the SPI bus, deaf for more than four bytes: it
+/// decides how fast a payload that was interrupted can be completed (module `complete`). A page of 64 words at
+/// 125 kHz takes 35 ms.
+pub(super) const BUSY_MOST: Duration = Duration::from_millis(38);
+
 /// What an exchange is taken to wait before one was measured: an FTDI's default latency timer, and USB.
 const FIRST_ROUND_TRIP: Duration = Duration::from_millis(17);
 
@@ -173,6 +178,12 @@ impl<T: Transport> Link<T> {
             self.baud = Some(baud);
         }
         Ok(())
+    }
+
+    /// Changes our end of the line, if it has such a rate.
+    pub(super) fn try_baud(&mut self, baud: u32) -> bool {
+        // A real RS-232 port may know none above 115,200 baud. One that has failed shows that soon.
+        self.baud.is_some() && self.set_baud(baud).is_ok()
     }
 
     /// Between asking and hearing, beyond what the bytes need: the average of the last exchanges.
@@ -397,30 +408,33 @@ impl<T: Transport> Link<T> {
         core::mem::take(&mut self.inbox)
     }
 
-    /// Asks for features, those of `wanted` that have to be asked for; all questions go in one write.
+    /// Asks for features, those of `wanted` that have to be asked for; `at_once`: so many questions go in one write.
     /// The device is in SPI mode afterwards, without write-then-read as if newly entered.
-    pub(super) fn ask_features(&mut self, wanted: Features) -> Result<Features, Error<T::Error>> {
+    pub(super) fn ask_features(
+        &mut self,
+        wanted: Features,
+        at_once: usize,
+    ) -> Result<Features, Error<T::Error>> {
         // Reading one byte is understood by every firmware that has write-then-read; reading none is
         // not. It comes last, because the device is busy with the byte while others would arrive.
         let write_then_read = Command::WriteThenRead { write: &[], read: 1 };
         let questions =
             [(Features::AVR_READ, Command::AvrVersion), (Features::WRITE_THEN_READ, write_then_read)];
-        let asked = || questions.into_iter().filter(|(feature, _)| wanted.contains(*feature));
-        let commands: Vec<_> = asked().map(|(_, command)| command).collect();
-        if commands.is_empty() {
-            return Ok(Features::empty());
-        }
-        self.send_all(&commands)?;
-        self.lost = true;
+        let asked: Vec<_> = questions.into_iter().filter(|(feature, _)| wanted.contains(*feature)).collect();
         let mut known = Features::empty();
-        for (feature, command) in asked() {
-            let has = match command {
-                Command::AvrVersion => self.has_avr_commands()?,
-                _ => self.has_write_then_read(command)?,
-            };
-            known.set(feature, has);
+        for part in asked.chunks(at_once) {
+            let commands: Vec<_> = part.iter().map(|(_, command)| *command).collect();
+            self.send_all(&commands)?;
+            self.lost = true;
+            for (feature, command) in part {
+                let has = match command {
+                    Command::AvrVersion => self.has_avr_commands()?,
+                    _ => self.has_write_then_read(*command)?,
+                };
+                known.set(*feature, has);
+            }
+            self.lost = false;
         }
-        self.lost = false;
         Ok(known)
     }
 

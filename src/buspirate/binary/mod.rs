@@ -4,7 +4,9 @@ pub(crate) mod wire;
 
 pub mod bitbang;
 mod bytes;
+mod complete;
 mod connect;
+mod hear;
 mod leave;
 mod legacy;
 mod line_rate;
@@ -12,13 +14,14 @@ mod lines;
 mod link;
 mod locate;
 mod mode;
+mod modes;
 mod pace;
 mod programming;
 pub mod spi;
 mod switch;
 
 pub(super) use link::Link;
-pub(super) use wire::{Config, Peripherals};
+pub(super) use wire::{Config, FAST_BAUD, Peripherals, SpeedCodes};
 
 pub use bytes::{Batch, ByteCost};
 pub use mode::HostError;

@@ -8,7 +8,8 @@ use core::time::Duration;
 use embedded_hal::{digital, pwm, spi};
 
 use super::link::Link;
-use super::locate::{AtPrompt, enter_spi, find, send_zeros};
+use super::locate::{AtPrompt, find};
+use super::modes::{enter_spi, send_zeros};
 use super::wire::{Command, NORMAL_BAUD};
 use crate::buspirate::watched::{GIVE_UP_AFTER, Search};
 use crate::buspirate::{Banner, Error, quirks};

@@ -6,8 +6,8 @@
 
 use core::time::Duration;
 
-use super::link::PACKET;
-use super::wire::{FIFO, NORMAL_BAUD, Speed};
+use super::link::{BUSY_MOST, LONGEST_WRITE, PACKET};
+use super::wire::{FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
 use crate::bus::Work;
 use crate::buspirate::{BusPirate, Features, quirks};
 use crate::select::{Lines, TargetMap};
@@ -19,9 +19,11 @@ pub(super) const TRANSFER_FRAMES: usize = 4;
 /// Bytes of the longest transfer command.
 pub(super) const TRANSFER_COMMAND: usize = 4 * TRANSFER_FRAMES + 1;
 
-/// The most bytes that are sent before all answers are there: two full packets. The device's clock may
-/// be 2 % slower than ours, so that an endless stream overruns the FIFO after some 200 bytes.
-const BURST: usize = 2 * PACKET;
+/// The most bytes that are sent before all answers are there: four full packets. The device's clock may be 2 %
+/// slower than ours, and our adapter's up to 1 % faster. Then it is 7.4 bytes behind in the end: four of them wait
+/// in its transmit FIFO, the others in its receive FIFO, which takes four.
+const BURST: usize = 4 * PACKET;
+const _: () = assert!(BURST * LINE_TOLERANCE_PERCENT as usize / 100 < 2 * FIFO);
 
 /// What a v1a to v3 needs for an echoed byte beyond the clocks, at the most: 2 to 4 µs (build -O1).
 const OVERHEAD: Duration = Duration::from_micros(4);
@@ -46,12 +48,12 @@ pub(super) struct Burst {
 }
 
 impl Burst {
-    /// Frames in the longest burst: seven commands of four and one of one, 124 bytes.
-    pub(super) const FULL_FRAMES: usize = 29;
-    /// Frames whose answers fill one packet: 62 bytes, in six commands.
-    const HALF_FRAMES: usize = 14;
+    /// Frames in the longest burst: 16 commands, 248 bytes.
+    pub(super) const FULL_FRAMES: usize = 58;
+    /// Frames whose answers fill one packet, two, and so on.
+    const FILLING: [usize; 4] = [14, 29, 43, Self::FULL_FRAMES];
 
-    /// The burst that carries `frames`, at most 29, in few commands, or in a few more if that makes the
+    /// The burst that carries `frames`, at most 58, in few commands, or in a few more if that makes the
     /// answers full packets.
     pub(super) fn of(frames: usize) -> Self {
         let least = frames.div_ceil(TRANSFER_FRAMES);
@@ -67,15 +69,12 @@ impl Burst {
     }
 
     /// The smallest number of frames that is not less than `frames` and whose answers fill packets:
-    /// after full bursts comes nothing, one packet, or another full burst. Also the number of packets.
+    /// after full bursts comes nothing or one that may be shorter. Also the number of packets.
     fn fill_packets(frames: usize) -> (usize, usize) {
         let (full, rest) = (frames / Self::FULL_FRAMES, frames % Self::FULL_FRAMES);
-        let whole = full * Self::FULL_FRAMES;
-        match rest {
-            0 => (whole, 2 * full),
-            1..=Self::HALF_FRAMES => (whole + Self::HALF_FRAMES, 2 * full + 1),
-            _ => (whole + Self::FULL_FRAMES, 2 * full + 2),
-        }
+        let whole = (full * Self::FULL_FRAMES, full * Self::FILLING.len());
+        let filling = Self::FILLING.into_iter().zip(1..).find(|(filling, _)| (1..=*filling).contains(&rest));
+        filling.map_or(whole, |(filling, packets)| (whole.0 + filling, whole.1 + packets))
     }
 }
 
@@ -141,10 +140,21 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         }
     }
 
+    /// How many bytes of whole frames one write-then-read may carry. If it is interrupted, the device must not
+    /// be busy for long once it is completed.
+    pub(super) fn longest_upload(&self) -> usize {
+        let most = (BUSY_MOST.as_nanos() / self.device_time(1).as_nanos().max(1)) as usize;
+        if self.is_usb() { LONGEST_WRITE } else { LONGEST_WRITE.min(most & !3) }
+    }
+
     /// May pages be sent by write-then-read?
     pub(super) fn uploads(&self) -> bool {
-        let keeps_up =
-            || self.trusted_speeds().contains(&self.speed) && self.device_time(1) <= self.link.line_time(1);
+        self.uploads_at(self.link.line_time(1))
+    }
+
+    /// The same for a line on which a byte takes this time.
+    fn uploads_at(&self, line: Duration) -> bool {
+        let keeps_up = || self.trusted_speeds().contains(&self.speed) && self.device_time(1) <= line;
         self.features.contains(Features::WRITE_THEN_READ) && (self.is_classic() || keeps_up())
     }
 
@@ -163,7 +173,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         // Of each burst the first command is up before an answer comes down.
         let first = self.link.line_time(TRANSFER_COMMAND);
         let line = self.link.line_time(PACKET * packets);
-        let stream = rest + line + (USB + first) * packets.div_ceil(2) as u32;
+        let bursts = packets.div_ceil(Burst::FILLING.len());
+        let stream = rest + line + (USB + first) * bursts as u32;
         (stream < self.time_of_upload(frames, rest)).then_some(padded)
     }
 
@@ -178,18 +189,32 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         round_trip * u32::try_from(periods).unwrap_or(u32::MAX)
     }
 
-    /// Is the normal line rate better for this work than the fast one? It is where SPI is so slow that a
-    /// fast line overruns the FIFO with more than one frame, and many frames need answers.
-    pub(super) fn prefers_normal_rate(&self, work: Work) -> bool {
-        /// From the fast line through the terminal to the normal one, and into SPI mode again.
+    /// The line rate that is better for this work than the present one. A fast line is of no use where SPI is so
+    /// slow, or the line so fast, that the FIFO takes one or two frames at a time, and many need answers.
+    pub(super) fn better_rate(&self, work: Work) -> Option<u32> {
+        /// From one line rate through the terminal to another, and into SPI mode again.
         const CHANGE: Duration = Duration::from_millis(400);
-        let normal = Duration::from_nanos(10_000_000_000 / u64::from(NORMAL_BAUD));
-        let now = self.link.line_time(1);
-        if now.is_zero() || now >= normal {
-            return false;
+        let now = self.link.baud().filter(|_| !self.is_usb())?;
+        let cost = |rate: u32| {
+            let line = Duration::from_nanos(10_000_000_000 / u64::from(rate.max(1)));
+            self.exchange_time(line) * work.exchanges + self.send_time(line) * work.sends
+        };
+        let slower = [FAST_BAUD, NORMAL_BAUD].into_iter().filter(|rate| *rate < now);
+        let best = slower.min_by_key(|rate| cost(*rate))?;
+        (cost(best) + CHANGE < cost(now)).then_some(best)
+    }
+
+    /// How long a frame of a page takes that is sent, on a line on which a byte takes this time.
+    pub(super) fn send_time(&self, line: Duration) -> Duration {
+        /// Frames of a page, about: each waits for an answer.
+        const PAGE: u32 = 64;
+        let streams = self.link.round_trip() >= WAITS_FOR_TIMER;
+        let upload = line * 4 + self.device_time(4) + self.link.round_trip() / PAGE;
+        match self.uploads_at(line) {
+            true if streams => upload.min(self.exchange_time(line)),
+            true => upload,
+            false => self.exchange_time(line),
         }
-        let cost = |line: Duration| self.exchange_time(line) * work.exchanges + line * 4 * work.sends;
-        cost(normal) + CHANGE < cost(now)
     }
 
     /// How long a frame of a long exchange takes, on a line on which a byte takes this time.
@@ -203,7 +228,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
     pub(super) fn trusted_speeds(&self) -> &'static [Speed] {
-        quirks::trusted_speeds(self.banner.as_ref())
+        let banner = self.banner.as_ref();
+        let was_timed = self.timed == Some(true) && quirks::may_have_late_codes(banner);
+        if was_timed { &Speed::ALL } else { quirks::trusted_speeds(banner) }
     }
 }
 
@@ -223,6 +250,8 @@ mod tests {
             (14, &[3, 3, 2, 2, 2, 2]),
             (16, &[4, 4, 4, 4]),
             (29, &[4, 4, 4, 4, 4, 3, 3, 3]),
+            (43, &[4, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3]),
+            (58, &[4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3]),
         ] {
             let burst = Burst::of(frames);
             assert_eq!(burst.split().collect::<Vec<_>>(), split, "{frames}");
@@ -235,7 +264,7 @@ mod tests {
     #[test]
     fn padding_is_as_short_as_can_be_and_needs_none_itself() {
         for (frames, padded, packets) in
-            [(1, 14, 1), (14, 14, 1), (15, 29, 2), (29, 29, 2), (30, 43, 3), (129, 130, 9)]
+            [(1, 14, 1), (14, 14, 1), (15, 29, 2), (29, 29, 2), (30, 43, 3), (59, 72, 5), (129, 130, 9)]
         {
             assert_eq!(Burst::fill_packets(frames), (padded, packets), "{frames}");
             assert_eq!(Burst::fill_packets(padded), (padded, packets), "{frames}");

@@ -3,19 +3,27 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::link::{LONGEST_WRITE, PACKET};
+use super::link::PACKET;
 use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
-use super::wire::{Command, Config, Speed};
+use super::wire::{Command, Config, Speed, SpeedCodes};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
-/// The longest flash read that is asked for at once.
+/// The longest flash read that is asked for at once, and the longest time that it may take: it cannot be stopped.
 const LONGEST_READ: usize = 32 * 1024;
+const LONGEST_TO_READ: Duration = Duration::from_secs(3);
 
 /// The first so many speed codes mean the same in every firmware.
 const SAME_EVERYWHERE: usize = 4;
+
+/// Bytes that are read to time a clock. Their answer and that of the command before fill two packets, which wait
+/// for no timer.
+const TIMED: usize = 2 * PACKET - 2;
+
+/// Bytes of a write-then-read before its payload.
+const HEADER: usize = 5;
 
 /// The shortest flash read that is made when more is wanted; less is left to frames, which cost no more.
 const SHORTEST_PART: usize = 64;
@@ -53,18 +61,19 @@ where
         // A write-then-read costs five bytes more than it carries; a transfer of few frames one.
         let few = frames.len() <= TRANSFER_FRAMES.min(self.frames_per_burst());
         // Without a byte to read some firmware does not answer; there is one in a free tail only.
-        let has_tail = tail == Tail::Free && 4 * frames.len() <= LONGEST_WRITE;
+        let longest = self.longest_upload();
+        let has_tail = tail == Tail::Free && 4 * frames.len() <= longest;
         let is_mute = !has_tail && !quirks::answers_to_writes(self.banner.as_ref());
         if few || is_mute || !self.uploads() || self.as_stream(frames.len()).is_some() {
             let mut frames: Vec<Frame> = frames.collect();
             self.exchange(&mut frames)?;
             return Ok(frames.last().map(|frame| frame[3]));
         }
-        let mut bytes = Vec::with_capacity(LONGEST_WRITE);
+        let mut bytes = Vec::with_capacity(longest);
         let mut echo = None;
         while frames.len() > 0 {
             bytes.clear();
-            bytes.extend(frames.take(LONGEST_WRITE / 4).flatten());
+            bytes.extend(frames.take(longest / 4).flatten());
             let free = tail == Tail::Free && frames.len() == 0;
             echo = self.upload(&bytes, free)?;
         }
@@ -108,14 +117,18 @@ where
         if speed != self.speed {
             self.set_speed(speed)?;
         }
-        Ok(self.known_speeds().contains(&self.speed).then(|| self.speed.hertz()))
+        let is_known =
+            [self.known_speeds(), self.trusted_speeds()].iter().all(|speeds| speeds.contains(&self.speed));
+        Ok(is_known.then(|| self.speed.hertz()))
     }
 
     fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
         // The upper bits are in the target already.
         let word = at.0 as u16;
         // The firmware refuses a sum of words and bytes above 0xFFFF.
-        let most = usize::from(u16::MAX - word).min(LONGEST_READ);
+        let byte = self.link.line_time(1).max(self.device_time(4)).as_nanos().max(1);
+        let in_time = (LONGEST_TO_READ.as_nanos() / byte) as usize;
+        let most = usize::from(u16::MAX - word).min(LONGEST_READ).min(in_time);
         let length = match out.len() {
             all if all <= most => all,
             // Whole words, so that the next read begins with one; ever fewer towards the border.
@@ -182,7 +195,7 @@ where
     }
 
     fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
-        if self.prefers_normal_rate(work) { self.return_to_normal_rate() } else { Ok(()) }
+        self.better_rate(work).map_or(Ok(()), |rate| self.change_line_rate(rate))
     }
 
     fn doubt(&mut self) {
@@ -196,12 +209,14 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.link.pause_until(self.not_before.max(self.rails_up));
     }
 
-    /// The SPI clocks whose code is known to mean what it says.
+    /// The SPI clocks that the device has for certain, or that can be timed, which takes write-then-read.
     fn known_speeds(&self) -> &'static [Speed] {
-        let speeds = self.trusted_speeds();
-        // Those that differ by firmware are timed, which takes write-then-read.
-        let can_be_timed = self.features.contains(Features::WRITE_THEN_READ);
-        if can_be_timed && self.timed != Some(false) { speeds } else { &speeds[..SAME_EVERYWHERE] }
+        let can_be_timed = self.features.contains(Features::WRITE_THEN_READ) && self.timed != Some(false);
+        match can_be_timed {
+            true if quirks::may_have_late_codes(self.banner.as_ref()) => &Speed::ALL,
+            true => self.trusted_speeds(),
+            false => &Speed::ALL[..SAME_EVERYWHERE],
+        }
     }
 
     /// Sets a clock; the first that does not have the same code everywhere is timed, and given up for the
@@ -213,47 +228,85 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             return self.configure_legacy().or_else(|_| self.recover());
         }
         let is_known = Speed::ALL[..SAME_EVERYWHERE].contains(&speed) || self.timed.is_some();
-        if is_known || self.options.speed.is_some() {
-            self.run(Command::Speed(speed))?;
-        } else {
-            let as_expected = self.time_speed(speed)?;
+        let mut is_set = None;
+        if !is_known && self.options.speed.is_none() {
+            // Which codes the device has shows in that of 2 MHz.
+            let finds_codes = quirks::may_have_late_codes(self.banner.as_ref());
+            let timed = if finds_codes { Speed::Mhz2 } else { speed };
+            let as_expected = if finds_codes { self.find_codes()? } else { self.is_as_fast(timed)? };
             self.timed = Some(as_expected);
             if !as_expected {
                 return self.set_speed(Speed::Mhz1);
             }
+            is_set = Some(timed);
+        }
+        if is_set != Some(speed) {
+            self.run(Command::Speed(self.codes.code(speed)))?;
         }
         self.speed = speed;
         self.link.set_clock(speed.hertz());
         Ok(())
     }
 
-    /// Sets a clock and sees how long some bytes take, with no target in reset. A host that was busy for a
-    /// moment may have looked slow, so it may try again.
-    fn time_speed(&mut self, speed: Speed) -> Outcome<bool, T, X> {
-        /// Their answer and that of the command before fill two packets, which wait for no timer.
-        const READ: u16 = 2 * PACKET as u16 - 2;
+    /// Learns which codes the device has, by the one for 2 MHz, which later builds of 7.1 take for 50 kHz.
+    fn find_codes(&mut self) -> Outcome<bool, T, X> {
+        /// At 50 kHz, by a clock that is too fast.
+        const SLOW: Duration = Duration::from_micros(8 * 20 * TIMED as u64 * 95 / 100);
+        if self.is_as_fast(Speed::Mhz2)? {
+            return Ok(true);
+        }
+        self.codes = SpeedCodes::Late;
+        let is_late = self.time_code(Speed::Mhz2 as u8, SLOW)? >= SLOW;
+        if is_late && self.is_as_fast(Speed::Mhz2)? {
+            return Ok(true);
+        }
+        self.codes = SpeedCodes::Usual;
+        Ok(false)
+    }
+
+    /// Sets a clock; is it not slower than it should be?
+    fn is_as_fast(&mut self, speed: Speed) -> Outcome<bool, T, X> {
         /// More than USB and a host take; less than the slowest clock that a code may mean instead.
         const SLACK: Duration = Duration::from_millis(4);
+        let per_byte = Duration::from_nanos(8_000_000_000 / u64::from(speed.hertz().0));
+        let overhead = self.device_time(1).saturating_sub(self.link.spi_clocks(1));
+        let most = 2 * (per_byte + overhead) * TIMED as u32 + SLACK;
+        Ok(self.time_code(self.codes.code(speed), most)? < most)
+    }
+
+    /// Sets a clock by its code and sees how long some bytes take, with no target in reset. A host that was busy
+    /// for a moment may have looked slow, so it may try again unless it takes less than `enough`.
+    fn time_code(&mut self, code: u8, enough: Duration) -> Outcome<Duration, T, X> {
         const TRIES: usize = 3;
         self.wait_for_frames();
+        let mut least = Duration::MAX;
         for _ in 0..TRIES {
-            let began = self.link.now();
-            self.run_all(&[Command::Speed(speed), Command::WriteThenRead { write: &[], read: READ }])?;
-            self.link.set_clock(speed.hertz());
-            let on_line = self.link.line_time(usize::from(READ) + 8);
-            let taken = self.link.now().saturating_sub(began + on_line);
-            if taken < 2 * self.device_time(READ.into()) + SLACK {
-                return Ok(true);
+            let set = Command::Speed(code);
+            let read = |more| Command::WriteThenRead { write: &[], read: TIMED as u16 + more };
+            let began = if quirks::may_flush(self.banner.as_ref()) {
+                self.run(set)?;
+                let began = self.link.now();
+                self.run(read(1))?;
+                began
+            } else {
+                let began = self.link.now();
+                self.run_all(&[set, read(0)])?;
+                began
+            };
+            let on_line = self.link.line_time(TIMED + 8);
+            least = least.min(self.link.now().saturating_sub(began + on_line));
+            if least < enough {
+                break;
             }
         }
-        Ok(false)
+        Ok(least)
     }
 
     /// Sends whole frames by write-then-read.
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
         let hidden = if self.is_classic() && !self.is_usb() {
-            self.link.line_time(bytes.len()) * (100 - LINE_TOLERANCE_PERCENT) / 100
+            self.link.line_time(bytes.len() + HEADER) * (100 - LINE_TOLERANCE_PERCENT) / 100
         } else {
             Duration::ZERO
         };

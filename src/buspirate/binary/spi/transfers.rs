@@ -28,7 +28,7 @@ impl<T: Transport> Inside<T> {
         let streams = quirks::streams_uploads(self.binary.banner());
         self.binary.link.set_streams(streams);
         self.writes_then_reads =
-            self.binary.link.ask_features(Features::WRITE_THEN_READ)?.contains(Features::WRITE_THEN_READ);
+            self.binary.link.ask_features(Features::WRITE_THEN_READ, 1)?.contains(Features::WRITE_THEN_READ);
         self.configure(self.mode, self.speed)?;
         let mut peripherals = Peripherals::CS | Peripherals::AUX;
         peripherals.set(Peripherals::POWER, self.options.power);
@@ -57,7 +57,7 @@ impl<T: Transport> Inside<T> {
         config.set(Config::IDLE_HIGH, mode.polarity == Polarity::IdleHigh);
         // What is captured on the first transition has to change on the second, back to idle.
         config.set(Config::CHANGE_ON_IDLE_EDGE, mode.phase == Phase::CaptureOnFirstTransition);
-        self.binary.link.run_all(&[Command::Config(config), Command::Speed(speed)])?;
+        self.binary.link.run_all(&[Command::Config(config), Command::Speed(speed as u8)])?;
         self.binary.link.set_clock(speed.hertz());
         self.peripherals |= Peripherals::CS;
         (self.mode, self.speed) = (mode, speed);

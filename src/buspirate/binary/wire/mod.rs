@@ -12,9 +12,14 @@ mod speed;
 
 pub(crate) use fields::{Config, Outputs, Peripherals, Pins, Prescaler};
 pub use speed::Speed;
+pub(crate) use speed::SpeedCodes;
 
 /// The line rate of every Bus Pirate after power-up and after a reset, baud.
 pub const NORMAL_BAUD: u32 = 115_200;
+
+/// The fastest line rate at which a v3 keeps up with a stream that it answers, baud: a byte takes it 6 µs at an
+/// SPI clock of 2 MHz.
+pub(crate) const FAST_BAUD: u32 = 1_000_000;
 
 /// Bytes in the receive FIFO of a v1a to v3: as much as a device in unknown state can take without harm.
 pub(crate) const FIFO: usize = 4;
@@ -75,9 +80,9 @@ pub(crate) enum Command<'a> {
     },
     /// Sets supplies, pull-ups and lines.
     Peripherals(Peripherals),
-    /// Sets the SPI clock. Raises CS; not in the legacy mode of v5 and v6, where the clock waits for the
+    /// Sets the SPI clock, by its code. Raises CS; not in the legacy mode of v5 and v6, where the clock waits for the
     /// next configuration.
-    Speed(Speed),
+    Speed(u8),
     /// Sets the SPI configuration. Raises CS; the legacy mode of v5 and v6 pulls it low.
     Config(Config),
     /// Bitbang mode: these pins are inputs, the others outputs. Answers with the levels of all pins.
@@ -152,7 +157,7 @@ impl Command<'_> {
                 out.extend_from_slice(&u32::from(length).to_be_bytes());
             }
             Self::Peripherals(peripherals) => out.push(op::PERIPHERALS | peripherals.bits()),
-            Self::Speed(speed) => out.push(op::SPEED | speed as u8),
+            Self::Speed(code) => out.push(op::SPEED | code),
             Self::Config(config) => out.push(op::CONFIG | config.bits()),
             Self::Directions(inputs) => out.push(op::DIRECTIONS | inputs.bits()),
             Self::Outputs(outputs) => out.push(op::OUTPUTS | outputs.bits()),
@@ -275,8 +280,11 @@ mod tests {
             (Command::Peripherals(Peripherals::AUX), vec![0x42], b"\x01", 0),
             (Command::Peripherals(Peripherals::CS), vec![0x41], b"\x01", 0),
             (Command::Peripherals(everything), vec![0x4f], b"\x01", 0),
-            (Command::Speed(Speed::Khz30), vec![0x60], b"\x01", 0),
-            (Command::Speed(Speed::Mhz8), vec![0x67], b"\x01", 0),
+            (Command::Speed(Speed::Khz30 as u8), vec![0x60], b"\x01", 0),
+            (Command::Speed(Speed::Mhz8 as u8), vec![0x67], b"\x01", 0),
+            (Command::Speed(SpeedCodes::Late.code(Speed::Mhz8)), vec![0x6b], b"\x01", 0),
+            (Command::Speed(SpeedCodes::Late.code(Speed::Mhz2)), vec![0x66], b"\x01", 0),
+            (Command::Speed(SpeedCodes::Late.code(Speed::Mhz1)), vec![0x63], b"\x01", 0),
             (Command::Config(Config::AVR), vec![0x8a], b"\x01", 0),
             (Command::Config(Config::PUSH_PULL), vec![0x88], b"\x01", 0),
             (Command::Config(Config::IDLE_HIGH | Config::SAMPLE_AT_END), vec![0x85], b"\x01", 0),

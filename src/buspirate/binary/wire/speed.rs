@@ -25,6 +25,29 @@ pub enum Speed {
     Mhz8 = 7,
 }
 
+/// Which code means which clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum SpeedCodes {
+    /// As [`Speed`] has them.
+    #[default]
+    Usual,
+    /// Those of 7.1, in builds from 2016-10-10 on.
+    Late,
+}
+
+impl SpeedCodes {
+    /// The code of a clock.
+    pub(crate) const fn code(self, speed: Speed) -> u8 {
+        match (self, speed) {
+            (Self::Late, Speed::Mhz2) => 6,
+            (Self::Late, Speed::Mhz2_6) => 7,
+            (Self::Late, Speed::Mhz4) => 9,
+            (Self::Late, Speed::Mhz8) => 11,
+            _ => speed as u8,
+        }
+    }
+}
+
 impl Speed {
     /// All of them, slowest first: the index is the code.
     pub const ALL: [Self; 8] = [
