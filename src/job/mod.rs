@@ -63,6 +63,7 @@ mod progress;
 mod report;
 mod restore;
 mod run;
+mod task;
 mod trouble;
 mod verify;
 mod write;

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::hazard::Judge;
 use super::operation::{Operation, lock_last};
+use super::task::Task;
 use super::{Accept, Action, FuseHazard, Risk, Step};
 use crate::bus::Hertz;
 use crate::chip::{Chip, Fuse, FuseByte, Shows};
@@ -204,16 +205,6 @@ pub struct Plan {
     pub(super) repair: Repair,
 }
 
-/// An operation made of steps that are carried out one after another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Task {
-    pub(super) step: Step,
-    /// What is written or compared; empty for the other actions.
-    pub(super) image: Image,
-    /// The plan has written what is compared, so what is missing may be written again.
-    pub(super) is_ours: bool,
-}
-
 impl Plan {
     /// Checks operations against a chip; they will be carried out in this order, but that lock bits are written
     /// behind everything that they would forbid: at the end, or before the next erase.
@@ -389,17 +380,6 @@ fn flash_after(operations: &[Operation]) -> Image {
         }
     }
     all
-}
-
-impl Task {
-    fn new(action: Action, memory: Option<Memory>, bytes: u32, image: Image) -> Self {
-        Self { step: Step { action, memory, bytes }, image, is_ours: false }
-    }
-
-    fn about(action: Action, memory: Memory, image: Image) -> Self {
-        // The image was checked to fit the memory.
-        Self::new(action, Some(memory), image.len() as u32, image)
-    }
 }
 
 fn overlap(one: &Image, other: &Image) -> bool {

@@ -11,7 +11,7 @@ use super::before::Before;
 use super::clock::Clock;
 use super::compare::{mismatch, needs_erase};
 use super::place::Place;
-use super::plan::Task;
+use super::task::Task;
 use super::trouble::Trouble;
 use super::{Action, Error, Event, Failure, Plan, Report, State, Step, StepReport};
 use crate::bus::{Hertz, IcspBus, Work};
