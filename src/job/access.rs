@@ -5,6 +5,7 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::before::Before;
+use super::boost::Boost;
 use super::clock::Clock;
 use super::expected::{Expected, hazards};
 use super::operation::forbids;
@@ -30,6 +31,8 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) place: Place,
     pub(super) clock: Clock,
     pub(super) trouble: Trouble<B::Error>,
+    /// The chip is faster for the length of the plan; `None`: it is not, and was not made so.
+    pub(super) boost: Option<Boost>,
 }
 
 /// May it go well the next time?

@@ -49,14 +49,17 @@
 
 mod access;
 mod before;
+mod boost;
 mod clock;
 mod compare;
 mod error;
 mod estimate;
 mod expected;
+mod faster;
 mod fuses;
 mod hazard;
 mod operation;
+mod order;
 mod place;
 mod plan;
 mod progress;
@@ -75,6 +78,7 @@ use crate::icsp::Memory;
 use crate::image::Image;
 
 pub use error::{Error, ErrorKind, Failure};
+pub use faster::NoBoost;
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
 pub use operation::Operation;
@@ -121,6 +125,9 @@ pub enum Event<'e> {
     /// A fuse value that is about to be written needs something, and what, or is a hazard that was accepted;
     /// before the first change.
     Warning(FuseHazard),
+    /// A fuse byte is about to be written that makes the chip faster for the length of the plan: what it holds,
+    /// and what it holds from now on. Whatever ends the program from here on leaves the second value.
+    Boosting(Change),
     /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
     Estimated(Duration),
     /// The SPI clock has changed.

@@ -3,8 +3,10 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::faster::{self, NoBoost};
 use super::hazard::Judge;
 use super::operation::{Operation, lock_last};
+use super::order::{self, Order};
 use super::task::Task;
 use super::{Accept, Action, FuseHazard, Risk, Step};
 use crate::bus::Hertz;
@@ -63,6 +65,10 @@ pub struct Policy {
     /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`, the default: it
     /// is not known.
     pub supply: Option<u32>,
+    /// Make a chip that runs on a slow internal oscillator faster for the length of the plan: its fuse is written
+    /// first, and written back behind the work on flash and EEPROM, also after a failure. The default is `false`.
+    /// [`Plan::run`] says more.
+    pub boost: bool,
 }
 
 impl Default for Policy {
@@ -75,6 +81,7 @@ impl Default for Policy {
             fastest: Some(Hertz::khz(2000)),
             accept: Accept::empty(),
             supply: None,
+            boost: false,
         }
     }
 }
@@ -120,6 +127,12 @@ impl Policy {
     #[must_use]
     pub fn with_supply(self, supply: Option<u32>) -> Self {
         Self { supply, ..self }
+    }
+
+    /// The same, with or without a chip that is faster for the length of the plan.
+    #[must_use]
+    pub fn with_boost(self, boost: bool) -> Self {
+        Self { boost, ..self }
     }
 }
 
@@ -184,19 +197,25 @@ pub enum PlanError {
     /// A fuse value does something that cannot be undone over the bus, and that is not accepted.
     #[error("{0}")]
     Hazard(FuseHazard),
+    /// The policy asks for a boost, and the chip can have none.
+    #[error("{0}")]
+    NoBoost(NoBoost),
 }
 
 /// Operations on one chip that have passed every check that needs no wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub(super) chip: Chip,
+    /// In the order in which they were given.
     pub(super) tasks: Vec<Task>,
+    /// The order for a new chip.
+    pub(super) order: Order,
     /// As in [`Policy::fastest`].
     pub(super) fastest: Option<Hertz>,
     /// As in [`Policy::accept`].
     pub(super) accept: Accept,
     /// As in [`Policy::supply`].
-    supply: Option<u32>,
+    pub(super) supply: Option<u32>,
     /// By whose fuses values are judged, if the chip has another signature than it should.
     others: Vec<Chip>,
     /// As in [`Policy::read_once`].
@@ -236,14 +255,19 @@ impl Plan {
         }
         let operations =
             lock_last(&chip, operations).map_err(|(memory, lock)| PlanError::AfterLock { memory, lock })?;
-        let mut draft = Draft { chip, policy, tasks: Vec::new(), erased: false, written: Vec::new() };
+        let mut order = order_for_new(&chip, &operations, &policy)?;
+        let first = if let Order::First(fuse) = order { Some(Memory::Fuse(fuse)) } else { None };
+        let mut draft = Draft { chip, policy, first, tasks: Vec::new(), erased: false, written: Vec::new() };
         let mut rest = operations.into_iter();
         while let Some(operation) = rest.next() {
             draft.add(operation, rest.as_slice());
         }
         let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
         let (tasks, others) = (draft.tasks, Vec::new());
-        Ok(Self { chip, tasks, fastest, accept, supply, read_once, repair, others })
+        if !order::is_possible(&tasks, order) {
+            order = Order::AsGiven;
+        }
+        Ok(Self { chip, tasks, order, fastest, accept, supply, read_once, repair, others })
     }
 
     /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
@@ -289,9 +313,9 @@ impl Plan {
         all
     }
 
-    /// The steps, in order.
+    /// The steps, in the order for a new chip: [`run`](Self::run) says when a fuse is written at another time.
     pub fn steps(&self) -> impl Iterator<Item = Step> {
-        self.tasks.iter().map(|task| task.step)
+        order::arrange(&self.tasks, self.order, false).into_iter().map(|task| task.step)
     }
 }
 
@@ -299,6 +323,8 @@ impl Plan {
 struct Draft {
     chip: Chip,
     policy: Policy,
+    /// What is written first, and surely compared, because more is done behind it.
+    first: Option<Memory>,
     tasks: Vec<Task>,
     /// Was flash erased?
     erased: bool,
@@ -344,11 +370,11 @@ impl Draft {
         self.tasks.push(Task::about(Action::Write, memory, image.clone()));
         let image = match self.policy.verify {
             _ if !shows_at_once(&self.chip, memory) => return,
-            Verify::Nothing => return,
+            Verify::Nothing if self.first != Some(memory) => return,
             Verify::All if memory == Memory::Flash && self.erased => {
                 whole_flash(self.chip.flash.size, &self.written)
             }
-            Verify::Programmed | Verify::All => image,
+            _ => image,
         };
         self.tasks.push(Task { is_ours: true, ..Task::about(Action::Verify, memory, image) });
     }
@@ -385,6 +411,16 @@ fn flash_after(operations: &[Operation]) -> Image {
 fn overlap(one: &Image, other: &Image) -> bool {
     // No segment is empty.
     other.segments().any(|(at, bytes)| one.overlaps(at..=at + (bytes.len() - 1) as u32))
+}
+
+/// When the fuse byte is written that decides about the clock of a new chip.
+fn order_for_new(chip: &Chip, operations: &[Operation], policy: &Policy) -> Result<Order, PlanError> {
+    if policy.boost {
+        let not_internal = NoBoost::NotInternal { chip: chip.name };
+        let byte = faster::clock_byte(chip).ok_or(PlanError::NoBoost(not_internal))?;
+        return Ok(Order::Boost { fuse: byte.fuse, fast: None, back: None });
+    }
+    Ok(faster::first(chip, operations, policy).map_or(Order::AsGiven, Order::First))
 }
 
 /// Refuses a fuse value that takes RESET away or ends serial programming, unless that is accepted. A chip that
