@@ -12,8 +12,7 @@ use crate::icsp::Memory;
 
 /// The least supply for a CPU clock up to this one, millivolts. AVR data sheets, "Speed Grades": parts for low
 /// voltages run at 4 MHz from 1.8 V on, at 8 or 10 MHz from 2.7 V on, and faster from 4.5 V on.
-const SUPPLIES: [(Hertz, u32); 3] =
-    [(Hertz::mhz(4), 1800), (Hertz::mhz(10), 2700), (Hertz(u32::MAX), 4500)];
+const SUPPLIES: [(Hertz, u32); 3] = [(Hertz::mhz(4), 1800), (Hertz::mhz(10), 2700), (Hertz(u32::MAX), 4500)];
 
 /// Why a chip cannot be made faster for the length of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +43,10 @@ impl fmt::Display for NoBoost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotInternal { chip } => {
-                write!(f, "the {chip} cannot be boosted: its fuses choose no internal oscillator of a known frequency")
+                write!(
+                    f,
+                    "the {chip} cannot be boosted: its fuses choose no internal oscillator of a known frequency"
+                )
             }
             Self::Supply { clock, needs, supply } => {
                 let volts = |millivolts: &u32| f64::from(*millivolts) / 1000.0;
@@ -79,7 +81,9 @@ impl Slow<'_> {
     /// The value of a fuse byte that makes the chip as fast as its internal oscillator can; `None`: it is.
     pub(super) fn fastest(&self, fuse: Fuse) -> Result<Option<u8>, NoBoost> {
         let not_internal = NoBoost::NotInternal { chip: self.chip.name };
-        let (Some(byte), Some(old)) = (clock_byte(self.chip), self.value(fuse)) else { return Err(not_internal) };
+        let (Some(byte), Some(old)) = (clock_byte(self.chip), self.value(fuse)) else {
+            return Err(not_internal);
+        };
         if self.clock(|fuse| self.value(fuse)).is_none() {
             return Err(not_internal);
         }
@@ -110,8 +114,13 @@ impl Slow<'_> {
         // It takes effect at once, while the others wait until RESET goes high.
         let keeps = byte.fields.iter().find(|field| field.name == "EESAVE").map_or(0, |field| field.mask);
         let writes = [(fuse, value)];
-        let judge =
-            Judge { chip: self.chip, before: self.before, writes: &writes, supply: self.supply, slowest: None };
+        let judge = Judge {
+            chip: self.chip,
+            before: self.before,
+            writes: &writes,
+            supply: self.supply,
+            slowest: None,
+        };
         if !shows(self.chip, byte) || (old ^ value) & keeps != 0 || !judge.hazards().is_empty() {
             return None;
         }
@@ -163,5 +172,8 @@ pub(super) fn first(chip: &Chip, operations: &[Operation], policy: &Policy) -> O
         _ => None,
     });
     let is_once = |fuse| writes.clone().filter(|(other, _)| *other == fuse).count() == 1;
-    writes.clone().find(|(fuse, value)| is_once(*fuse) && new.is_faster((*fuse, *value))).map(|(fuse, _)| fuse)
+    writes
+        .clone()
+        .find(|(fuse, value)| is_once(*fuse) && new.is_faster((*fuse, *value)))
+        .map(|(fuse, _)| fuse)
 }

@@ -73,8 +73,7 @@ struct Work {
 impl Work {
     /// `None`: there is none.
     fn find(tasks: &[Task], fuse: Fuse) -> Option<Self> {
-        let is_change =
-            |task: &Task| !matches!(task.step.action, Action::Read | Action::Verify);
+        let is_change = |task: &Task| !matches!(task.step.action, Action::Read | Action::Verify);
         let start = tasks.iter().position(is_change)?;
         let is_erase = |task: &Task| task.step.action == Action::Erase;
         let erase = tasks.iter().rposition(is_erase).map_or(start, |erase| erase.max(start));

@@ -168,7 +168,10 @@ impl fmt::Display for State {
             write!(f, "; {change}")?;
         }
         if let Some(Change { memory, before, now, .. }) = &self.boosted {
-            write!(f, "; {memory} was {before:#04x}, was to be {now:#04x} for this job only, and was not put back")?;
+            write!(
+                f,
+                "; {memory} was {before:#04x}, was to be {now:#04x} for this job only, and was not put back"
+            )?;
         }
         for repaired in &self.repairs {
             write!(f, "; {repaired}")?;

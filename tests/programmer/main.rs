@@ -13,6 +13,7 @@ macro_rules! assert_is {
 }
 
 mod bench;
+mod boosted;
 mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
