@@ -117,7 +117,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             }
             if matches!(error, icsp::Error::Bus(_)) || !self.slow_down()? {
                 // What went wrong first says more than that it could not be mended.
-                if self.programmer.enter_again().is_err() {
+                if self.enter_again().is_err() {
                     return Err(error.into());
                 }
             }

@@ -6,8 +6,8 @@ use super::access::{Inner, Run};
 use super::faster::{NoBoost, Slow};
 use super::order::Order;
 use super::task::{Pace, Task};
-use super::{Action, Change, Error, Event};
-use crate::bus::IcspBus;
+use super::{Action, Change, Error, Event, Plan};
+use crate::bus::{Hertz, IcspBus};
 use crate::chip::Fuse;
 use crate::icsp::{self, Memory};
 
@@ -17,13 +17,36 @@ pub(super) struct Boost {
     fuse: Fuse,
     before: u8,
     fast: u8,
-    /// Since its write has begun, until it has its value back.
-    is_on: bool,
+    phase: Phase,
+}
+
+/// How far a boost has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing was written yet.
+    Planned,
+    /// The write of the faster value has begun.
+    On,
+    /// So has that of the last one.
+    Ending,
 }
 
 impl Boost {
     fn change(&self) -> Change {
         Change { memory: Memory::Fuse(self.fuse), before: self.before, now: self.fast, hazard: None }
+    }
+}
+
+impl Plan {
+    /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
+    pub(crate) fn faster_clock(&self, before: &[(Fuse, u8)]) -> Option<Hertz> {
+        let slow = Slow { chip: &self.chip, before, supply: self.supply };
+        let write = match self.order {
+            Order::AsGiven => return None,
+            Order::First(fuse) => self.fuse_writes().into_iter().find(|(other, _)| *other == fuse)?,
+            Order::Boost { fuse, .. } => (fuse, slow.fastest(fuse).ok()??),
+        };
+        slow.faster_clock(write)
     }
 }
 
@@ -40,7 +63,11 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         match plan.order {
             Order::First(fuse) if searches && !is_other => {
                 let value = plan.fuse_writes().into_iter().find(|(other, _)| *other == fuse);
-                Ok(if value.is_some_and(|write| slow.is_faster(write)) { plan.order } else { Order::AsGiven })
+                Ok(if value.is_some_and(|write| slow.faster_clock(write).is_some()) {
+                    plan.order
+                } else {
+                    Order::AsGiven
+                })
             }
             Order::Boost { .. } if is_other => {
                 Err(Error::NoBoost(NoBoost::OtherPart { chip: plan.chip.name }))
@@ -48,7 +75,8 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             Order::Boost { fuse, .. } => {
                 let fast = slow.fastest(fuse).map_err(Error::NoBoost)?.filter(|_| searches);
                 let value = before.iter().find(|(other, _)| *other == fuse).map(|(_, value)| *value);
-                self.boost = fast.zip(value).map(|(fast, before)| Boost { fuse, before, fast, is_on: false });
+                self.boost =
+                    fast.zip(value).map(|(fast, before)| Boost { fuse, before, fast, phase: Phase::Planned });
                 Ok(Order::Boost { fuse, fast, back: value.filter(|_| fast.is_some()) })
             }
             _ => Ok(Order::AsGiven),
@@ -59,13 +87,17 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     pub(super) fn before_pace(&mut self, task: &Task) -> Inner<B::Error> {
         let Some(boost) = self.boost.filter(|_| task.step.action == Action::Write) else { return Ok(()) };
         match task.pace {
-            Pace::Faster if !boost.is_on => {
+            Pace::Faster if boost.phase == Phase::Planned => {
                 self.tell(Event::Boosting(boost.change()))?;
-                self.boost = Some(Boost { is_on: true, ..boost });
+                self.boost = Some(Boost { phase: Phase::On, ..boost });
                 Ok(())
             }
             // What has to be read for that is read while the chip is fast.
-            Pace::Back if boost.is_on => self.settle_doubts(),
+            Pace::Back => {
+                self.settle_doubts()?;
+                self.boost = Some(Boost { phase: Phase::Ending, ..boost });
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -80,8 +112,9 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 Ok(())
             }
             Pace::Back if self.is_boosted() => {
+                let entered = self.retrying(|run| Ok(run.programmer.enter_at_entry_clock()?));
                 self.boost = None;
-                self.retrying(|run| Ok(run.programmer.enter_at_entry_clock()?))?;
+                entered?;
                 self.place.let_fuses_act();
                 Ok(())
             }
@@ -91,14 +124,23 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     /// Does the chip hold a value that it is to hold for the length of the plan only?
     pub(super) fn is_boosted(&self) -> bool {
-        self.boost.is_some_and(|boost| boost.is_on)
+        self.boost.is_some_and(|boost| boost.phase != Phase::Planned)
+    }
+
+    /// Enables programming again, as after an error of the bus.
+    pub(super) fn enter_again(&mut self) -> Result<(), icsp::Error<B::Error>> {
+        match self.boost {
+            // When RESET has been high the chip may be slow.
+            Some(Boost { phase: Phase::Ending, .. }) => self.begin_anew(),
+            _ => self.programmer.enter_again(),
+        }
     }
 
     /// After a failure: gives the chip its fuse back. What that has come to, the state tells.
     pub(super) fn end_boost(&mut self, why: &Error<B::Error>) {
         /// More would not help either.
         const TRIES: u8 = 3;
-        let Some(boost) = self.boost.filter(|boost| boost.is_on) else { return };
+        let Some(boost) = self.boost.filter(|boost| boost.phase != Phase::Planned) else { return };
         let bus_failed = matches!(why, Error::Icsp(icsp::Error::Bus(_)));
         for attempt in 0..TRIES {
             // A fuse that was not compared takes effect when RESET goes high, so that is the second choice.
@@ -131,6 +173,6 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     /// The fuse byte that does not have its value back, what it held, and what it was given.
     pub(super) fn left_boosted(&self) -> Option<Change> {
-        self.boost.filter(|boost| boost.is_on).map(|boost| boost.change())
+        self.boost.filter(|_| self.is_boosted()).map(|boost| boost.change())
     }
 }

@@ -73,9 +73,10 @@ pub(super) struct Slow<'s> {
 }
 
 impl Slow<'_> {
-    /// Does this value of a fuse byte make the chip faster, by its internal oscillator and without any hazard?
-    pub(super) fn is_faster(&self, write: (Fuse, u8)) -> bool {
-        self.faster(write).is_some_and(|clock| self.takes(clock))
+    /// The clock that this value of a fuse byte gives the chip, if it makes it faster, by its internal oscillator and
+    /// without any hazard.
+    pub(super) fn faster_clock(&self, write: (Fuse, u8)) -> Option<Hertz> {
+        self.faster(write).filter(|clock| self.takes(*clock))
     }
 
     /// The value of a fuse byte that makes the chip as fast as its internal oscillator can; `None`: it is.
@@ -107,7 +108,7 @@ impl Slow<'_> {
         }
     }
 
-    /// The clock that this value gives the chip, if it is faster, and nothing else speaks against it.
+    /// The same, whatever the supply.
     fn faster(&self, (fuse, value): (Fuse, u8)) -> Option<Hertz> {
         let byte = self.chip.fuses.iter().find(|byte| byte.fuse == fuse)?;
         let old = self.value(fuse)?;
@@ -174,6 +175,6 @@ pub(super) fn first(chip: &Chip, operations: &[Operation], policy: &Policy) -> O
     let is_once = |fuse| writes.clone().filter(|(other, _)| *other == fuse).count() == 1;
     writes
         .clone()
-        .find(|(fuse, value)| is_once(*fuse) && new.is_faster((*fuse, *value)))
+        .find(|(fuse, value)| is_once(*fuse) && new.faster_clock((*fuse, *value)).is_some())
         .map(|(fuse, _)| fuse)
 }

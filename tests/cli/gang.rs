@@ -146,8 +146,8 @@ fn a_plan_needs_no_hardware() {
         lines,
         [
             "board: /dev/ttyNOSUCH0, RESETs on cs, aux",
-            " 1 motor   ATmega8  target 0: erase, flash 1000 bytes from motor.bin, eeprom 4 bytes from motor.eep, \
-             lfuse 0xe4, lock 0xfc",
+            " 1 motor   ATmega8  target 0: lfuse 0xe4, erase, flash 1000 bytes from motor.bin, eeprom 4 bytes \
+             from motor.eep, lock 0xfc",
             " 2 display ATtiny85 target 1: erase, flash 2000 bytes from display.bin",
             "log: log.jsonl",
         ]

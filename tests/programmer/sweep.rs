@@ -275,7 +275,11 @@ impl Sweep {
     /// Is what was said of the chip true?
     fn judge(&self, outcome: &Outcome, found: &Contents) -> Result<(), &'static str> {
         let (before, after) = (&self.before, &self.after);
+        let low = found.fuses[0];
+        let is_fast =
+            ![before.fuses[0], after.fuses[0]].contains(&low) && low == before.fuses[0].map(|low| low | 0x80);
         match outcome {
+            Outcome::Failed(state, _) if is_fast && state.boosted.is_none() => Err("the boost is not told"),
             Outcome::Right if *found == self.after => Ok(()),
             Outcome::Right => Err("FALSE SUCCESS"),
             Outcome::Misread => Err("FALSE SUCCESS, misread"),
