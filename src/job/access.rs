@@ -5,9 +5,9 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::before::Before;
-use super::boost::Boost;
 use super::clock::Clock;
 use super::expected::{Expected, hazards};
+use super::fast_fuse::Boost;
 use super::operation::forbids;
 use super::place::Place;
 use super::trouble::Trouble;

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::access::{Inner, Run};
+use super::fast_fuse::{Boost, Phase};
 use super::faster::{NoBoost, Slow};
 use super::order::Order;
 use super::task::{Pace, Task};
@@ -10,32 +11,6 @@ use super::{Action, Change, Error, Event, Plan};
 use crate::bus::{Hertz, IcspBus};
 use crate::chip::Fuse;
 use crate::icsp::{self, Memory};
-
-/// A fuse byte that makes the chip faster for the length of a plan.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Boost {
-    fuse: Fuse,
-    before: u8,
-    fast: u8,
-    phase: Phase,
-}
-
-/// How far a boost has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing was written yet.
-    Planned,
-    /// The write of the faster value has begun.
-    On,
-    /// So has that of the last one.
-    Ending,
-}
-
-impl Boost {
-    fn change(&self) -> Change {
-        Change { memory: Memory::Fuse(self.fuse), before: self.before, now: self.fast, hazard: None }
-    }
-}
 
 impl Plan {
     /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.

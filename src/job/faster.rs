@@ -5,8 +5,8 @@
 
 use core::fmt;
 
+use super::Operation;
 use super::hazard::Judge;
-use super::{Operation, Policy};
 use crate::chip::{Chip, Field, Fuse, FuseByte, Hazard, Hertz, Shows};
 use crate::icsp::Memory;
 
@@ -19,11 +19,13 @@ const SUPPLIES: [(Hertz, u32); 3] = [(Hertz::mhz(4), 1800), (Hertz::mhz(10), 270
 #[non_exhaustive]
 pub enum NoBoost {
     /// The fuses choose a clock from outside, or do not tell the frequency of an internal oscillator.
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotInternal {
         /// The chip's name.
         chip: &'static str,
     },
     /// The supply is too low for a faster clock.
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Supply {
         /// The faster clock.
         clock: Hertz,
@@ -33,6 +35,7 @@ pub enum NoBoost {
         supply: u32,
     },
     /// The signature is that of another chip, whose fuses may mean something else.
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     OtherPart {
         /// The chip's name.
         chip: &'static str,
@@ -163,11 +166,10 @@ pub(super) fn clock_byte(chip: &Chip) -> Option<&'static FuseByte> {
 }
 
 /// The fuse byte that is written by these operations, once, and makes a new chip faster.
-pub(super) fn first(chip: &Chip, operations: &[Operation], policy: &Policy) -> Option<Fuse> {
-    policy.fastest?;
+pub(super) fn first(chip: &Chip, operations: &[Operation], supply: Option<u32>) -> Option<Fuse> {
     let factory: alloc::vec::Vec<_> =
         chip.fuses.iter().filter_map(|byte| Some((byte.fuse, byte.factory?))).collect();
-    let new = Slow { chip, before: &factory, supply: policy.supply };
+    let new = Slow { chip, before: &factory, supply };
     let writes = operations.iter().filter_map(|operation| match operation {
         Operation::Write { memory: Memory::Fuse(fuse), image } => Some((*fuse, image.get(0)?)),
         _ => None,

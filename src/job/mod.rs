@@ -41,6 +41,8 @@
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
 //!
+//! A fuse that makes the chip faster comes first, or for the length of a plan ([`Policy::boost`]): see [`Plan::run`].
+//!
 //! Before anything is changed, the values of fuses are judged by what the chip holds and by the slowest SPI
 //! clock of the bus. What can be undone over the same bus is written and told as an [`Event::Warning`]. What
 //! cannot is refused unless it is accepted by its name ([`Accept`]): by [`Plan::new`], with
@@ -55,6 +57,7 @@ mod compare;
 mod error;
 mod estimate;
 mod expected;
+mod fast_fuse;
 mod faster;
 mod fuses;
 mod hazard;

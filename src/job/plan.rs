@@ -420,7 +420,8 @@ fn order_for_new(chip: &Chip, operations: &[Operation], policy: &Policy) -> Resu
         let byte = faster::clock_byte(chip).ok_or(PlanError::NoBoost(not_internal))?;
         return Ok(Order::Boost { fuse: byte.fuse, fast: None, back: None });
     }
-    Ok(faster::first(chip, operations, policy).map_or(Order::AsGiven, Order::First))
+    let first = policy.fastest.and_then(|_| faster::first(chip, operations, policy.supply));
+    Ok(first.map_or(Order::AsGiven, Order::First))
 }
 
 /// Refuses a fuse value that takes RESET away or ends serial programming, unless that is accepted. A chip that

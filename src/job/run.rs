@@ -33,6 +33,20 @@ impl Plan {
     /// [`Policy::read_once`](super::Policy::read_once) says otherwise. A locked chip is not written to unless the
     /// plan erases it.
     ///
+    /// # The order
+    ///
+    /// A fuse byte that makes the chip faster by its internal oscillator is written and compared before the first
+    /// change, and the chip is entered again before the next step: if the plan gives it a value without any hazard, and
+    /// flash or EEPROM is worked on behind it. [`Plan::steps`] has this order if it is so for a new chip. A run keeps to
+    /// the given order if the chip holds something else, or if the job is too short to look for a faster SPI clock. A
+    /// locked chip is erased before.
+    ///
+    /// [`Policy::boost`](super::Policy::boost) does the same with a value that leaves all but the clock of the byte as
+    /// it is. Behind the work, and before lock bits, the byte gets the value of the plan, or what it held.
+    /// [`Event::Boosting`] tells both values before the first is written. After a failure the byte gets back what it
+    /// held; [`State::boosted`] says if that may not have worked. The run ends with [`Error::NoBoost`] before it changes
+    /// anything if the chip runs on a clock from outside, or the supply is too low.
+    ///
     /// # What is repaired
     ///
     /// A run writes more than the plan says in these cases, as far as [`Policy::repair`](super::Policy::repair)
