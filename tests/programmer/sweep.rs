@@ -275,11 +275,11 @@ impl Sweep {
     /// Is what was said of the chip true?
     fn judge(&self, outcome: &Outcome, found: &Contents) -> Result<(), &'static str> {
         let (before, after) = (&self.before, &self.after);
-        let low = found.fuses[0];
-        let is_fast =
-            ![before.fuses[0], after.fuses[0]].contains(&low) && low == before.fuses[0].map(|low| low | 0x80);
+        let fast = before.fuses[0].map(|low| low | 0x80).filter(|fast| Some(*fast) != after.fuses[0]);
         match outcome {
-            Outcome::Failed(state, _) if is_fast && state.boosted.is_none() => Err("the boost is not told"),
+            Outcome::Failed(State { boosted: None, .. }, _) if fast.is_some() && found.fuses[0] == fast => {
+                Err("the boost is not told")
+            }
             Outcome::Right if *found == self.after => Ok(()),
             Outcome::Right => Err("FALSE SUCCESS"),
             Outcome::Misread => Err("FALSE SUCCESS, misread"),
@@ -295,8 +295,7 @@ impl Sweep {
                 for (index, memory) in bits.enumerate() {
                     let is_told = |change: &Change| change.memory == memory && Some(change.now) == is[index];
                     let is_right = is[index] == was[index] || is[index] == asked[index];
-                    let is_boosted = state.boosted.is_some_and(|change| change.memory == memory);
-                    if !is_right && !is_boosted && !state.changed.iter().any(is_told) {
+                    if !is_right && !state.changed.iter().chain(&state.boosted).any(is_told) {
                         return Err("fuses or lock bits changed silently");
                     }
                 }

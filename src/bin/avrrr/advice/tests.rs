@@ -254,8 +254,8 @@ fn boosts(told: &mut Told) {
     let mut failure = failure(ATMEGA328P);
     failure.error = JobError::NoBoost(job::NoBoost::NotInternal { chip: "ATmega328P" });
     told.add_job(&failure);
-    failure.state.boosted = Some(job::Change { memory, before: 0x62, now: 0xe2, hazard: None });
-    for error in [JobError::Icsp(icsp::Error::Bus(BusError::Lost)), JobError::Stopped] {
+    failure.state.boosted = Some(Change { memory, before: 0x62, now: 0xe2, hazard: None });
+    for error in [out_of_step(), JobError::Stopped] {
         failure.error = error;
         told.add_job_with(&failure, " in a boost", false);
     }
