@@ -333,7 +333,11 @@ fn a_signal_stops_at_a_safe_point() {
     let run = run.unwrap();
     assert_eq!(run.code, Some(130), "{}", run.stderr);
     assert!(run.stderr.ends_with("error: stopped: 0 of 2 slots are good\n"), "{}", run.stderr);
-    assert!(run.stdout().contains("the chip was erased; lfuse: 1 of 1 bytes written and verified; flash: "), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("the chip was erased; lfuse: 1 of 1 bytes written and verified; flash: "),
+        "{}",
+        run.stdout()
+    );
     assert_eq!(names, [Value::Null, "stopped".into(), "not reached".into(), Value::Null]);
     assert_eq!(world.pins().cs, Drive::Released);
     assert!(!world.supply_on());

@@ -275,11 +275,10 @@ impl Sweep {
     /// Is what was said of the chip true?
     fn judge(&self, outcome: &Outcome, found: &Contents) -> Result<(), &'static str> {
         let (before, after) = (&self.before, &self.after);
-        let fast = before.fuses[0].map(|low| low | 0x80).filter(|fast| Some(*fast) != after.fuses[0]);
+        let low = |of: &Contents| of.fuses[0];
+        let fast = low(found) != low(after) && low(found) == low(before).map(|low| low | 0x80);
         match outcome {
-            Outcome::Failed(State { boosted: None, .. }, _) if fast.is_some() && found.fuses[0] == fast => {
-                Err("the boost is not told")
-            }
+            Outcome::Failed(State { boosted: None, .. }, _) if fast => Err("the boost is not told"),
             Outcome::Right if *found == self.after => Ok(()),
             Outcome::Right => Err("FALSE SUCCESS"),
             Outcome::Misread => Err("FALSE SUCCESS, misread"),
@@ -320,8 +319,7 @@ impl Sweep {
         }
     }
 
-    /// Strikes at all these places, and prints the counts: what is wrong, which is also if less than so many
-    /// percent of the faults that pass are mended.
+    /// Strikes at all these places, and prints the counts; what is wrong, as is a lower percentage of mended faults.
     #[must_use]
     pub(crate) fn sweep(&self, places: impl Iterator<Item = (Kind, Place)>, percent: usize) -> Vec<String> {
         let mut counts = Counts::default();
