@@ -111,6 +111,16 @@ fn the_signature_row_ends_where_it_ends() {
 }
 
 #[test]
+fn without_a_signature_row_there_is_nothing_behind_signature_and_calibration() {
+    for chip in ALL.iter().filter(|chip| chip.signature_row_bytes == 0) {
+        let index = chip.calibration_bytes;
+        for read in [Instruction::ReadSignature { index: 3 }, Instruction::ReadCalibration { index }] {
+            assert_eq!(read.encode_for(chip), None, "{} {read:?}", chip.name);
+        }
+    }
+}
+
+#[test]
 fn reading_instructions_read() {
     for chip in ALL {
         let mut bench = Bench::new(chip);

@@ -147,8 +147,10 @@ mod tests {
             assert!(matches!(counter.draw(&Disk, 1000), Err(CounterError::Garbage { .. })), "{text:?}");
             assert_eq!(fs::read_to_string(&counter.path).unwrap(), text);
         }
-        // Blanks do not matter, as far as they are looked at.
+        // Blanks do not matter, as far as they are looked at. What stands behind them is not cut off.
         let counter = Counter::new(folder.path().join("next"), 1);
+        fs::write(&counter.path, std::format!("7{}8", " ".repeat(63))).unwrap();
+        assert!(matches!(counter.draw(&Disk, 1000), Err(CounterError::Garbage { .. })));
         for (blanks, drawn) in [(63, Some(7)), (64, None), (100_000, None)] {
             fs::write(&counter.path, " ".repeat(blanks) + "7").unwrap();
             assert_eq!(counter.draw(&Disk, 1000).ok(), drawn, "{blanks}");

@@ -5,7 +5,7 @@ use super::memory::fuse_byte;
 use crate::bus::Frame;
 use crate::chip::{Chip, FlashWrite, InstructionSet, ReadBits, Ready, WriteBits};
 
-/// The instruction that reads fuse and lock bits together.
+/// The instruction that reads fuse and lock bits together. It is also that of the lock bits alone.
 const READ_SHARED: Frame = [0x58, 0x00, 0x00, 0x00];
 
 impl Instruction {
@@ -52,7 +52,6 @@ impl Instruction {
     /// The four bytes in this set. Where it has no such instruction, those of the standard set.
     pub(super) fn encode_in(self, set: &InstructionSet) -> Frame {
         match self {
-            Self::ReadLock if set.lock_read == ReadBits::Shared => READ_SHARED,
             Self::ReadFuse { .. } if set.fuse_read == ReadBits::Shared => READ_SHARED,
             Self::WriteLock { data } => carry(self.encode(), set.lock_write, data),
             Self::WriteFuse { data, .. } => carry(self.encode(), set.fuse_write, data),

@@ -35,7 +35,8 @@ impl Before {
         self.bits.and_then(|(_, lock)| lock)
     }
 
-    /// What the EEPROM held; `None`: it was not read.
+    /// What the EEPROM held, or since the last erase what the plan had written to it before; `None`: it was not
+    /// read.
     pub(super) fn eeprom(&self) -> Option<&[u8]> {
         self.eeprom.as_deref()
     }

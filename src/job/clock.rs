@@ -63,3 +63,18 @@ impl Clock {
         self.faster = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_went_wrong_is_not_tried_again() {
+        let mut clock = Clock::new(Some(Hertz::khz(125)), Some(Hertz::mhz(8)));
+        clock.found(Some(Hertz::mhz(2)));
+        assert_eq!(clock.faster_than(Some(Hertz::khz(125))), Some(Hertz::mhz(1)));
+        assert_eq!(clock.faster_than(Some(Hertz::mhz(1))), None);
+        clock.try_faster();
+        assert_eq!(clock.faster_than(Some(Hertz::khz(125))), None);
+    }
+}

@@ -207,3 +207,52 @@ impl Place {
         (self.erase, self.memories)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::icsp::Memory;
+
+    const ERASE: Step = Step { action: Action::Erase, memory: None, bytes: 0 };
+
+    fn step(action: Action, memory: Memory, bytes: u32) -> Step {
+        Step { action, memory: Some(memory), bytes }
+    }
+
+    #[test]
+    fn an_erase_that_is_spared_has_not_begun() {
+        let mut place = Place::new([ERASE].into_iter());
+        place.start(ERASE);
+        place.touch(ERASE);
+        place.see_flash(Finding::Same);
+        assert!(place.spare_erase());
+        place.finish(ERASE);
+        assert_eq!(place.into_states().0, EraseState::NotBegun);
+    }
+
+    #[test]
+    fn what_flash_held_is_forgotten_when_it_is_looked_at_again() {
+        let mut place = Place::new([ERASE].into_iter());
+        place.see_flash(Finding::Same);
+        assert!(place.spare_erase() && place.flash_is_same());
+        place.forget_flash();
+        assert!(!place.flash_is_same());
+    }
+
+    #[test]
+    fn a_memory_is_verified_when_all_that_was_written_is() {
+        let write = step(Action::Write, Memory::Flash, 8);
+        for (memory, bytes, want) in
+            [(Memory::Flash, 8, true), (Memory::Flash, 7, false), (Memory::Eeprom, 8, false)]
+        {
+            let verify = step(Action::Verify, memory, bytes);
+            let mut place = Place::new([write, verify].into_iter());
+            for step in [write, verify] {
+                place.start(step);
+                place.touch(step);
+                place.finish(step);
+            }
+            assert_eq!(place.into_states().1[0].verified, want, "{memory} {bytes}");
+        }
+    }
+}

@@ -485,12 +485,28 @@ mod tests {
             (vec![write(0)], 1),
             (vec![Operation::Erase, write(0)], 0),
             (vec![Operation::Erase, write(0), write(4)], 0),
+            (vec![Operation::Erase, write(4), write(0)], 0),
             (vec![Operation::Erase, write(0), write(3)], 1),
             (vec![Operation::Erase, write(0), Operation::Erase, write(0)], 0),
         ] {
             let plan = Plan::new(ATMEGA328P, operations.clone(), Policy::default()).unwrap();
             let found = plan.steps().filter(|step| step.action == Action::Check).count();
             assert_eq!(found, checks, "{operations:?}");
+        }
+    }
+
+    #[test]
+    fn flash_is_looked_at_before_an_erase_that_may_be_spared() {
+        let flash = || Operation::Write { memory: Memory::Flash, image: Image::from_zero(vec![0; 4]) };
+        let eeprom = || Operation::Write { memory: Memory::Eeprom, image: Image::from_zero(vec![0; 4]) };
+        for (write, if_changed, looks) in
+            [(flash(), true, true), (flash(), false, false), (eeprom(), true, false)]
+        {
+            let operations = vec![Operation::EraseIfNeeded, write];
+            let policy = Policy::default().with_if_changed(if_changed);
+            let plan = Plan::new(ATMEGA328P, operations.clone(), policy).unwrap();
+            let first = plan.steps().next().map(|step| step.action);
+            assert_eq!(first == Some(Action::Look), looks, "{operations:?} {if_changed}");
         }
     }
 }

@@ -309,8 +309,10 @@ impl<'r, B: IcspBus + ?Sized> Run<'r, '_, B> {
         })?;
         self.tell_clock()?;
         self.before.erase();
-        // Of what was there before nothing is left to compare with.
-        self.expected = None;
+        // Of flash nothing is left to compare with. EEPROM may be kept, with what the plan has written to it.
+        if let Some(expected) = self.expected.take().filter(|expected| !expected.eeprom().is_empty()) {
+            self.before.set_eeprom(expected.eeprom().to_vec());
+        }
         Ok(())
     }
 

@@ -11,8 +11,10 @@ mod failing_board;
 #[path = "../few/mod.rs"]
 mod few;
 mod files;
+mod force;
 mod fuses;
 mod gang;
+mod hazards;
 mod jobs;
 mod manifests;
 mod ports;

@@ -1,135 +1,16 @@
-//! What makes the programmer doubt an answer, and what it does then: on a bus that counts what is asked of
-//! it and answers falsely where it is told to.
+//! What makes the programmer doubt an answer, and what it does then.
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::{BusPirate, Options};
+use avrrr::bus::{Cost, Frame, Hertz, Target};
 use avrrr::chip::{ATTINY2313, Fuse};
-use avrrr::icsp::{self, Entry, Memory, Session};
-use avrrr::job::{Error, Failure, Operation, Plan, Policy, Report};
-use avrrr::select::Direct;
-use avrrr::sim::{Avr, Board, World};
+use avrrr::icsp::{Entry, Memory, Session};
+use avrrr::job::{Error, Operation};
 
-use crate::bench::{Dice, avr, board, connect, image};
+use avrrr::sim::{Avr, World};
 
-type Inner<'w> = BusPirate<&'w mut World<Board>, Direct>;
-type BusError = <Inner<'static> as IcspBus>::Error;
-
-/// Changes the answers to frames; `false`: the bus fails.
-type Answers<'l> = Box<dyn FnMut(&[Frame], &mut [Frame]) -> bool + 'l>;
-
-/// Changes what a read of flash gives.
-type ShortCut<'l> = Box<dyn FnMut(&mut [u8]) + 'l>;
-
-/// What this bus does to what it carries. The default: nothing.
-struct Lies<'l> {
-    /// Answers of an exchange: what was sent and what came back. `false`: the bus fails.
-    answers: Answers<'l>,
-    /// The last byte of the answer to what is only sent, by the last frame of it.
-    echo: Box<dyn FnMut(Frame) -> Option<u8> + 'l>,
-    /// Reads by the short cut; `None`: there is none.
-    short_cut: Option<ShortCut<'l>>,
-}
-
-impl Default for Lies<'_> {
-    fn default() -> Self {
-        Self { answers: Box::new(|_, _| true), echo: Box::new(|_| None), short_cut: None }
-    }
-}
-
-/// What was asked of the bus.
-#[derive(Default)]
-struct Asked {
-    clocks: Vec<Hertz>,
-    entries: usize,
-    /// The word addresses of the pages that were written.
-    pages: Vec<u16>,
-    signatures: usize,
-}
-
-struct Liar<'w, 'l> {
-    bus: Inner<'w>,
-    lies: Lies<'l>,
-    asked: Asked,
-}
-
-impl IcspBus for Liar<'_, '_> {
-    type Error = BusError;
-
-    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), BusError> {
-        let sent = frames.to_vec();
-        self.asked.signatures += sent.iter().filter(|frame| frame[0] == 0x30).count();
-        self.bus.exchange(frames)?;
-        if (self.lies.answers)(&sent, frames) { Ok(()) } else { Err(no_target(&mut self.bus)) }
-    }
-    fn send(
-        &mut self,
-        frames: &mut dyn ExactSizeIterator<Item = Frame>,
-        tail: Tail,
-    ) -> Result<Option<u8>, BusError> {
-        let frames: Vec<_> = frames.collect();
-        let pages = frames.iter().filter(|frame| frame[0] == 0x4c);
-        self.asked.pages.extend(pages.map(|frame| u16::from_be_bytes([frame[1], frame[2]])));
-        self.bus.send(&mut frames.iter().copied(), tail)?;
-        Ok(frames.last().and_then(|last| (self.lies.echo)(*last)))
-    }
-    fn hold_off(&mut self, time: Duration) -> Result<(), BusError> {
-        self.bus.hold_off(time)
-    }
-    fn hold_reset(&mut self, target: Target) -> Result<(), BusError> {
-        self.asked.entries += 1;
-        self.bus.hold_reset(target)
-    }
-    fn release_reset(&mut self) -> Result<(), BusError> {
-        self.bus.release_reset()
-    }
-    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, BusError> {
-        self.asked.clocks.push(at_most);
-        self.bus.set_clock(at_most)
-    }
-    fn cost(&self) -> Option<Cost> {
-        self.bus.cost()
-    }
-    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, BusError> {
-        let Some(lie) = &mut self.lies.short_cut else { return Ok(0) };
-        for (place, byte) in (at.0 * 2..).zip(out.iter_mut()) {
-            let mut frame = [[0x20 | (place as u8 & 1) << 3, (place >> 9) as u8, (place >> 1) as u8, 0]];
-            self.bus.exchange(&mut frame)?;
-            *byte = frame[0][3];
-        }
-        lie(out);
-        Ok(out.len())
-    }
-}
-
-/// An error that this bus can have.
-fn no_target(bus: &mut Inner<'_>) -> BusError {
-    bus.hold_reset(Target(15)).unwrap_err()
-}
-
-/// Runs operations on an ATtiny2313 over such a bus.
-fn run(
-    world: &mut World<Board>,
-    operations: Vec<Operation>,
-    lies: Lies<'_>,
-) -> (Result<Report, Box<Failure<BusError>>>, Asked) {
-    let plan = Plan::new(ATTINY2313, operations, Policy::default()).unwrap();
-    let mut bus = Liar { bus: connect(world, &Options::default()), lies, asked: Asked::default() };
-    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
-    let mut programmer = session.into_programmer(ATTINY2313);
-    let outcome = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(()));
-    programmer.leave().unwrap();
-    bus.bus.close().unwrap();
-    (outcome, bus.asked)
-}
-
-fn holding(flash: &[u8]) -> World<Board> {
-    let mut part = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));
-    part.set_flash(0, flash);
-    World::new(board(part))
-}
+use crate::bench::{Dice, avr, board, image};
+use crate::liar::{Liar, Lies, holding, run};
 
 /// Damages the first so many reads of address 0 by this kind of frame, each in its own way.
 fn damages<'l>(opcode: u8, mut count: u8) -> Lies<'l> {
@@ -228,7 +109,7 @@ fn only_pages_that_differ_are_written_again() {
                 }
                 true
             }),
-            short_cut: None,
+            ..Lies::default()
         };
         let (outcome, asked) = run(&mut world, vec![Operation::Erase, write], lies);
         let report = outcome.unwrap();
@@ -268,23 +149,6 @@ fn a_part_that_does_not_repeat_the_last_byte_is_asked_once_and_then_left_in_peac
         Some(if told == 6 { !frame[2] } else { frame[2] })
     }));
     assert_eq!((once.entries, repeats.entries), (repeats.entries + 1, knows_nothing.entries));
-}
-
-#[test]
-fn a_bus_that_fails_after_programming_was_enabled_leaves_a_doubt() {
-    let enter = |fails: fn(&Frame) -> bool| {
-        let mut world = holding(&[]);
-        let lies = Lies { answers: Box::new(move |sent, _| !fails(&sent[0])), ..Lies::default() };
-        let mut bus = Liar { bus: connect(&mut world, &Options::default()), lies, asked: Asked::default() };
-        let Err(error) = Session::enter(&mut bus, Target::ONLY, &Entry::default()) else {
-            panic!("it fails")
-        };
-        error
-    };
-    let error = enter(|frame| frame[0] == 0xac);
-    assert!(matches!(error, icsp::Error::Bus(_)) && !error.may_have_changed(), "{error:?}");
-    let error = enter(|frame| frame[0] == 0x30);
-    assert!(matches!(error, icsp::Error::Disturbed(_)) && error.may_have_changed(), "{error:?}");
 }
 
 #[test]
@@ -341,7 +205,7 @@ fn a_read_that_goes_wrong_while_a_fuse_is_mended_is_no_reason_to_enter_again() {
                 }
                 true
             }),
-            short_cut: None,
+            ..Lies::default()
         };
         let write = Operation::Write { memory: Memory::Fuse(Fuse::Low), image: image(0, [0xe4]) };
         let (outcome, asked) = run(&mut world, vec![write], lies);
@@ -354,4 +218,142 @@ fn a_read_that_goes_wrong_while_a_fuse_is_mended_is_no_reason_to_enter_again() {
         asked.entries
     };
     assert_eq!(entries(true), entries(false));
+}
+
+#[test]
+fn bits_that_a_fuse_does_not_have_are_written_as_one() {
+    let mut world = holding(&[]);
+    let sent = std::cell::Cell::new(None);
+    let lies = Lies {
+        answers: Box::new(|frames, _| {
+            let write = frames.iter().find(|frame| frame[..2] == [0xac, 0xa4]);
+            sent.set(write.map(|frame| frame[3]).or(sent.get()));
+            true
+        }),
+        ..Lies::default()
+    };
+    let mut bus = Liar::new(&mut world, lies);
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    session.into_programmer(ATTINY2313).write_fuse(Fuse::Extended, 0xfe).unwrap();
+    drop(bus);
+    assert_eq!(sent.get(), Some(0xfe));
+}
+
+/// As many bytes at a time as take half a second.
+#[test]
+fn flash_is_read_in_blocks_that_fit_the_short_cut() {
+    let cost = |each| Cost { round_trip: each, exchange: each, send: each, read_flash: None };
+    for (read_flash, blocks) in [(100, [2048].as_slice()), (1_000, &[256; 8])] {
+        let read_flash = Some(Duration::from_micros(read_flash));
+        let lies = Lies {
+            short_cut: Some(Box::new(|_| ())),
+            cost: Some(Cost { read_flash, ..cost(Duration::from_millis(2)) }),
+            ..Lies::default()
+        };
+        let (outcome, asked) = run(&mut holding(&[]), vec![Operation::Read { memory: Memory::Flash }], lies);
+        outcome.unwrap();
+        let once: Vec<_> = asked.reads.iter().step_by(2).copied().collect();
+        assert_eq!(once, blocks);
+    }
+}
+
+/// What it held is put back if something goes wrong. That is worth a second of reading.
+#[test]
+fn eeprom_is_noted_before_flash_is_written_where_that_takes_no_more_than_a_second() {
+    let reads = |nanoseconds| {
+        let each = Duration::from_nanos(nanoseconds);
+        let read = std::cell::Cell::new(0);
+        let lies = Lies {
+            answers: Box::new(|sent, _| {
+                read.set(read.get() + sent.iter().filter(|frame| frame[0] == 0xa0).count());
+                true
+            }),
+            cost: Some(Cost { round_trip: each, exchange: each, send: each, read_flash: None }),
+            ..Lies::default()
+        };
+        let write = Operation::Write { memory: Memory::Flash, image: image(0, [0x42; 32]) };
+        run(&mut holding(&[]), vec![write], lies).0.unwrap();
+        read.get()
+    };
+    // 128 bytes, twice.
+    assert_eq!((reads(1_000_000_000 / 128), reads(1_000_000_000 / 128 + 1)), (256, 0));
+}
+
+/// An erase that may have been taken for a write of a fuse: the fuses are read, and none is suspected.
+#[test]
+fn fuses_that_have_not_changed_are_not_suspected_after_a_doubtful_erase() {
+    let reads = |spoils: bool| {
+        let (read, spoiled) = (std::cell::Cell::new([0; 3]), std::cell::Cell::new(!spoils));
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                let mut count = read.get();
+                for (sent, got) in sent.iter().zip(got) {
+                    match sent[..2] {
+                        [0x50, 0x00] => count[0] += 1,
+                        [0x58, 0x08] => count[1] += 1,
+                        [0x50, 0x08] => count[2] += 1,
+                        [0xac, 0x80] if !spoiled.replace(true) => got[1] ^= 0x01,
+                        _ => {}
+                    }
+                }
+                read.set(count);
+                true
+            }),
+            ..Lies::default()
+        };
+        let (outcome, _) = run(&mut holding(&[]), vec![Operation::Erase], lies);
+        assert_eq!(outcome.is_ok(), !spoils);
+        read.get()
+    };
+    // Before the erase until two reads agree, after it, and when the doubts are settled.
+    assert_eq!((reads(false), reads(true)), ([2; 3], [4; 3]));
+}
+
+#[test]
+fn comparing_tells_how_far_it_is() {
+    let each = Duration::from_millis(2);
+    let lies = Lies {
+        cost: Some(Cost { round_trip: each, exchange: each, send: each, read_flash: None }),
+        ..Lies::default()
+    };
+    let verify = Operation::Verify { memory: Memory::Flash, image: image(0, vec![0xff; 1024]) };
+    let (outcome, asked) = run(&mut holding(&[]), vec![verify], lies);
+    outcome.unwrap();
+    let mut told = asked.told;
+    told.dedup();
+    assert_eq!(told, [0, 128, 256, 384, 512, 640, 768, 896, 1024]);
+}
+
+/// EESAVE is set. The line is disturbed at the erase, or when the EEPROM is read behind it.
+#[test]
+fn eeprom_that_the_plan_wrote_before_an_erase_that_keeps_it_stays_written() {
+    for opcode in [0xac, 0xa0] {
+        let mut part = Avr::new(ATTINY2313).with_clock(Hertz::mhz(16));
+        part.set_fuse(Fuse::High, 0x9f);
+        part.set_eeprom(0, &[0x11; 128]);
+        let mut world = World::new(board(part));
+        let (mut erased, mut spoiled) = (false, false);
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                for (sent, got) in sent.iter().zip(got) {
+                    erased |= sent[..2] == [0xac, 0x80];
+                    if erased && sent[0] == opcode && !std::mem::replace(&mut spoiled, true) {
+                        got[1] ^= 0x01;
+                    }
+                }
+                true
+            }),
+            ..Lies::default()
+        };
+        let write = |memory, byte| Operation::Write { memory, image: image(0, vec![byte; 128]) };
+        let operations = vec![
+            write(Memory::Eeprom, 0x22),
+            Operation::Erase,
+            write(Memory::Flash, 0x33),
+            Operation::Read { memory: Memory::Eeprom },
+        ];
+        let report = run(&mut world, operations, lies).0.unwrap();
+        assert!(spoiled && report.repairs.is_empty(), "{report:?}");
+        assert_eq!(avr(&world).eeprom(), [0x22; 128]);
+    }
 }

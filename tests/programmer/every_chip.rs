@@ -194,3 +194,16 @@ fn a_part_without_echo_needs_to_be_known() {
     assert_eq!(session.signature(), chip.signature);
     session.leave().unwrap();
 }
+
+#[test]
+fn what_a_chip_does_not_have_is_not_readable() {
+    let mut missing = 0;
+    for chip in chip::ALL {
+        for memory in [Memory::Eeprom, Memory::Calibration, Memory::SignatureRow] {
+            let is_there = memory.size(chip) > 0;
+            assert_eq!(memory.is_readable(chip), is_there, "{}: {memory}", chip.name);
+            missing += u32::from(!is_there);
+        }
+    }
+    assert!(missing > 20, "{missing}");
+}

@@ -12,12 +12,15 @@ macro_rules! assert_is {
     };
 }
 
+mod bad_fuses;
 mod bench;
 mod boosted;
 mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
+mod clocks;
 mod doubts;
+mod entering;
 mod errors;
 mod every_chip;
 #[path = "../few/mod.rs"]
@@ -27,11 +30,13 @@ mod hal_bus;
 mod host;
 mod kinds;
 mod legacy;
+mod liar;
 mod other_devices;
 mod pairs;
 mod progress;
 #[cfg(all(unix, feature = "serial"))]
 mod pty;
+mod reads;
 mod releasing;
 mod soak;
 mod speed;

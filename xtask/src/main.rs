@@ -6,7 +6,7 @@
 //!
 //! It does not need the library, so that a table that does not compile is made anew.
 //!
-//! `tests/chip_table.rs` fails when the table is stale.
+//! `tests/chip_table/generator.rs` fails when the table is stale.
 
 use std::path::Path;
 use std::{fs, io};
