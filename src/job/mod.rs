@@ -65,6 +65,7 @@ mod operation;
 mod order;
 mod place;
 mod plan;
+mod policy;
 mod progress;
 mod report;
 mod restore;
@@ -85,7 +86,8 @@ pub use faster::NoBoost;
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
 pub use operation::Operation;
-pub use plan::{Plan, PlanError, Policy, Repair, Verify};
+pub use plan::{Plan, PlanError};
+pub use policy::{Policy, Repair, Verify};
 pub use progress::Progress;
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 
