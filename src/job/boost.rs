@@ -7,14 +7,15 @@ use super::fast_fuse::{Boost, Phase};
 use super::faster::{NoBoost, Slow};
 use super::order::Order;
 use super::task::{Pace, Task};
-use super::{Action, Change, Error, Event, Plan};
-use crate::bus::{Hertz, IcspBus};
+use super::{Action, Change, Error, Event};
+use crate::bus::IcspBus;
 use crate::chip::Fuse;
 use crate::icsp::{self, Memory};
 
-impl Plan {
+#[cfg(feature = "gang")]
+impl super::Plan {
     /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
-    pub(crate) fn faster_clock(&self, before: &[(Fuse, u8)]) -> Option<Hertz> {
+    pub(crate) fn faster_clock(&self, before: &[(Fuse, u8)]) -> Option<crate::bus::Hertz> {
         let slow = Slow { chip: &self.chip, before, supply: self.supply };
         let write = match self.order {
             Order::AsGiven => return None,
