@@ -9,13 +9,12 @@ use super::order::Order;
 use super::task::{Pace, Task};
 use super::{Action, Change, Error, Event};
 use crate::bus::IcspBus;
-use crate::chip::Fuse;
 use crate::icsp::{self, Memory};
 
 #[cfg(feature = "gang")]
 impl super::Plan {
     /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
-    pub(crate) fn faster_clock(&self, before: &[(Fuse, u8)]) -> Option<crate::bus::Hertz> {
+    pub(crate) fn faster_clock(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<crate::bus::Hertz> {
         let slow = Slow { chip: &self.chip, before, supply: self.supply };
         let write = match self.order {
             Order::AsGiven => return None,
