@@ -1,5 +1,5 @@
-//! What the host's CPU and memory spend: the wire codec, Intel HEX, a whole job on the simulator without
-//! waiting, and how much memory a job of 256 KB takes.
+//! What the host's CPU and memory spend: the wire codec, Intel HEX, a whole job without waiting, on the simulator and
+//! without it, and how much memory a job of 256 KB takes.
 //!
 //! `cargo bench --bench host`. The time of the wire is not here: that is virtual, printed by
 //! `benches/spi_throughput.rs` and asserted in `tests/budget.rs`.
@@ -7,6 +7,7 @@
 #[path = "../tests/random/mod.rs"]
 mod random;
 
+use std::alloc::System;
 use std::convert::Infallible;
 use std::hint::black_box;
 use std::ops::ControlFlow;
@@ -22,8 +23,12 @@ use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Line, World};
-use avrrr::transport::Transport;
-use criterion::{Criterion, Throughput, criterion_group};
+use avrrr::transport::{Recorded, Replayed, Transcript, Transport};
+use criterion::{BatchSize, Criterion, Throughput, criterion_group};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 /// As large as an image can be for the chips of the simulator.
 const SIZE: usize = 256 * 1024;
@@ -112,17 +117,26 @@ fn intel_hex(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// A simulated board with this chip.
+fn world(chip: Chip) -> World<Board> {
+    let avr = Avr::new(chip).with_clock(Hertz::mhz(16));
+    World::new(Board::new().with(avr, Line::Cs))
+}
+
 /// Erases, writes and verifies on virtual time; how many bytes crossed the SPI bus.
 fn write_and_verify(chip: Chip, plan: &Plan) -> u64 {
-    let avr = Avr::new(chip).with_clock(Hertz::mhz(16));
-    let mut world = World::new(Board::new().with(avr, Line::Cs));
-    let mut bus = BusPirate::connect(&mut world, Direct::ONE, Options::default()).unwrap();
+    let mut world = world(chip);
+    run(&mut world, chip, plan);
+    world.stats().spi_bytes
+}
+
+fn run<T: Transport>(transport: T, chip: Chip, plan: &Plan) {
+    let mut bus = BusPirate::connect(transport, Direct::ONE, Options::default()).unwrap();
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
     let mut programmer = session.into_programmer(chip);
     plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
     programmer.leave().unwrap();
     bus.close().unwrap();
-    world.stats().spi_bytes
 }
 
 /// What fills the flash.
@@ -142,6 +156,41 @@ fn simulator(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// What fills the flash of an ATmega328P, and what goes over the line meanwhile.
+fn recording() -> (Plan, Transcript) {
+    let image = Image::from_bytes(0, random::bytes(1, ATMEGA328P.flash.size as usize)).unwrap();
+    let plan = plan(ATMEGA328P, image);
+    let mut recorded = Recorded::new(world(ATMEGA328P));
+    run(&mut recorded, ATMEGA328P, &plan);
+    (plan, recorded.into_parts().1)
+}
+
+/// What the programmer takes for each byte of flash, without the simulator.
+fn programmer(criterion: &mut Criterion) {
+    let (plan, transcript) = recording();
+    let mut group = criterion.benchmark_group("programmer");
+    group.throughput(Throughput::Bytes(ATMEGA328P.flash.size.into()));
+    group.bench_function("write and verify 32 KB over a recording, bytes of flash", |bencher| {
+        let replay = |replayed| run(replayed, ATMEGA328P, &plan);
+        bencher.iter_batched(|| Replayed::new(transcript.clone()), replay, BatchSize::LargeInput);
+    });
+    group.finish();
+}
+
+/// How often the programmer asks for memory, and for how much.
+fn print_allocations() {
+    let (plan, transcript) = recording();
+    let replayed = Replayed::new(transcript);
+    let region = Region::new(ALLOCATOR);
+    run(replayed, ATMEGA328P, &plan);
+    let Stats { allocations, reallocations, bytes_allocated, .. } = region.change();
+    println!(
+        "writing and verifying 32 KB: {allocations} allocations, {reallocations} reallocations, \
+         {:.2} bytes for each byte of flash",
+        bytes_allocated as f64 / f64::from(ATMEGA328P.flash.size)
+    );
+}
+
 /// The job whose memory is measured, from the text of the file on; then how much memory it took at the most.
 fn big_job() {
     let text = Image::from_bytes(0, random::bytes(1, SIZE)).unwrap().to_hex();
@@ -151,7 +200,7 @@ fn big_job() {
     println!("{}", peak.map_or("not known on this system", str::trim));
 }
 
-criterion_group!(benches, codec, intel_hex, simulator);
+criterion_group!(benches, codec, intel_hex, programmer, simulator);
 
 fn main() {
     if env::args().any(|argument| argument == JOB) {
@@ -159,6 +208,7 @@ fn main() {
     }
     benches();
     Criterion::default().configure_from_args().final_summary();
+    print_allocations();
     // In a process of its own, which holds nothing else.
     let output = Command::new(env::current_exe().unwrap()).arg(JOB).output().unwrap();
     let peak = String::from_utf8_lossy(&output.stdout);

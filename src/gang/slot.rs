@@ -157,7 +157,7 @@ impl Slot {
         self.memories(serial).iter().map(|(_, image)| image.len() as u32).sum()
     }
 
-    /// The SPI clock that the chip will probably follow, by fuse bytes that were read from it; those that
+    /// The SPI clock that the chip will probably follow while it is written, by fuse bytes that were read from it; those that
     /// are not there are taken to be as they leave the factory.
     #[must_use]
     pub fn likely_clock(&self, read: &[(Memory, u8)]) -> Hertz {
@@ -169,7 +169,11 @@ impl Slot {
             })
         };
         let fastest = self.policy.fastest.unwrap_or(Entry::default().clock());
-        let internal = self.chip.internal_clock(value);
+        let fuses: Vec<_> =
+            self.chip.fuses.iter().filter_map(|byte| Some((byte.fuse, value(byte.fuse)?))).collect();
+        let plan = self.plan(self.serial.map(|_| 0)).ok();
+        let faster = plan.and_then(|plan| plan.faster_clock(&fuses));
+        let internal = faster.or_else(|| self.chip.internal_clock(value));
         internal.map_or(fastest, |clock| fastest.min(self.chip.sck.sck_below(clock)))
     }
 

@@ -65,6 +65,18 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         Ok(is_slower)
     }
 
+    /// Enters programming mode again at the clock at which the target was found.
+    #[cfg(feature = "alloc")]
+    pub(super) fn enter_at_entry_clock(&mut self) -> Result<(), Error<B::Error>> {
+        self.pulse_reset_high()?;
+        if let Some(clock) = self.entry_clock() {
+            let clock = self.bus().set_clock(clock).map_err(Error::Bus)?;
+            self.set_proven(clock);
+        }
+        self.enable_patiently()?;
+        self.check_signature()
+    }
+
     /// Enables programming at the clock that is set, and sees whether the target makes an error.
     fn prove(&mut self) -> Result<(), Error<B::Error>> {
         self.enable(1)?;

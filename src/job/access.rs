@@ -7,6 +7,7 @@ use core::time::Duration;
 use super::before::Before;
 use super::clock::Clock;
 use super::expected::{Expected, hazards};
+use super::fast_fuse::Boost;
 use super::operation::forbids;
 use super::place::Place;
 use super::trouble::Trouble;
@@ -30,6 +31,8 @@ pub(super) struct Run<'r, 'b, B: IcspBus + ?Sized> {
     pub(super) place: Place,
     pub(super) clock: Clock,
     pub(super) trouble: Trouble<B::Error>,
+    /// The chip is faster for the length of the plan; `None`: it is not, and was not made so.
+    pub(super) boost: Option<Boost>,
 }
 
 /// May it go well the next time?
@@ -114,7 +117,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             }
             if matches!(error, icsp::Error::Bus(_)) || !self.slow_down()? {
                 // What went wrong first says more than that it could not be mended.
-                if self.programmer.enter_again().is_err() {
+                if self.enter_again().is_err() {
                     return Err(error.into());
                 }
             }

@@ -12,6 +12,8 @@ pub(super) struct Before {
     bits: Option<FusesAndLock>,
     eeprom: Option<Vec<u8>>,
     erased: bool,
+    /// The fuse bytes that the plan has written since, as it is asked to.
+    asked: Vec<(Fuse, u8)>,
 }
 
 impl Before {
@@ -41,6 +43,17 @@ impl Before {
 
     pub(super) fn set_eeprom(&mut self, eeprom: Vec<u8>) {
         self.eeprom = Some(eeprom);
+    }
+
+    /// The plan writes this fuse byte.
+    pub(super) fn ask(&mut self, fuse: Fuse, value: u8) {
+        self.asked.retain(|(other, _)| *other != fuse);
+        self.asked.push((fuse, value));
+    }
+
+    /// What the plan has written to this fuse byte.
+    pub(super) fn asked(&self, fuse: Fuse) -> Option<u8> {
+        self.asked.iter().find(|(other, _)| *other == fuse).map(|(_, value)| *value)
     }
 
     /// Notes that the plan has erased the chip.

@@ -9,6 +9,8 @@ pub(super) struct Clock {
     first: Option<Hertz>,
     /// The fastest one to look for, and the work it is for, until it was looked for.
     search: Option<(Hertz, Work)>,
+    /// What was looked for at first.
+    searched: Option<(Hertz, Work)>,
     /// The fastest one to go to when there is much to read after a disturbance.
     faster: Option<Hertz>,
 }
@@ -16,13 +18,19 @@ pub(super) struct Clock {
 impl Clock {
     /// `first`: the target was found at this clock. `fastest`: no faster one is looked for.
     pub(super) fn new(first: Option<Hertz>, fastest: Option<Hertz>) -> Self {
-        Self { first, search: None, faster: fastest }
+        Self { first, search: None, searched: None, faster: fastest }
     }
 
     /// The plan is long enough to look for a faster clock, for this work; `false`: it may not.
     pub(super) fn search(&mut self, work: Work) -> bool {
         self.search = self.faster.map(|fastest| (fastest, work));
+        self.searched = self.search;
         self.search.is_some()
+    }
+
+    /// The chip is faster from now on.
+    pub(super) fn search_again(&mut self) {
+        self.search = self.searched;
     }
 
     /// The clock to look for with the next step.

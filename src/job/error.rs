@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
-use super::{Change, FuseHazard, State, Step};
+use super::{Change, FuseHazard, NoBoost, State, Step};
 use crate::icsp::{self, Memory};
 
 /// Why a run ended early; `E` is the error of the bus.
@@ -84,6 +84,9 @@ pub enum Error<E: core::error::Error + 'static> {
     /// was changed.
     #[error("{0}")]
     Hazard(FuseHazard),
+    /// The policy asks for a boost, and the chip can have none. Nothing was changed.
+    #[error("{0}")]
+    NoBoost(NoBoost),
     /// The callback asked to stop.
     #[error("stopped")]
     Stopped,
@@ -123,7 +126,8 @@ pub enum ErrorKind {
     Locked,
     /// A fuse or lock byte has changed that the plan does not write.
     Changed,
-    /// The plan is for another chip, or writes a fuse value that is a hazard.
+    /// The plan is for another chip, writes a fuse value that is a hazard, or asks for a boost that the chip cannot
+    /// have.
     Refused,
     /// The callback asked to stop.
     Stopped,
@@ -140,7 +144,7 @@ impl<E: core::error::Error + 'static> Error<E> {
             Self::NeedsErase { .. } => ErrorKind::NeedsErase,
             Self::Locked { .. } | Self::WriteLocked { .. } => ErrorKind::Locked,
             Self::Changed(_) => ErrorKind::Changed,
-            Self::OtherChip { .. } | Self::Hazard(_) => ErrorKind::Refused,
+            Self::OtherChip { .. } | Self::Hazard(_) | Self::NoBoost(_) => ErrorKind::Refused,
             Self::Stopped => ErrorKind::Stopped,
         }
     }

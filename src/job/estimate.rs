@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::plan::Task;
+use super::task::Task;
 use super::{Action, Plan};
 use crate::bus::{Cost, Work};
 use crate::icsp::Memory;

@@ -35,16 +35,20 @@ impl Expected {
     pub(super) fn new(before: &Before, chip: &Chip, eeprom: Vec<u8>) -> Self {
         let erased = before.is_erased();
         Self {
-            fuses: Self::unchanged_fuses(before),
+            fuses: Self::fuses_now(before),
             lock: before.lock().map(|lock| if erased { 0xff } else { lock }),
             eeprom,
             flash: if erased { vec![0xff; chip.flash.size as usize] } else { Vec::new() },
         }
     }
 
-    /// The fuse bytes, as long as the plan has written none.
-    pub(super) fn unchanged_fuses(before: &Before) -> Vec<ExpectedFuse> {
-        before.fuses().map(|(fuse, value)| ExpectedFuse { fuse, value, is_asked: false }).collect()
+    /// The fuse bytes, as they were or as the plan has written them.
+    pub(super) fn fuses_now(before: &Before) -> Vec<ExpectedFuse> {
+        let now = |(fuse, value)| {
+            let asked = before.asked(fuse);
+            ExpectedFuse { fuse, value: asked.unwrap_or(value), is_asked: asked.is_some() }
+        };
+        before.fuses().map(now).collect()
     }
 
     pub(super) fn fuses(&self) -> &[ExpectedFuse] {

@@ -41,6 +41,8 @@
 //! Fuses are changed by name, on top of what a chip holds: [`Fuses`] reads them, [`Fuses::change`] checks
 //! [`Setting`]s against them, and the [`FuseChanges`] become a plan.
 //!
+//! A fuse that makes the chip faster comes first, or for the length of a plan ([`Policy::boost`]): see [`Plan::run`].
+//!
 //! Before anything is changed, the values of fuses are judged by what the chip holds and by the slowest SPI
 //! clock of the bus. What can be undone over the same bus is written and told as an [`Event::Warning`]. What
 //! cannot is refused unless it is accepted by its name ([`Accept`]): by [`Plan::new`], with
@@ -49,20 +51,26 @@
 
 mod access;
 mod before;
+mod boost;
 mod clock;
 mod compare;
 mod error;
 mod estimate;
 mod expected;
+mod fast_fuse;
+mod faster;
 mod fuses;
 mod hazard;
 mod operation;
+mod order;
 mod place;
 mod plan;
+mod policy;
 mod progress;
 mod report;
 mod restore;
 mod run;
+mod task;
 mod trouble;
 mod verify;
 mod write;
@@ -74,10 +82,12 @@ use crate::icsp::Memory;
 use crate::image::Image;
 
 pub use error::{Error, ErrorKind, Failure};
+pub use faster::NoBoost;
 pub use fuses::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 pub use hazard::{Accept, FuseHazard, Risk, SlowClock, UnknownHazard};
 pub use operation::Operation;
-pub use plan::{Plan, PlanError, Policy, Repair, Verify};
+pub use plan::{Plan, PlanError};
+pub use policy::{Policy, Repair, Verify};
 pub use progress::Progress;
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
 
@@ -120,6 +130,9 @@ pub enum Event<'e> {
     /// A fuse value that is about to be written needs something, and what, or is a hazard that was accepted;
     /// before the first change.
     Warning(FuseHazard),
+    /// A fuse byte is about to be written that makes the chip faster for the length of the plan: what it holds,
+    /// and what it holds from now on. Whatever ends the program from here on leaves the second value.
+    Boosting(Change),
     /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
     Estimated(Duration),
     /// The SPI clock has changed.

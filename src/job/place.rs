@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::progress::Counter;
 use super::{Action, EraseState, MemoryState, Progress, Step};
 use crate::chip::Fuse;
+use crate::icsp::Memory;
 
 /// Where the plan is: what it has done, and what is known of the step that it does.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(super) struct Place {
     skipped: u32,
     erase: EraseState,
     memories: Vec<MemoryState>,
+    /// How many of them were written before the last erase.
+    before_erase: usize,
     flash: Flash,
     fuses: FuseWrites,
 }
@@ -65,6 +68,7 @@ impl Place {
             skipped: 0,
             erase: EraseState::NotBegun,
             memories: Vec::new(),
+            before_erase: 0,
             flash: Flash::Unknown,
             fuses: FuseWrites::None,
         }
@@ -84,7 +88,10 @@ impl Place {
     /// The step may change the chip from here on.
     pub(super) fn touch(&mut self, step: Step) {
         match (step.action, step.memory) {
-            (Action::Erase, _) => self.erase = EraseState::Begun,
+            (Action::Erase, _) => {
+                self.erase = EraseState::Begun;
+                self.before_erase = self.memories.len();
+            }
             (Action::Write, Some(memory)) => {
                 let (written, total) = (0, step.bytes);
                 self.memories.push(MemoryState { memory, written, total, verified: false, put_back: false });
@@ -122,7 +129,7 @@ impl Place {
     pub(super) fn restart(&mut self, steps: impl Iterator<Item = Step>) {
         self.counter.go_back(steps);
         self.flash = Flash::Unknown;
-        self.memories.clear();
+        self.memories.truncate(self.before_erase);
     }
 
     /// What was known of flash is not known any more.
@@ -172,6 +179,20 @@ impl Place {
 
     pub(super) fn wrote_fuses(&self) -> bool {
         !matches!(self.fuses, FuseWrites::None)
+    }
+
+    /// RESET was high: what was written and compared is in effect.
+    pub(super) fn let_fuses_act(&mut self) {
+        if !self.has_unverified_fuse() {
+            self.fuses = FuseWrites::None;
+        }
+    }
+
+    /// A fuse byte that was written is what it was before.
+    pub(super) fn put_fuse_back(&mut self, memory: Memory) {
+        for state in self.memories.iter_mut().filter(|state| state.memory == memory) {
+            state.put_back = true;
+        }
     }
 
     /// The memory that was written last is what it was before.

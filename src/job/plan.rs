@@ -3,124 +3,17 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::faster::{self, NoBoost};
 use super::hazard::Judge;
 use super::operation::{Operation, lock_last};
+use super::order::{self, Order};
+use super::policy::{Policy, Repair, Verify};
+use super::task::Task;
 use super::{Accept, Action, FuseHazard, Risk, Step};
 use crate::bus::Hertz;
 use crate::chip::{Chip, Fuse, FuseByte, Shows};
 use crate::icsp::Memory;
 use crate::image::Image;
-
-/// What to read back and compare after a write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Verify {
-    /// Nothing.
-    Nothing,
-    /// What was written.
-    #[default]
-    Programmed,
-    /// The whole memory, if it is flash that the plan has erased: what was not written must be blank. Of
-    /// other memories, what was written.
-    All,
-}
-
-/// What a plan may write besides what it was asked for, when a disturbance has changed it or a write has not
-/// done what it should. [`Plan::run`] says how each is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Repair {
-    /// Nothing: what differs is an error.
-    Nothing,
-    /// EEPROM and flash whose contents are known, and what the plan writes. Fuses and lock bits that have
-    /// changed otherwise are an error that names them.
-    #[default]
-    Memories,
-    /// Fuses as well, but to no value that is refused as a hazard. Lock bits come back by an erase only.
-    All,
-}
-
-/// How to carry operations out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Policy {
-    /// What to read back and compare, where it can be read; the default is what was written.
-    pub verify: Verify,
-    /// Look at [`Operation::EraseIfNeeded`] whether flash holds the image already. Then nothing is erased or
-    /// written; and if only bits have to be cleared, nothing is erased. What an erase would have blanked
-    /// besides, bytes that the image does not mention and the EEPROM, then stays. The default is `false`.
-    pub if_changed: bool,
-    /// Believe a single read of flash and EEPROM that is only handed out or compared. The default is
-    /// `false`: two separate reads have to agree, which takes twice the time. Before anything is erased,
-    /// repaired or put back on the strength of a read there are two of them anyway.
-    pub read_once: bool,
-    /// What may be put right after a disturbance; the default is [`Repair::Memories`].
-    pub repair: Repair,
-    /// The fastest SPI clock to look for when there is much to do; `None`: the clock stays as it is. The
-    /// default is 2 MHz, what an AVR at 16 MHz can follow with some margin.
-    pub fastest: Option<Hertz>,
-    /// What fuse values may do that cannot be undone over this bus; the default is nothing.
-    pub accept: Accept,
-    /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`, the default: it
-    /// is not known.
-    pub supply: Option<u32>,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            verify: Verify::Programmed,
-            if_changed: false,
-            read_once: false,
-            repair: Repair::Memories,
-            fastest: Some(Hertz::khz(2000)),
-            accept: Accept::empty(),
-            supply: None,
-        }
-    }
-}
-
-impl Policy {
-    /// The same with this verification.
-    #[must_use]
-    pub fn with_verify(self, verify: Verify) -> Self {
-        Self { verify, ..self }
-    }
-
-    /// The same, with or without a look at what flash holds.
-    #[must_use]
-    pub fn with_if_changed(self, if_changed: bool) -> Self {
-        Self { if_changed, ..self }
-    }
-
-    /// The same, with one read or two of what is only read or compared.
-    #[must_use]
-    pub fn with_read_once(self, read_once: bool) -> Self {
-        Self { read_once, ..self }
-    }
-
-    /// The same with these repairs.
-    #[must_use]
-    pub fn with_repair(self, repair: Repair) -> Self {
-        Self { repair, ..self }
-    }
-
-    /// The same with this limit of the SPI clock.
-    #[must_use]
-    pub fn with_fastest(self, fastest: Option<Hertz>) -> Self {
-        Self { fastest, ..self }
-    }
-
-    /// The same, with these hazards of fuse values accepted.
-    #[must_use]
-    pub fn with_accepted(self, accept: Accept) -> Self {
-        Self { accept, ..self }
-    }
-
-    /// The same, with this supply of the chip, millivolts.
-    #[must_use]
-    pub fn with_supply(self, supply: Option<u32>) -> Self {
-        Self { supply, ..self }
-    }
-}
 
 /// Why a plan cannot be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -183,35 +76,31 @@ pub enum PlanError {
     /// A fuse value does something that cannot be undone over the bus, and that is not accepted.
     #[error("{0}")]
     Hazard(FuseHazard),
+    /// The policy asks for a boost, and the chip can have none.
+    #[error("{0}")]
+    NoBoost(NoBoost),
 }
 
 /// Operations on one chip that have passed every check that needs no wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     pub(super) chip: Chip,
+    /// In the order in which they were given.
     pub(super) tasks: Vec<Task>,
+    /// The order for a new chip.
+    pub(super) order: Order,
     /// As in [`Policy::fastest`].
     pub(super) fastest: Option<Hertz>,
     /// As in [`Policy::accept`].
     pub(super) accept: Accept,
     /// As in [`Policy::supply`].
-    supply: Option<u32>,
+    pub(super) supply: Option<u32>,
     /// By whose fuses values are judged, if the chip has another signature than it should.
     others: Vec<Chip>,
     /// As in [`Policy::read_once`].
     pub(super) read_once: bool,
     /// As in [`Policy::repair`].
     pub(super) repair: Repair,
-}
-
-/// An operation made of steps that are carried out one after another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Task {
-    pub(super) step: Step,
-    /// What is written or compared; empty for the other actions.
-    pub(super) image: Image,
-    /// The plan has written what is compared, so what is missing may be written again.
-    pub(super) is_ours: bool,
 }
 
 impl Plan {
@@ -245,14 +134,19 @@ impl Plan {
         }
         let operations =
             lock_last(&chip, operations).map_err(|(memory, lock)| PlanError::AfterLock { memory, lock })?;
-        let mut draft = Draft { chip, policy, tasks: Vec::new(), erased: false, written: Vec::new() };
+        let mut order = order_for_new(&chip, &operations, &policy)?;
+        let first = if let Order::First(fuse) = order { Some(Memory::Fuse(fuse)) } else { None };
+        let mut draft = Draft { chip, policy, first, tasks: Vec::new(), erased: false, written: Vec::new() };
         let mut rest = operations.into_iter();
         while let Some(operation) = rest.next() {
             draft.add(operation, rest.as_slice());
         }
         let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
         let (tasks, others) = (draft.tasks, Vec::new());
-        Ok(Self { chip, tasks, fastest, accept, supply, read_once, repair, others })
+        if !order::is_possible(&tasks, order) {
+            order = Order::AsGiven;
+        }
+        Ok(Self { chip, tasks, order, fastest, accept, supply, read_once, repair, others })
     }
 
     /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
@@ -298,9 +192,9 @@ impl Plan {
         all
     }
 
-    /// The steps, in order.
+    /// The steps, in the order for a new chip: [`run`](Self::run) says when a fuse is written at another time.
     pub fn steps(&self) -> impl Iterator<Item = Step> {
-        self.tasks.iter().map(|task| task.step)
+        order::arrange(&self.tasks, self.order, false).into_iter().map(|task| task.step)
     }
 }
 
@@ -308,6 +202,8 @@ impl Plan {
 struct Draft {
     chip: Chip,
     policy: Policy,
+    /// What is written first, and surely compared, because more is done behind it.
+    first: Option<Memory>,
     tasks: Vec<Task>,
     /// Was flash erased?
     erased: bool,
@@ -353,11 +249,11 @@ impl Draft {
         self.tasks.push(Task::about(Action::Write, memory, image.clone()));
         let image = match self.policy.verify {
             _ if !shows_at_once(&self.chip, memory) => return,
-            Verify::Nothing => return,
+            Verify::Nothing if self.first != Some(memory) => return,
             Verify::All if memory == Memory::Flash && self.erased => {
                 whole_flash(self.chip.flash.size, &self.written)
             }
-            Verify::Programmed | Verify::All => image,
+            _ => image,
         };
         self.tasks.push(Task { is_ours: true, ..Task::about(Action::Verify, memory, image) });
     }
@@ -391,20 +287,20 @@ fn flash_after(operations: &[Operation]) -> Image {
     all
 }
 
-impl Task {
-    fn new(action: Action, memory: Option<Memory>, bytes: u32, image: Image) -> Self {
-        Self { step: Step { action, memory, bytes }, image, is_ours: false }
-    }
-
-    fn about(action: Action, memory: Memory, image: Image) -> Self {
-        // The image was checked to fit the memory.
-        Self::new(action, Some(memory), image.len() as u32, image)
-    }
-}
-
 fn overlap(one: &Image, other: &Image) -> bool {
     // No segment is empty.
     other.segments().any(|(at, bytes)| one.overlaps(at..=at + (bytes.len() - 1) as u32))
+}
+
+/// When the fuse byte is written that decides about the clock of a new chip.
+fn order_for_new(chip: &Chip, operations: &[Operation], policy: &Policy) -> Result<Order, PlanError> {
+    if policy.boost {
+        let not_internal = NoBoost::NotInternal { chip: chip.name };
+        let byte = faster::clock_byte(chip).ok_or(PlanError::NoBoost(not_internal))?;
+        return Ok(Order::Boost { fuse: byte.fuse, fast: None, back: None });
+    }
+    let first = policy.fastest.and_then(|_| faster::first(chip, operations, policy.supply));
+    Ok(first.map_or(Order::AsGiven, Order::First))
 }
 
 /// Refuses a fuse value that takes RESET away or ends serial programming, unless that is accepted. A chip that

@@ -101,6 +101,9 @@ pub struct State {
     pub disturbed: bool,
     /// Fuse and lock bytes that have changed although the plan does not write them.
     pub changed: Vec<Change>,
+    /// The fuse byte that was to make the chip faster for the length of the plan and does not have its value back for
+    /// certain: what it held, and what it was given.
+    pub boosted: Option<Change>,
     /// What was put right on the way, in order; if that is not known to have worked, the last of them.
     pub repairs: Vec<Repaired>,
 }
@@ -136,7 +139,10 @@ pub struct MemoryState {
 impl State {
     /// Is it known that the chip holds what it held before?
     fn is_as_before(&self) -> bool {
-        let untouched = self.memories.is_empty() && self.changed.is_empty() && self.repairs.is_empty();
+        let untouched = self.memories.is_empty()
+            && self.changed.is_empty()
+            && self.boosted.is_none()
+            && self.repairs.is_empty();
         self.erase == EraseState::NotBegun && untouched && !self.disturbed
     }
 }
@@ -160,6 +166,12 @@ impl fmt::Display for State {
         }
         for change in &self.changed {
             write!(f, "; {change}")?;
+        }
+        if let Some(Change { memory, before, now, .. }) = &self.boosted {
+            write!(
+                f,
+                "; {memory} was {before:#04x}, was to be {now:#04x} for this job only, and was not put back"
+            )?;
         }
         for repaired in &self.repairs {
             write!(f, "; {repaired}")?;

@@ -122,7 +122,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
     pub(super) fn check_fuses(&mut self) -> Inner<B::Error> {
         let expected = match &self.expected {
             Some(expected) => expected.fuses().to_vec(),
-            None => Expected::unchanged_fuses(&self.before),
+            None => Expected::fuses_now(&self.before),
         };
         // One that is out of step has to be entered again first.
         let Ok((now, _)) = self.programmer.read_fuses_and_lock() else { return Ok(()) };

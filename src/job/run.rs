@@ -1,5 +1,6 @@
 //! Carrying a plan out.
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,8 +11,9 @@ use super::access::{Inner, Run};
 use super::before::Before;
 use super::clock::Clock;
 use super::compare::{mismatch, needs_erase};
+use super::order;
 use super::place::Place;
-use super::plan::Task;
+use super::task::{Pace, Task};
 use super::trouble::Trouble;
 use super::{Action, Error, Event, Failure, Plan, Report, State, Step, StepReport};
 use crate::bus::{Hertz, IcspBus, Work};
@@ -30,6 +32,20 @@ impl Plan {
     /// Flash and EEPROM are read until two separate reads agree, unless
     /// [`Policy::read_once`](super::Policy::read_once) says otherwise. A locked chip is not written to unless the
     /// plan erases it.
+    ///
+    /// # The order
+    ///
+    /// A fuse byte that makes the chip faster by its internal oscillator is written and compared before the first
+    /// change, and the chip is entered again before the next step: if the plan gives it a value without any hazard, and
+    /// flash or EEPROM is worked on behind it. [`Plan::steps`] has this order if it is so for a new chip. A run keeps to
+    /// the given order if the chip holds something else, or if the job is too short to look for a faster SPI clock. A
+    /// locked chip is erased before.
+    ///
+    /// [`Policy::boost`](super::Policy::boost) does the same with a value that leaves all but the clock of the byte as
+    /// it is. Behind the work, and before lock bits, the byte gets the value of the plan, or what it held.
+    /// [`Event::Boosting`] tells both values before the first is written. After a failure the byte gets back what it
+    /// held; [`State::boosted`] says if that may not have worked. The run ends with [`Error::NoBoost`] before it changes
+    /// anything if the chip runs on a clock from outside, or the supply is too low.
     ///
     /// # What is repaired
     ///
@@ -77,6 +93,7 @@ impl Plan {
             expected: None,
             place: Place::new(self.steps()),
             trouble: Trouble::NONE,
+            boost: None,
         };
         match run.everything() {
             Ok(()) => {
@@ -85,6 +102,7 @@ impl Plan {
                 Ok(run.report)
             }
             Err((step, error)) => {
+                run.end_boost(&error);
                 if let Some(step) = step {
                     // It is over already; there is nothing left to stop.
                     let _ = (run.watch)(Event::Failed(step));
@@ -95,12 +113,13 @@ impl Plan {
     }
 }
 
-impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
+impl<'r, B: IcspBus + ?Sized> Run<'r, '_, B> {
     fn into_state(mut self) -> State {
         let disturbed = self.is_disturbed();
+        let boosted = self.left_boosted();
         let (erase, memories) = self.place.into_states();
         let (changed, repairs) = self.trouble.into_changes();
-        State { erase, memories, disturbed, changed, repairs }
+        State { erase, memories, disturbed, changed, boosted, repairs }
     }
 
     fn everything(&mut self) -> Ended<B::Error> {
@@ -109,25 +128,25 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if *self.programmer.chip() != plan.chip {
             return Err((None, Error::OtherChip { plan: plan.chip.name, programmer }));
         }
-        self.prepare().map_err(|error| (None, error))?;
+        let tasks = self.prepare().map_err(|error| (None, error))?;
         let mut begin = 0;
-        while let Err(failure) = self.tasks(begin) {
+        while let Err(failure) = self.tasks(&tasks[begin..]) {
             // Flash took what it was not meant to take: all of it once more.
-            let erase = plan.tasks.iter().rposition(|task| task.step.action == Action::Erase);
+            let erase = tasks.iter().rposition(|task| task.step.action == Action::Erase);
             match erase {
                 Some(erase) if self.trouble.restart() => begin = erase,
                 _ => return Err(failure),
             }
-            self.place.restart(plan.steps().take(begin));
+            self.place.restart(tasks[..begin].iter().map(|task| task.step));
             self.report.steps.truncate(begin);
-            let reads = plan.tasks[..begin].iter().filter(|task| task.step.action == Action::Read).count();
+            let reads = tasks[..begin].iter().filter(|task| task.step.action == Action::Read).count();
             self.report.read.truncate(reads);
         }
         Ok(())
     }
 
-    /// Before the first step: tells what is to be done, and judges the fuse values.
-    fn prepare(&mut self) -> Inner<B::Error> {
+    /// Before the first step: tells what is to be done, judges the fuse values, and puts the tasks in order.
+    fn prepare(&mut self) -> Result<Vec<Cow<'r, Task>>, Error<B::Error>> {
         let plan = self.plan;
         let cost = self.programmer.cost();
         let estimate = cost.map(|cost| plan.estimate(cost));
@@ -135,16 +154,18 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         self.judge_fuses()?;
         let worthwhile = estimate.is_some_and(|time| time > WORTHWHILE);
         let reads_by_frames = cost.is_some_and(|cost| cost.read_flash.is_none());
-        match estimate {
-            // It is told when the clock was found.
-            _ if worthwhile && self.clock.search(plan.work(reads_by_frames)) => Ok(()),
-            Some(estimate) => self.tell(Event::Estimated(estimate)),
-            None => Ok(()),
+        let searches = worthwhile && self.clock.search(plan.work(reads_by_frames));
+        // After a search it is told then.
+        if let Some(estimate) = estimate.filter(|_| !searches) {
+            self.tell(Event::Estimated(estimate))?;
         }
+        let order = self.decide_order(searches)?;
+        let is_locked = self.before.write_lock(self.programmer.chip()).is_some();
+        Ok(order::arrange(&plan.tasks, order, is_locked))
     }
 
     /// Reads the fuses and the lock bits, before anything is changed.
-    fn look_at_bits(&mut self) -> Inner<B::Error> {
+    pub(super) fn look_at_bits(&mut self) -> Inner<B::Error> {
         self.retrying(|run| {
             run.before.set_bits(run.programmer.read_fuses_and_lock()?);
             Ok(())
@@ -172,10 +193,11 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         Ok(())
     }
 
-    /// Carries out the tasks from this one on.
-    fn tasks(&mut self, begin: usize) -> Ended<B::Error> {
-        for task in &self.plan.tasks[begin..] {
-            let search = self.clock.take_search();
+    /// Carries out these tasks.
+    fn tasks(&mut self, tasks: &[Cow<'_, Task>]) -> Ended<B::Error> {
+        for task in tasks {
+            // What makes the chip faster comes first.
+            let search = if task.pace == Pace::Faster { None } else { self.clock.take_search() };
             if let Err(error) = self.task(task, search) {
                 if matches!(&error, Error::Icsp(error) if error.is_evidence()) {
                     self.trouble.disturb();
@@ -186,12 +208,12 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.clock.found(self.programmer.clock());
             }
         }
-        self.end().map_err(|error| (None, error))
+        let last = tasks.last().map(|task| task.step.action);
+        self.end(last).map_err(|error| (None, error))
     }
 
-    /// After the last task.
-    fn end(&mut self) -> Inner<B::Error> {
-        let last = self.plan.tasks.last().map(|task| task.step.action);
+    /// After the last task, which did this.
+    fn end(&mut self, last: Option<Action>) -> Inner<B::Error> {
         if matches!(last, Some(Action::Erase | Action::Write)) {
             // Nothing was read since, and a chip that is out of step may have taken it for something else.
             self.retrying(|run| Ok(run.programmer.check_step()?))?;
@@ -209,13 +231,23 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if is_change && !self.before.knows_bits() {
             self.look_at_bits()?;
         }
-        self.place.touch(step);
+        if task.is_idle() {
+            // The chip is as fast as it can be.
+            self.place.skip(step.bytes);
+        } else {
+            self.place.touch(step);
+        }
         if let Some((fastest, work)) = search.filter(|_| step.action != Action::Erase) {
             self.retrying(|run| Ok(run.programmer.find_clock(fastest, work)?))?;
+            self.place.let_fuses_act();
             self.tell_clock()?;
             self.tell_estimate()?;
         }
-        self.act(task, search)?;
+        if !task.is_idle() {
+            self.before_pace(task)?;
+            self.act(task, search)?;
+            self.after_pace(task)?;
+        }
         let (skipped, has_news) = self.place.finish(step);
         if has_news {
             self.tell_progress()?;
@@ -254,7 +286,11 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         } else {
             self.erase_chip(search)?;
         }
-        if search.is_some() { self.tell_estimate() } else { Ok(()) }
+        if search.is_some() {
+            self.place.let_fuses_act();
+            self.tell_estimate()?;
+        }
+        Ok(())
     }
 
     fn erase_chip(&mut self, search: Option<(Hertz, Work)>) -> Inner<B::Error> {

@@ -267,7 +267,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             Err(Error::Mismatch { .. }) => {}
             mended_or_stopped => return mended_or_stopped.map(|()| true),
         }
-        if !is_harmless(self.programmer.chip(), fuse, before) {
+        if self.is_boosted() || !is_harmless(self.programmer.chip(), fuse, before) {
             return Ok(false);
         }
         self.programmer.write_fuse(fuse, before)?;

@@ -55,6 +55,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         if (before ^ wanted) & self.used_bits(memory) != 0 {
             self.refuse_locked(memory)?;
         }
+        self.before.ask(fuse, wanted);
         self.place.write_fuse(WrittenFuse { fuse, before, wanted });
         let outcome = self.programmer.write_fuse(fuse, wanted);
         if let Err(icsp::Error::OutOfStep { .. }) = &outcome {

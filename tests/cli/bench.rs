@@ -6,28 +6,30 @@ use avrrr::bus::Target;
 use avrrr::chip::ATMEGA328P;
 use avrrr::sim::{Board, Device, Firmware, Hardware, MisoFault, Pins, Shift, Wires, World, WorldOptions};
 
+use serde_json::Value;
+
 use crate::support::{Folder, Run, board, serve};
 
 /// To renew it, run the test and take what it prints.
 const TABLE: &str = concat!(
-    "                                  full duplex             write              read\n",
-    "SPI clock     line  round trip     B/s expected      B/s expected      B/s expected  intact\n",
-    "31.25 kHz   115200    16.00 ms      250      250     2804     2804     2872     2898  yes\n",
-    "  125 kHz   115200    16.00 ms    10086    10072     6450     6450     6386     6414  yes\n",
-    "  250 kHz   115200    16.00 ms    10114    10100     8062     8062     8247     8025  yes\n",
-    "    1 MHz   115200    16.00 ms    10135    10122     9214     9214    10283    10301  yes\n",
-    "    2 MHz   115200    16.00 ms    10139    10125     9214     9214    10724    10744  yes\n",
-    "2.667 MHz   115200    16.00 ms    10140    10126    10750    10750    10840    10860  yes\n",
-    "    4 MHz   115200    16.00 ms    10140    10127    10750    10750    10638    10979  yes\n",
-    "    8 MHz   115200    16.00 ms    10140    10128    10750    10750    10637    10714  yes\n",
-    "31.25 kHz  1000000    16.00 ms      250      250     3583     3583     3736     3729  yes\n",
-    "  125 kHz  1000000    16.00 ms      250      250    12900    12900    13221    13130  yes\n",
-    "  250 kHz  1000000    16.00 ms      250      250    21500    21500    22916    22644  yes\n",
-    "    1 MHz  1000000    16.00 ms     1125     1125    32250    32250    50923    49600  yes\n",
-    "    2 MHz  1000000    16.00 ms    66078    62502    32250    32250    63949    61876  yes\n",
-    "2.667 MHz  1000000    16.00 ms    66116    62535    64500    32250    68318    65957  yes\n",
-    "    4 MHz  1000000    16.00 ms    66153    62569    64500    64500    73328    70615  yes\n",
-    "    8 MHz  1000000    16.00 ms    66172    62602    64500    64500    79130    75980  yes\n",
+    "                                        full duplex                   write                    read\n",
+    "SPI clock     line  round trip     B/s expected ratio      B/s expected ratio      B/s expected ratio  intact\n",
+    "31.25 kHz   115200    16.00 ms      250      250  1.00     2804     2804  1.00     2872     2898  0.99  yes\n",
+    "  125 kHz   115200    16.00 ms    10086    10072  1.00     6450     6450  1.00     6386     6414  1.00  yes\n",
+    "  250 kHz   115200    16.00 ms    10114    10100  1.00     8062     8062  1.00     8247     8025  1.03  yes\n",
+    "    1 MHz   115200    16.00 ms    10135    10122  1.00     9214     9214  1.00    10283    10301  1.00  yes\n",
+    "    2 MHz   115200    16.00 ms    10139    10125  1.00     9214     9214  1.00    10724    10744  1.00  yes\n",
+    "2.667 MHz   115200    16.00 ms    10140    10126  1.00    10750    10750  1.00    10840    10860  1.00  yes\n",
+    "    4 MHz   115200    16.00 ms    10140    10127  1.00    10750    10750  1.00    10638    10979  0.97  yes\n",
+    "    8 MHz   115200    16.00 ms    10140    10128  1.00    10750    10750  1.00    10637    10714  0.99  yes\n",
+    "31.25 kHz  1000000    16.00 ms      250      250  1.00     3583     3583  1.00     3736     3729  1.00  yes\n",
+    "  125 kHz  1000000    16.00 ms      250      250  1.00    12900    12900  1.00    13221    13130  1.01  yes\n",
+    "  250 kHz  1000000    16.00 ms      250      250  1.00    21500    21500  1.00    22916    22644  1.01  yes\n",
+    "    1 MHz  1000000    16.00 ms     1125     1125  1.00    32250    32250  1.00    50923    49600  1.03  yes\n",
+    "    2 MHz  1000000    16.00 ms    66078    62502  1.06    32250    32250  1.00    63949    61876  1.03  yes\n",
+    "2.667 MHz  1000000    16.00 ms    66116    62535  1.06    64500    32250  2.00    68318    65957  1.04  yes\n",
+    "    4 MHz  1000000    16.00 ms    66153    62569  1.06    64500    64500  1.00    73328    70615  1.04  yes\n",
+    "    8 MHz  1000000    16.00 ms    66172    62602  1.06    64500    64500  1.00    79130    75980  1.04  yes\n",
 );
 
 #[test]
@@ -35,6 +37,29 @@ fn the_simulated_board_has_exactly_this_table() {
     let run = Folder::new().succeed("bench -P sim");
     run.says("Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time\n");
     assert!(run.stdout() == TABLE, "the table has changed; it is now\n{}", run.stdout());
+}
+
+#[test]
+fn programs_get_an_object_for_each_row() {
+    let run = Folder::new().succeed("bench -P sim -b 1000000 --format json");
+    let rows: Vec<Value> = run.stdout().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rows.len(), 8);
+    for (row, line) in rows.iter().zip(TABLE.lines().skip(10)) {
+        let words: Vec<_> = line.split_ascii_whitespace().collect();
+        let number = |word: usize| words[word].parse::<f64>().unwrap();
+        assert_eq!((&row["baud"], &row["intact"]), (&1_000_000.into(), &true.into()));
+        let hertz = number(0) * if words[1] == "kHz" { 1e3 } else { 1e6 };
+        assert!((row["spi_hz"].as_f64().unwrap() / hertz - 1.0).abs() < 1e-3, "{row}");
+        assert_eq!(row["round_trip_seconds"], 0.016);
+        for (name, first) in [("full_duplex", 5), ("write", 8), ("read", 11)] {
+            let rate = &row[name];
+            assert_eq!(
+                (&rate["measured"], &rate["expected"]),
+                (&number(first).into(), &number(first + 1).into())
+            );
+            assert!((rate["ratio"].as_f64().unwrap() - number(first + 2)).abs() < 0.006, "{row}");
+        }
+    }
 }
 
 /// What the program says of a board, whose times are those of the host: on a busy machine the faster clocks,

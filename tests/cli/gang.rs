@@ -146,8 +146,8 @@ fn a_plan_needs_no_hardware() {
         lines,
         [
             "board: /dev/ttyNOSUCH0, RESETs on cs, aux",
-            " 1 motor   ATmega8  target 0: erase, flash 1000 bytes from motor.bin, eeprom 4 bytes from motor.eep, \
-             lfuse 0xe4, lock 0xfc",
+            " 1 motor   ATmega8  target 0: lfuse 0xe4, erase, flash 1000 bytes from motor.bin, eeprom 4 bytes \
+             from motor.eep, lock 0xfc",
             " 2 display ATtiny85 target 1: erase, flash 2000 bytes from display.bin",
             "log: log.jsonl",
         ]
@@ -333,7 +333,11 @@ fn a_signal_stops_at_a_safe_point() {
     let run = run.unwrap();
     assert_eq!(run.code, Some(130), "{}", run.stderr);
     assert!(run.stderr.ends_with("error: stopped: 0 of 2 slots are good\n"), "{}", run.stderr);
-    assert!(run.stdout().contains("the chip was erased; flash: "), "{}", run.stdout());
+    assert!(
+        run.stdout().contains("the chip was erased; lfuse: 1 of 1 bytes written and verified; flash: "),
+        "{}",
+        run.stdout()
+    );
     assert_eq!(names, [Value::Null, "stopped".into(), "not reached".into(), Value::Null]);
     assert_eq!(world.pins().cs, Drive::Released);
     assert!(!world.supply_on());

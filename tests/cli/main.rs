@@ -5,6 +5,7 @@
 mod advice;
 mod bad_input;
 mod bench;
+mod boost;
 #[path = "../gang/failing_board.rs"]
 mod failing_board;
 #[path = "../few/mod.rs"]

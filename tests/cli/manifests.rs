@@ -72,7 +72,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "lock = 0xfc",
         "verify = false",
         "19: slot.motor.verify: there is no such key; known are name, board, target, part, flash, eeprom, \
-         fuses, lock, serial, accept",
+         fuses, lock, serial, accept, boost",
     ),
     // Words that there are not.
     ("\"aux\"]", "\"auxx\"]", "9: board.left.lines: \"auxx\" is not known; did you mean aux?"),

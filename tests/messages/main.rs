@@ -25,7 +25,7 @@ use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::image::{HexError, InsertError};
 use avrrr::job::{
-    self, Change, Failure, FuseError, FuseHazard, Fuses, Operation, Plan, PlanError, Policy, Risk,
+    self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy, Risk,
 };
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
@@ -289,6 +289,18 @@ fn hazards(messages: &mut Messages) {
     messages.add("job::UnknownHazard", [unknown]);
 }
 
+fn boosts(messages: &mut Messages) {
+    let chip = "ATmega328P";
+    let all = [
+        NoBoost::NotInternal { chip },
+        NoBoost::OtherPart { chip },
+        NoBoost::Supply { clock: Hertz::mhz(8), needs: 2700, supply: 2500 },
+    ];
+    messages.add_words("job::NoBoost", all);
+    messages.add("job::PlanError", [PlanError::NoBoost(all[0])]);
+    messages.add("job::Error", [job::Error::<ChipError>::NoBoost(all[0])]);
+}
+
 fn on_jobs(messages: &mut Messages) {
     let (chip, memory) = ("ATtiny85", Memory::Flash);
     let lfuse = Memory::Fuse(Fuse::Low);
@@ -305,6 +317,7 @@ fn on_jobs(messages: &mut Messages) {
         ],
     );
     hazards(messages);
+    boosts(messages);
     let mut hazard = reset_is_freed();
     hazard.risk = Risk::NeedsExternalClock;
     let no_clock = Change { memory: lfuse, before: 0x62, now: 0x60, hazard: Some(hazard) };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Types that are parts of the messages of errors.
-const WORDS: &[&str] = &["Diagnosis", "FuseHazard", "Interface", "Obstacle", "Risk"];
+const WORDS: &[&str] = &["Diagnosis", "FuseHazard", "Interface", "NoBoost", "Obstacle", "Risk"];
 
 /// The types of the library.
 #[derive(Default)]

@@ -196,8 +196,31 @@ pub(crate) fn on_hazard(risk: Risk) -> String {
     format!("if that is what you want, add --accept {}", risk.accept())
 }
 
+/// About a chip that cannot be made faster for a job.
+pub(crate) const WITHOUT_BOOST: &str = "leave --boost out; the job is the same, and takes longer";
+
+/// Values of fuse or lock bytes for `-U`, as they were before these changes.
+fn as_before<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
+    let puts_back = |change: &Change| format!(" -U {}:w:{:#04x}:m", change.memory, change.before);
+    changes.into_iter().map(puts_back).collect()
+}
+
 /// About a job that failed.
 pub(crate) fn on_job<E: StdError + 'static>(
+    failure: &Failure<buspirate::Error<E>>,
+    is_slowest: bool,
+) -> Option<String> {
+    let cause = on_cause(failure, is_slowest);
+    let Some(change) = &failure.state.boosted else { return cause };
+    let puts_back = format!("to put {} back, with the same -P and -p:{}", change.memory, as_before([change]));
+    Some(match cause {
+        Some(cause) => format!("{cause}; and {puts_back}"),
+        None => puts_back,
+    })
+}
+
+/// About the error itself.
+fn on_cause<E: StdError + 'static>(
     failure: &Failure<buspirate::Error<E>>,
     is_slowest: bool,
 ) -> Option<String> {
@@ -206,6 +229,7 @@ pub(crate) fn on_job<E: StdError + 'static>(
     match &failure.error {
         Error::Icsp(error) => on_chip(error, is_slowest),
         Error::Hazard(hazard) => Some(on_hazard(hazard.risk)),
+        Error::NoBoost(_) => Some(WITHOUT_BOOST.to_owned()),
         Error::Disturbed { .. } => {
             Some("write all memories again that matter, and look at the fuses: avrrr fuses show".to_owned())
         }
@@ -213,9 +237,7 @@ pub(crate) fn on_job<E: StdError + 'static>(
             Some("a chip erase (-e) sets the lock bits back, and erases all that the chip holds".to_owned())
         }
         Error::Changed(_) => {
-            let puts_back = |change: &Change| format!(" -U {}:w:{:#04x}:m", change.memory, change.before);
-            let all: String = state.changed.iter().map(puts_back).collect();
-            Some(format!("to put it back, with the same -P and -p:{all}"))
+            Some(format!("to put it back, with the same -P and -p:{}", as_before(&state.changed)))
         }
         Error::Locked { .. } | Error::WriteLocked { .. } => {
             Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned())

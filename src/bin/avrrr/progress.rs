@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Hertz;
-use avrrr::job::{self, Action, Event, Repaired, Step, StepReport};
+use avrrr::job::{self, Action, Change, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::stop::Stop;
@@ -50,6 +50,13 @@ impl Progress {
                 self.say(&format!("this takes about {:.0} s", time.as_secs_f64()));
             }
             Event::Warning(hazard) if self.shows_lines => self.say(&format!("warning: {hazard}")),
+            Event::Boosting(change) if self.shows_lines => {
+                let Change { memory, before, now, .. } = change;
+                self.say(&format!(
+                    "{memory} is {now:#04x} for this job; if the program is killed, -U {memory}:w:{before:#04x}:m \
+                     puts it back"
+                ));
+            }
             Event::Repaired(repaired) if self.shows_lines => {
                 let Repaired { memory, at, bytes, .. } = repaired;
                 self.say(&format!("wrote {} of {memory} again, from {at:#06x} on", plural(bytes, "byte")));

@@ -63,6 +63,7 @@ pub(crate) fn refused_plan(error: &PlanError) -> Diagnostic {
     let diagnostic = Diagnostic::of(error);
     match error {
         PlanError::Hazard(hazard) => diagnostic.help(advice::on_hazard(hazard.risk)),
+        PlanError::NoBoost(_) => diagnostic.help(advice::WITHOUT_BOOST.to_owned()),
         _ => diagnostic,
     }
 }

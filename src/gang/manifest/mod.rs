@@ -35,7 +35,7 @@ const ROOT: &[&str] = &["log", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
 const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power"];
 const SLOT: &[&str] =
-    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept"];
+    &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept", "boost"];
 const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
 
 impl Gang {
@@ -251,8 +251,11 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
         let target = self.target(section, board.map(|board| &gang.boards[board]), seen);
         // Where the part is not known, only the words are looked at.
         let chip = self.part(section);
+        let policy = Policy::default()
+            .with_accepted(self.accept(section))
+            .with_boost(self.reader.flag(section, "boost").unwrap_or(false));
         let mut slot = Slot::new(name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8))
-            .with_policy(Policy::default().with_accepted(self.accept(section)));
+            .with_policy(policy);
         slot.flash = self.firmware(section, "flash", gang);
         slot.eeprom = self.firmware(section, "eeprom", gang);
         slot.lock = self.reader.number(section, "lock", 0, 255).map(|lock| lock.value as u8);

@@ -180,6 +180,17 @@ impl<'t> Reader<'t> {
         }
     }
 
+    pub(super) fn flag(&mut self, section: &Section<'_>, key: &str) -> Option<bool> {
+        let at = self.get(section, key)?;
+        match at.value {
+            DeValue::Boolean(flag) => Some(*flag),
+            _ => {
+                self.kind(&at, "true or false");
+                None
+            }
+        }
+    }
+
     /// The value that one of these words stands for.
     pub(super) fn word<T: Copy>(
         &mut self,

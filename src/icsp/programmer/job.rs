@@ -54,8 +54,19 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         self.session.reenter()
     }
 
+    /// Enters programming mode again at the SPI clock at which the target was found, because its CPU clock may be
+    /// what it was then.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoSync`] when the part does not come back, [`Error::Unstable`], [`Error::OutOfStep`], [`Error::Bus`].
+    pub(crate) fn enter_at_entry_clock(&mut self) -> Result<(), Error<B::Error>> {
+        (self.extended, self.oscillator) = (None, None);
+        self.session.enter_at_entry_clock()
+    }
+
     /// The hardware may not have received what was sent.
-    fn doubt_bus(&mut self) {
+    pub(crate) fn doubt_bus(&mut self) {
         if let Some(tuning) = self.session.tuning() {
             tuning.doubt();
         }

@@ -140,8 +140,8 @@ impl Avr {
     /// A part as it leaves the factory: memories 0xFF, factory fuses, not locked, no supply yet.
     ///
     /// Its CPU clock is the factory clock, or 8 MHz (or what it takes at most, if that is less) when it
-    /// needs one from outside; programming or
-    /// unprogramming CKDIV8 divides or multiplies it by 8. Other fuses do not change the clock.
+    /// needs one from outside. Of a part that is made with an internal oscillator, fuses that choose another
+    /// frequency of one change it. Otherwise programming or unprogramming CKDIV8 divides or multiplies it by 8.
     #[must_use]
     pub fn new(chip: Chip) -> Self {
         let mut fuses = [0xff; 3];
@@ -345,9 +345,11 @@ impl Avr {
         let attached = self.chip.max_clock.map_or(ATTACHED_CLOCK, |most| most.min(ATTACHED_CLOCK));
         let rated = self.chip.factory_clock.unwrap_or(attached);
         let divided = |fuses| self.programmed(fuses, "CKDIV8").unwrap_or(false);
-        let clock = match (divided(factory), divided(self.fuses)) {
-            (true, false) => Hertz(rated.0.saturating_mul(8)),
-            (false, true) => Hertz(rated.0 / 8),
+        let internal = |fuses: [u8; 3]| self.chip.internal_clock(|fuse| Some(fuses[index(fuse)]));
+        let clock = match (internal(factory), internal(self.fuses), divided(factory), divided(self.fuses)) {
+            (Some(_), Some(chosen), ..) => chosen,
+            (.., true, false) => Hertz(rated.0.saturating_mul(8)),
+            (.., false, true) => Hertz(rated.0 / 8),
             _ => rated,
         };
         self.pace = Pace::new(self.fixed_clock.unwrap_or(clock), self.chip.sck);

@@ -249,6 +249,18 @@ fn hazard() -> job::FuseHazard {
     }
 }
 
+fn boosts(told: &mut Told) {
+    let memory = Memory::Fuse(Fuse::Low);
+    let mut failure = failure(ATMEGA328P);
+    failure.error = JobError::NoBoost(job::NoBoost::NotInternal { chip: "ATmega328P" });
+    told.add_job(&failure);
+    failure.state.boosted = Some(Change { memory, before: 0x62, now: 0xe2, hazard: None });
+    for error in [out_of_step(), JobError::Stopped] {
+        failure.error = error;
+        told.add_job_with(&failure, " in a boost", false);
+    }
+}
+
 fn jobs(told: &mut Told) {
     let memory = Memory::Flash;
     let mut failure = failure(ATMEGA328P);
@@ -341,6 +353,7 @@ fn every_diagnostic_has_the_advice_that_it_should() {
     bus_pirates(&mut told);
     entries(&mut told);
     jobs(&mut told);
+    boosts(&mut told);
     told.0 += &format!("a slow adapter\n    {}\n", on_latency());
     for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
         told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());

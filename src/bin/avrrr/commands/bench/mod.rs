@@ -1,5 +1,6 @@
 //! `avrrr bench`: how fast bytes move over SPI, and whether they arrive.
 
+mod json;
 mod table;
 
 use std::ops::ControlFlow;
@@ -12,6 +13,7 @@ use avrrr::transport::{BoxedTransport, Transport as _, boxed};
 use clap::Parser;
 
 use crate::advice;
+use crate::args::OutputFormat;
 use crate::connect::{self, BusError};
 use crate::diagnostic::Diagnostic;
 use crate::os;
@@ -19,6 +21,7 @@ use crate::port;
 use crate::progress::say;
 use crate::standard_output::print;
 use crate::stop::Stop;
+use crate::text;
 use table::Miso;
 
 /// Measure how fast bytes move over SPI, for each SPI clock and line rate
@@ -40,13 +43,17 @@ pub(crate) struct BenchArgs {
     /// Complete a transfer that was interrupted before, for 26 s at most, if the Bus Pirate does not answer
     #[arg(long)]
     recover: bool,
+
+    /// A table, or for each row a JSON object on a line of its own
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
 }
 
 fn after_help() -> String {
     format!(
         "The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of \
          writing and of reading by write-then-read. What is expected is calculated from the time on the line, \
-         the time on the SPI bus, and the round trip. Full duplex is slow where the SPI bus is slower than the \
+         the time on the SPI bus, and the round trip; the ratio is what was measured over it. Full duplex is slow where the SPI bus is slower than the \
          line: more bytes at once would overrun the Bus Pirate's receive buffer.
 
 Example:
@@ -88,14 +95,16 @@ fn all_rates(
         let first = index == 0;
         if first {
             say(&connect::describe(&bus, port));
-            print(table::HEAD)?;
+            if args.format == OutputFormat::Text {
+                print(table::HEAD)?;
+            }
         }
         let outcome = match bus.line_rate() {
             Some(rate) if rate != *baud => {
                 say(&format!("not measured: {baud} baud; the Bus Pirate stays at {rate}"));
                 Ok(false)
             }
-            _ => one_rate(&mut bus, port, first, stop),
+            _ => one_rate(&mut bus, port, first, args.format, stop),
         };
         let has_line = bus.line_rate().is_some();
         let closed = bus.close().map_err(explain);
@@ -119,6 +128,7 @@ fn one_rate(
     bus: &mut BusPirate<&mut BoxedTransport, Direct>,
     port: &str,
     first: bool,
+    format: OutputFormat,
     stop: &Stop,
 ) -> Result<bool, Diagnostic> {
     let explain = |error| explain(&error, port);
@@ -134,7 +144,10 @@ fn one_rate(
         }
         match table::measure(bus, speed, miso == Miso::Mosi).map_err(explain)? {
             Some(row) => {
-                print(&row.to_string())?;
+                match format {
+                    OutputFormat::Text => print(&row.to_string())?,
+                    OutputFormat::Json => print(&text::json(&format!("{}\n", json::object(&row))))?,
+                }
                 altered |= row.is_altered();
             }
             None => say(&format!("not measured: {}; this firmware may mean another", speed.hertz())),

@@ -10,8 +10,8 @@ use avrrr::transport::Transport;
 
 /// What stands over the rows.
 pub(crate) const HEAD: &str = concat!(
-    "                                  full duplex             write              read\n",
-    "SPI clock     line  round trip     B/s expected      B/s expected      B/s expected  intact\n",
+    "                                        full duplex                   write                    read\n",
+    "SPI clock     line  round trip     B/s expected ratio      B/s expected ratio      B/s expected ratio  intact\n",
 );
 
 /// How long each measurement should take.
@@ -26,23 +26,30 @@ const FEW: usize = 32;
 /// One SPI clock on one line rate.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
-    clock: Hertz,
+    pub(crate) clock: Hertz,
     /// Baud; `None`: no line.
-    line: Option<u32>,
+    pub(crate) line: Option<u32>,
     /// A transfer of one byte, from asking to the answer.
-    round_trip: Duration,
-    transfer: Rate,
-    write: Rate,
-    read: Rate,
+    pub(crate) round_trip: Duration,
+    pub(crate) transfer: Rate,
+    pub(crate) write: Rate,
+    pub(crate) read: Rate,
     /// Did everything come back as it was sent? `None`: there is no jumper.
-    intact: Option<bool>,
+    pub(crate) intact: Option<bool>,
 }
 
 /// Bytes per second.
 #[derive(Debug, Clone, Copy)]
-struct Rate {
-    measured: f64,
-    expected: f64,
+pub(crate) struct Rate {
+    pub(crate) measured: f64,
+    pub(crate) expected: f64,
+}
+
+impl Rate {
+    /// What was measured over what was expected.
+    pub(crate) fn ratio(&self) -> f64 {
+        self.measured / self.expected
+    }
 }
 
 impl Row {
@@ -58,7 +65,7 @@ impl fmt::Display for Row {
         let round_trip = format!("{:.2} ms", self.round_trip.as_secs_f64() * 1e3);
         write!(f, "{:>9} {line:>8}  {round_trip:>10}", self.clock.to_string())?;
         for rate in [self.transfer, self.write, self.read] {
-            write!(f, " {:>8.0} {:>8.0}", rate.measured, rate.expected)?;
+            write!(f, " {:>8.0} {:>8.0} {:>5.2}", rate.measured, rate.expected, rate.ratio())?;
         }
         let intact = match self.intact {
             Some(true) => "yes",

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use avrrr::gang::{Board, Firmware, Gang, Map, SerialFormat, Slot};
 use avrrr::icsp::Memory;
+use avrrr::job::Step;
 use serde_json::{Value, json};
 
 use super::connector;
@@ -93,6 +94,17 @@ fn tasks(slot: &Slot) -> Vec<String> {
     let bytes = slot.fuses.iter().map(|(fuse, value)| (Memory::Fuse(*fuse), *value));
     let bytes = bytes.chain(slot.lock.map(|value| (Memory::Lock, value)));
     tasks.extend(bytes.map(|(memory, value)| format!("{memory} {value:#04x}")));
+    let steps: Vec<_> =
+        slot.plan(slot.serial.map(|_| 0)).iter().flat_map(|plan| plan.steps().collect::<Vec<_>>()).collect();
+    if let Some(&Step { action, memory: Some(memory @ Memory::Fuse(_)), .. }) = steps.first() {
+        let own = tasks.iter().position(|task| task.starts_with(&format!("{memory} ")));
+        let writes = steps.iter().filter(|step| step.action == action && step.memory == Some(memory)).count();
+        match own.filter(|_| writes == 1) {
+            // It makes the chip faster.
+            Some(own) => tasks[..=own].rotate_right(1),
+            None => tasks.insert(0, format!("boost by {memory}")),
+        }
+    }
     tasks
 }
 

@@ -71,6 +71,10 @@ impl Job {
             Erase::IfNeeded | Erase::Never => {}
         }
         builder.note_late_reads();
+        let writes = |step: &JobStep| matches!(step, JobStep::Write(Memory::Flash | Memory::Eeprom, _));
+        if policy.boost && !builder.steps.iter().any(writes) {
+            return Err(Diagnostic::new("--boost is for jobs that write flash or EEPROM"));
+        }
         let mut held_back = Vec::new();
         if args.no_write {
             held_back = builder.steps.iter().filter(|step| is_change(step)).map(describe).collect();

@@ -53,6 +53,14 @@ pub(crate) struct ProgramArgs {
     #[arg(long)]
     read_once: bool,
 
+    /// Make a slow chip faster for this job: its clock fuse is written first and written back at the end
+    ///
+    /// For a chip on its internal oscillator. Its fuse is what it was afterwards, or what -U makes it; the fuses are
+    /// written back after an error and on Ctrl-C, too. Fuses that -U writes and that make the chip faster come
+    /// first without this option.
+    #[arg(long, conflicts_with = "bit_clock")]
+    boost: bool,
+
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
     #[arg(short = 'n')]
     no_write: bool,
@@ -152,6 +160,10 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     let policy = policy(args);
     let job = Job::from_args(args, chip, policy)?;
     job.notes().for_each(|note| driver.say(note));
+    if args.boost && driver.has_fixed_clock() {
+        return Err(Diagnostic::new("-x spifreq sets the SPI clock, which --boost would raise")
+            .help("leave one of them out".to_owned()));
+    }
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
     if finds_clock && job.bytes() >= MUCH {
         // The search for a faster clock reads again.
@@ -169,4 +181,5 @@ fn policy(args: &ProgramArgs) -> Policy {
         .with_verify(args.verify.verify())
         .with_if_changed(args.if_changed)
         .with_read_once(args.read_once)
+        .with_boost(args.boost)
 }

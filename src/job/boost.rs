@@ -1,0 +1,153 @@
+//! A chip that is faster for the length of a plan, and gets its fuse back.
+
+use alloc::vec::Vec;
+
+use super::access::{Inner, Run};
+use super::fast_fuse::{Boost, Phase};
+use super::faster::{NoBoost, Slow};
+use super::order::Order;
+use super::task::{Pace, Task};
+use super::{Action, Change, Error, Event};
+use crate::bus::IcspBus;
+use crate::icsp::{self, Memory};
+
+#[cfg(feature = "gang")]
+impl super::Plan {
+    /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
+    pub(crate) fn faster_clock(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<crate::bus::Hertz> {
+        let slow = Slow { chip: &self.chip, before, supply: self.supply };
+        let write = match self.order {
+            Order::AsGiven => return None,
+            Order::First(fuse) => self.fuse_writes().into_iter().find(|(other, _)| *other == fuse)?,
+            Order::Boost { fuse, .. } => (fuse, slow.fastest(fuse).ok()??),
+        };
+        slow.faster_clock(write)
+    }
+}
+
+impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
+    /// In which order the tasks come, by what the chip holds. `searches`: a faster SPI clock is looked for.
+    pub(super) fn decide_order(&mut self, searches: bool) -> Result<Order, Error<B::Error>> {
+        let plan = self.plan;
+        if plan.order != Order::AsGiven && !self.before.knows_bits() {
+            self.look_at_bits()?;
+        }
+        let before: Vec<_> = self.before.fuses().collect();
+        let slow = Slow { chip: &plan.chip, before: &before, supply: plan.supply };
+        let is_other = self.programmer.signature() != plan.chip.signature;
+        match plan.order {
+            Order::First(fuse) if searches && !is_other => {
+                let value = plan.fuse_writes().into_iter().find(|(other, _)| *other == fuse);
+                Ok(if value.is_some_and(|write| slow.faster_clock(write).is_some()) {
+                    plan.order
+                } else {
+                    Order::AsGiven
+                })
+            }
+            Order::Boost { .. } if is_other => {
+                Err(Error::NoBoost(NoBoost::OtherPart { chip: plan.chip.name }))
+            }
+            Order::Boost { fuse, .. } => {
+                let fast = slow.fastest(fuse).map_err(Error::NoBoost)?.filter(|_| searches);
+                let value = before.iter().find(|(other, _)| *other == fuse).map(|(_, value)| *value);
+                self.boost =
+                    fast.zip(value).map(|(fast, before)| Boost { fuse, before, fast, phase: Phase::Planned });
+                Ok(Order::Boost { fuse, fast, back: value.filter(|_| fast.is_some()) })
+            }
+            _ => Ok(Order::AsGiven),
+        }
+    }
+
+    /// Before a fuse is written that makes the chip faster or slow again.
+    pub(super) fn before_pace(&mut self, task: &Task) -> Inner<B::Error> {
+        let Some(boost) = self.boost.filter(|_| task.step.action == Action::Write) else { return Ok(()) };
+        match task.pace {
+            Pace::Faster if boost.phase == Phase::Planned => {
+                self.tell(Event::Boosting(boost.change()))?;
+                self.boost = Some(Boost { phase: Phase::On, ..boost });
+                Ok(())
+            }
+            // What has to be read for that is read while the chip is fast.
+            Pace::Back => {
+                self.settle_doubts()?;
+                self.boost = Some(Boost { phase: Phase::Ending, ..boost });
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// After such a fuse was compared: a faster clock is looked for, or the chip becomes slow again.
+    pub(super) fn after_pace(&mut self, task: &Task) -> Inner<B::Error> {
+        match task.pace {
+            _ if task.step.action != Action::Verify => Ok(()),
+            Pace::Same => Ok(()),
+            Pace::Faster => {
+                self.clock.search_again();
+                Ok(())
+            }
+            Pace::Back if self.is_boosted() => {
+                let entered = self.retrying(|run| Ok(run.programmer.enter_at_entry_clock()?));
+                self.boost = None;
+                entered?;
+                self.place.let_fuses_act();
+                Ok(())
+            }
+            Pace::Back => Ok(()),
+        }
+    }
+
+    /// Does the chip hold a value that it is to hold for the length of the plan only?
+    pub(super) fn is_boosted(&self) -> bool {
+        self.boost.is_some_and(|boost| boost.phase != Phase::Planned)
+    }
+
+    /// Enables programming again, as after an error of the bus.
+    pub(super) fn enter_again(&mut self) -> Result<(), icsp::Error<B::Error>> {
+        match self.boost {
+            // When RESET has been high the chip may be slow.
+            Some(Boost { phase: Phase::Ending, .. }) => self.begin_anew(),
+            _ => self.programmer.enter_again(),
+        }
+    }
+
+    /// After a failure: gives the chip its fuse back. What that has come to, the state tells.
+    pub(super) fn end_boost(&mut self, why: &Error<B::Error>) {
+        /// More would not help either.
+        const TRIES: u8 = 3;
+        let Some(boost) = self.boost.filter(|boost| boost.phase != Phase::Planned) else { return };
+        let bus_failed = matches!(why, Error::Icsp(icsp::Error::Bus(_)));
+        for attempt in 0..TRIES {
+            // A fuse that was not compared takes effect when RESET goes high, so that is the second choice.
+            let again = attempt > 0 || bus_failed;
+            let outcome = if again { self.begin_anew() } else { Ok(()) };
+            match outcome.and_then(|()| self.put_fuse_back(boost)) {
+                Ok(true) => {
+                    self.boost = None;
+                    self.place.put_fuse_back(Memory::Fuse(boost.fuse));
+                    return;
+                }
+                Err(error) if error.is_evidence() => self.trouble.disturb(),
+                _ => {}
+            }
+        }
+    }
+
+    fn begin_anew(&mut self) -> Result<(), icsp::Error<B::Error>> {
+        self.programmer.doubt_bus();
+        self.programmer.enter_at_entry_clock()
+    }
+
+    /// `false`: it reads back as something else.
+    fn put_fuse_back(&mut self, boost: Boost) -> Result<bool, icsp::Error<B::Error>> {
+        self.programmer.check_step()?;
+        self.programmer.write_fuse(boost.fuse, boost.before)?;
+        let now = self.programmer.read_fuse(boost.fuse)?;
+        Ok((now ^ boost.before) & self.used_bits(Memory::Fuse(boost.fuse)) == 0)
+    }
+
+    /// The fuse byte that does not have its value back, what it held, and what it was given.
+    pub(super) fn left_boosted(&self) -> Option<Change> {
+        self.boost.filter(|_| self.is_boosted()).map(|boost| boost.change())
+    }
+}

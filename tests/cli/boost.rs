@@ -1,0 +1,133 @@
+//! `--boost`, and fuses that make a chip faster.
+
+use avrrr::bus::Target;
+use avrrr::chip::{ATMEGA328P, Fuse};
+use avrrr::sim::{BoardFault, MisoFault, When, World};
+
+use crate::support::{Folder, RESTART, avr, board, noise, serve};
+use avrrr::transport::Transport as _;
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("app.bin", noise(7, 2000));
+    folder
+}
+
+/// The lines without times and the first three, which are about the device and the end.
+fn lines(stderr: &str) -> Vec<String> {
+    let without_time = |line: &str| line.split(" in ").next().unwrap().to_owned();
+    stderr.lines().skip(2).map(without_time).filter(|line| line != "done").collect()
+}
+
+#[test]
+fn a_fuse_that_makes_the_chip_faster_comes_first() {
+    let run = folder().succeed("-P sim -p m328p -U flash:w:app.bin -U lfuse:w:0xe2:m -U hfuse:w:0xd8:m");
+    assert_eq!(
+        lines(&run.stderr),
+        [
+            "wrote lfuse: 1 byte",
+            "verified lfuse: 1 byte",
+            "SPI 1 MHz (target clock about 8 MHz)",
+            "erased the chip",
+            "wrote flash: 2000 bytes",
+            "verified flash: 2000 bytes",
+            "wrote hfuse: 1 byte",
+            "verified hfuse: 1 byte",
+        ]
+    );
+}
+
+#[test]
+fn a_boost_is_told_and_taken_back() {
+    let folder = folder();
+    let run = folder.succeed("-P sim -p m328p --boost -U flash:w:app.bin -U lfuse:r:low.txt:h");
+    assert_eq!(
+        lines(&run.stderr),
+        [
+            "lfuse is 0xe2 for this job; if the program is killed, -U lfuse:w:0x62:m puts it back",
+            "wrote lfuse: 1 byte",
+            "verified lfuse: 1 byte",
+            "SPI 1 MHz (target clock about 8 MHz)",
+            "erased the chip",
+            "wrote flash: 2000 bytes",
+            "verified flash: 2000 bytes",
+            "wrote lfuse: 1 byte",
+            "verified lfuse: 1 byte",
+            "read lfuse: 1 byte",
+        ]
+    );
+    assert_eq!(folder.read("low.txt"), b"0x62\n");
+}
+
+#[test]
+fn a_boost_that_makes_no_sense_is_refused() {
+    let folder = folder();
+    for (args, says) in [
+        ("--boost -U flash:r:back.bin", "error: --boost is for jobs that write flash or EEPROM\n"),
+        (
+            "--boost -x spifreq=3 -U flash:w:app.bin",
+            "error: -x spifreq sets the SPI clock, which --boost would raise\nhelp: leave one of them out\n",
+        ),
+    ] {
+        let run = folder.run(&format!("-P sim -p m328p {args}"));
+        assert_eq!(run.code, Some(1), "{args}");
+        run.says(says);
+    }
+    let run = folder.run("-P sim -p m328p --boost -B 1 -U flash:w:app.bin");
+    assert_eq!(run.code, Some(2), "{}", run.stderr);
+    let run = folder.run("-P sim -p 8515 --boost -U flash:w:app.bin");
+    run.says(
+        "error: the AT90S8515 cannot be boosted: its fuses choose no internal oscillator of a known frequency\n\
+         help: leave --boost out; the job is the same, and takes longer\n",
+    );
+}
+
+#[test]
+fn the_advice_after_a_boost_that_was_cut_off_puts_the_fuse_back() {
+    let folder = folder();
+    let fault = BoardFault::Miso(Some(MisoFault::StuckLow));
+    let broken = board(ATMEGA328P).with_fault(When::AfterWrite(Target::ONLY, 5), fault);
+    let mut help = String::new();
+    let mut world = serve(World::new(broken), |port| {
+        let run = folder.run(&format!("-P {port} -p m328p --boost -U flash:w:app.bin"));
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and was not put back";
+        assert!(run.stderr.contains(told), "{}", run.stderr);
+        help = run.stderr.lines().find_map(|line| line.strip_prefix("help: ")).unwrap().to_owned();
+    });
+    assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0xe2));
+    world.wires_mut().set_fault(None);
+    world.pause(RESTART);
+    let (_, command) = help.split_once("to put lfuse back, with the same -P and -p: ").unwrap();
+    let world = serve(world, |port| {
+        folder.succeed(&format!("-P {port} -p m328p {command}"));
+    });
+    assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0x62));
+}
+
+#[test]
+fn a_manifest_boosts_and_says_what_comes_first() {
+    let folder = folder();
+    let slot = "[[slot]]\nname = \"a\"\ntarget = 0\npart = \"m328p\"\nflash = \"app.bin\"\n";
+    let tasks = "erase, flash 2000 bytes from app.bin";
+    for (more, want) in [
+        ("", tasks.to_owned()),
+        ("fuses = { lfuse = 0xe2, hfuse = 0xd8 }\n", format!("lfuse 0xe2, {tasks}, hfuse 0xd8")),
+        ("fuses = { lfuse = 0x62 }\n", format!("{tasks}, lfuse 0x62")),
+        ("boost = true\n", format!("boost by lfuse, {tasks}")),
+        ("boost = true\nfuses = { lfuse = 0x62 }\n", format!("boost by lfuse, {tasks}, lfuse 0x62")),
+        ("boost = false\n", tasks.to_owned()),
+    ] {
+        folder.write("board.toml", format!("[board]\nport = \"sim\"\n{slot}{more}"));
+        let run = folder.succeed("gang board.toml --dry-run");
+        let line = run.stdout().lines().nth(1).unwrap();
+        assert_eq!(line, format!(" 1 a ATmega328P target 0: {want}"), "{more}");
+        let run = folder.succeed("gang board.toml --format json");
+        let low = if more.contains("0xe2") { "\"lfuse\":\"0xe2\"" } else { "\"lfuse\":\"0x62\"" };
+        let (_, after) = run.stdout().split_once("\"fuses_after\":{").unwrap();
+        assert!(after.split('}').next().unwrap().contains(low), "{more}: {after}");
+    }
+    folder.write("board.toml", format!("[board]\nport = \"sim\"\n{slot}boost = \"yes\"\n"));
+    let run = folder.run("gang board.toml --dry-run");
+    assert!(run.stderr.contains("slot.a.boost: is text, but must be true or false"), "{}", run.stderr);
+}
