@@ -18,7 +18,7 @@ const TABLE: &str = "src/chip/table.rs";
 
 /// Files that are longer, and how long.
 const LONG_FILES: &[(&str, usize)] =
-    &[("tests/programmer/speed.rs", 576), ("tests/programmer/wire_transcripts.rs", 704)];
+    &[("tests/programmer/speed.rs", 576), ("tests/programmer/wire_transcripts.rs", 707)];
 
 /// Functions that are longer, by file and name, and how long.
 const LONG_FUNCTIONS: &[(&str, usize)] = &[

@@ -35,7 +35,7 @@ fn without_a_part_the_chip_is_identified() {
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 ATmega328P or ATA6614Q or LGT8F328P, signature 1e 95 0f, SPI 125 kHz
-done in 0.30 s; RESET is released, the supplies are off
+done in 0.35 s; RESET is released, the supplies are off
 ",
     );
 }

@@ -23,7 +23,7 @@ ATmega328P, signature 1e 95 0f, SPI 125 kHz
 erased the chip in 0.27 s
 wrote flash: 236 bytes in 0.10 s
 verified flash: 236 bytes in 0.08 s
-done in 0.75 s; RESET is released, the supplies are off
+done in 0.81 s; RESET is released, the supplies are off
 ",
     );
 }

@@ -96,6 +96,7 @@ pub(crate) fn expect_entry(script: &Shared, banner: &[u8]) {
 /// From the prompt into bitbang mode.
 fn expect_bitbang(script: &Shared, banner: &[u8]) {
     expect(script, b"\0", b"");
+    expect(script, b" ", b" ");
     expect(script, b"\n", b"\r\nHiZ>");
     expect(script, b"i\n", banner);
     expect_line_rate(script, banner);
@@ -282,6 +283,7 @@ fn supplies_that_are_to_be_kept_are_left_in_spi_mode() {
     // At the normal line rate, at which the next program looks for it.
     let (mock, script) = player();
     expect(&script, b"\0", b"");
+    expect(&script, b" ", b" ");
     expect(&script, b"\n", b"\r\nHiZ>");
     expect(&script, b"i\n", BANNER_6_3);
     expect(&script, &[0, 0, 0, 0], b"BBIO1");
@@ -689,6 +691,7 @@ fn connecting_can_fail_at_every_command() {
 fn spi_mode_that_is_not_there_is_named() {
     let (mock, script) = player();
     expect(&script, b"\0", b"");
+    expect(&script, b" ", b" ");
     expect(&script, b"\n", b"\r\nHiZ>");
     expect(&script, b"i\n", BANNER_6_3);
     expect_line_rate(&script, BANNER_6_3);

@@ -86,7 +86,8 @@ pub(super) fn is_prompt_line(line: &[u8]) -> bool {
 /// Is this what a device says at another line rate? It has bytes that neither a terminal nor a binary mode
 /// sends, or zeros behind each other.
 pub(super) fn is_garbled(reply: &[u8]) -> bool {
-    let is_known = |byte: &u8| matches!(byte, 0x00 | 0x01 | 0x07 | 0x08 | b'\n' | b'\r' | 0x1b | b' '..=b'~');
+    let is_known =
+        |byte: &u8| matches!(byte, 0x00 | 0x01 | 0x07 | 0x08 | b'\t' | b'\n' | b'\r' | 0x1b | b' '..=b'~');
     !reply.iter().all(is_known) || reply.len() > 1 && reply.iter().all(|byte| *byte == 0)
 }
 

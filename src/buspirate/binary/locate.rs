@@ -7,10 +7,12 @@
 //!    heard: at 115,200 baud an 0xFF of a device at 1 Mbaud is a spike.
 //! 2. The first byte is a zero at the normal rate. It is one character at every rate, and the same zero: the
 //!    line is low for longer than a byte takes at the faster ones. Bitbang and SPI mode answer it.
-//! 3. A newline follows, which is three characters at most. A device that was busy all the time has four then,
-//!    and gets no more while a page may go on.
+//! 3. A blank follows, which is two characters at most, and the terminal echoes it at its prompt. A device that was
+//!    busy all the time has three then, and gets no more while a page may go on. In half a header of a transfer
+//!    the blank makes the count of bytes to read small, or so large that the transfer is refused: a long one
+//!    would keep the device busy for longer than it can take what completes it.
 //! 4. One that is still silent is looked for at other rates, the fastest first: a byte is one character at most
-//!    where the device is slower. What it gets is a blank, which the terminal echoes at its prompt, and which
+//!    where the device is slower. What it gets is a blank again, which also
 //!    ends the dialog of the line rate; then the pause is so long that what it may be busy with ends meanwhile.
 //! 5. A zero that is answered by garbage is sent at the other rates, the slowest first, because then it is
 //!    still a zero at all others. One that is too fast could be a command that switches the supplies on.
@@ -159,8 +161,8 @@ fn locate<T: Transport>(
     let mut sent = NAME;
     let mut reply = probe(line, NAME, IDLE, patience, heard)?;
     if reply.as_ref().is_some_and(Vec::is_empty) {
-        sent = PROMPT;
-        reply = probe(line, PROMPT, pauses.first, patience, heard)?;
+        sent = SPACE;
+        reply = probe(line, SPACE, pauses.first, patience, heard)?;
     }
     if reply.as_deref().is_some_and(is_garbled) {
         // A terminal answers no zero. With patience: the answer may only have come late.
@@ -184,7 +186,7 @@ fn locate<T: Transport>(
 
 /// How long to wait for an answer that may not come.
 struct Pauses {
-    /// After the newline: no page of ours or of avrdude takes longer on the SPI bus. With more patience: no read
+    /// After the blank: no page of ours or of avrdude takes longer on the SPI bus. With more patience: no read
     /// of flashrom either.
     first: Duration,
     /// After each byte that follows, which may be the last of a payload and is two characters at most: half of
@@ -307,8 +309,9 @@ fn locate_here<T: Transport>(
             },
             // Only the self test of bitbang mode sends a newline back as it is.
             got if got == PROMPT && sent == PROMPT => END_OF_TEST,
-            // Bitbang and its submodes refuse what they do not know with a zero.
-            [.., op::REFUSED] if sent != NAME => NAME,
+            // Bitbang and its submodes refuse what they do not know with a zero. Raw wire takes a newline for a
+            // command, and says so.
+            [.., op::REFUSED | op::OK] if sent != NAME => NAME,
             _ => PROMPT,
         };
         let first = if silences.len() < INTO_SILENCE.len() { pause } else { ANSWER };

@@ -175,15 +175,15 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let line = self.link.line_time(PACKET * packets);
         let bursts = packets.div_ceil(Burst::FILLING.len());
         let stream = rest + line + (USB + first) * bursts as u32;
-        (stream < self.time_of_upload(frames, rest)).then_some(padded)
+        (stream < self.time_of_upload(frames, self.link.line_time(1), rest)).then_some(padded)
     }
 
-    /// How long a write-then-read of so many frames takes, if the target must rest before it; or so many
-    /// transfers.
-    fn time_of_upload(&self, frames: usize, rest: Duration) -> Duration {
+    /// How long a write-then-read of so many frames takes on a line on which a byte takes this time, if the target
+    /// must rest before it; or so many transfers.
+    fn time_of_upload(&self, frames: usize, line: Duration, rest: Duration) -> Duration {
         let round_trip = self.link.round_trip();
         let bytes = 4 * frames;
-        let work = self.link.line_time(bytes + 5).max(rest) + self.device_time(bytes);
+        let work = (line * (bytes as u32 + 5)).max(rest) + self.device_time(bytes);
         // The timer runs on from the last packet.
         let periods = work.as_nanos() / round_trip.as_nanos().max(1) + 1;
         round_trip * u32::try_from(periods).unwrap_or(u32::MAX)
@@ -206,14 +206,16 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
 
     /// How long a frame of a page takes that is sent, on a line on which a byte takes this time.
     pub(super) fn send_time(&self, line: Duration) -> Duration {
-        /// Frames of a page, about: each waits for an answer.
-        const PAGE: u32 = 64;
-        let streams = self.link.round_trip() >= WAITS_FOR_TIMER;
-        let upload = line * 4 + self.device_time(4) + self.link.round_trip() / PAGE;
+        /// Frames of a page, about: each page waits for an answer.
+        const PAGE: u32 = 128;
+        /// How long the target writes a page, about; a stream begins behind it.
+        const REST: Duration = Duration::from_micros(4500);
+        let upload = self.time_of_upload(PAGE as usize, line, Duration::ZERO) / PAGE;
+        let stream = self.exchange_time(line) + REST / PAGE;
         match self.uploads_at(line) {
-            true if streams => upload.min(self.exchange_time(line)),
+            true if self.link.round_trip() >= WAITS_FOR_TIMER => upload.min(stream),
             true => upload,
-            false => self.exchange_time(line),
+            false => stream,
         }
     }
 
