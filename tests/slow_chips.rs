@@ -233,7 +233,7 @@ fn a_boost_is_around_the_work_and_before_the_lock_bits() {
         assert_eq!(steps(ATMEGA328P, short.clone(), boost()), steps(ATMEGA328P, short, Policy::default()));
     }
     let refused = Plan::new(AT90S8515, operations([]), boost());
-    assert_eq!(refused, Err(PlanError::NoBoost(NoBoost::NotInternal { chip: "AT90S8515" })));
+    assert!(matches!(refused, Err(PlanError::NoBoost(NoBoost::NotInternal { chip: "AT90S8515", .. }))));
 }
 
 fn new(low: u8) -> Avr {
@@ -331,24 +331,25 @@ fn avr_fuse(world: &World<Board>) -> u8 {
 
 #[test]
 fn a_boost_is_refused_where_the_chip_can_have_none_and_nothing_is_changed() {
-    let crystal = || new(0xff).with_clock(Hertz::mhz(1));
-    let supply = |supply| NoBoost::Supply { clock: Hertz::mhz(8), needs: 2700, supply };
-    for (avr, chip, policy, want) in [
-        (crystal(), ATMEGA328P, boost(), NoBoost::NotInternal { chip: "ATmega328P" }),
-        (
-            new(0xe0).with_clock(Hertz::mhz(1)),
-            ATMEGA328P,
-            boost(),
-            NoBoost::NotInternal { chip: "ATmega328P" },
-        ),
-        (new(0x62), ATMEGA328P, boost().with_supply(Some(2600)), supply(2600)),
-        (Avr::new(ATTINY85), ATMEGA328P, boost(), NoBoost::OtherPart { chip: "ATmega328P" }),
+    type Refusal = fn(&NoBoost) -> bool;
+    let not_internal: Refusal = |why| matches!(why, NoBoost::NotInternal { chip: "ATmega328P", .. });
+    let other_part: Refusal = |why| matches!(why, NoBoost::OtherPart { chip: "ATmega328P", .. });
+    let supply: Refusal =
+        |why| matches!(why, NoBoost::Supply { clock: Hertz(8_000_000), needs: 2700, supply: 2600, .. });
+    let at_1_mhz = |low| new(low).with_clock(Hertz::mhz(1));
+    for (avr, policy, is_why) in [
+        (at_1_mhz(0xff), boost(), not_internal),
+        (at_1_mhz(0xe0), boost(), not_internal),
+        (new(0x62), boost().with_supply(Some(2600)), supply),
+        (Avr::new(ATTINY85), boost(), other_part),
     ] {
+        let chip = ATMEGA328P;
         let plan = Plan::new(chip, operations([]), policy).unwrap();
         let mut world = world(avr.clone(), 1);
         let failure =
             try_run(&mut world, &plan, chip, &mut |_| ControlFlow::Continue(())).expect_err("it is refused");
-        assert_eq!(failure.error, Error::NoBoost(want));
+        let Error::NoBoost(why) = failure.error else { panic!("{failure:?}") };
+        assert!(is_why(&why), "{why}");
         assert_eq!(failure.state.to_string(), "the chip is as it was");
         let now = self::avr(&world);
         assert_eq!((now.fuse(Fuse::Low), now.flash()), (avr.fuse(Fuse::Low), avr.flash()));

@@ -31,6 +31,8 @@ mod host;
 mod killed;
 mod kinds;
 mod legacy;
+#[cfg(feature = "mock")]
+mod legacy_transcripts;
 mod liar;
 mod other_devices;
 mod pairs;
