@@ -94,15 +94,17 @@ fn patient() -> Options {
 }
 
 /// At 115,200 baud a payload may be that of a program with a very slow SPI clock, and is completed slowly. Builds of
-/// 7.1 have that rate for a slow chip, and some need more tries to enter.
+/// 7.1 have that rate for a slow chip, and some need more tries to enter. A v4 is looked for at rates that it does
+/// not have.
 fn longest(device: Device, clock: Hertz) -> Duration {
     let is_slow = ["v1a/3.0", "v1a/5.10", "v3/8.0"].contains(&device.to_string().as_str());
     let is_7_1 = device.to_string().contains("/7.1");
+    let is_v4 = device.to_string().starts_with("v4");
     Duration::from_secs(match is_7_1 {
         _ if is_slow => 27,
         true if clock < Hertz::mhz(8) => 27,
-        true => 7,
-        false => 6,
+        _ if is_7_1 || is_v4 => 7,
+        _ => 6,
     })
 }
 
