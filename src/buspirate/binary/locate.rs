@@ -165,10 +165,10 @@ fn locate<T: Transport>(
         reply = probe(line, SPACE, pauses.first, patience, heard)?;
     }
     if reply.as_deref().is_some_and(is_garbled) {
-        // A terminal answers no zero. With patience: the answer may only have come late.
+        // A terminal answers no zero. With patience: what came may be the rest of something else.
         let ways: &[_] = match search.patience {
-            _ if sent == NAME => &[true],
             Some(_) => &[true, false],
+            None if sent == NAME => &[true],
             None => &[false],
         };
         for answers in ways {
