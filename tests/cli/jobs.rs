@@ -6,7 +6,7 @@ use std::process::Stdio;
 use avrrr::chip::{self, ATMEGA328P, Hertz};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
-use avrrr::sim::{Avr, Board, Line, Mode, World};
+use avrrr::sim::{self, Avr, Board, Line, Mode, World};
 use avrrr::transport::Transport as _;
 
 use crate::few::FEW;
@@ -47,6 +47,21 @@ fn the_main_job_on_a_serial_port() {
     assert_eq!(world.mode(), Mode::Terminal);
     assert!(!world.supply_on());
     assert_eq!(world.wires().violations(), []);
+}
+
+/// Firmware 5.10 does not read flash by itself, so 2 Mbaud is no faster.
+#[test]
+fn a_line_rate_other_than_the_one_asked_for_is_told() {
+    let mut options = sim::WorldOptions::default();
+    options.device = sim::Device::new(sim::Hardware::V3, sim::Firmware::V5_10).unwrap();
+    serve(World::with_options(board(ATMEGA328P), options), |port| {
+        let told =
+            "the line runs at 1000000 baud: at 2000000 this Bus Pirate does not work, or is not faster\n";
+        let run = Folder::new().succeed(&format!("-P {port} -p m328p -b 2000000"));
+        assert_eq!(run.stderr.matches(told).count(), 1, "{}", run.stderr);
+        let run = Folder::new().succeed(&format!("-P {port} -p m328p -b 1000000"));
+        assert!(!run.stderr.contains("the line runs at"), "{}", run.stderr);
+    });
 }
 
 #[test]

@@ -288,7 +288,7 @@ impl Attempt<'_> {
         let (Some(asked), Some(rate)) = (self.driver.connection.baud, bus.line_rate()) else { return };
         if rate != asked && before != Some(rate) {
             self.driver.say(format!(
-                "the line runs at {rate} baud, not at {asked}, where this Bus Pirate cannot work or is not faster"
+                "the line runs at {rate} baud: at {asked} this Bus Pirate does not work, or is not faster"
             ));
         }
     }

@@ -11,6 +11,7 @@
 //! * Then zeros go at the normal rate, which every device hears as zeros, whatever its rate is: the line is low
 //!   for longer than a byte takes there. They come 30 ms apart: avrdude's 516 bytes at 31.25 kHz take 134 ms.
 
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::hear::{ANSWER, QUIET, is_bitbang, listen};
@@ -19,7 +20,6 @@ use super::wire::{FAST_BAUD, FIFO, NORMAL_BAUD, op};
 use crate::buspirate::watched::Search;
 use crate::buspirate::{Connecting, Error};
 use crate::transport::Transport;
-use alloc::vec::Vec;
 
 /// Between two zeros that may complete the transfer of another program.
 const FILL_PAUSE: Duration = Duration::from_millis(30);

@@ -53,8 +53,8 @@ fn after_help() -> String {
     format!(
         "The table has the round trip of one byte, and bytes per second: of full-duplex transfers, and of \
          writing and of reading by write-then-read. What is expected is calculated from the time on the line, \
-         the time on the SPI bus, and the round trip; the ratio is what was measured over it. Full duplex is slow where the SPI bus is slower than the \
-         line: more bytes at once would overrun the Bus Pirate's receive buffer.
+         the time on the SPI bus, and the round trip; the ratio is what was measured over it. Full duplex is \
+         slow where the SPI bus is slower than the line: more bytes at once would overrun the Bus Pirate's receive buffer.
 
 Example:
   avrrr bench -P {} -b 115200 -b 1000000 -b 2000000",
