@@ -175,5 +175,7 @@ fn levels_compare_by_the_lines_that_count_and_print_in_binary() {
         [Levels(0).first(0), Levels(0).first(8), Levels(0).first(9)],
         [Levels::ALL_HIGH, Levels(0), Levels(0)]
     );
+    assert!(!Levels::ALL_HIGH.is_high(8));
+    assert_eq!(Levels::ALL_HIGH.with(8, false), Levels::ALL_HIGH);
     assert_eq!(format!("{theirs:?} {mine:b} {mine:#06b}"), "Levels(0b11111101) 101 0b0101");
 }

@@ -41,10 +41,8 @@ impl Instruction {
             Self::WriteLock { .. } => set.lock_write != WriteBits::None,
             Self::ReadFuse { fuse } => fuse_byte(chip, fuse).is_some_and(|byte| byte.readable != 0),
             Self::WriteFuse { fuse, .. } => fuse_byte(chip, fuse).is_some_and(|byte| byte.writable != 0),
-            Self::ReadSignature { index } => index < 3 || in_row(chip, 2 * u16::from(index)),
-            Self::ReadCalibration { index } => {
-                index < chip.calibration_bytes || in_row(chip, 2 * u16::from(index) + 1)
-            }
+            Self::ReadSignature { index } => index < 3 || in_row(chip, index),
+            Self::ReadCalibration { index } => index < chip.calibration_bytes || in_row(chip, index),
         };
         exists.then(|| self.encode_in(set))
     }
@@ -76,6 +74,7 @@ pub(super) const fn lock_of_shared(answer: u8) -> u8 {
     0xf9 | lb1 << 1 | lb2 << 2
 }
 
-fn in_row(chip: &Chip, at: u16) -> bool {
-    at < u16::from(chip.signature_row_bytes)
+/// Whether the signature row has a byte of the signature and one of the calibration with this index.
+fn in_row(chip: &Chip, index: u8) -> bool {
+    2 * u16::from(index) < u16::from(chip.signature_row_bytes)
 }

@@ -109,6 +109,20 @@ mod tests {
     }
 
     #[test]
+    fn a_fuse_byte_is_known_as_it_was_and_as_it_was_last_written() {
+        assert!(!Before::default().knows_bits());
+        let mut before = before(0xd9, 0xff);
+        assert!(before.knows_bits());
+        assert_eq!(before.asked(Fuse::High), None);
+        for value in [0xd1, 0xd8] {
+            before.ask(Fuse::Low, 0xe2);
+            before.ask(Fuse::High, value);
+            assert_eq!([Fuse::Low, Fuse::High].map(|fuse| before.asked(fuse)), [Some(0xe2), Some(value)]);
+        }
+        assert_eq!(before.fuses().collect::<Vec<_>>(), [(Fuse::High, 0xd9)]);
+    }
+
+    #[test]
     fn a_locked_chip_takes_nothing_until_it_is_erased() {
         let mut locked = before(0xd9, 0xfe);
         assert_eq!(locked.write_lock(&ATMEGA328P), Some(0xfe));

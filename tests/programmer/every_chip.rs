@@ -5,7 +5,7 @@ use std::thread;
 
 use avrrr::bus::Target;
 use avrrr::chip::{self, Chip, Echo, FlashWrite, Fuse, Shows};
-use avrrr::icsp::{Error, Memory, Session};
+use avrrr::icsp::{Error, Instruction, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Accept, Action, Operation, Plan, PlanError, Policy};
 use avrrr::sim::{Avr, World};
@@ -206,4 +206,32 @@ fn what_a_chip_does_not_have_is_not_readable() {
         }
     }
     assert!(missing > 20, "{missing}");
+}
+
+#[test]
+fn a_memory_is_there_where_an_instruction_reaches_it() {
+    let fuses = [Fuse::Low, Fuse::High, Fuse::Extended, Fuse::Only].map(|fuse| {
+        (Memory::Fuse(fuse), Instruction::ReadFuse { fuse }, Some(Instruction::WriteFuse { fuse, data: 0 }))
+    });
+    let others = [
+        (
+            Memory::Eeprom,
+            Instruction::ReadEeprom { at: 0 },
+            Some(Instruction::WriteEeprom { at: 0, data: 0 }),
+        ),
+        (Memory::Lock, Instruction::ReadLock, Some(Instruction::WriteLock { data: 0xff })),
+        (Memory::Calibration, Instruction::ReadCalibration { index: 0 }, None),
+        (Memory::Signature, Instruction::ReadSignature { index: 2 }, None),
+        (Memory::SignatureRow, Instruction::ReadSignature { index: 3 }, None),
+    ];
+    for (memory, read, write) in fuses.into_iter().chain(others) {
+        assert_eq!(memory.is_writable(), write.is_some(), "{memory}");
+        for chip in chip::ALL {
+            let [reads, writes] =
+                [Some(read), write].map(|one| one.is_some_and(|it| it.encode_for(chip).is_some()));
+            let name = chip.name;
+            assert_eq!(memory.is_readable(chip), reads, "{memory} of the {name}");
+            assert_eq!(memory.size(chip) > 0, reads || writes, "{memory} of the {name}");
+        }
+    }
 }
