@@ -13,6 +13,11 @@ use crate::icsp::{self, Memory};
 
 #[cfg(feature = "gang")]
 impl super::Plan {
+    /// Does it write a fuse first that makes a new chip faster, for good or for its length?
+    pub(crate) fn makes_faster(&self) -> bool {
+        self.order != Order::AsGiven
+    }
+
     /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
     pub(crate) fn faster_clock(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<crate::bus::Hertz> {
         let slow = Slow { chip: &self.chip, before, supply: self.supply };

@@ -11,5 +11,6 @@ mod pairs;
 mod random;
 mod runs;
 mod seven_chips;
+mod speed;
 mod support;
 mod switching;
