@@ -74,7 +74,9 @@ fn identify_once<'s, B: IcspBus>(
 ) -> Result<Identified<'s>, Error<B::Error>> {
     let guess = equal.and_then(|equal| equal.clock);
     let unread = |source| Error::Fuses { source, after: false };
-    let mut programmer = enter(bus, slot, report, guess.map(KnownClock::OfEqual))?;
+    // The search for a clock reads the signature twice more.
+    let once = equal.is_none() && slot.policy.fastest.is_some();
+    let mut programmer = enter(bus, slot, report, guess.map(KnownClock::OfEqual), once)?;
     report.before = read_fuses(&mut programmer).map_err(unread)?;
     let fuses = only_fuses(&report.before);
     if equal.is_none_or(|equal| equal.fuses != fuses) {
@@ -82,7 +84,7 @@ fn identify_once<'s, B: IcspBus>(
             // By other fuses it may be too slow for this clock after all, with a margin that has just sufficed.
             report.disturbed |= programmer.take_disturbed();
             programmer.leave().map_err(Error::Entry)?;
-            programmer = enter(bus, slot, report, None)?;
+            programmer = enter(bus, slot, report, None, false)?;
             report.before = read_fuses(&mut programmer).map_err(unread)?;
         }
         if let Some(fastest) = slot.policy.fastest {
@@ -128,16 +130,17 @@ fn is_worth_another<E: StdError>(error: &Error<E>) -> bool {
     !matches!(error, Error::Entry(icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. }))
 }
 
-/// Programming mode, with the right chip in it.
+/// Programming mode, with the right chip in it. `once`: its signature is read once, unless it is wrong.
 pub(super) fn enter<'b, B: IcspBus>(
     bus: &'b mut B,
     slot: &Slot,
     report: &mut SlotReport<B::Error>,
     clock: Option<KnownClock>,
+    once: bool,
 ) -> Result<Programmer<'b, B>, Error<B::Error>> {
     // A bus that could not release RESET says why here. Otherwise the session would only tell a consequence.
     bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
-    let entry = Entry::default().with_echo(slot.chip.instructions.echo);
+    let entry = Entry::default().with_echo(slot.chip.instructions.echo).with_read_once(once);
     let mut session = Session::enter_at(bus, slot.target, &entry, clock).map_err(Error::Entry)?;
     let want = slot.chip.signature;
     if session.signature() != want {
