@@ -106,7 +106,7 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
     ) -> Result<Outcome, Error<E>> {
         let slot = self.slot;
         let clock = self.clock.map(KnownClock::OfPart);
-        let mut programmer = enter(bus, slot, report, clock, false)?;
+        let mut programmer = enter(bus, slot, report, clock, true)?;
         let mut comparison = self.compares().then(Comparison::default);
         while let Some(comparison) = &mut comparison {
             let finding = self.look(&mut programmer)?;
@@ -122,7 +122,7 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
                 None => {
                     // The next entry releases RESET even if this fails.
                     let _ = programmer.leave();
-                    let again = enter(bus, slot, report, clock, false);
+                    let again = enter(bus, slot, report, clock, true);
                     programmer = again.map_err(|error| comparison.reason(error))?;
                 }
             }

@@ -11,6 +11,7 @@ mod pairs;
 mod random;
 mod runs;
 mod seven_chips;
+mod several_boards;
 mod speed;
 mod support;
 mod switching;
