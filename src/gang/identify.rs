@@ -89,7 +89,12 @@ fn identify_once<'s, B: IcspBus>(
         }
         if let Some(fastest) = slot.policy.fastest {
             let by_frames = programmer.cost().is_some_and(|cost| cost.read_flash.is_none());
-            programmer.find_clock(fastest, work(slot, slots, by_frames)).map_err(Error::Entry)?;
+            let found = programmer.find_clock(fastest, work(slot, slots, by_frames));
+            found.map_err(|error| {
+                // In programming mode a part may take what goes wrong for something else.
+                report.disturbed |= programmer.take_disturbed() || error.is_evidence();
+                Error::Entry(error)
+            })?;
         }
     }
     let (clock, answered) = (faster(&programmer), programmer.clock());
