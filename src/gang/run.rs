@@ -174,13 +174,7 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
     }
 
     /// One slot, from entering to leaving.
-    fn slot(
-        &self,
-        bus: &mut C::Bus,
-        slot: &Slot,
-        clock: Option<Hertz>,
-        report: &mut SlotReport<C::Error>,
-    ) {
+    fn slot(&self, bus: &mut C::Bus, slot: &Slot, clock: Option<Hertz>, report: &mut SlotReport<C::Error>) {
         let began = bus.now();
         let good = self.good.get(&slot.name).filter(|good| good.is(slot));
         let work = SlotWork {

@@ -2,6 +2,7 @@
 
 mod changed_manifests;
 mod crashes;
+mod equal_chips;
 mod failing_board;
 mod faults;
 mod files_in_memory;
