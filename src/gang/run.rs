@@ -26,9 +26,9 @@ use crate::bus::{Hertz, IcspBus};
 impl Gang {
     /// Programs the slots. One that fails stops no other.
     ///
-    /// All slots of a board are identified before the first one is changed. Then each slot is entered again,
-    /// compared if that is asked for, gets its serial number, is written, compared, and left. Its line is in
-    /// the log before its report is told.
+    /// All slots of a board are identified before the first one is changed. Of equal chips the first shows how fast
+    /// SPI may be. Then each slot is entered again, at the clock that it follows, compared if that is asked for, gets
+    /// its serial number, is written, compared, and left. Its line is in the log before its report is told.
     ///
     /// # Errors
     ///
