@@ -103,17 +103,17 @@ fn identify_once<'s, B: IcspBus>(
     Ok(Identified { slot, fuses: only_fuses(&report.before), clock, answered })
 }
 
-/// What will be done to all chips like that of this slot, at its present clock; nothing is known of it where fuses
-/// make them faster.
+/// What will be done to all chips of the board at the present clock; nothing is known of it where there are others than
+/// that of this slot, or where fuses make them faster.
 fn work(slot: &Slot, slots: &[&Slot], by_frames: bool) -> Work {
     /// Entering twice, fuses three times, each by two reads: about so many frames.
     const AROUND: u32 = 50;
     let mut all = Work::default();
-    for equal in slots.iter().filter(|other| other.chip == slot.chip) {
-        let Ok(plan) = equal.plan(equal.serial.map(|_| 0)) else { continue };
-        if plan.makes_faster() {
+    for other in slots {
+        let plan = other.plan(other.serial.map(|_| 0)).ok();
+        let Some(plan) = plan.filter(|plan| other.chip == slot.chip && !plan.makes_faster()) else {
             return Work::default();
-        }
+        };
         let Work { exchanges, sends } = plan.work(by_frames);
         all.exchanges = all.exchanges.saturating_add(exchanges).saturating_add(AROUND);
         all.sends = all.sends.saturating_add(sends);

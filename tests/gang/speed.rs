@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{self, BusPirate, Options, Source};
-use avrrr::chip::{ATMEGA328P, Fuse};
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::gang::{self, Connector, Event, Firmware, Gang, Map, Outcome, Serial, SerialFormat, Slot};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
@@ -34,9 +34,13 @@ type BusError = buspirate::Error<Infallible, Infallible>;
 
 /// A v3 with seven chips at this clock.
 fn pirate(latency_ms: u64, mhz: u32) -> Port {
+    pirate_with(latency_ms, [mhz; 7].map(|mhz| Avr::new(ATMEGA328P).with_clock(Hertz::mhz(mhz))))
+}
+
+fn pirate_with(latency_ms: u64, avrs: [Avr; 7]) -> Port {
     let decoder = sim::Decoder::new(&[0, 1, 2].map(Line::Extra)).with_enable(Line::Cs, false);
-    let chips = (0..7).fold(Board::new().with_decoder(decoder), |chips, output| {
-        chips.with(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(mhz)), Line::Output(output))
+    let chips = (0..).zip(avrs).fold(Board::new().with_decoder(decoder), |chips, (output, avr)| {
+        chips.with(avr, Line::Output(output))
     });
     let mut options = sim::WorldOptions::default();
     options.latency = Duration::from_millis(latency_ms);
@@ -59,6 +63,8 @@ fn connect(port: &Port, map: Map) -> Result<Bus, BusError> {
 struct Clocked {
     port: Port,
     moments: Mutex<Vec<Duration>>,
+    /// The line rate in the end.
+    rate: Mutex<Option<u32>>,
 }
 
 impl Clocked {
@@ -79,6 +85,7 @@ impl Connector for Clocked {
 
     fn close(&self, bus: Bus) -> Result<(), BusError> {
         self.note();
+        *self.rate.lock().unwrap() = bus.line_rate();
         bus.close()
     }
 }
@@ -94,6 +101,11 @@ fn slot(target: u8, bytes: usize, all: bool) -> Slot {
         .with_fuse(Fuse::High, 0xd1)
         .with_serial(Serial::new(Memory::Eeprom, 100, 4, SerialFormat::Big))
         .with_serial_number(u64::from(target) + 77)
+}
+
+fn with_chip(mut slot: Slot, chip: Chip) -> Slot {
+    slot.chip = chip;
+    slot
 }
 
 /// What `Plan::run` of one slot takes on such a Bus Pirate.
@@ -123,7 +135,7 @@ fn cost(port: &Port, bytes: usize, all: bool, if_changed: bool) -> Cost {
     let board = gang::Board::new("panel", MAP);
     let board = (0..7).map(|target| slot(target, bytes, all)).fold(board, gang::Board::with_slot);
     let gang = Gang::new("panels").with_board(board);
-    let connector = Clocked { port: port.clone(), moments: Mutex::default() };
+    let connector = Clocked { port: port.clone(), moments: Mutex::default(), rate: Mutex::default() };
     let runs = Mutex::new([[Duration::ZERO; 2]; 7]);
     let watch = |event: Event<'_, BusError>| {
         if let Event::Working { slot, .. } = event {
@@ -184,5 +196,43 @@ fn seven_equal_chips_cost_little_more_than_their_programming() {
         let again = cost(&port, bytes, all, true).gang.as_secs_f64();
         println!("      unchanged: {again:.3} s");
         assert!(again < gang);
+    }
+}
+
+/// A slow chip needs many answers, which a fast line has no use for; but there may be other chips on the board.
+#[test]
+fn the_line_is_slow_only_for_a_board_of_equal_slow_chips() {
+    let slow = || Avr::new(ATMEGA328P);
+    let other = || Avr::new(ATTINY85).with_clock(Hertz::mhz(16));
+    let equal = [(); 7].map(|()| slow());
+    let mixed = [slow(), slow(), slow(), slow(), slow(), slow(), other()];
+    for (avrs, parts, fuse, rate) in [
+        (equal.clone(), [ATMEGA328P; 7], None, 115_200),
+        // It makes them faster.
+        (equal, [ATMEGA328P; 7], Some(0xe2), 1_000_000),
+        (
+            mixed,
+            [ATMEGA328P, ATMEGA328P, ATMEGA328P, ATMEGA328P, ATMEGA328P, ATMEGA328P, ATTINY85],
+            None,
+            1_000_000,
+        ),
+    ] {
+        let port = pirate_with(16, avrs);
+        let slots = (0..).zip(parts).map(|(target, part)| {
+            let slot = with_chip(slot(target, 600, false), part);
+            fuse.map_or(slot.clone(), |value| slot.with_fuse(Fuse::Low, value))
+        });
+        let gang = Gang::new("panels")
+            .with_board(slots.fold(gang::Board::new("panel", MAP), gang::Board::with_slot));
+        let connector = Clocked { port, moments: Mutex::default(), rate: Mutex::default() };
+        let watch = |event: Event<'_, BusError>| match event {
+            Event::Planned { slots, .. } => {
+                assert_eq!(slots, 7);
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        };
+        gang.run_with_files(&connector, &FilesInMemory::default(), &options(), &watch).unwrap();
+        assert_eq!(connector.rate.into_inner().unwrap(), Some(rate));
     }
 }
