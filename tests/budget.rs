@@ -26,17 +26,17 @@ signature     v3  6.3 1000000  1 ms      72 up    214 down   12 trips   0.1403 s
 2 KB, 2313    v3  6.3 1000000  1 ms    8917 up   2681 down  106 trips   0.6491 s 0.67
 256 KB, 2560  v3  6.3 1000000  1 ms 1058155 up 265379 down 1147 trips  23.1888 s 0.99
 signature     v3  6.3  115200 16 ms      72 up    214 down   12 trips   0.2637 s
-32 KB         v3  6.3  115200 16 ms  133385 up  33741 down  289 trips  19.8773 s 1.11
-8 KB          v3  6.3  115200 16 ms   33485 up   8769 down   91 trips   5.3373 s 1.09
-1 KB EEPROM   v3  6.3  115200 16 ms   29248 up  29508 down  332 trips   4.0875 s 0.73
-2 KB, 2313    v3  6.3  115200 16 ms    8899 up   2623 down   90 trips   1.7109 s 0.72
-256 KB, 2560  v3  6.3  115200 16 ms 1058597 up 265541 down 1193 trips 124.0949 s 0.96
+32 KB         v3  6.3  115200 16 ms  133384 up  33740 down  288 trips  19.8613 s 1.11
+8 KB          v3  6.3  115200 16 ms   33484 up   8768 down   90 trips   5.3213 s 1.09
+1 KB EEPROM   v3  6.3  115200 16 ms   29247 up  29507 down  331 trips   4.0715 s 0.73
+2 KB, 2313    v3  6.3  115200 16 ms    8898 up   2622 down   89 trips   1.6949 s 0.71
+256 KB, 2560  v3  6.3  115200 16 ms 1058676 up 266654 down 1196 trips 124.0835 s 0.96
 signature     v3  6.3  115200  1 ms      72 up    214 down   12 trips   0.1403 s
-32 KB         v3  6.3  115200  1 ms  133385 up  33741 down  289 trips  15.6382 s 0.99
-8 KB          v3  6.3  115200  1 ms   33485 up   8769 down   91 trips   4.0702 s 0.97
-1 KB EEPROM   v3  6.3  115200  1 ms   19520 up  14148 down  332 trips   2.6993 s 0.97
-2 KB, 2313    v3  6.3  115200  1 ms    8899 up   2623 down   90 trips   1.2913 s 0.90
-256 KB, 2560  v3  6.3  115200  1 ms 1058597 up 265541 down 1193 trips 121.7523 s 1.00
+32 KB         v3  6.3  115200  1 ms  133384 up  33740 down  288 trips  15.6372 s 0.99
+8 KB          v3  6.3  115200  1 ms   33484 up   8768 down   90 trips   4.0693 s 0.97
+1 KB EEPROM   v3  6.3  115200  1 ms   19519 up  14147 down  331 trips   2.6982 s 0.97
+2 KB, 2313    v3  6.3  115200  1 ms    8898 up   2622 down   89 trips   1.2902 s 0.90
+256 KB, 2560  v3  6.3  115200  1 ms 1058596 up 265540 down 1192 trips 121.7512 s 1.00
 signature     v3 5.10 1000000 16 ms      72 up    266 down   12 trips   0.2561 s
 32 KB         v3 5.10 1000000 16 ms  283171 up 283523 down 1377 trips   5.4080 s 0.46
 8 KB          v3 5.10 1000000 16 ms   70945 up  71297 down  375 trips   1.9046 s 0.50
@@ -50,11 +50,11 @@ signature     v3 5.10 1000000  1 ms      72 up    210 down   12 trips   0.1403 s
 2 KB, 2313    v3 5.10 1000000  1 ms   17664 up   9384 down  141 trips   0.7408 s 0.75
 256 KB, 2560  v3 5.10 1000000  1 ms 2178091 up 1123667 down 5641 trips  36.1501 s 1.08
 signature    v1a 5.10  115200 16 ms      72 up    210 down   12 trips   0.1290 s
-32 KB        v1a 5.10  115200 16 ms  274169 up 141817 down  857 trips  24.9603 s 0.98
-8 KB         v1a 5.10  115200 16 ms   68681 up  35785 down  233 trips   6.3806 s 0.93
-1 KB EEPROM  v1a 5.10  115200 16 ms   19520 up  14144 down  332 trips   2.3275 s 0.76
-2 KB, 2313   v1a 5.10  115200 16 ms   17693 up   9373 down  125 trips   1.7787 s 0.72
-256 KB, 2560 v1a 5.10  115200 16 ms 2185145 up 1130681 down 5913 trips 197.5869 s 1.00
+32 KB        v1a 5.10  115200 16 ms  274168 up 141816 down  856 trips  24.9600 s 0.98
+8 KB         v1a 5.10  115200 16 ms   68680 up  35784 down  232 trips   6.3803 s 0.93
+1 KB EEPROM  v1a 5.10  115200 16 ms   19519 up  14143 down  331 trips   2.3272 s 0.76
+2 KB, 2313   v1a 5.10  115200 16 ms   17692 up   9372 down  124 trips   1.7785 s 0.72
+256 KB, 2560 v1a 5.10  115200 16 ms 2185144 up 1130680 down 5912 trips 197.5866 s 1.00
 ";
 
 fn row(line: LineRate, latency_ms: u64, name: &str, job: Job) -> String {

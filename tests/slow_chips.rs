@@ -99,8 +99,8 @@ as it is   16 ms  133640 up  33844 down  335 trips  21.8663 s
 as it is    1 ms  133640 up  33844 down  335 trips  19.0681 s
 lfuse 0xe2 16 ms  133458 up  33768 down  322 trips   6.4674 s
 lfuse 0xe2  1 ms  133458 up  33768 down  322 trips   4.2752 s
-boosted    16 ms  133542 up  33852 down  338 trips   6.7394 s
-boosted     1 ms  133542 up  33852 down  338 trips   4.3172 s
+boosted    16 ms  133540 up  33850 down  336 trips   6.7074 s
+boosted     1 ms  133540 up  33850 down  336 trips   4.3152 s
 ";
 
 #[test]

@@ -129,9 +129,11 @@ impl<'l, F: Files> Log<'l, F> {
     }
 
     fn try_append(&self, record: &Value) -> io::Result<()> {
-        let _lock = self.files.lock(&with_suffix(&self.path, LOCK))?;
+        let lock = self.files.lock(&with_suffix(&self.path, LOCK))?;
         let is_new = self.mend()?;
         self.files.append(&self.path, format!("{record}\n").as_bytes())?;
+        // The line is whole. Other boards need not wait for the disk; what they append is synchronized along with it.
+        drop(lock);
         self.files.sync(&self.path)?;
         if is_new { self.files.sync_folder(folder_of(&self.path)) } else { Ok(()) }
     }

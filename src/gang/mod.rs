@@ -66,6 +66,7 @@ mod counter;
 mod event;
 mod files;
 mod firmware;
+mod identify;
 mod log;
 mod manifest;
 mod options;

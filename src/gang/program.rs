@@ -2,77 +2,17 @@
 
 use core::error::Error as StdError;
 use core::ops::ControlFlow;
-use std::vec::Vec;
 
 use super::counter::{Counter, CounterError};
 use super::event::Event;
 use super::files::Files;
+use super::identify::{enter, read_fuses};
 use super::log::GoodSlot;
 use super::report::{Error, Outcome, SlotReport};
 use super::{Serial, Slot};
 use crate::bus::{Hertz, IcspBus};
-use crate::icsp::{self, Entry, Memory, Programmer, Session};
+use crate::icsp::{self, KnownClock, Memory, Programmer};
 use crate::job::{self, Plan};
-
-/// Enters programming mode, checks that the chip is the right one, reads its fuses, and leaves. After most
-/// errors it tries once more.
-pub(super) fn identify<B: IcspBus>(
-    bus: &mut B,
-    slot: &Slot,
-    report: &mut SlotReport<B::Error>,
-) -> Result<Option<Hertz>, Error<B::Error>> {
-    match identify_once(bus, slot, report) {
-        Err(error) if is_worth_another(&error) => {
-            report.disturbed |= error.was_disturbed();
-            identify_once(bus, slot, report)
-        }
-        outcome => outcome,
-    }
-}
-
-fn identify_once<B: IcspBus>(
-    bus: &mut B,
-    slot: &Slot,
-    report: &mut SlotReport<B::Error>,
-) -> Result<Option<Hertz>, Error<B::Error>> {
-    let mut programmer = enter(bus, slot, report)?;
-    let clock = programmer.clock();
-    report.before = fuses(&mut programmer).map_err(|source| Error::Fuses { source, after: false })?;
-    report.disturbed |= programmer.take_disturbed();
-    programmer.leave().map_err(Error::Entry)?;
-    Ok(clock)
-}
-
-/// A session has tried several times already before it says that a chip does not answer.
-fn is_worth_another<E: StdError>(error: &Error<E>) -> bool {
-    !matches!(error, Error::Entry(icsp::Error::NoSync { .. } | icsp::Error::NoSignature { .. }))
-}
-
-/// Programming mode, with the right chip in it.
-fn enter<'b, B: IcspBus>(
-    bus: &'b mut B,
-    slot: &Slot,
-    report: &mut SlotReport<B::Error>,
-) -> Result<Programmer<'b, B>, Error<B::Error>> {
-    // A bus that could not release RESET says why here. Otherwise the session would only tell a consequence.
-    bus.release_reset().map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
-    let entry = Entry::default().with_echo(slot.chip.instructions.echo);
-    let mut session = Session::enter(bus, slot.target, &entry).map_err(Error::Entry)?;
-    let want = slot.chip.signature;
-    if session.signature() != want {
-        // Only the second wrong signature counts.
-        session.confirm_signature().map_err(|error| {
-            report.disturbed = true;
-            Error::Entry(error)
-        })?;
-    }
-    let mut programmer = session.into_programmer(slot.chip);
-    // The programmer forgets what disturbed the line before this moment.
-    report.disturbed |= programmer.take_disturbed();
-    let got = programmer.signature();
-    report.signature = Some(got);
-    if got == want { Ok(programmer) } else { Err(Error::WrongChip { part: slot.chip.name, want, got }) }
-}
 
 /// The result of one comparison.
 enum Finding<E: StdError + 'static> {
@@ -147,6 +87,8 @@ impl<E: StdError + 'static> Comparison<E> {
 /// One slot and how it is programmed.
 pub(super) struct SlotWork<'w, F, E: StdError + 'static> {
     pub(super) slot: &'w Slot,
+    /// The SPI clock that the chip has followed; `None`: that at which every chip is entered.
+    pub(super) clock: Option<Hertz>,
     pub(super) files: &'w F,
     pub(super) counter: Option<&'w Counter>,
     pub(super) if_changed: bool,
@@ -163,7 +105,8 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
         report: &mut SlotReport<E>,
     ) -> Result<Outcome, Error<E>> {
         let slot = self.slot;
-        let mut programmer = enter(bus, slot, report)?;
+        let clock = self.clock.map(KnownClock::OfPart);
+        let mut programmer = enter(bus, slot, report, clock, true)?;
         let mut comparison = self.compares().then(Comparison::default);
         while let Some(comparison) = &mut comparison {
             let finding = self.look(&mut programmer)?;
@@ -179,7 +122,8 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
                 None => {
                     // The next entry releases RESET even if this fails.
                     let _ = programmer.leave();
-                    programmer = enter(bus, slot, report).map_err(|error| comparison.reason(error))?;
+                    let again = enter(bus, slot, report, clock, true);
+                    programmer = again.map_err(|error| comparison.reason(error))?;
                 }
             }
         }
@@ -189,9 +133,9 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
         report.clock = programmer.clock();
         let done = outcome.map_err(Error::Job)?;
         (report.warnings, report.repairs) = (done.warnings, done.repairs);
-        let after = fuses(&mut programmer).or_else(|first| {
+        let after = read_fuses(&mut programmer).or_else(|first| {
             report.disturbed = true;
-            fuses(&mut programmer).map_err(|_| first)
+            read_fuses(&mut programmer).map_err(|_| first)
         });
         report.after = after.map_err(|source| Error::Fuses { source, after: true })?;
         programmer.leave().map_err(Error::Leaving)?;
@@ -263,19 +207,6 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
             (self.tell)(Event::Working { slot: self.slot, step, comparing, done, total })
         })
     }
-}
-
-/// All fuse bytes and the lock byte that can be read.
-fn fuses<B: IcspBus>(programmer: &mut Programmer<'_, B>) -> Result<Vec<(Memory, u8)>, icsp::Error<B::Error>> {
-    let mut all = Vec::new();
-    let chip = *programmer.chip();
-    for byte in chip.fuses.iter().filter(|byte| Memory::Fuse(byte.fuse).is_readable(&chip)) {
-        all.push((Memory::Fuse(byte.fuse), programmer.read_fuse(byte.fuse)?));
-    }
-    if Memory::Lock.is_readable(&chip) {
-        all.push((Memory::Lock, programmer.read_lock()?));
-    }
-    Ok(all)
 }
 
 /// The serial number in the chip. Two separate reads agree on it.

@@ -14,9 +14,10 @@ use super::check::StartError;
 use super::connector::Connector;
 use super::event::{Event, Watch};
 use super::files::{Disk, Files};
+use super::identify::Chips;
 use super::log::{GoodSlot, LastRun, Log, LogError};
 use super::options::Options;
-use super::program::{self, SlotWork};
+use super::program::SlotWork;
 use super::record::{LineHeader, time};
 use super::report::{BoardReport, Error, Outcome, Report, SlotReport};
 use super::{Board, Gang, Slot};
@@ -25,9 +26,9 @@ use crate::bus::{Hertz, IcspBus};
 impl Gang {
     /// Programs the slots. One that fails stops no other.
     ///
-    /// All slots of a board are identified before the first one is changed. Then each slot is entered again,
-    /// compared if that is asked for, gets its serial number, is written, compared, and left. Its line is in
-    /// the log before its report is told.
+    /// All slots of a board are identified before the first one is changed. Of equal chips the first shows how fast
+    /// SPI may be. Then each slot is entered again, at the clock that it follows, compared if that is asked for, gets
+    /// its serial number, is written, compared, and left. Its line is in the log before its report is told.
     ///
     /// # Errors
     ///
@@ -137,15 +138,14 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
     }
 
     fn slots(&self, bus: &mut C::Bus, board: &Board, slots: &[&Slot], reports: &mut [SlotReport<C::Error>]) {
-        let mut identified = Vec::new();
+        let mut chips = Chips::default();
         for (slot, report) in slots.iter().zip(reports.iter_mut()) {
             if self.is_stopped() {
                 continue;
             }
             self.tell(Event::Identifying(slot));
-            match program::identify(bus, slot, report) {
+            match chips.identify(bus, slot, slots, report) {
                 Ok(clock) => {
-                    identified.push((*slot, slot.likely_clock(&report.before)));
                     self.tell(Event::Identified { slot, clock });
                 }
                 Err(error) => {
@@ -154,25 +154,32 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
                 }
             }
         }
-        let estimate = estimate(bus, &identified);
-        self.tell(Event::Planned { board, slots: identified.len(), estimate });
+        let clocks = slots.iter().zip(reports.iter()).filter_map(|(slot, report)| {
+            let likely = slot.likely_clock(&report.before);
+            chips.of(slot).map(|chip| (*slot, chip.clock.map_or(likely, |clock| clock.max(likely))))
+        });
+        let clocks: Vec<_> = clocks.collect();
+        let estimate = estimate(bus, &clocks);
+        self.tell(Event::Planned { board, slots: clocks.len(), estimate });
         for (slot, report) in slots.iter().zip(reports) {
             if report.outcome == Outcome::Failed {
                 continue;
             }
             if !self.is_stopped() {
-                self.slot(bus, slot, report);
+                let clock = chips.of(slot).and_then(|chip| chip.clock);
+                self.slot(bus, slot, clock, report);
             }
             self.finish(board, slot, report);
         }
     }
 
     /// One slot, from entering to leaving.
-    fn slot(&self, bus: &mut C::Bus, slot: &Slot, report: &mut SlotReport<C::Error>) {
+    fn slot(&self, bus: &mut C::Bus, slot: &Slot, clock: Option<Hertz>, report: &mut SlotReport<C::Error>) {
         let began = bus.now();
         let good = self.good.get(&slot.name).filter(|good| good.is(slot));
         let work = SlotWork {
             slot,
+            clock,
             files: self.files,
             counter: self.gang.counter.as_ref(),
             if_changed: self.if_changed,

@@ -79,6 +79,13 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
 
     /// Enables programming at the clock that is set, and sees whether the target makes an error.
     fn prove(&mut self) -> Result<(), Error<B::Error>> {
+        self.probe()?;
+        // It can be trusted now with instructions that a shift would make dangerous.
+        self.check_signature().inspect_err(|_| self.set_disturbed())
+    }
+
+    /// The same with instructions only that are harmless however they are shifted.
+    pub(super) fn probe(&mut self) -> Result<(), Error<B::Error>> {
         self.enable(1)?;
         let mut before = Instruction::ProgrammingEnable.encode()[3];
         for sent in PROBES {
@@ -95,8 +102,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             }
             before = sent[3];
         }
-        // It can be trusted now with instructions that a shift would make dangerous.
-        self.check_signature().inspect_err(|_| self.set_disturbed())
+        Ok(())
     }
 }
 

@@ -46,4 +46,6 @@ pub use memory::Memory;
 #[cfg(feature = "alloc")]
 pub(crate) use programmer::FusesAndLock;
 pub use programmer::Programmer;
+#[cfg(feature = "gang")]
+pub(crate) use session::KnownClock;
 pub use session::{Entry, Session};

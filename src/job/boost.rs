@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::access::{Inner, Run};
 use super::fast_fuse::{Boost, Phase};
-use super::faster::{NoBoost, Slow};
+use super::faster::Slow;
 use super::order::Order;
 use super::task::{Pace, Task};
 use super::{Action, Change, Error, Event};
@@ -13,6 +13,11 @@ use crate::icsp::{self, Memory};
 
 #[cfg(feature = "gang")]
 impl super::Plan {
+    /// Does it write a fuse first that makes a new chip faster, for good or for its length?
+    pub(crate) fn makes_faster(&self) -> bool {
+        self.order != Order::AsGiven
+    }
+
     /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
     pub(crate) fn faster_clock(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<crate::bus::Hertz> {
         let slow = Slow { chip: &self.chip, before, supply: self.supply };
@@ -35,27 +40,12 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let before: Vec<_> = self.before.fuses().collect();
         let slow = Slow { chip: &plan.chip, before: &before, supply: plan.supply };
         let is_other = self.programmer.signature() != plan.chip.signature;
-        match plan.order {
-            Order::First(fuse) if searches && !is_other => {
-                let value = plan.fuse_writes().into_iter().find(|(other, _)| *other == fuse);
-                Ok(if value.is_some_and(|write| slow.faster_clock(write).is_some()) {
-                    plan.order
-                } else {
-                    Order::AsGiven
-                })
-            }
-            Order::Boost { .. } if is_other => {
-                Err(Error::NoBoost(NoBoost::OtherPart { chip: plan.chip.name }))
-            }
-            Order::Boost { fuse, .. } => {
-                let fast = slow.fastest(fuse).map_err(Error::NoBoost)?.filter(|_| searches);
-                let value = before.iter().find(|(other, _)| *other == fuse).map(|(_, value)| *value);
-                self.boost =
-                    fast.zip(value).map(|(fast, before)| Boost { fuse, before, fast, phase: Phase::Planned });
-                Ok(Order::Boost { fuse, fast, back: value.filter(|_| fast.is_some()) })
-            }
-            _ => Ok(Order::AsGiven),
+        let order = plan.order.for_chip(&slow, is_other, &plan.fuse_writes(), searches);
+        let order = order.map_err(Error::NoBoost)?;
+        if let Order::Boost { fuse, fast: Some(fast), back: Some(before) } = order {
+            self.boost = Some(Boost { fuse, before, fast, phase: Phase::Planned });
         }
+        Ok(order)
     }
 
     /// Before a fuse is written that makes the chip faster or slow again.

@@ -9,7 +9,7 @@ use crate::icsp::Memory;
 
 impl Plan {
     /// About how much is to be done on the bus. `reads_by_frames`: it has no short cut for flash.
-    pub(super) fn work(&self, reads_by_frames: bool) -> Work {
+    pub(crate) fn work(&self, reads_by_frames: bool) -> Work {
         let mut work = Work::default();
         for task in &self.tasks {
             let (step, bytes) = (task.step, task.step.bytes * self.reads(task));

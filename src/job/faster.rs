@@ -137,7 +137,8 @@ impl Slow<'_> {
         self.chip.internal_clock(fuse)
     }
 
-    fn value(&self, wanted: Fuse) -> Option<u8> {
+    /// What the fuse byte holds, if that is known.
+    pub(super) fn value(&self, wanted: Fuse) -> Option<u8> {
         self.before.iter().find(|(fuse, _)| *fuse == wanted).map(|(_, value)| *value)
     }
 

@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
 use super::Action;
+use super::faster::{NoBoost, Slow};
 use super::task::{Pace, Task};
 use crate::chip::Fuse;
 use crate::icsp::Memory;
@@ -23,6 +24,33 @@ pub(super) enum Order {
         /// The value at the end, if the plan has none.
         back: Option<u8>,
     },
+}
+
+impl Order {
+    /// The order for a chip that holds something else than a new one. `is_other`: it is another part. `writes`: the
+    /// fuse bytes of the plan. `searches`: a faster SPI clock is looked for; without it a faster chip is of no use.
+    pub(super) fn for_chip(
+        self,
+        slow: &Slow<'_>,
+        is_other: bool,
+        writes: &[(Fuse, u8)],
+        searches: bool,
+    ) -> Result<Self, NoBoost> {
+        match self {
+            Self::Boost { .. } if is_other => Err(NoBoost::OtherPart { chip: slow.chip.name }),
+            Self::Boost { fuse, .. } => {
+                let fast = slow.fastest(fuse)?.filter(|_| searches);
+                let back = slow.value(fuse).filter(|_| fast.is_some());
+                Ok(Self::Boost { fuse, fast, back })
+            }
+            Self::First(fuse) if searches && !is_other => {
+                let write = writes.iter().find(|(other, _)| *other == fuse);
+                let helps = write.is_some_and(|write| slow.faster_clock(*write).is_some());
+                Ok(if helps { self } else { Self::AsGiven })
+            }
+            _ => Ok(Self::AsGiven),
+        }
+    }
 }
 
 /// Tasks in this order. `is_locked`: no fuse can be written before an erase.

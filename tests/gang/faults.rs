@@ -37,7 +37,8 @@ impl Connector for Broken<'_> {
     fn open(&self, board: &gang::Board) -> Result<Self::Bus, BrokenError> {
         let port = self.faults.iter().copied().fold(Faulty::new(self.world.clone()), Faulty::with);
         let mut options = buspirate::Options::default();
-        options.wiring = [Source::Cs, Source::Aux].into_iter().take(board.map.lines().into()).collect();
+        let source = |line: &String| if line == "cs" { Source::Cs } else { Source::Aux };
+        options.wiring = board.lines.iter().map(source).take(board.map.lines().into()).collect();
         BusPirate::connect(port, board.map.clone(), options)
     }
 
@@ -134,7 +135,7 @@ const KINDS: [FaultKind; 6] = [
 ];
 
 /// Every fault of these kinds at each of so many bytes up and down.
-fn faults(passed: [u64; 2], step: usize) -> impl Iterator<Item = Fault> {
+pub(crate) fn faults(passed: [u64; 2], step: usize) -> impl Iterator<Item = Fault> {
     let directions = [Direction::Up, Direction::Down].into_iter().zip(passed);
     let places =
         directions.flat_map(move |(direction, all)| (0..all).step_by(step).map(move |at| (direction, at)));
@@ -142,7 +143,7 @@ fn faults(passed: [u64; 2], step: usize) -> impl Iterator<Item = Fault> {
 }
 
 /// What is said of each slot.
-fn states(report: &Report<BrokenError>) -> Vec<String> {
+pub(crate) fn states(report: &Report<BrokenError>) -> Vec<String> {
     report.slots().iter().map(|(_, slot)| slot.state().unwrap_or_default()).collect()
 }
 

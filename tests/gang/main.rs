@@ -2,6 +2,7 @@
 
 mod changed_manifests;
 mod crashes;
+mod equal_chips;
 mod failing_board;
 mod faults;
 mod files_in_memory;
@@ -11,5 +12,7 @@ mod pairs;
 mod random;
 mod runs;
 mod seven_chips;
+mod several_boards;
+mod speed;
 mod support;
 mod switching;

@@ -111,7 +111,11 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// [`Error::Unstable`] when it was, but no plausible signature followed; [`Error::Bus`], and after Programming
     /// Enable [`Error::Disturbed`]. RESET is released in all cases.
     pub fn enter(bus: &'b mut B, target: Target, entry: &Entry) -> Result<Self, Error<B::Error>> {
-        let mut session = Self {
+        Self::new(bus, target, entry).find(entry)
+    }
+
+    pub(super) fn new(bus: &'b mut B, target: Target, entry: &Entry) -> Self {
+        Self {
             guard: Guard(bus),
             target,
             clock: None,
@@ -125,21 +129,25 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             disturbed: false,
             echoes_to_the_end: None,
             suspects: false,
-        };
+        }
+    }
+
+    /// Enters, and finds a clock at which the part answers.
+    pub(super) fn find(mut self, entry: &Entry) -> Result<Self, Error<B::Error>> {
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
         let mut failed = None;
         loop {
-            let clock = session.bus().set_clock(at_most).map_err(Error::Bus)?;
+            let clock = self.bus().set_clock(at_most).map_err(Error::Bus)?;
             match failed {
                 // There is no slower one.
-                Some(failure) if clock == session.clock => return Err(session.with_doubts(failure)),
-                _ => session.clock = clock,
+                Some(failure) if clock == self.clock => return Err(self.with_doubts(failure)),
+                _ => self.clock = clock,
             }
-            let failure = match session.try_edges(&mut tries, entry) {
+            let failure = match self.try_edges(&mut tries, entry) {
                 Ok(()) => {
-                    session.entry_clock = session.clock;
-                    return Ok(session);
+                    self.entry_clock = self.clock;
+                    return Ok(self);
                 }
                 Err(failure) => failure,
             };
@@ -148,12 +156,12 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                     at_most = slower;
                     failed = Some(failure);
                 }
-                _ => return Err(session.with_doubts(failure)),
+                _ => return Err(self.with_doubts(failure)),
             }
         }
     }
 
-    fn with_doubts(&self, failure: Error<B::Error>) -> Error<B::Error> {
+    pub(super) fn with_doubts(&self, failure: Error<B::Error>) -> Error<B::Error> {
         match failure {
             Error::Bus(error) if self.enabled => Error::Disturbed(error),
             Error::NoSync { tries, sent, got, diagnosis, .. } => {
@@ -252,6 +260,11 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
 
     fn try_enter(&mut self, tries: u8, entry: &Entry) -> Result<(), Error<B::Error>> {
         self.enable(tries)?;
+        self.read_first_signature(entry)
+    }
+
+    /// Reads the signature after programming was enabled for the first time.
+    pub(super) fn read_first_signature(&mut self, entry: &Entry) -> Result<(), Error<B::Error>> {
         self.enabled = true;
         self.echoes = false;
         let outcome = self.read_signature(!entry.read_once, entry.any_signature);

@@ -60,21 +60,23 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         Ok(answer[0])
     }
 
-    /// The answers to instructions, as two reads one after the other agree on them, each an exchange of its own
-    /// with its own checks. `what` says what an answer is of.
+    /// The answers to instructions, as two reads one after the other agree on them, each with its own checks. The
+    /// first two go together, so that they wait for one answer of the bus. `what` says what an answer is of.
     pub(in crate::icsp) fn ask_until_stable(
         &mut self,
         instructions: &(impl Iterator<Item = Instruction> + Clone),
         out: &mut [u8],
         what: impl Fn(usize) -> Memory,
     ) -> Result<(), Error<B::Error>> {
-        self.ask_in_step(instructions.clone(), |index, byte| out[index] = byte)?;
+        let count = instructions.clone().count();
+        let mut seen = 0;
         let mut outcome = Ok(());
-        for _ in 1..READS {
+        for at_once in [2].into_iter().chain([1; READS - 2]) {
             outcome = Ok(());
-            self.ask_in_step(instructions.clone(), |index, second| {
+            self.ask_reads(instructions.clone(), at_once, |index, second| {
                 let first = core::mem::replace(&mut out[index], second);
-                if first != second {
+                seen += 1;
+                if seen > count && first != second {
                     outcome = Err(Error::Unstable { what: what(index), first, second });
                 }
             })?;
@@ -90,22 +92,29 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
     pub(in crate::icsp) fn ask_in_step(
         &mut self,
         instructions: impl Iterator<Item = Instruction> + Clone,
+        each: impl FnMut(usize, u8),
+    ) -> Result<(), Error<B::Error>> {
+        self.ask_reads(instructions, 1, each)
+    }
+
+    /// The same so many times, with each index as often.
+    fn ask_reads(
+        &mut self,
+        instructions: impl Iterator<Item = Instruction> + Clone,
+        reads: usize,
         mut each: impl FnMut(usize, u8),
     ) -> Result<(), Error<B::Error>> {
         let count = instructions.clone().count();
-        let mut again = 0;
-        let last = Instruction::ReadSignature { index: 0 };
-        self.ask(
-            instructions.chain([last]),
-            |index, byte| {
-                if index < count { each(index, byte) } else { again = byte }
-            },
-        )?;
-        match self.signature_now {
-            Some([first, ..]) if first != again => {
-                Err(Error::Unstable { what: Memory::Signature, first, second: again })
-            }
-            _ => Ok(()),
+        let want = self.signature_now.map(|[first, ..]| first);
+        let mut wrong = None;
+        let one = instructions.chain([Instruction::ReadSignature { index: 0 }]);
+        self.ask(core::iter::repeat_n(one, reads).flatten(), |index, byte| match index % (count + 1) {
+            index if index < count => each(index, byte),
+            _ => wrong = wrong.or(want.filter(|want| *want != byte).map(|first| (first, byte))),
+        })?;
+        match wrong {
+            Some((first, second)) => Err(Error::Unstable { what: Memory::Signature, first, second }),
+            None => Ok(()),
         }
     }
 

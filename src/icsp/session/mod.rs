@@ -2,6 +2,8 @@
 
 mod enter;
 mod exchange;
+#[cfg(feature = "gang")]
+mod known;
 mod signature;
 
 use super::Error;
@@ -10,6 +12,8 @@ use crate::chip::InstructionSet;
 
 pub use enter::Entry;
 pub(super) use exchange::is_echo;
+#[cfg(feature = "gang")]
+pub(crate) use known::KnownClock;
 
 /// How often something is read until two reads one after the other agree.
 const READS: usize = 4;

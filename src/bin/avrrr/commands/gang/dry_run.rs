@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use avrrr::gang::{Board, Firmware, Gang, Map, SerialFormat, Slot};
+use avrrr::gang::{Board, Firmware, Gang, Map, Serial, SerialFormat, Slot};
 use avrrr::icsp::Memory;
-use avrrr::job::Step;
+use avrrr::job::{Action, Step};
 use serde_json::{Value, json};
 
 use super::connector;
@@ -71,41 +71,58 @@ fn wiring(board: &Board) -> String {
     }
 }
 
-/// What is done to a chip, in order.
+/// What is done to a chip, in the order of its plan.
 fn tasks(slot: &Slot) -> Vec<String> {
-    let firmware = |name: &str, firmware: &Option<Firmware>| {
-        firmware
-            .as_ref()
-            .map(|firmware| format!("{name} {} from {}", plural(firmware.image.len(), "byte"), firmware.file))
-    };
-    let erase = slot.flash.as_ref().map(|_| "erase".to_owned());
-    let mut tasks: Vec<_> = erase.into_iter().collect();
-    tasks.extend(firmware("flash", &slot.flash));
-    tasks.extend(firmware("eeprom", &slot.eeprom));
-    tasks.extend(slot.serial.map(|serial| {
-        let kind = match serial.format {
-            SerialFormat::Big => ", big-endian",
-            SerialFormat::Ascii => " of ASCII digits",
-            _ => ", little-endian",
-        };
-        let width = plural(serial.width, "byte");
-        format!("serial number in {} at {:#x}, {width}{kind}", serial.memory, serial.at)
-    }));
-    let bytes = slot.fuses.iter().map(|(fuse, value)| (Memory::Fuse(*fuse), *value));
-    let bytes = bytes.chain(slot.lock.map(|value| (Memory::Lock, value)));
-    tasks.extend(bytes.map(|(memory, value)| format!("{memory} {value:#04x}")));
-    let steps: Vec<_> =
-        slot.plan(slot.serial.map(|_| 0)).iter().flat_map(|plan| plan.steps().collect::<Vec<_>>()).collect();
-    if let Some(&Step { action, memory: Some(memory @ Memory::Fuse(_)), .. }) = steps.first() {
-        let own = tasks.iter().position(|task| task.starts_with(&format!("{memory} ")));
-        let writes = steps.iter().filter(|step| step.action == action && step.memory == Some(memory)).count();
-        match own.filter(|_| writes == 1) {
-            // It makes the chip faster.
-            Some(own) => tasks[..=own].rotate_right(1),
-            None => tasks.insert(0, format!("boost by {memory}")),
+    let plan = slot.plan(slot.serial.map(|_| 0));
+    let steps: Vec<_> = plan.iter().flat_map(|plan| plan.steps().collect::<Vec<_>>()).collect();
+    let mut tasks = Vec::new();
+    for (index, Step { action, memory, .. }) in steps.iter().enumerate() {
+        let is_same = |step: &Step| step.action == *action && step.memory == *memory;
+        match (action, memory) {
+            (Action::Erase, _) => tasks.push("erase".to_owned()),
+            (Action::Write, Some(memory)) => {
+                let own = writes(slot, *memory);
+                // The chip gets its own value, or the one of the manifest, later.
+                let is_boost = own.is_empty() || steps[index + 1..].iter().any(is_same);
+                match is_boost {
+                    true if steps[..index].iter().any(is_same) => {}
+                    true => tasks.push(format!("boost by {memory}")),
+                    false => tasks.extend(own),
+                }
+            }
+            _ => {}
         }
     }
     tasks
+}
+
+/// What is written to a memory, as the manifest says.
+fn writes(slot: &Slot, memory: Memory) -> Vec<String> {
+    let firmware = match memory {
+        Memory::Flash => slot.flash.as_ref(),
+        Memory::Eeprom => slot.eeprom.as_ref(),
+        _ => None,
+    };
+    let bytes = match memory {
+        Memory::Fuse(fuse) => slot.fuses.iter().find(|(other, _)| *other == fuse).map(|(_, value)| *value),
+        Memory::Lock => slot.lock,
+        _ => None,
+    };
+    let serial = slot.serial.filter(|serial| serial.memory == memory);
+    let firmware = firmware
+        .map(|firmware| format!("{memory} {} from {}", plural(firmware.image.len(), "byte"), firmware.file));
+    let bytes = bytes.map(|value| format!("{memory} {value:#04x}"));
+    firmware.into_iter().chain(serial.map(serial_number)).chain(bytes).collect()
+}
+
+fn serial_number(serial: Serial) -> String {
+    let kind = match serial.format {
+        SerialFormat::Big => ", big-endian",
+        SerialFormat::Ascii => " of ASCII digits",
+        _ => ", little-endian",
+    };
+    let width = plural(serial.width, "byte");
+    format!("serial number in {} at {:#x}, {width}{kind}", serial.memory, serial.at)
 }
 
 fn as_json(gang: &Gang, time: Option<Duration>) -> String {
