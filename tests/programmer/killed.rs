@@ -195,6 +195,23 @@ fn every_usual_line_rate_is_found() {
     }
 }
 
+/// It was killed while it typed the command for another line rate. A newline carries it out, and a part of it
+/// chooses 300 baud.
+#[test]
+fn half_a_command_for_another_line_rate_does_no_harm() {
+    for typed in ["b", "b ", "b 1", "b 10", "b 10 ", "b 10 3"] {
+        for latency_ms in [1, 16] {
+            let mut world = world(Device::default(), latency_ms, ATTINY85, Hertz::mhz(8));
+            type_in(&mut world, typed);
+            let began = world.now();
+            connect(&mut world, &patient()).close().unwrap();
+            let took = world.now() - began;
+            eprintln!("{typed:?}, {latency_ms} ms: {took:?}");
+            assert!(!world.is_deaf() && took < Duration::from_millis(4_500), "{typed:?}: {took:?}");
+        }
+    }
+}
+
 fn type_in(world: &mut World<Board>, text: &str) {
     for key in text.bytes() {
         world.send(&[key]).unwrap();

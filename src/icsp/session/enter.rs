@@ -125,6 +125,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             disturbed: false,
             echoes_to_the_end: None,
             suspects: false,
+            polls: false,
         };
         let mut tries = 0_u8;
         let mut at_most = entry.clock;
