@@ -5,16 +5,18 @@
 //! takes [`FIFO`] bytes; one more makes a v1a to v3 deaf. So the pause between two bytes is the time on the SPI
 //! bus over [`FIFO`] + 1, and what that time is, is known of our own transfers only.
 //!
-//! * Zeros go at the normal rate, which every device hears as zeros, whatever its rate is: the line is low
-//!   for longer than a byte takes there. They come 30 ms apart: avrdude's 516 bytes at 31.25 kHz take 134 ms.
 //! * Programs leave a v3 at 1 Mbaud or 2 Mbaud only where they are like this one, whose payloads take
-//!   [`BUSY_MOST`]. So between two zeros go three bytes at the fast rate, 7.7 ms apart. At that rate the line is low
-//!   for so short a time that a device at 115,200 baud takes them for noise.
+//!   [`BUSY_MOST`]. So at first bytes go at the fast rate, 7.7 ms apart, as many as a page of 64 words has. They are
+//!   0xFF, whose start bit is so short at that rate that a device at 115,200 baud takes it for noise. Each is one
+//!   character at any faster rate, and SPI mode refuses it.
+//! * Then zeros go at the normal rate, which every device hears as zeros, whatever its rate is: the line is low
+//!   for longer than a byte takes there. They come 30 ms apart: avrdude's 516 bytes at 31.25 kHz take 134 ms. No fast
+//!   byte follows any more: a zero may have led to bitbang mode, where 0xFF switches the supplies on.
 
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::hear::{ANSWER, QUIET, is_bitbang, listen, probe};
+use super::hear::{ANSWER, QUIET, is_bitbang, listen};
 use super::link::{BUSY_MOST, Link};
 use super::wire::{FAST_BAUD, FIFO, NORMAL_BAUD, op};
 use crate::buspirate::watched::Search;
@@ -28,14 +30,9 @@ const FILL_PAUSE: Duration = Duration::from_millis(30);
 const FAST_PAUSE: Duration = Duration::from_micros(7_700);
 const _: () = assert!(FAST_PAUSE.as_micros() * (FIFO as u128 + 1) > BUSY_MOST.as_micros());
 
-/// Of so many bytes one is a zero at the normal rate, if there is a fast one.
-const ZERO_OF: usize = 4;
-const _: () = assert!(FAST_PAUSE.as_micros() * ZERO_OF as u128 >= FILL_PAUSE.as_micros());
-
-/// A byte at the fast rate. The low times of its start bit and its last bit are over before a device at 115,200 baud
-/// looks at the middle of a start bit. SPI mode refuses it. Bitbang mode, into which a zero may have led, makes all
-/// pins inputs by it, which they are, or refuses it.
-const FAST_FILL: &[u8] = &[0x7f];
+/// So many bytes go at the fast rate: a page of 64 words, and some. The most that one of our own can lack follows at
+/// the normal rate.
+const FAST_MOST: usize = 540;
 
 /// Between two bytes that may complete a transfer of our own, at least.
 const LEAST_PAUSE: Duration = Duration::from_millis(2);
@@ -68,8 +65,8 @@ pub(super) struct Feeder {
     began: Duration,
     /// Until then the time is counted as that of a transfer of our own.
     counted: Duration,
-    /// Our rate and the fast one, if bytes go at both.
-    rates: Option<(u32, u32)>,
+    /// The rate to return to after the fast bytes.
+    slow: Option<u32>,
     patience: Duration,
     is_ours: bool,
     streams: bool,
@@ -85,13 +82,12 @@ impl Feeder {
         let whole = if line.is_uploading() || streams { patience * 2 } else { patience };
         let whole = if is_ours { whole.saturating_sub(line.filled_lately()) } else { whole };
         let mut this =
-            Self { began, counted: began, rates: None, patience: whole, is_ours, streams, filled: 0 };
+            Self { began, counted: began, slow: None, patience: whole, is_ours, streams, filled: 0 };
         if let Some(own) = line.baud().filter(|own| *own == NORMAL_BAUD && !is_ours) {
             let usual = line.usual_baud();
-            let fast = if usual > NORMAL_BAUD { usual } else { FAST_BAUD };
-            if line.try_baud(fast) {
-                this.patience += patience / 2;
-                this.rates = Some((own, fast));
+            if line.try_baud(if usual > NORMAL_BAUD { usual } else { FAST_BAUD }) {
+                this.patience += FAST_PAUSE * FAST_MOST as u32;
+                this.slow = Some(own);
             }
         }
         this
@@ -132,29 +128,13 @@ impl Feeder {
                 continue;
             }
             // What is still on its way is answered, too.
-            let reply = listen(line, ANSWER, self.patience, &mut Vec::new())?;
-            let is_at_own_rate = self.find_rate(line)?;
-            return Ok(match reply {
-                Some(reply) if is_bitbang(&reply) && is_at_own_rate => Fed::Bitbang,
+            return Ok(match listen(line, ANSWER, self.patience, &mut Vec::new())? {
+                Some(reply) if is_bitbang(&reply) => Fed::Bitbang,
                 Some(_) => Fed::Speaks,
                 None => Fed::Babbles,
             });
         }
-        self.rates.map_or(Ok(()), |(own, _)| line.set_baud(own))?;
         Ok(Fed::Silent)
-    }
-
-    /// Sets the rate at which the device answers: the adapter hands over late what it has heard at the other one.
-    /// `false`: it is the fast one.
-    fn find_rate<T: Transport>(&self, line: &mut Link<T>) -> Result<bool, Error<T::Error>> {
-        let Some((own, fast)) = self.rates else { return Ok(true) };
-        line.set_baud(fast)?;
-        let reply = probe(line, FAST_FILL, ANSWER, self.patience, &mut Vec::new())?;
-        let is_fast = reply.is_some_and(|reply| !reply.is_empty());
-        if !is_fast {
-            line.set_baud(own)?;
-        }
-        Ok(!is_fast)
     }
 
     /// The next bytes, and the pause after them.
@@ -166,10 +146,13 @@ impl Feeder {
         const BEFORE: usize = 16;
         /// All that is missing of most transfers.
         const ZEROS_FIRST: usize = 64;
-        if let Some((own, fast)) = self.rates {
-            let is_zero = self.filled.is_multiple_of(ZERO_OF);
-            line.set_baud(if is_zero { own } else { fast })?;
-            return Ok((if is_zero { &[op::BITBANG] } else { FAST_FILL }, FAST_PAUSE));
+        if let Some(own) = self.slow {
+            if self.filled < FAST_MOST {
+                return Ok((&[0xff], FAST_PAUSE));
+            }
+            self.slow = None;
+            self.filled = 0;
+            line.set_baud(own)?;
         }
         if self.streams && self.filled >= ZEROS_FIRST {
             return Ok((STREAM_FILL, line.line_time(STREAM_FILL.len()) + QUIET));

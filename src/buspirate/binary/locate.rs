@@ -246,8 +246,11 @@ struct Pauses {
 impl Pauses {
     fn of<T: Transport>(line: &Link<T>, search: &Search<'_>) -> Self {
         let is_ours = line.busy_at_most(0).is_some();
-        let first = if search.patience.is_some() && !is_ours { 600 } else { 300 };
-        Self { first: Duration::from_millis(first), next: Duration::from_millis(65) }
+        let (first, next) = match search.patience {
+            Some(_) if !is_ours => (600, 70),
+            _ => (300, 65),
+        };
+        Self { first: Duration::from_millis(first), next: Duration::from_millis(next) }
     }
 }
 
