@@ -30,9 +30,9 @@ const FILL_PAUSE: Duration = Duration::from_millis(30);
 const FAST_PAUSE: Duration = Duration::from_micros(7_700);
 const _: () = assert!(FAST_PAUSE.as_micros() * (FIFO as u128 + 1) > BUSY_MOST.as_micros());
 
-/// So many bytes go at the fast rate: a page of 64 words, and some. The most that one of our own can lack follows at
-/// the normal rate.
-const FAST_MOST: usize = 540;
+/// So many bytes go at the fast rate, with the usual patience: a page of 64 words, and some. The most that one of our
+/// own can lack follows at the normal rate.
+const FAST_MOST: u32 = 540;
 
 /// Between two bytes that may complete a transfer of our own, at least.
 const LEAST_PAUSE: Duration = Duration::from_millis(2);
@@ -65,8 +65,8 @@ pub(super) struct Feeder {
     began: Duration,
     /// Until then the time is counted as that of a transfer of our own.
     counted: Duration,
-    /// The rate to return to after the fast bytes.
-    slow: Option<u32>,
+    /// The rate to return to, and the end of the fast bytes.
+    fast: Option<(u32, Duration)>,
     patience: Duration,
     is_ours: bool,
     streams: bool,
@@ -82,12 +82,13 @@ impl Feeder {
         let whole = if line.is_uploading() || streams { patience * 2 } else { patience };
         let whole = if is_ours { whole.saturating_sub(line.filled_lately()) } else { whole };
         let mut this =
-            Self { began, counted: began, slow: None, patience: whole, is_ours, streams, filled: 0 };
+            Self { began, counted: began, fast: None, patience: whole, is_ours, streams, filled: 0 };
         if let Some(own) = line.baud().filter(|own| *own == NORMAL_BAUD && !is_ours) {
             let usual = line.usual_baud();
             if line.try_baud(if usual > NORMAL_BAUD { usual } else { FAST_BAUD }) {
-                this.patience += FAST_PAUSE * FAST_MOST as u32;
-                this.slow = Some(own);
+                let time = (FAST_PAUSE * FAST_MOST).min(patience / 2);
+                this.patience += time;
+                this.fast = Some((own, began + time));
             }
         }
         this
@@ -146,11 +147,11 @@ impl Feeder {
         const BEFORE: usize = 16;
         /// All that is missing of most transfers.
         const ZEROS_FIRST: usize = 64;
-        if let Some(own) = self.slow {
-            if self.filled < FAST_MOST {
+        if let Some((own, end)) = self.fast {
+            if line.now() < end {
                 return Ok((&[0xff], FAST_PAUSE));
             }
-            self.slow = None;
+            self.fast = None;
             self.filled = 0;
             line.set_baud(own)?;
         }
