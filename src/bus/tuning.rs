@@ -11,10 +11,17 @@ pub trait BusTuning {
     type Error;
 
     /// How many more frames make a [`send`](super::IcspBus::send) of this many frames faster. The caller puts
-    /// harmless frames in front of the others. Some devices answer sooner when they have more to say.
-    fn padding(&self, frames: usize) -> usize {
-        let _ = frames;
+    /// harmless frames in front of the others. Some devices answer sooner when they have more to say. `early`: the
+    /// target takes those frames while it writes, and the caller says so by [`begin_early`](Self::begin_early).
+    fn padding(&self, frames: usize, early: bool) -> usize {
+        let _ = (frames, early);
         0
+    }
+
+    /// The next exchange begins with so many frames that the target takes while it writes: a hold-off need not
+    /// have passed before those, only before the frames that follow.
+    fn begin_early(&mut self, frames: usize) {
+        let _ = frames;
     }
 
     /// The slowest SPI clock that the bus can be set to, whatever is set now; `None`: it does not know.

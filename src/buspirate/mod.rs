@@ -146,11 +146,10 @@ pub struct Options {
     /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
     pub recover: bool,
     /// How long bytes are sent to complete an interrupted transfer of a silent device at the normal line rate,
-    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of
-    /// 64 words. Where the line rate can change, half as long at the fast rate comes first, which is enough for
-    /// some 1060. When connecting only with [`recover`](Self::recover); always after an error of a
-    /// session, because then the transfer is our own, and twice as long after a payload, whose length may
-    /// have been damaged.
+    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of 64 words.
+    /// Where the line rate can change, 540 bytes at the fast rate come first, in 4.2 s. When connecting only with
+    /// [`recover`](Self::recover); always after an error of a session, because then the transfer is our own, and
+    /// twice as long after a payload, whose length may have been damaged.
     pub patience: Duration,
 }
 

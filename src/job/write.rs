@@ -47,11 +47,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
 
     fn write_fuse(&mut self, fuse: Fuse, wanted: u8) -> Inner<B::Error> {
         let memory = Memory::Fuse(fuse);
-        let mut before = [wanted];
-        if memory.is_readable(self.programmer.chip()) {
-            self.read_known(memory, 0, &mut before)?;
-        }
-        let [before] = before;
+        let before = self.fuse_before(fuse)?.unwrap_or(wanted);
         if (before ^ wanted) & self.used_bits(memory) != 0 {
             self.refuse_locked(memory)?;
         }
@@ -64,6 +60,22 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
             self.check_fuses()?;
         }
         Ok(outcome?)
+    }
+
+    /// What a fuse byte holds before it is written; `None`: it cannot be read.
+    fn fuse_before(&mut self, fuse: Fuse) -> Result<Option<u8>, Error<B::Error>> {
+        let memory = Memory::Fuse(fuse);
+        if !memory.is_readable(self.programmer.chip()) {
+            return Ok(None);
+        }
+        if !self.is_disturbed()
+            && let Some(known) = self.programmer.known_fuse(fuse)
+        {
+            return Ok(Some(known));
+        }
+        let mut before = [0];
+        self.read_known(memory, 0, &mut before)?;
+        Ok(Some(before[0]))
     }
 
     /// What the chip would not take, because it is locked and was not erased.

@@ -78,7 +78,7 @@ fn a_silent_port() {
 note: no chip was touched
 help: is this the port of the Bus Pirate? One whose receive buffer was overrun, or that is in a \
          transparent mode, is silent until it is unplugged and plugged in again. If a program was interrupted \
-         in the middle of its work, --recover tries to complete that, which takes up to 26 s
+         in the middle of its work, --recover tries to complete that, which takes up to 22 s
 "
     );
 }
@@ -111,7 +111,7 @@ fn a_port_that_talks_nonsense() {
 error: PORT: the device is not a Bus Pirate: it sent \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\\nraspberrypi login: \\r\n\
 note: no chip was touched\n\
 help: is this the port of the Bus Pirate, and is no other program talking to it? If a program was \
-interrupted in the middle of its work, --recover tries to complete that, which takes up to 26 s\n");
+interrupted in the middle of its work, --recover tries to complete that, which takes up to 22 s\n");
     });
 }
 

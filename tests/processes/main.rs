@@ -11,6 +11,7 @@ mod few;
 mod flashrom;
 mod gang;
 mod generations;
+mod killed;
 mod permission;
 mod ports;
 #[path = "../random/mod.rs"]

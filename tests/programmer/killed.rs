@@ -8,7 +8,7 @@ use avrrr::chip::{ATMEGA328P, ATTINY85, Chip};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
-use avrrr::sim::{self, Board, Device, World};
+use avrrr::sim::{self, Board, Device, Mode, World};
 use avrrr::transport::Transport;
 
 use crate::bench::{Dice, assert_let_go, avr, board, chain, connect, image};
@@ -93,23 +93,19 @@ fn patient() -> Options {
     options
 }
 
-/// How long nearly all runs take at most. At 115,200 baud a payload may be that of a program with a very slow SPI clock, and is completed slowly. Builds of
-/// 7.1 have that rate for a slow chip, and some need more tries to enter. A v4 is looked for at rates that it does
-/// not have.
-fn longest(device: Device, clock: Hertz) -> Duration {
-    let is_slow = ["v1a/3.0", "v1a/5.10", "v3/8.0"].contains(&device.to_string().as_str());
-    let is_7_1 = device.to_string().contains("/7.1");
-    let is_v4 = device.to_string().starts_with("v4");
-    Duration::from_secs(match is_7_1 {
-        _ if is_slow => 27,
-        true if clock < Hertz::mhz(8) => 27,
-        _ if is_7_1 || is_v4 => 7,
-        _ => 6,
-    })
+/// How long nearly all runs take at most, after a kill that left the device like this. At 115,200 baud a payload may
+/// be that of a program with a very slow SPI clock, and its bytes come 30 ms apart after the fast ones. A v4 has
+/// no rate here.
+fn longest(world: &World<Board>) -> Duration {
+    let is_slow = world.mode() == Mode::Spi && world.baud() < 120_000;
+    if is_slow { SLOW } else { FAST }
 }
 
-/// No run takes longer, whatever the device was killed at.
-const LATEST: Duration = Duration::from_secs(27);
+const FAST: Duration = Duration::from_secs(6);
+const SLOW: Duration = Duration::from_secs(23);
+
+/// No run takes so much longer.
+const LATE: Duration = Duration::from_millis(1_500);
 
 fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
     let mut dice = Dice::new(seed);
@@ -136,14 +132,14 @@ fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
                 assert!(first.is_err());
                 let what = format!("{device}, {latency_ms} ms, killed at {at:?}, drains: {drains}");
                 assert!(!world.is_deaf(), "{what}: deaf at once");
+                let longest = longest(&world);
                 let began = world.now();
                 let second = work(&mut world, chip, 512, &patient());
                 let took = world.now() - began;
-                let is_slow = longest(device, clock) > Duration::from_secs(7);
-                let most = &mut most[usize::from(is_slow)];
+                let most = &mut most[usize::from(longest == SLOW)];
                 *most = took.max(*most);
-                (runs, late) = (runs + 1, late + u32::from(took > longest(device, clock)));
-                if second.is_err() || world.is_deaf() || took > LATEST {
+                (runs, late) = (runs + 1, late + u32::from(took > longest));
+                if second.is_err() || world.is_deaf() || took > longest + LATE {
                     wrong.push(format!("{what}: {second:?} in {took:?}, deaf: {}", world.is_deaf()));
                     continue;
                 }
@@ -154,8 +150,7 @@ fn killed_at_random(seed: u64, chip: Chip, clock: Hertz, moments: usize) {
         }
     }
     eprintln!("seed {seed}: {late} of {runs} were late, the longest took {most:?}");
-    // Over forty seeds it was 0.35 %, most of them on a v4 or with firmware 5.10.
-    assert!(late * 50 <= runs, "seed {seed}: {late} of {runs}");
+    assert!(late * 100 <= runs, "seed {seed}: {late} of {runs}");
     assert!(wrong.is_empty(), "seed {seed}: {}\n{}", wrong.len(), wrong.join("\n"));
 }
 
@@ -191,6 +186,23 @@ fn every_usual_line_rate_is_found() {
             bus.close().unwrap();
             let took = world.now() - began;
             assert!(!world.is_deaf() && took < Duration::from_millis(1_800), "{baud}, {zeros}: {took:?}");
+        }
+    }
+}
+
+/// It was killed while it typed the command for another line rate. A newline carries it out, and a part of it
+/// chooses 300 baud.
+#[test]
+fn half_a_command_for_another_line_rate_does_no_harm() {
+    for typed in ["b", "b ", "b 1", "b 10", "b 10 ", "b 10 3"] {
+        for latency_ms in [1, 16] {
+            let mut world = world(Device::default(), latency_ms, ATTINY85, Hertz::mhz(8));
+            type_in(&mut world, typed);
+            let began = world.now();
+            connect(&mut world, &patient()).close().unwrap();
+            let took = world.now() - began;
+            eprintln!("{typed:?}, {latency_ms} ms: {took:?}");
+            assert!(!world.is_deaf() && took < Duration::from_millis(4_500), "{typed:?}: {took:?}");
         }
     }
 }

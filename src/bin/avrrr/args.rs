@@ -68,7 +68,7 @@ pub(crate) struct Connection {
     #[arg(short = 'b', value_name = "BAUD")]
     pub(crate) baud: Option<u32>,
 
-    /// Complete a transfer that was interrupted before, for 26 s at most, if the Bus Pirate does not answer
+    /// Complete a transfer that was interrupted before, for 22 s at most, if the Bus Pirate does not answer
     ///
     /// Without it that is done where the port has the USB identity of a Bus Pirate; elsewhere the program ends
     /// after a second.

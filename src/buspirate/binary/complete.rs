@@ -6,10 +6,12 @@
 //! bus over [`FIFO`] + 1, and what that time is, is known of our own transfers only.
 //!
 //! * Programs leave a v3 at 1 Mbaud or 2 Mbaud only where they are like this one, whose payloads take
-//!   [`BUSY_MOST`]. So at first bytes go at the fast rate, 8 ms apart. They are 0xFF, whose start bit is so short
-//!   at that rate that a device at 115,200 baud takes it for noise.
+//!   [`BUSY_MOST`]. So at first bytes go at the fast rate, 7.7 ms apart, as many as a page of 64 words has. They are
+//!   0xFF, whose start bit is so short at that rate that a device at 115,200 baud takes it for noise. Each is one
+//!   character at any faster rate, and SPI mode refuses it.
 //! * Then zeros go at the normal rate, which every device hears as zeros, whatever its rate is: the line is low
-//!   for longer than a byte takes there. They come 30 ms apart: avrdude's 516 bytes at 31.25 kHz take 134 ms.
+//!   for longer than a byte takes there. They come 30 ms apart: avrdude's 516 bytes at 31.25 kHz take 134 ms. No fast
+//!   byte follows any more: a zero may have led to bitbang mode, where 0xFF switches the supplies on.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -25,8 +27,12 @@ use crate::transport::Transport;
 const FILL_PAUSE: Duration = Duration::from_millis(30);
 
 /// Between two bytes that may complete a transfer of a program like this one.
-const FAST_PAUSE: Duration = Duration::from_millis(8);
+const FAST_PAUSE: Duration = Duration::from_micros(7_700);
 const _: () = assert!(FAST_PAUSE.as_micros() * (FIFO as u128 + 1) > BUSY_MOST.as_micros());
+
+/// So many bytes go at the fast rate, with the usual patience: a page of 64 words, and some. The most that one of our
+/// own can lack follows at the normal rate.
+const FAST_MOST: u32 = 540;
 
 /// Between two bytes that may complete a transfer of our own, at least.
 const LEAST_PAUSE: Duration = Duration::from_millis(2);
@@ -80,8 +86,9 @@ impl Feeder {
         if let Some(own) = line.baud().filter(|own| *own == NORMAL_BAUD && !is_ours) {
             let usual = line.usual_baud();
             if line.try_baud(if usual > NORMAL_BAUD { usual } else { FAST_BAUD }) {
-                this.patience += patience / 2;
-                this.fast = Some((own, began + patience / 2));
+                let time = (FAST_PAUSE * FAST_MOST).min(patience / 2);
+                this.patience += time;
+                this.fast = Some((own, began + time));
             }
         }
         this

@@ -176,13 +176,43 @@ fn locate<T: Transport>(
         }
     }
     match locate_here(line, TRIES, (sent, reply), pauses.next, patience, heard)? {
-        Response::Silent => try_rates(line, pauses.next, false, patience),
+        Response::Silent => match try_rates(line, pauses.next, false, patience)? {
+            Response::Silent if search.patience.is_some() && said_adjust(heard) => leave_slowest_rate(line),
+            response => Ok(response),
+        },
         // Noise, and then answers at another rate.
         Response::Unknown if search.patience.is_some() => {
             Ok(try_ways(line, &BOTH_WAYS, patience)?.unwrap_or(Response::Unknown))
         }
         response => Ok(response),
     }
+}
+
+/// Did our newline carry out a command for another line rate?
+fn said_adjust(heard: &[u8]) -> bool {
+    const ADJUST: &[u8] = b"Adjust your";
+    heard.windows(ADJUST.len()).any(|text| text == ADJUST)
+}
+
+/// The command of a program that was killed while it typed it, `b 1` of `b 10 3`, chooses the first entry of the
+/// menu. Its last entry leads back.
+fn leave_slowest_rate<T: Transport>(line: &mut Link<T>) -> Result<Response, Error<T::Error>> {
+    const SLOWEST: u32 = 300;
+    const NORMAL: &[u8] = b"b 9\n";
+    /// More than the prompt has, and more than the text before the change.
+    const PROMPT_MOST: usize = 12;
+    const TEXT_MOST: usize = 60;
+    let Some(own) = line.baud().filter(|_| line.try_baud(SLOWEST)) else { return Ok(Response::Silent) };
+    line.send_raw(SPACE)?;
+    line.pause(line.line_time(PROMPT_MOST));
+    line.send_raw(NORMAL)?;
+    line.pause(line.line_time(TEXT_MOST));
+    line.receive(IDLE)?;
+    line.take_inbox();
+    line.set_baud(own)?;
+    let reply = probe(line, SPACE, ANSWER, ANSWER, &mut Vec::new())?;
+    let is_there = reply.is_some_and(|reply| is_prompt_line(&reply));
+    Ok(if is_there { Response::Found(Found::Prompt) } else { Response::Silent })
 }
 
 /// Whether a device at another rate answers a zero: a binary mode does, a terminal does not.
@@ -217,7 +247,7 @@ impl Pauses {
     fn of<T: Transport>(line: &Link<T>, search: &Search<'_>) -> Self {
         let is_ours = line.busy_at_most(0).is_some();
         let (first, next) = match search.patience {
-            Some(_) if !is_ours => (600, 100),
+            Some(_) if !is_ours => (600, 70),
             _ => (300, 65),
         };
         Self { first: Duration::from_millis(first), next: Duration::from_millis(next) }

@@ -162,20 +162,33 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// is quicker, or not possible, to send them otherwise.
     ///
     /// Where answers wait for a timer of 16 ms each page costs that at least, but not an answer that fills
-    /// its packets.
-    pub(super) fn as_stream(&self, frames: usize) -> Option<usize> {
+    /// its packets. `early`: the target takes what is added while it must rest.
+    pub(super) fn as_stream(&self, frames: usize, early: bool) -> Option<usize> {
         let round_trip = self.link.round_trip();
         if round_trip < WAITS_FOR_TIMER || self.frames_per_burst() < Burst::FULL_FRAMES {
             return None;
         }
         let (padded, packets) = Burst::fill_packets(frames);
+        let ahead = if early { self.time_ahead(padded - frames) } else { Duration::ZERO };
         let rest = self.not_before.saturating_sub(self.link.now());
         // Of each burst the first command is up before an answer comes down.
         let first = self.link.line_time(TRANSFER_COMMAND);
         let line = self.link.line_time(PACKET * packets);
         let bursts = packets.div_ceil(Burst::FILLING.len());
-        let stream = rest + line + (USB + first) * bursts as u32;
+        let stream = rest.saturating_sub(ahead) + line + (USB + first) * bursts as u32;
         (stream < self.time_of_upload(frames, self.link.line_time(1), rest)).then_some(padded)
+    }
+
+    /// How long it takes at least until a target has the frames that follow so many others in a burst. Over USB they
+    /// come together.
+    pub(super) fn time_ahead(&self, frames: usize) -> Duration {
+        self.least_line_time(4 * frames.min(Burst::FULL_FRAMES))
+    }
+
+    /// How long bytes take at least on their way to the device. Over USB that is no time.
+    pub(super) fn least_line_time(&self, bytes: usize) -> Duration {
+        let line = self.link.line_time(bytes) * (100 - LINE_TOLERANCE_PERCENT) / 100;
+        if self.is_usb() { Duration::ZERO } else { line }
     }
 
     /// How long a write-then-read of so many frames takes on a line on which a byte takes this time, if the target

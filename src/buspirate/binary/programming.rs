@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::link::PACKET;
-use super::pace::{Burst, LINE_TOLERANCE_PERCENT, TRANSFER_FRAMES};
+use super::pace::{Burst, TRANSFER_FRAMES};
 use super::wire::{Command, Config, Speed, SpeedCodes};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
@@ -64,7 +64,7 @@ where
         let longest = self.longest_upload();
         let has_tail = tail == Tail::Free && 4 * frames.len() <= longest;
         let is_mute = !has_tail && !quirks::answers_to_writes(self.banner.as_ref());
-        if few || is_mute || !self.uploads() || self.as_stream(frames.len()).is_some() {
+        if few || is_mute || !self.uploads() || self.as_stream(frames.len(), false).is_some() {
             let mut frames: Vec<Frame> = frames.collect();
             self.exchange(&mut frames)?;
             return Ok(frames.last().map(|frame| frame[3]));
@@ -171,8 +171,12 @@ where
 {
     type Error = Error<T::Error, X::Error>;
 
-    fn padding(&self, frames: usize) -> usize {
-        self.as_stream(frames).map_or(0, |padded| padded - frames)
+    fn padding(&self, frames: usize, early: bool) -> usize {
+        self.as_stream(frames, early).map_or(0, |padded| padded - frames)
+    }
+
+    fn begin_early(&mut self, frames: usize) {
+        self.not_before = self.not_before.saturating_sub(self.time_ahead(frames));
     }
 
     fn slowest_clock(&self) -> Option<Hertz> {
@@ -305,11 +309,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// Sends whole frames by write-then-read.
     fn upload(&mut self, bytes: &[u8], free_tail: bool) -> Outcome<Option<u8>, T, X> {
         // Where the upload comes first, the hold-off may pass meanwhile; over USB it takes no time.
-        let hidden = if self.is_classic() && !self.is_usb() {
-            self.link.line_time(bytes.len() + HEADER) * (100 - LINE_TOLERANCE_PERCENT) / 100
-        } else {
-            Duration::ZERO
-        };
+        let hidden =
+            if self.is_classic() { self.least_line_time(bytes.len() + HEADER) } else { Duration::ZERO };
         self.link.pause_until(self.not_before.max(self.rails_up).saturating_sub(hidden));
         let command = match bytes {
             // The byte that is read clocks out the last byte of the last frame, whatever it is. That

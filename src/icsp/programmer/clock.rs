@@ -51,12 +51,10 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
 
     /// The frequency of the internal oscillator, if the fuses choose it.
     pub(super) fn read_oscillator(&mut self) -> Result<Option<Hertz>, Error<B::Error>> {
-        let known = match self.fuses {
-            Some(known) => known,
-            None => self.read_fuses_and_lock()?.0,
-        };
-        let value =
-            |wanted| known.iter().flatten().find(|(fuse, _)| *fuse == wanted).map(|(_, value)| *value);
-        Ok(self.chip.internal_clock(value))
+        let mut readable = self.chip.fuses.iter().filter(|byte| byte.readable != 0);
+        if !readable.all(|byte| self.known_fuse(byte.fuse).is_some()) {
+            self.read_fuses_and_lock()?;
+        }
+        Ok(self.chip.internal_clock(|fuse| self.known_fuse(fuse)))
     }
 }

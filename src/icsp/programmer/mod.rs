@@ -23,8 +23,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     ///
     /// The caller checks whether the signature is that of the chip.
     pub fn into_programmer(mut self, chip: Chip) -> Programmer<'b, B> {
-        self.set_instructions(chip.instructions);
-        Programmer { session: self, chip, extended: None, oscillator: None, fuses: None }
+        self.set_instructions(chip.instructions, chip.ready);
+        Programmer { session: self, chip, extended: None, oscillator: None, fuses: [None; 4] }
     }
 }
 
@@ -40,8 +40,8 @@ pub struct Programmer<'b, B: IcspBus + ?Sized> {
     extended: Option<u8>,
     /// The CPU clock by the fuses, if the SPI clock that was found agrees.
     oscillator: Option<Hertz>,
-    /// The fuse bytes, since they were read and as long as none was written.
-    fuses: Option<[Option<(Fuse, u8)>; 4]>,
+    /// The fuse bytes, since two reads of each agreed and as long as it was not written.
+    fuses: [Option<(Fuse, u8)>; 4],
 }
 
 impl<B: IcspBus + ?Sized> Programmer<'_, B> {

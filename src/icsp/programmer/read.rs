@@ -83,7 +83,23 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     pub fn read_fuse(&mut self, fuse: Fuse) -> Result<u8, Error<B::Error>> {
         self.check_exists(Memory::Fuse(fuse))?;
         // Where the lock bits come along they are part of the answer, as other unused bits are.
-        self.session.ask_stable(Instruction::ReadFuse { fuse }, Memory::Fuse(fuse))
+        let value = self.session.ask_stable(Instruction::ReadFuse { fuse }, Memory::Fuse(fuse))?;
+        self.forget_fuse(fuse);
+        if let Some(place) = self.fuses.iter_mut().find(|place| place.is_none()) {
+            *place = Some((fuse, value));
+        }
+        Ok(value)
+    }
+
+    /// A fuse byte as two reads agreed on it, if it was not written since.
+    pub(crate) fn known_fuse(&self, fuse: Fuse) -> Option<u8> {
+        self.fuses.iter().flatten().find(|(other, _)| *other == fuse).map(|(_, value)| *value)
+    }
+
+    pub(super) fn forget_fuse(&mut self, fuse: Fuse) {
+        for place in &mut self.fuses {
+            place.take_if(|(other, _)| *other == fuse);
+        }
     }
 
     /// Reads all fuse bytes and the lock byte at once, each as far as the part lets it be read, until two
@@ -114,7 +130,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         }
         let lock = bytes.next().filter(|_| has_lock);
         let lock = lock.map(|byte| if shared { lock_of_shared(byte) } else { byte });
-        self.fuses = Some(fuses);
+        self.fuses = fuses;
         Ok((fuses, lock))
     }
 

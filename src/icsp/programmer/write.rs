@@ -107,7 +107,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         let byte = fuse_byte(&self.chip, fuse).filter(|byte| byte.writable != 0);
         let byte = byte.ok_or(Error::NoSuchMemory { chip: self.chip.name, memory })?;
         let data = value | !byte.used;
-        self.fuses = None;
+        self.forget_fuse(fuse);
         self.session.ask_one(Instruction::WriteFuse { fuse, data })?;
         self.wait(byte.write_time)
     }

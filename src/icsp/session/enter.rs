@@ -129,6 +129,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             disturbed: false,
             echoes_to_the_end: None,
             suspects: false,
+            polls: false,
         }
     }
 

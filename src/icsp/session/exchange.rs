@@ -8,7 +8,7 @@ use crate::icsp::{Error, Instruction, Memory};
 /// How many frames are exchanged in one call of the bus: four times what a Bus Pirate takes at once.
 const BATCH: usize = 116;
 
-/// The most frames that are sent with reads of the signature before them: a page of 256 bytes has 258 of its own.
+/// The most frames that are sent with others before them: a page of 256 bytes has 258 of its own.
 const LONGEST_PADDED: usize = 288;
 
 impl<B: IcspBus + ?Sized> Session<'_, B> {
@@ -118,8 +118,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         }
     }
 
-    /// Sends instructions whose answers do not matter, with reads of the signature before them if that
-    /// makes it quicker.
+    /// Sends instructions whose answers do not matter, with harmless ones before them if that makes it quicker.
     ///
     /// Where the bus knows the last byte of the answer and the part is known to repeat what it is sent to
     /// the end, that byte shows whether it is still in step. Data sheets promise the echo for Programming
@@ -130,7 +129,8 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         tail: Tail,
     ) -> Result<(), Error<B::Error>> {
         self.check_suspicion()?;
-        let padding = self.tuning().map_or(0, |tuning| tuning.padding(instructions.len()));
+        let polls = self.polls;
+        let padding = self.tuning().map_or(0, |tuning| tuning.padding(instructions.len(), polls));
         if padding > 0 && padding + instructions.len() <= LONGEST_PADDED {
             return self.tell_padded(padding, instructions);
         }
@@ -151,8 +151,9 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         Ok(())
     }
 
-    /// The same behind this many reads of the signature. What becomes of an instruction that writes shows in what
-    /// it was to write; a read that became a write shows in its echo only, so all echoes are looked at.
+    /// The same behind this many questions whether the part is ready, which it takes while it writes, or else reads
+    /// of the signature. What becomes of an instruction that writes shows in what it was to write; a question that
+    /// became a write shows in its echo only, so all echoes are looked at.
     #[inline(never)]
     fn tell_padded(
         &mut self,
@@ -160,12 +161,19 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
     ) -> Result<(), Error<B::Error>> {
         let set = self.set;
-        let mut sent = [Instruction::ReadSignature { index: 0 }.encode_in(&set); LONGEST_PADDED];
+        let question =
+            if self.polls { Instruction::PollReady } else { Instruction::ReadSignature { index: 0 } };
+        let mut sent = [question.encode_in(&set); LONGEST_PADDED];
         let count = padding + instructions.len();
         for (place, instruction) in sent[padding..].iter_mut().zip(instructions) {
             *place = instruction.encode_in(&set);
         }
         let mut got = sent;
+        if self.polls
+            && let Some(tuning) = self.tuning()
+        {
+            tuning.begin_early(padding);
+        }
         self.bus().exchange(&mut got[..count]).map_err(Error::Bus)?;
         let mut pairs = sent[..count].iter().zip(&got[..count]);
         match pairs.find(|(sent, got)| self.echoes && !is_echo(**sent, **got)) {

@@ -8,7 +8,7 @@ mod signature;
 
 use super::Error;
 use crate::bus::{BusTuning, Hertz, IcspBus, Target};
-use crate::chip::InstructionSet;
+use crate::chip::{InstructionSet, Ready};
 
 pub use enter::Entry;
 pub(super) use exchange::is_echo;
@@ -47,6 +47,8 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     signature_now: Option<[u8; 3]>,
     /// The form of the instructions.
     set: InstructionSet,
+    /// The part can be asked whether a write has ended.
+    polls: bool,
     /// The part repeats what it is sent, so that every exchange checks itself.
     echoes: bool,
     /// RESET is held, as far as the bus knows.
@@ -115,9 +117,10 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         self.clock = clock;
     }
 
-    /// The part understands these instructions.
-    pub(super) fn set_instructions(&mut self, set: InstructionSet) {
+    /// The part understands these instructions, and may be asked whether a write has ended.
+    pub(super) fn set_instructions(&mut self, set: InstructionSet, ready: Ready) {
         self.set = set;
+        self.polls = ready == Ready::Poll;
     }
 
     pub(super) fn bus(&mut self) -> &mut B {

@@ -40,7 +40,7 @@ pub(crate) struct BenchArgs {
     #[arg(short = 'b', value_name = "BAUD", default_values_t = [NORMAL_BAUD, 1_000_000])]
     bauds: Vec<u32>,
 
-    /// Complete a transfer that was interrupted before, for 26 s at most, if the Bus Pirate does not answer
+    /// Complete a transfer that was interrupted before, for 22 s at most, if the Bus Pirate does not answer
     #[arg(long)]
     recover: bool,
 

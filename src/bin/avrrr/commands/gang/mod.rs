@@ -49,7 +49,7 @@ pub(crate) struct GangArgs {
     #[command(flatten)]
     skips: SkipArgs,
 
-    /// Complete transfers that were interrupted before, for 26 s at most, if a Bus Pirate does not answer
+    /// Complete transfers that were interrupted before, for 22 s at most, if a Bus Pirate does not answer
     ///
     /// Without it that is done at ports that have the USB identity of a Bus Pirate.
     #[arg(long)]
