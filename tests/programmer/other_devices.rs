@@ -217,8 +217,8 @@ fn with_recovery_it_is_given_up_in_the_stated_time() {
     }
     let (took, error) = refused(Habit::Silent, &options);
     assert!(matches!(error, Error::NoAnswer { recovered: true, .. }), "{error:?}");
-    // At the fast rate first, for half as long.
-    let patience = options.patience * 3 / 2;
+    // At the fast rate first.
+    let patience = options.patience + MS(4_158);
     assert!(took > patience && took < patience + LOOK + MS(600), "{took:?}");
 }
 

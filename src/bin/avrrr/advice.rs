@@ -1,6 +1,7 @@
 //! What a person can do about an error of the library, in terms of this program's options.
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use avrrr::buspirate::{Options, Power, Source, Speed};
 use avrrr::icsp::{Diagnosis, Memory};
@@ -97,8 +98,9 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
 
 /// What else could be tried with a Bus Pirate that was not found, if it was not.
 fn with_recover(recovered: bool) -> String {
-    // At the fast line rate first, for half as long.
-    let patience = (3 * Options::default().patience).as_secs().div_ceil(2);
+    /// At the fast line rate, which comes first.
+    const FAST: Duration = Duration::from_millis(4_200);
+    let patience = (Options::default().patience + FAST).as_secs_f64().ceil();
     match recovered {
         true => String::new(),
         false => format!(
