@@ -8,7 +8,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{self, Device, Drive, Firmware, Hardware, Pins, Shift, Wires, World};
 
 use crate::bench::Dice;
-use crate::wire_transcripts::{
+use crate::script::{
     Pirate, Shared, close, connected, expect, expect_entry, expect_features_of, expect_set_up, player,
 };
 
@@ -135,7 +135,7 @@ fn without_write_then_read_everything_is_a_transfer() {
 #[test]
 fn bytes_for_a_target_in_reset_wait_for_it() {
     let (mut bus, script) = connected(Options::default());
-    let pauses = || script.lock().unwrap().pauses();
+    let pauses = || script.lock().unwrap().pauses;
     expect(&script, &[0x4a], &[1]);
     bus.hold_reset(Target::ONLY).unwrap();
     for (up, down) in [(vec![0x10, 1], answer(&[0])), (vec![0x05, 0, 1, 0, 0, 1], vec![1])] {

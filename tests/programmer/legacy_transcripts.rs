@@ -4,7 +4,7 @@ use avrrr::bus::{Hertz, IcspBus, Target};
 use avrrr::buspirate::{BusPirate, Error, Features, HardwareName, Options, Source};
 use avrrr::select::Direct;
 
-use crate::wire_transcripts::{Shared, expect, is_over, player};
+use crate::script::{Shared, expect, is_over, player};
 
 const BANNER_LEGACY: &[u8] = b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
 

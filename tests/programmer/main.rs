@@ -34,6 +34,7 @@ mod legacy;
 #[cfg(feature = "mock")]
 mod legacy_transcripts;
 mod liar;
+mod no_more_than_needed;
 mod other_devices;
 mod pairs;
 mod progress;
@@ -41,6 +42,8 @@ mod progress;
 mod pty;
 mod reads;
 mod releasing;
+#[cfg(feature = "mock")]
+mod script;
 mod soak;
 mod speed;
 mod stalls;
@@ -48,5 +51,7 @@ mod sweep;
 mod trust;
 mod unknown_state;
 mod whole_jobs;
+#[cfg(feature = "mock")]
+mod wire_faults;
 #[cfg(feature = "mock")]
 mod wire_transcripts;

@@ -1,166 +1,12 @@
 //! What goes over the line, byte for byte, typed from the manual.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus, Tail, Target, WordAddr};
-use avrrr::buspirate::{BusPirate, Error, Features, Options, Power, Speed};
+use avrrr::buspirate::{BusPirate, Features, Options, Power, Speed};
 use avrrr::select::Direct;
-use avrrr::transport::{MockTransport, MockTransportError};
 
-pub(crate) type Pirate = BusPirate<MockTransport, Direct>;
-
-/// What the other side expects and answers, in order; and its clock.
-#[derive(Debug, Default)]
-pub(crate) struct Script {
-    steps: VecDeque<(Vec<u8>, Vec<u8>)>,
-    /// Answered, not yet heard.
-    answer: VecDeque<u8>,
-    now: Duration,
-    pauses: Duration,
-    fails: bool,
-}
-
-pub(crate) type Shared = Arc<Mutex<Script>>;
-
-impl Script {
-    /// How long was paused so far.
-    pub(crate) fn pauses(&self) -> Duration {
-        self.pauses
-    }
-}
-
-/// A transport that plays a script, and the script, to be continued.
-pub(crate) fn player() -> (MockTransport, Shared) {
-    let script = Shared::default();
-    let mut mock = MockTransport::new();
-    mock.expect_set_baud()
-        .withf(|baud| matches!(baud, 115_200 | 1_000_000 | 2_000_000))
-        .return_const(Ok(true));
-    mock.expect_discard_input().times(1).return_const(Ok(()));
-    let part = script.clone();
-    mock.expect_send().returning(move |bytes| {
-        let mut script = part.lock().unwrap();
-        if script.fails {
-            return Err(MockTransportError);
-        }
-        assert!(script.answer.is_empty(), "{bytes:02x?} before the answer was heard");
-        let (want, answer) = script.steps.pop_front().unwrap_or_else(|| panic!("unexpected {bytes:02x?}"));
-        assert_eq!(bytes, want, "{bytes:02x?} instead of {want:02x?}");
-        script.answer.extend(answer);
-        Ok(())
-    });
-    let part = script.clone();
-    mock.expect_recv().returning(move |buf, within| {
-        let mut script = part.lock().unwrap();
-        let count = script.answer.len().min(buf.len());
-        if count == 0 {
-            script.now += within;
-        }
-        for (slot, byte) in buf.iter_mut().zip(script.answer.drain(..count)) {
-            *slot = byte;
-        }
-        Ok(count)
-    });
-    let part = script.clone();
-    mock.expect_now().returning(move || part.lock().unwrap().now);
-    let part = script.clone();
-    mock.expect_pause().returning(move |time| {
-        let mut script = part.lock().unwrap();
-        script.now += time;
-        script.pauses += time;
-    });
-    (mock, script)
-}
-
-pub(crate) fn expect(script: &Shared, sent: &[u8], answer: &[u8]) {
-    script.lock().unwrap().steps.push_back((sent.to_vec(), answer.to_vec()));
-}
-
-pub(crate) fn is_over(script: &Shared) {
-    let script = script.lock().unwrap();
-    assert!(script.steps.is_empty(), "still expected: {:02x?}", script.steps);
-    assert!(script.answer.is_empty(), "not heard: {:02x?}", script.answer);
-}
-
-const BANNER_6_3: &[u8] = b"i\r\nBus Pirate v3.a\r\nFirmware v6.3-beta1 r2151  Bootloader v4.4\r\n\
-    DEVID:0x0447 REVID:0x3046 (24FJ64GA002 B8)\r\nhttp://dangerousprototypes.com\r\nHiZ>";
-
-/// From the prompt into binary SPI.
-pub(crate) fn expect_entry(script: &Shared, banner: &[u8]) {
-    expect_bitbang(script, banner);
-    expect(script, &[0x01], b"SPI1");
-}
-
-/// From the prompt into bitbang mode.
-fn expect_bitbang(script: &Shared, banner: &[u8]) {
-    expect(script, b"\0", b"");
-    expect(script, b" ", b" ");
-    expect(script, b"\n", b"\r\nHiZ>");
-    expect(script, b"i\n", banner);
-    expect_line_rate(script, banner);
-    for _ in 0..4 {
-        expect(script, &[0, 0, 0, 0], b"");
-    }
-    // One zero was counted before: the nineteenth of these is the twentieth.
-    expect(script, &[0, 0, 0, 0], b"BBIO1BBIO1");
-}
-
-/// A v3 with a firmware that is known to do it well goes to 1 Mbaud.
-fn expect_line_rate(script: &Shared, banner: &[u8]) {
-    let has = |text: &[u8]| banner.windows(text.len()).any(|part| part == text);
-    if !has(b"Bus Pirate v3") || has(b"v8.0") {
-        return;
-    }
-    // Only what comes back as it was typed is carried out.
-    expect(script, b"b 10 3", b"b 10 3");
-    expect(script, b"\n", b"\r\nAdjust your terminal\r\nSpace to continue\r\n");
-    expect(script, b" ", b"HiZ>");
-}
-
-/// The questions for features, in one write.
-const QUESTIONS: [u8; 7] = [0x06, 0x01, 0x05, 0x00, 0x00, 0x00, 0x01];
-
-/// Everything that the firmware may be asked for is there.
-pub(crate) fn expect_features(script: &Shared) {
-    expect(script, &QUESTIONS, &[0x01, 0x01, 0x00, 0x01, 0x01, 0xff]);
-}
-
-/// The same of a device with this banner.
-pub(crate) fn expect_features_of(script: &Shared, banner: &[u8]) {
-    if !banner.windows(4).any(|part| part == b"v7.1") {
-        return expect_features(script);
-    }
-    // It may be busy with an answer for too long to be asked another question.
-    expect(script, &QUESTIONS[..2], &[0x01, 0x01, 0x00, 0x01]);
-    expect(script, &QUESTIONS[2..], &[0x01, 0xff]);
-}
-
-/// Push-pull mode 0 at 125 kHz, RESET high before the supplies are on.
-pub(crate) fn expect_set_up(script: &Shared) {
-    expect(script, &[0x8a, 0x61, 0x43, 0x4b], &[1, 1, 1, 1]);
-}
-
-fn expect_end(script: &Shared) {
-    expect(script, &[0x00, 0x0f], b"BBIO1\x01");
-}
-
-pub(crate) fn connected(options: Options) -> (Pirate, Shared) {
-    let (mock, script) = player();
-    expect_entry(&script, BANNER_6_3);
-    expect_features(&script);
-    expect_set_up(&script);
-    let bus = BusPirate::connect(mock, Direct::ONE, options).unwrap();
-    is_over(&script);
-    (bus, script)
-}
-
-pub(crate) fn close(bus: Pirate, script: &Shared) {
-    expect_end(script);
-    bus.close().unwrap();
-    is_over(script);
-}
+use crate::script::*;
 
 #[test]
 fn connecting_to_a_firmware_that_has_everything() {
@@ -304,57 +150,9 @@ const SPLIT: [u8; 16] = [4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 3, 3, 3, 3, 3, 3];
 #[test]
 fn the_commands_of_a_session() {
     let (mut bus, script) = connected(Options::default());
-
-    expect(&script, &[0x4a], &[1]);
-    bus.hold_reset(Target::ONLY).unwrap();
-    let before = script.lock().unwrap().pauses;
-    bus.hold_off(Duration::from_millis(20)).unwrap();
-    expect(&script, &[0x13, 0xac, 0x53, 0, 0], &[1, 0xff, 0xac, 0x53, 0]);
-    let mut enable = [[0xac, 0x53, 0, 0]];
-    bus.exchange(&mut enable).unwrap();
-    assert_eq!(enable, [[0xff, 0xac, 0x53, 0]]);
-    assert!(script.lock().unwrap().pauses - before >= Duration::from_millis(20));
-
-    // At 125 kHz the line is faster than the SPI bus: one instruction at a time.
-    for (index, byte) in [(0, 0x1e), (1, 0x93), (2, 0x0b), (0, 0x1e), (1, 0x93), (2, 0x0b)] {
-        expect(&script, &[0x13, 0x30, 0, index, 0], &[1, 0, 0x30, 0, byte]);
-    }
-    let mut signature = [0, 1, 2, 0, 1, 2].map(|index| [0x30, 0, index, 0]);
-    bus.exchange(&mut signature).unwrap();
-    assert_eq!(signature.map(|frame| frame[3]), [0x1e, 0x93, 0x0b, 0x1e, 0x93, 0x0b]);
-
-    // The last byte may be anything: it is read instead of written, which makes every firmware answer.
-    let page = [[0x40, 0, 0, 1], [0x48, 0, 0, 2], [0x40, 0, 1, 3], [0x48, 0, 1, 4], [0x4c, 0x1f, 0xe0, 0]];
-    let payload = page.concat();
-    expect(&script, &[&[0x05, 0, 19, 0, 1], &payload[..19]].concat(), &[1, 0xe0]);
-    bus.send(&mut page.into_iter(), Tail::Free).unwrap();
-    expect(&script, &[&[0x05, 0, 20, 0, 0], &payload[..]].concat(), &[1]);
-    bus.send(&mut page.into_iter(), Tail::Exact).unwrap();
-    // A few instructions are cheaper as a transfer.
-    expect(&script, &[0x13, 0xac, 0xa0, 0, 0x62], &[1, 0, 0xac, 0xa0, 0]);
-    bus.send(&mut [[0xac, 0xa0, 0, 0x62]].into_iter(), Tail::Exact).unwrap();
-
-    // A page of 128 words with a Load Extended Address before it, in two parts because 125 kHz is slow.
-    let mut long = vec![[0x4d, 0, 1, 0]];
-    long.extend((0..128).flat_map(|word| [[0x40, 0, word, 0x55], [0x48, 0, word, 0xaa]]));
-    long.push([0x4c, 0x80, 0, 0]);
-    let payload = long.concat();
-    expect(&script, &[&[0x05, 0x02, 0x2c, 0, 0], &payload[..556]].concat(), &[1]);
-    expect(&script, &[&[0x05, 0x01, 0xdb, 0, 1], &payload[556..1031]].concat(), &[1, 0]);
-    bus.send(&mut long.into_iter(), Tail::Free).unwrap();
-    expect(&script, &[0x06, 0x02, 0, 0, 0x12, 0x34, 0, 0, 0, 6], &[1, 1, 0xa, 0xb, 0xc, 0xd, 0xe, 0xf]);
-    let mut flash = [0; 6];
-    assert_eq!(bus.read_flash(WordAddr(0x1234), &mut flash), Ok(6));
-    assert_eq!(flash, [0xa, 0xb, 0xc, 0xd, 0xe, 0xf]);
-    // The firmware adds words and bytes, and takes no more than 0xFFFF of both.
-    let most = [[1, 1].as_slice(), &[0x5a; 0x7e]].concat();
-    expect(&script, &[0x06, 0x02, 0, 0, 0xff, 0x80, 0, 0, 0, 0x7e], &most);
-    assert_eq!(bus.read_flash(WordAddr(0xff80), &mut [0; 0x100]), Ok(0x7e));
-    // What is left of so little is not worth a command of its own.
-    assert_eq!(bus.read_flash(WordAddr(0xfffd), &mut flash), Ok(0));
-    // The upper bits are in the target already.
-    expect(&script, &[0x06, 0x02, 0, 0, 0, 1, 0, 0, 0, 1], &[1, 1, 0x33]);
-    assert_eq!(bus.read_flash(WordAddr(0x1_0001), &mut flash[..1]), Ok(1));
+    enter(&mut bus, &script);
+    write_a_page(&mut bus, &script);
+    read_flash(&mut bus, &script);
 
     // Nothing to do is nothing said.
     bus.exchange(&mut []).unwrap();
@@ -366,16 +164,79 @@ fn the_commands_of_a_session() {
     expect(&script, &[0x4b], &[1]);
     bus.release_reset().unwrap();
     bus.release_reset().unwrap();
-    expect(&script, &[0x60], &[1]);
+    change_clock(&mut bus, &script);
+    close(bus, &script);
+}
+
+fn enter(bus: &mut Pirate, script: &Shared) {
+    expect(script, &[0x4a], &[1]);
+    bus.hold_reset(Target::ONLY).unwrap();
+    let before = script.lock().unwrap().pauses;
+    bus.hold_off(Duration::from_millis(20)).unwrap();
+    expect(script, &[0x13, 0xac, 0x53, 0, 0], &[1, 0xff, 0xac, 0x53, 0]);
+    let mut enable = [[0xac, 0x53, 0, 0]];
+    bus.exchange(&mut enable).unwrap();
+    assert_eq!(enable, [[0xff, 0xac, 0x53, 0]]);
+    assert!(script.lock().unwrap().pauses - before >= Duration::from_millis(20));
+
+    // At 125 kHz the line is faster than the SPI bus: one instruction at a time.
+    for (index, byte) in [(0, 0x1e), (1, 0x93), (2, 0x0b), (0, 0x1e), (1, 0x93), (2, 0x0b)] {
+        expect(script, &[0x13, 0x30, 0, index, 0], &[1, 0, 0x30, 0, byte]);
+    }
+    let mut signature = [0, 1, 2, 0, 1, 2].map(|index| [0x30, 0, index, 0]);
+    bus.exchange(&mut signature).unwrap();
+    assert_eq!(signature.map(|frame| frame[3]), [0x1e, 0x93, 0x0b, 0x1e, 0x93, 0x0b]);
+}
+
+fn write_a_page(bus: &mut Pirate, script: &Shared) {
+    // The last byte may be anything: it is read instead of written, which makes every firmware answer.
+    let page = [[0x40, 0, 0, 1], [0x48, 0, 0, 2], [0x40, 0, 1, 3], [0x48, 0, 1, 4], [0x4c, 0x1f, 0xe0, 0]];
+    let payload = page.concat();
+    expect(script, &[&[0x05, 0, 19, 0, 1], &payload[..19]].concat(), &[1, 0xe0]);
+    bus.send(&mut page.into_iter(), Tail::Free).unwrap();
+    expect(script, &[&[0x05, 0, 20, 0, 0], &payload[..]].concat(), &[1]);
+    bus.send(&mut page.into_iter(), Tail::Exact).unwrap();
+    // A few instructions are cheaper as a transfer.
+    expect(script, &[0x13, 0xac, 0xa0, 0, 0x62], &[1, 0, 0xac, 0xa0, 0]);
+    bus.send(&mut [[0xac, 0xa0, 0, 0x62]].into_iter(), Tail::Exact).unwrap();
+
+    // A page of 128 words with a Load Extended Address before it, in two parts because 125 kHz is slow.
+    let mut long = vec![[0x4d, 0, 1, 0]];
+    long.extend((0..128).flat_map(|word| [[0x40, 0, word, 0x55], [0x48, 0, word, 0xaa]]));
+    long.push([0x4c, 0x80, 0, 0]);
+    let payload = long.concat();
+    expect(script, &[&[0x05, 0x02, 0x2c, 0, 0], &payload[..556]].concat(), &[1]);
+    expect(script, &[&[0x05, 0x01, 0xdb, 0, 1], &payload[556..1031]].concat(), &[1, 0]);
+    bus.send(&mut long.into_iter(), Tail::Free).unwrap();
+}
+
+fn read_flash(bus: &mut Pirate, script: &Shared) {
+    expect(script, &[0x06, 0x02, 0, 0, 0x12, 0x34, 0, 0, 0, 6], &[1, 1, 0xa, 0xb, 0xc, 0xd, 0xe, 0xf]);
+    let mut flash = [0; 6];
+    assert_eq!(bus.read_flash(WordAddr(0x1234), &mut flash), Ok(6));
+    assert_eq!(flash, [0xa, 0xb, 0xc, 0xd, 0xe, 0xf]);
+    // The firmware adds words and bytes, and takes no more than 0xFFFF of both.
+    let most = [[1, 1].as_slice(), &[0x5a; 0x7e]].concat();
+    expect(script, &[0x06, 0x02, 0, 0, 0xff, 0x80, 0, 0, 0, 0x7e], &most);
+    assert_eq!(bus.read_flash(WordAddr(0xff80), &mut [0; 0x100]), Ok(0x7e));
+    // What is left of so little is not worth a command of its own.
+    assert_eq!(bus.read_flash(WordAddr(0xfffd), &mut flash), Ok(0));
+    // The upper bits are in the target already.
+    expect(script, &[0x06, 0x02, 0, 0, 0, 1, 0, 0, 0, 1], &[1, 1, 0x33]);
+    assert_eq!(bus.read_flash(WordAddr(0x1_0001), &mut flash[..1]), Ok(1));
+}
+
+fn change_clock(bus: &mut Pirate, script: &Shared) {
+    expect(script, &[0x60], &[1]);
     assert_eq!(bus.set_clock(Hertz::khz(124)), Ok(Some(Hertz(31_250))));
     assert_eq!(bus.set_clock(Hertz::khz(10)), Ok(Some(Hertz(31_250))));
     // Slower than the line: one instruction at a time.
     for _ in 0..2 {
-        expect(&script, &[0x13, 0x58, 0, 0, 0], &[1, 0, 0x58, 0, 0xff]);
+        expect(script, &[0x13, 0x58, 0, 0, 0], &[1, 0, 0x58, 0, 0xff]);
     }
     bus.exchange(&mut [[0x58, 0, 0, 0]; 2]).unwrap();
     // A clock whose code does not mean the same everywhere is timed, by an answer that fills packets.
-    expect(&script, &[0x67, 0x05, 0, 0, 0, 122], &[&[1, 1][..], &[0xff; 122]].concat());
+    expect(script, &[0x67, 0x05, 0, 0, 0, 122], &[&[1, 1][..], &[0xff; 122]].concat());
     assert_eq!(bus.set_clock(Hertz::khz(20_000)), Ok(Some(Hertz::khz(8_000))));
     // Now the SPI bus is faster: many instructions at once, in commands of four at the most.
     let commands: Vec<u8> = SPLIT
@@ -387,16 +248,15 @@ fn the_commands_of_a_session() {
         .iter()
         .flat_map(|&frames: &u8| [vec![1], vec![0x85; 4 * usize::from(frames)]].concat())
         .collect();
-    expect(&script, &commands, &answers);
-    expect(&script, &[0x13, 0x58, 0x58, 0x58, 0x58], &[1, 0x85, 0x85, 0x85, 0x85]);
+    expect(script, &commands, &answers);
+    expect(script, &[0x13, 0x58, 0x58, 0x58, 0x58], &[1, 0x85, 0x85, 0x85, 0x85]);
     let mut frames = [[0x58; 4]; 59];
     bus.exchange(&mut frames).unwrap();
     assert_eq!(frames, [[0x85; 4]; 59]);
-    expect(&script, &[0x63], &[1]);
+    expect(script, &[0x63], &[1]);
     assert_eq!(bus.set_clock(Hertz::khz(1_999)), Ok(Some(Hertz::khz(1_000))));
-    expect(&script, &[0x64], &[1]);
+    expect(script, &[0x64], &[1]);
     assert_eq!(bus.set_clock(Hertz::khz(2_000)), Ok(Some(Hertz::khz(2_000))));
-    close(bus, &script);
 }
 
 #[test]
@@ -528,180 +388,4 @@ fn the_firmware_that_hangs_at_the_avr_commands_is_not_asked() {
     let bus: Pirate = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap();
     assert_eq!(bus.features(), Features::all() - Features::AVR_READ);
     close(bus, &script);
-}
-
-/// After an error the device is looked for, found in SPI mode, and set up anew.
-fn expect_recovery(script: &Shared) {
-    expect(script, b"\0", b"BBIO1");
-    expect(script, &[0x01], b"SPI1");
-    expect_set_up(script);
-}
-
-/// A device that could not be set up is left in the terminal, at the normal line rate.
-fn expect_left(script: &Shared) {
-    expect(script, b"\0", b"BBIO1");
-    expect(script, &[0x0f], b"\x01");
-    expect(script, b"\n", b"\r\nHiZ>");
-    expect(script, b"i\n", BANNER_6_3);
-}
-
-/// One call on a fresh connection; its error. All calls fail after it, until RESET is released.
-fn error_of(
-    sent: &[u8],
-    answer: &[u8],
-    act: impl FnOnce(&mut Pirate) -> Result<(), Error<MockTransportError>>,
-) -> Error<MockTransportError> {
-    let (mut bus, script) = connected(Options::default());
-    expect(&script, sent, answer);
-    if sent == [0x4a] {
-        // A command that only moves lines is tried again.
-        expect_recovery(&script);
-        expect(&script, sent, answer);
-    }
-    let error = act(&mut bus).unwrap_err();
-    assert_eq!(bus.exchange(&mut [[0; 4]]), Err(Error::Lost), "after {error:?}");
-    assert_eq!(bus.send(&mut [[0; 4]; 9].into_iter(), Tail::Exact), Err(Error::Lost));
-    assert_eq!(bus.read_flash(WordAddr(0), &mut [0]), Err(Error::Lost));
-    assert_eq!(bus.hold_reset(Target::ONLY), Err(Error::Lost));
-    // Whatever else it said is no answer to anything.
-    script.lock().unwrap().answer.clear();
-    expect_recovery(&script);
-    bus.release_reset().unwrap();
-    expect(&script, &[0x13, 1, 2, 3, 4], &[1, 5, 6, 7, 8]);
-    bus.exchange(&mut [[1, 2, 3, 4]]).unwrap();
-    close(bus, &script);
-    error
-}
-
-#[test]
-fn wrong_answers_name_the_command() {
-    let refused = |command, want, got| Error::Refused { command, want, got };
-    let transfer = |answer: &[u8]| error_of(&[0x13, 0, 0, 0, 0], answer, |bus| bus.exchange(&mut [[0; 4]]));
-    assert_eq!(transfer(&[0]), refused("transfer", 1, 0));
-    assert_eq!(transfer(&[0x4d, 1, 2, 3, 4]), refused("transfer", 1, 0x4d));
-    let sent = [&[0x05, 0, 20, 0, 0][..], &[0; 20]].concat();
-    let error = error_of(&sent, &[0], |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Exact).map(drop));
-    assert_eq!(error, refused("write-then-read", 1, 0));
-    let read = |answer: &[u8]| {
-        error_of(&[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0, 2], answer, |bus| {
-            bus.read_flash(WordAddr(0), &mut [0; 2]).map(drop)
-        })
-    };
-    assert_eq!(read(&[0]), refused("AVR flash read", 1, 0));
-    assert_eq!(read(&[1, 0]), refused("AVR flash read", 1, 0));
-    let error = error_of(&[0x4a], &[0], |bus| bus.hold_reset(Target::ONLY));
-    assert_eq!(error, refused("peripherals", 1, 0));
-    let error = error_of(&[0x63], &[0x80], |bus| bus.set_clock(Hertz::khz(1_000)).map(drop));
-    assert_eq!(error, refused("SPI clock", 1, 0x80));
-    assert_eq!(error.to_string(), "the Bus Pirate refused \"SPI clock\": it answered 0x80 instead of 0x01");
-}
-
-#[test]
-fn missing_answers_name_the_command() {
-    let check = |error: Error<MockTransportError>, name: &str, seen: usize, whole: usize| match error {
-        Error::Silent { command, got, want, waited } => {
-            assert_eq!((command, got, want), (name, seen, whole));
-            assert!(waited >= Duration::from_millis(300) && waited < Duration::from_secs(2), "{waited:?}");
-        }
-        other => panic!("{other:?}"),
-    };
-    let transfer = |answer: &[u8]| error_of(&[0x13, 0, 0, 0, 0], answer, |bus| bus.exchange(&mut [[0; 4]]));
-    check(transfer(&[]), "transfer", 0, 1);
-    check(transfer(&[1]), "transfer", 0, 4);
-    check(transfer(&[1, 9, 9, 9]), "transfer", 3, 4);
-    let sent = [&[0x05, 0, 19, 0, 1][..], &[0; 19]].concat();
-    let send = |answer: &[u8]| {
-        error_of(&sent, answer, |bus| bus.send(&mut [[0; 4]; 5].into_iter(), Tail::Free).map(drop))
-    };
-    check(send(&[]), "write-then-read", 0, 1);
-    check(send(&[1]), "write-then-read", 0, 1);
-    let read = |answer: &[u8]| {
-        error_of(&[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0, 2], answer, |bus| {
-            bus.read_flash(WordAddr(0), &mut [0; 2]).map(drop)
-        })
-    };
-    check(read(&[1]), "AVR flash read", 0, 1);
-    check(read(&[1, 1, 7]), "AVR flash read", 1, 2);
-    check(error_of(&[0x4a], &[], |bus| bus.hold_reset(Target::ONLY)), "peripherals", 0, 1);
-}
-
-#[test]
-fn a_transport_that_fails_is_named() {
-    let (mut bus, script) = connected(Options::default());
-    script.lock().unwrap().fails = true;
-    let error = bus.exchange(&mut [[0; 4]]).unwrap_err();
-    assert_eq!(error, Error::Transport(MockTransportError));
-    assert_eq!(bus.release_reset(), Err(Error::Transport(MockTransportError)));
-    script.lock().unwrap().fails = false;
-    expect_recovery(&script);
-    bus.release_reset().unwrap();
-    close(bus, &script);
-}
-
-#[test]
-fn an_end_that_is_not_confirmed_is_made_sure_of() {
-    // The zero was heard or not: bitbang mode switches the supplies off either way.
-    let (bus, script) = connected(Options::default());
-    expect(&script, &[0x00, 0x0f], b"BBIO");
-    expect(&script, b"\0", b"BBIO1");
-    expect(&script, &[0x0f], &[1]);
-    bus.close().unwrap();
-    is_over(&script);
-}
-
-#[test]
-fn connecting_can_fail_at_every_command() {
-    let silent = |command: &'static str| move |error: &Error<MockTransportError>| matches!(error, Error::Silent { command: named, .. } if *named == command);
-    let fails = |prepare: &dyn Fn(&Shared), right: &dyn Fn(&Error<MockTransportError>) -> bool| {
-        let (mock, script) = player();
-        expect_entry(&script, BANNER_6_3);
-        prepare(&script);
-        // No target is in reset yet: once more.
-        expect(&script, b"\0", b"BBIO1");
-        expect(&script, &[0x01], b"SPI1");
-        prepare(&script);
-        expect_left(&script);
-        let error = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap_err();
-        assert!(right(&error), "{error:?}");
-        is_over(&script);
-    };
-    fails(&|script| expect(script, &QUESTIONS, &[]), &silent("AVR version"));
-    fails(&|script| expect(script, &QUESTIONS, &[1]), &silent("AVR version"));
-    fails(&|script| expect(script, &QUESTIONS, &[1, 1, 0, 1]), &silent("write-then-read"));
-    fails(&|script| expect(script, &QUESTIONS, &[1, 1, 0, 1, 1]), &silent("write-then-read"));
-    fails(&|script| expect(script, &QUESTIONS, b"\x01\x01\0\x01\0BBIO1BBIO1"), &silent("write-then-read"));
-    let set_up = [0x8a, 0x61, 0x43, 0x4b];
-    fails(
-        &|script| {
-            expect_features(script);
-            expect(script, &set_up, &[1, 1]);
-        },
-        &silent("peripherals"),
-    );
-    fails(
-        &|script| {
-            expect_features(script);
-            expect(script, &set_up, &[0]);
-        },
-        &|error| matches!(error, Error::Refused { command: "SPI configuration", want: 1, got: 0 }),
-    );
-}
-
-#[test]
-fn spi_mode_that_is_not_there_is_named() {
-    let (mock, script) = player();
-    expect(&script, b"\0", b"");
-    expect(&script, b" ", b" ");
-    expect(&script, b"\n", b"\r\nHiZ>");
-    expect(&script, b"i\n", BANNER_6_3);
-    expect_line_rate(&script, BANNER_6_3);
-    expect(&script, &[0, 0, 0, 0], b"BBIO1");
-    // A build without binary SPI.
-    expect(&script, &[0x01], b"BBIO1");
-    expect(&script, b"\0", b"BBIO1");
-    expect(&script, &[0x01], b"BBIO1");
-    expect_left(&script);
-    let error = BusPirate::connect(mock, Direct::ONE, Options::default()).unwrap_err();
-    assert!(matches!(error, Error::Silent { command: "enter SPI mode", got: 5, want: 4, .. }), "{error:?}");
-    is_over(&script);
 }
