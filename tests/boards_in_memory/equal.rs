@@ -28,7 +28,9 @@ fn run(fault: Option<Fault>) -> ([Result<(), String>; 2], Shared<Board>, [u64; 2
         sent[usize::from(target)] = world.world().stats().bytes_up;
         outcome
     });
-    bus.close().unwrap();
+    if let Err(error) = bus.close() {
+        println!("{fault:?}: {error}");
+    }
     (outcomes, world, sent)
 }
 
