@@ -10,6 +10,8 @@
 //! * All frames of a call reach the target, whole and in order, or the call fails.
 //! * [`hold_off`](IcspBus::hold_off) states what must be true, not how to wait: a bus that uploads
 //!   first and clocks later may upload at once and make up only the difference.
+//! * [`hold_reset`](IcspBus::hold_reset) comes again after each entry into programming mode, before the first
+//!   change. Lines that may have been moved wrongly are to be set then, whatever they should be already.
 //! * [`release_reset`](IcspBus::release_reset) is what a dropped session relies on: it is
 //!   idempotent, ends in bounded time, and tries even after other calls have failed.
 //!
@@ -119,7 +121,7 @@ pub trait IcspBus {
         Ok(())
     }
 
-    /// Puts exactly `target` into reset.
+    /// Puts exactly `target` into reset; if it is there already, sets all lines once more, before the next frame.
     ///
     /// # Errors
     ///

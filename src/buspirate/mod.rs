@@ -15,6 +15,10 @@
 //! by one, and each may rest for as long as the system likes. So a map over pins and extra lines needs an
 //! order of moves in which no other target is in reset; without one it is refused.
 //!
+//! Nothing reads the lines back. So a session sets them twice, before and after it enables programming: a byte that
+//! was changed on the way cannot have a second target programmed. Where the map has several targets, the pins are
+//! set again by one byte more in front of the next command; firmware after 7.0 on a line takes it by itself.
+//!
 //! Changing the SPI clock raises CS, so CS must be high while no target is selected.
 //!
 //! In the legacy mode of a v5 or v6 there is one line only, CS, and changing the SPI clock or setting it up
@@ -205,6 +209,8 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
     /// `None`: it was not timed yet.
     timed: Option<bool>,
     held: bool,
+    /// The pins are to be set once more, with the next command that a target follows.
+    again: bool,
     /// Nothing may reach the target before this moment of the transport's clock.
     not_before: Duration,
     /// No frame may reach the target before this moment: the supplies were switched on.

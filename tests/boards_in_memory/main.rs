@@ -1,5 +1,6 @@
 //! Several chips on one Bus Pirate, in memory on virtual time: what processes cannot show.
 
+mod equal;
 #[path = "../few/mod.rs"]
 mod few;
 #[path = "../random/mod.rs"]

@@ -15,7 +15,7 @@ use crate::support::{options, shared};
 const MANIFEST: &str = "
     [board]
     port = \"pirate\"
-    lines = [\"aux\", \"cs\"]
+    lines = [\"cs\", \"aux\"]
     [[slot]]
     name = \"a\"
     target = 0
@@ -35,10 +35,9 @@ fn avr(clock: Hertz) -> Avr {
     avr
 }
 
-/// A chip at 16 MHz, and this one. It is on CS because of what these faults do to the byte that moves the lines: on
-/// AUX a change of the lowest bit would put both into reset, and no answer of two equal chips shows that.
+/// A chip at 16 MHz, and this one.
 fn pirate(hardware: Hardware, second: Avr) -> Shared<Board> {
-    let board = Board::new().with(avr(Hertz::mhz(16)), Line::Aux).with(second, Line::Cs);
+    let board = Board::new().with(avr(Hertz::mhz(16)), Line::Cs).with(second, Line::Aux);
     shared(hardware, Duration::from_millis(1), board)
 }
 

@@ -37,7 +37,11 @@ impl Connector for Broken<'_> {
     fn open(&self, board: &gang::Board) -> Result<Self::Bus, BrokenError> {
         let port = self.faults.iter().copied().fold(Faulty::new(self.world.clone()), Faulty::with);
         let mut options = buspirate::Options::default();
-        let source = |line: &String| if line == "cs" { Source::Cs } else { Source::Aux };
+        let source = |line: &String| match line.as_str() {
+            "cs" => Source::Cs,
+            "aux" => Source::Aux,
+            _ => Source::Aux2,
+        };
         options.wiring = board.lines.iter().map(source).take(board.map.lines().into()).collect();
         BusPirate::connect(port, board.map.clone(), options)
     }

@@ -3,6 +3,7 @@
 mod changed_manifests;
 mod crashes;
 mod equal_chips;
+mod equal_lines;
 mod failing_board;
 mod faults;
 mod files_in_memory;

@@ -66,6 +66,7 @@ pub(crate) struct Liar<'w, 'l> {
     pub(crate) bus: Inner<'w>,
     pub(crate) lies: Lies<'l>,
     pub(crate) asked: Asked,
+    held: bool,
 }
 
 impl IcspBus for Liar<'_, '_> {
@@ -92,10 +93,12 @@ impl IcspBus for Liar<'_, '_> {
         self.bus.hold_off(time)
     }
     fn hold_reset(&mut self, target: Target) -> Result<(), BusError> {
-        self.asked.entries += 1;
+        // A second call sets the lines once more.
+        self.asked.entries += usize::from(!std::mem::replace(&mut self.held, true));
         self.bus.hold_reset(target)
     }
     fn release_reset(&mut self) -> Result<(), BusError> {
+        self.held = false;
         self.bus.release_reset()
     }
     fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, BusError> {
@@ -126,7 +129,7 @@ fn no_target(bus: &mut Inner<'_>) -> BusError {
 
 impl<'w, 'l> Liar<'w, 'l> {
     pub(crate) fn new(world: &'w mut World<Board>, lies: Lies<'l>) -> Self {
-        Self { bus: connect(world, &Options::default()), lies, asked: Asked::default() }
+        Self { bus: connect(world, &Options::default()), lies, asked: Asked::default(), held: false }
     }
 }
 

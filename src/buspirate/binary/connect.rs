@@ -115,6 +115,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             codes: SpeedCodes::default(),
             timed: None,
             held: false,
+            again: false,
             not_before: Duration::ZERO,
             rails_up: Duration::ZERO,
             given_up: false,
@@ -148,7 +149,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         const RAILS: Duration = Duration::from_millis(40);
         self.peripherals = set_up.peripherals;
         self.levels = self.map.idle();
-        self.held = false;
+        (self.held, self.again) = (false, false);
         if set_up.peripherals.contains(Peripherals::POWER) {
             self.rails_up = self.link.now() + RAILS;
         }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::wire::{Command, Peripherals};
 use crate::buspirate::wiring::{extra_levels, line_groups};
 use crate::buspirate::{Banner, BusPirate, Error, Options, Outcome, Power, quirks};
-use crate::select::{Levels, Lines, TargetMap, route};
+use crate::select::{Levels, Lines, TargetMap, route, targets};
 use crate::transport::Transport;
 
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
@@ -17,6 +17,20 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     /// where it is emptied as they come.
     pub(super) fn run_all(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
         self.link.run_all(commands).map_err(Error::with_lines)
+    }
+
+    /// Runs commands that a target follows, behind the one that sets the pins once more if that is due.
+    pub(super) fn run_on_target(&mut self, commands: &[Command<'_>]) -> Outcome<Vec<u8>, T, X> {
+        if !core::mem::take(&mut self.again) {
+            return self.run_all(commands);
+        }
+        let again = Command::Peripherals(self.peripherals);
+        if !self.takes_pins_with(commands) {
+            self.run(again)?;
+            return self.run_all(commands);
+        }
+        let all: Vec<_> = [again].into_iter().chain(commands.iter().copied()).collect();
+        self.run_all(&all)
     }
 
     pub(super) fn peripherals_at(&self, levels: Levels) -> Peripherals {
@@ -40,11 +54,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let wiring = &self.options.wiring;
         let extra = extra_levels(wiring, levels);
         if extra != extra_levels(wiring, self.levels) {
-            self.extra.set(extra).map_err(|error| {
-                // Some of them may have moved. Letting go sets all of them again.
-                self.link.set_lost(true);
-                Error::Lines(error)
-            })?;
+            self.set_extra(extra)?;
         }
         let peripherals = self.peripherals_at(levels);
         if self.peripherals != peripherals {
@@ -56,6 +66,36 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             self.peripherals = peripherals;
         }
         self.levels = levels;
+        self.again = false;
+        Ok(())
+    }
+
+    fn set_extra(&mut self, levels: Levels) -> Outcome<(), T, X> {
+        self.extra.set(levels).map_err(|error| {
+            // Some of them may have moved. Letting go sets all of them again.
+            self.link.set_lost(true);
+            Error::Lines(error)
+        })
+    }
+
+    /// Is a target held by these levels of the lines?
+    pub(super) fn is_held_at(&self, levels: Levels) -> bool {
+        let lines = self.map.lines();
+        self.held && !self.link.is_lost() && self.levels.first(lines) == levels.first(lines)
+    }
+
+    /// Sets the lines once more as they are: those from elsewhere now, the pins with the next command. A byte that
+    /// was changed on the way may have moved them otherwise, which the answer does not tell.
+    pub(super) fn hold_again(&mut self) -> Outcome<(), T, X> {
+        // Of a single target the answers tell whether it is held.
+        if targets(&self.map).nth(1).is_none() {
+            return Ok(());
+        }
+        let wiring = &self.options.wiring;
+        self.again = wiring.iter().any(|source| source.bit().is_some());
+        if wiring.iter().any(|source| source.bit().is_none()) {
+            self.set_extra(extra_levels(wiring, self.levels))?;
+        }
         Ok(())
     }
 

@@ -7,7 +7,7 @@
 use core::time::Duration;
 
 use super::link::{BUSY_MOST, LONGEST_WRITE, PACKET};
-use super::wire::{FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
+use super::wire::{Command, FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
 use crate::bus::Work;
 use crate::buspirate::{BusPirate, Features, quirks};
 use crate::select::{Lines, TargetMap};
@@ -110,6 +110,24 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         }
         let most = if self.is_classic() { BURST } else { TRANSFER_COMMAND };
         self.burst_bytes(line).min(most).max(FRAME)
+    }
+
+    /// May a command for the pins go before these commands, at once with them? It takes a few microseconds, so that
+    /// the device may be a byte or two behind when they come.
+    pub(super) fn takes_pins_with(&self, commands: &[Command<'_>]) -> bool {
+        // Other firmware may be busy until an answer has left, and longer.
+        let is_quick = self.is_usb() || self.is_classic();
+        is_quick
+            && match commands {
+                // Four bytes wait at the most: the first is taken when it comes.
+                [Command::Transfer([_, _, _, _])] => true,
+                [Command::Transfer(_), ..] => {
+                    let bytes: usize = commands.iter().map(|command| command.spi_len() + 1).sum();
+                    bytes + TRANSFER_COMMAND <= self.transfers_at_once(self.link.line_time(1))
+                }
+                // What follows is read whole, and faster than it can come.
+                _ => true,
+            }
     }
 
     /// How many bytes of a stream that is echoed may be sent at once: as many as the FIFO can take on top

@@ -46,7 +46,7 @@ where
                     Command::Transfer(bytes)
                 })
                 .collect();
-            let answers = self.run_all(&commands)?;
+            let answers = self.run_on_target(&commands)?;
             part.as_flattened_mut().copy_from_slice(&answers);
         }
         self.not_before = self.link.now();
@@ -87,6 +87,9 @@ where
 
     fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
         let levels = self.map.levels(target).ok_or(Error::NoSuchTarget(target))?;
+        if self.is_held_at(levels) {
+            return self.hold_again();
+        }
         self.wait_for_target();
         self.held = true;
         match self.go_to(levels) {
@@ -139,7 +142,7 @@ where
             return Ok(0);
         }
         self.wait_for_frames();
-        let data = self.run(Command::AvrReadFlash { word, length: length as u16 })?;
+        let data = self.run_on_target(&[Command::AvrReadFlash { word, length: length as u16 }])?;
         out[..length].copy_from_slice(&data);
         self.not_before = self.link.now();
         Ok(length)
@@ -318,7 +321,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             [write @ .., _] if free_tail => Command::WriteThenRead { write, read: 1 },
             write => Command::WriteThenRead { write, read: 0 },
         };
-        let answer = self.run(command)?;
+        let answer = self.run_on_target(&[command])?;
         self.not_before = self.link.now();
         Ok(answer.last().copied())
     }

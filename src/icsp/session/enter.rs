@@ -299,7 +299,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         self.bus().exchange(&mut got).map_err(Error::Bus)?;
         let [got] = got;
         if got[2] == SYNC || self.set.echo == Echo::None {
-            return Ok(());
+            // If the lines held another part as well, it is let go before anything can change it. A part that is
+            // held only from now on was not enabled, and obeys nothing.
+            return self.bus().hold_reset(target).map_err(Error::Bus);
         }
         let diagnosis = Diagnosis::of_enable(sent, got);
         Err(Error::NoSync { tries, sent, got, diagnosis, doubtful: false })
