@@ -127,6 +127,17 @@ mod tests {
     }
 
     #[test]
+    fn lock_bits_are_only_programmed() {
+        let lock = |known, wanted| {
+            let mut expected = Expected { lock: known, ..Expected::default() };
+            expected.write(Memory::Lock, &Image::from_zero(vec![wanted]));
+            expected.lock()
+        };
+        let got = [lock(Some(0xff), 0xfc), lock(Some(0xfe), 0xfd), lock(None, 0xfc)];
+        assert_eq!(got, [Some(0xfc), Some(0xfc), None]);
+    }
+
+    #[test]
     fn a_fuse_is_written_when_it_was_asked_for_or_all_may_be_repaired_and_it_is_harmless() {
         let factory = 0xdf;
         let without_reset = 0xde;

@@ -181,3 +181,20 @@ pub(super) fn first(chip: &Chip, operations: &[Operation], supply: Option<u32>) 
         .find(|(fuse, value)| is_once(*fuse) && new.faster_clock((*fuse, *value)).is_some())
         .map(|(fuse, _)| fuse)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chip;
+
+    #[test]
+    fn the_byte_that_chooses_the_clock_is_written_and_read_at_once() {
+        for chip in [chip::ATMEGA328P, chip::ATTINY13, chip::ATMEGA8, chip::ATTINY2313] {
+            assert_eq!(clock_byte(&chip).map(|byte| byte.fuse), Some(Fuse::Low), "{}", chip.name);
+        }
+        // Not written; no such field; not read before the next power-up; values of something else.
+        for chip in [chip::AT90S1200, chip::AT90S2323, chip::AT90S2333, chip::ATMEGA8HVA, chip::LGT8F328P] {
+            assert_eq!(clock_byte(&chip).map(|byte| byte.fuse), None, "{}", chip.name);
+        }
+    }
+}

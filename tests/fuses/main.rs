@@ -4,12 +4,13 @@ mod sheets;
 
 use avrrr::bus::Hertz;
 use avrrr::chip::{
-    AT90S8535, AT90USB162, ATMEGA8, ATMEGA328P, ATTINY13, ATTINY84, ATTINY85, ATTINY88, Chip, Fuse, FuseByte,
+    AT90S8535, AT90USB162, ATMEGA8, ATMEGA328P, ATTINY13, ATTINY22, ATTINY84, ATTINY85, ATTINY88, Chip, Fuse,
+    FuseByte,
 };
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::job::{
-    Accept, Action, FuseChange, FuseError, Fuses, Operation, Plan, PlanError, Policy, Risk, Setting,
+    Accept, Action, FuseChange, FuseError, Fuses, Operation, Plan, PlanError, Policy, Risk, Setting, fields,
 };
 
 fn settings(texts: &[&str]) -> Vec<Setting> {
@@ -93,6 +94,23 @@ fn old_chips_change_only_what_serial_programming_reaches() {
         matches!(unread, Err(FuseError::NotThere { memory: Memory::Fuse(Fuse::High), .. })),
         "{unread:?}"
     );
+}
+
+#[test]
+fn a_field_of_an_old_chip_has_no_factory_value() {
+    let fuses = Fuses::new(ATTINY22, [(Fuse::Only, 0xff)]);
+    let change = |text| fuses.change(&settings(&[text])).map(drop);
+    let memory = Memory::Fuse(Fuse::Only);
+    assert_eq!(change("CKSEL=factory"), Err(FuseError::NoFactoryValue { memory }));
+    assert_eq!(change("CKSEL=0"), Ok(()));
+}
+
+#[test]
+fn a_lock_byte_has_fields() {
+    let names: Vec<_> =
+        fields(&ATMEGA328P, Memory::Lock, 0xfc).map(|state| (state.field.name, state.value)).collect();
+    assert_eq!(names[0], ("LB", 0));
+    assert_eq!(fields(&ATMEGA328P, Memory::Flash, 0xfc).count(), 0);
 }
 
 /// The slowest SPI clock of a Bus Pirate.
@@ -304,6 +322,7 @@ fn a_plan_writes_and_verifies_only_what_changes() {
     let high = Some(Memory::Fuse(Fuse::High));
     let plan = changes.plan(Policy::default()).unwrap();
     assert_eq!(steps(plan), [(Action::Write, high), (Action::Verify, high)]);
+    assert!(!changes.is_empty());
     let nothing = new().change(&settings(&["lfuse=factory"])).unwrap();
     assert!(nothing.is_empty() && steps(nothing.plan(Policy::default()).unwrap()).is_empty());
 }
