@@ -234,8 +234,9 @@ const LOCK_HELP: &str = "help: lock bits are written with -U lock:w:VALUE:m, and
 
 #[test]
 fn of_many_values_those_with_the_words_are_offered() {
+    let folder = Folder::new();
     let offered = |value: &str| {
-        let mut command = Folder::new().command("fuses set -P nowhere -p m328p");
+        let mut command = folder.command("fuses set -P nowhere -p m328p");
         let run = Run::from(command.arg(format!("SUT_CKSEL={value}")).output().unwrap());
         assert_eq!(run.code, Some(1));
         run.stderr
