@@ -180,27 +180,6 @@ fn settings_that_make_no_sense_are_refused_before_the_port_is_opened() {
             "error: the ATmega8 has no efuse that can be written\nhelp: it has lfuse, hfuse\n",
         ),
         (
-            "fuses set -P nowhere -p m328p CKSEL=0",
-            "error: the ATmega328P has no fuse named CKSEL\nhelp: did you mean lfuse.SUT_CKSEL?\n",
-        ),
-        (
-            "fuses set -P nowhere -p t13 BODLEVEL1=0",
-            "error: the ATtiny13 has no fuse named BODLEVEL1\nhelp: did you mean hfuse.BODLEVEL?\n",
-        ),
-        (
-            "fuses set -P nowhere -p m328p hfuse.CKDIV8=1",
-            "error: the ATmega328P has no fuse named CKDIV8\nhelp: did you mean lfuse.CKDIV8?\n",
-        ),
-        (
-            "fuses set -P nowhere -p m328p Lock=0xfc",
-            &format!("error: the ATmega328P has no fuse named Lock\n{LOCK_HELP}"),
-        ),
-        (
-            "fuses set -P nowhere -p m328p LB=0",
-            &format!("error: the ATmega328P has no fuse named LB\n{LOCK_HELP}"),
-        ),
-        ("fuses set -P nowhere -p m328p lock.LB=0", &format!("error: lock is no fuse byte\n{LOCK_HELP}")),
-        (
             "fuses set -P nowhere -p m8 WDTON",
             "error: \"WDTON\" is no setting. A setting is written like this: lfuse.CKDIV8=1\n",
         ),
@@ -229,8 +208,22 @@ fn settings_that_make_no_sense_are_refused_before_the_port_is_opened() {
     }
 }
 
-/// What is said about the lock byte.
-const LOCK_HELP: &str = "help: lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase\n";
+#[test]
+fn a_name_that_is_not_there_gets_the_one_that_is_meant() {
+    let lock = "lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase";
+    for (setting, error, help) in [
+        ("CKSEL=0", "the ATmega328P has no fuse named CKSEL", "did you mean lfuse.SUT_CKSEL?"),
+        ("BODLEVEL1=0", "the ATmega328P has no fuse named BODLEVEL1", "did you mean efuse.BODLEVEL?"),
+        ("hfuse.CKDIV8=1", "the ATmega328P has no fuse named CKDIV8", "did you mean lfuse.CKDIV8?"),
+        ("Lock=0xfc", "the ATmega328P has no fuse named Lock", lock),
+        ("LB=0", "the ATmega328P has no fuse named LB", lock),
+        ("lock.LB=0", "lock is no fuse byte", lock),
+    ] {
+        let run = Folder::new().run(&format!("fuses set -P nowhere -p m328p {setting}"));
+        assert_eq!(run.code, Some(1), "{setting}");
+        run.says(&format!("error: {error}\nhelp: {help}\n"));
+    }
+}
 
 #[test]
 fn of_many_values_those_with_the_words_are_offered() {
