@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::access::{Inner, Run};
 use super::fast_fuse::{Boost, Phase};
 use super::faster::Slow;
-use super::order::Order;
+use super::order::{self, Order};
 use super::task::{Pace, Task};
 use super::{Action, Change, Error, Event};
 use crate::bus::IcspBus;
@@ -42,8 +42,16 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let is_other = self.programmer.signature() != plan.chip.signature;
         let order = plan.order.for_chip(&slow, is_other, &plan.fuse_writes(), searches);
         let order = order.map_err(Error::NoBoost)?;
-        if let Order::Boost { fuse, fast: Some(fast), back: Some(before) } = order {
-            self.boost = Some(Boost { fuse, before, fast, phase: Phase::Planned });
+        match order {
+            Order::Boost { fast: None, .. } => self.tell(Event::NoBoost)?,
+            // What the plan writes itself is not taken back.
+            Order::Boost { fuse, fast, .. } if order::own_value(&plan.tasks, fuse) == fast => {}
+            Order::Boost { fuse, fast: Some(fast), held: Some(before) } => {
+                let last = plan.fuse_writes().into_iter().find(|(other, _)| *other == fuse);
+                let end = last.map_or(before, |(_, value)| value);
+                self.boost = Some(Boost { fuse, before, fast, end, phase: Phase::Planned });
+            }
+            _ => {}
         }
         Ok(order)
     }
@@ -53,7 +61,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         let Some(boost) = self.boost.filter(|_| task.step.action == Action::Write) else { return Ok(()) };
         match task.pace {
             Pace::Faster if boost.phase == Phase::Planned => {
-                self.tell(Event::Boosting(boost.change()))?;
+                self.tell(Event::Boosting { change: boost.change(), end: boost.end })?;
                 self.boost = Some(Boost { phase: Phase::On, ..boost });
                 Ok(())
             }

@@ -10,6 +10,8 @@ pub(super) struct Boost {
     pub(super) fuse: Fuse,
     pub(super) before: u8,
     pub(super) fast: u8,
+    /// What the plan leaves.
+    pub(super) end: u8,
     pub(super) phase: Phase,
 }
 

@@ -139,7 +139,7 @@ fn fuse_named(name: &str) -> Option<Fuse> {
 #[non_exhaustive]
 pub enum FuseError {
     /// Not of the form `FIELD=VALUE`.
-    #[error("{text:?} is no setting, such as lfuse.CKDIV8=1")]
+    #[error("{text:?} is no setting. A setting is written like this: lfuse.CKDIV8=1")]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotASetting {
         /// What was given.

@@ -132,7 +132,14 @@ pub enum Event<'e> {
     Warning(FuseHazard),
     /// A fuse byte is about to be written that makes the chip faster for the length of the plan: what it holds,
     /// and what it holds from now on. Whatever ends the program from here on leaves the second value.
-    Boosting(Change),
+    Boosting {
+        /// Both values.
+        change: Change,
+        /// What the byte holds at the end of the plan.
+        end: u8,
+    },
+    /// [`Policy::boost`] would not make this plan faster, so no fuse byte is written for it.
+    NoBoost,
     /// About how long all steps together take, if the bus can tell; after the SPI clock was found.
     Estimated(Duration),
     /// The SPI clock has changed.

@@ -8,6 +8,7 @@ use super::faster::{NoBoost, Slow};
 use super::task::{Pace, Task};
 use crate::chip::Fuse;
 use crate::icsp::Memory;
+use crate::image::Image;
 
 /// When a fuse byte is written that decides about the CPU clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub(super) enum Order {
         fuse: Fuse,
         /// The first value; `None`: it is not known yet, or not needed.
         fast: Option<u8>,
-        /// The value at the end, if the plan has none.
-        back: Option<u8>,
+        /// What the chip holds; `None`: it is not known yet.
+        held: Option<u8>,
     },
 }
 
@@ -40,8 +41,7 @@ impl Order {
             Self::Boost { .. } if is_other => Err(NoBoost::OtherPart { chip: slow.chip.name }),
             Self::Boost { fuse, .. } => {
                 let fast = slow.fastest(fuse)?.filter(|_| searches);
-                let back = slow.value(fuse).filter(|_| fast.is_some());
-                Ok(Self::Boost { fuse, fast, back })
+                Ok(Self::Boost { fuse, fast, held: slow.value(fuse) })
             }
             Self::First(fuse) if searches && !is_other => {
                 let write = writes.iter().find(|(other, _)| *other == fuse);
@@ -61,11 +61,17 @@ pub(super) fn arrange(tasks: &[Task], order: Order, is_locked: bool) -> Vec<Cow<
     };
     let Some(work) = found else { return tasks.iter().map(Cow::Borrowed).collect() };
     match order {
-        Order::Boost { fuse, fast, back } => {
-            let asked = tasks[..work.limit].iter().rfind(|task| work.moves(task) && is_write(task));
-            let back = asked.and_then(|task| task.image.get(0)).or(back);
-            let pair = |value, pace| Task::of_fuse(fuse, value, pace).map(Cow::Owned);
-            work.arrange(tasks, is_locked, pair(fast, Pace::Faster), pair(back, Pace::Back))
+        Order::Boost { fuse, fast, held } => {
+            let own = work.own_value(tasks);
+            // What makes the chip faster is the value of the plan, or neither is there.
+            let last = if own == fast { None } else { own.or(held) };
+            let mut back = Task::of_fuse(fuse, last, Pace::Back);
+            if fast.is_none() && last == held {
+                // It is only compared.
+                back[0].image = Image::new();
+            }
+            let faster = Task::of_fuse(fuse, fast, Pace::Faster);
+            work.arrange(tasks, is_locked, faster.map(Cow::Owned), back.map(Cow::Owned))
         }
         _ => {
             let faster = tasks.iter().filter(|task| work.moves(task));
@@ -73,6 +79,11 @@ pub(super) fn arrange(tasks: &[Task], order: Order, is_locked: bool) -> Vec<Cow<
             work.arrange(tasks, is_locked, faster, [])
         }
     }
+}
+
+/// What the plan itself gives this fuse byte before anything looks at it.
+pub(super) fn own_value(tasks: &[Task], fuse: Fuse) -> Option<u8> {
+    Work::find(tasks, fuse)?.own_value(tasks)
 }
 
 /// Can the tasks be put in this order?
@@ -119,6 +130,11 @@ impl Work {
     /// Is it the plan's own write of the fuse byte, or the comparison with it?
     fn moves(&self, task: &Task) -> bool {
         task.step.memory == Some(Memory::Fuse(self.fuse)) && (is_write(task) || task.is_ours)
+    }
+
+    /// The last value that the plan has for the fuse byte before the limit.
+    fn own_value(&self, tasks: &[Task]) -> Option<u8> {
+        tasks[..self.limit].iter().rfind(|task| self.moves(task) && is_write(task))?.image.get(0)
     }
 
     fn arrange<'t>(

@@ -297,7 +297,7 @@ fn order_for_new(chip: &Chip, operations: &[Operation], policy: &Policy) -> Resu
     if policy.boost {
         let not_internal = NoBoost::NotInternal { chip: chip.name };
         let byte = faster::clock_byte(chip).ok_or(PlanError::NoBoost(not_internal))?;
-        return Ok(Order::Boost { fuse: byte.fuse, fast: None, back: None });
+        return Ok(Order::Boost { fuse: byte.fuse, fast: None, held: None });
     }
     let first = policy.fastest.and_then(|_| faster::first(chip, operations, policy.supply));
     Ok(first.map_or(Order::AsGiven, Order::First))

@@ -43,9 +43,10 @@ impl Plan {
     ///
     /// [`Policy::boost`](super::Policy::boost) does the same with a value that leaves all but the clock of the byte as
     /// it is. Behind the work, and before lock bits, the byte gets the value of the plan, or what it held.
-    /// [`Event::Boosting`] tells both values before the first is written. After a failure the byte gets back what it
-    /// held; [`State::boosted`] says if that may not have worked. The run ends with [`Error::NoBoost`] before it changes
-    /// anything if the chip runs on a clock from outside, or the supply is too low.
+    /// [`Event::Boosting`] tells all values before the first is written; [`Event::NoBoost`] tells that a faster chip is
+    /// of no use. If the plan itself gives the byte the faster value, that is written once, first. After a failure the
+    /// byte gets back what it held; [`State::boosted`] says if that may not have worked. The run ends with
+    /// [`Error::NoBoost`] before it changes anything if the chip runs on a clock from outside, or the supply is too low.
     ///
     /// # What is repaired
     ///

@@ -89,7 +89,23 @@ fn advice_on_a_chip_that_was_used_helps() {
         serve(world, |port| follow(&folder, &format!("-P {port} {args}")))
     };
     used(ATMEGA328P, |avr| avr.set_flash(0, &[0, 0]), "-p m328p -D -U flash:w:app.hex");
-    let world = used(ATMEGA328P, |avr| avr.set_lock(0xfc), "-p m328p -U flash:r:flash.bin");
+    let world = used(ATMEGA328P, |avr| avr.set_lock(0xfc), "-p m328p -D -U flash:w:app.hex");
     assert_eq!(avr(world.wires()).stats().erases, 1);
     used(AT90S8535, |avr| avr.set_lock(0xf9), "-p 8535");
+}
+
+#[test]
+fn an_erase_is_no_cure_for_a_chip_that_is_to_be_read() {
+    let folder = wild();
+    let mut world = World::new(Board::new().with(Avr::new(ATMEGA328P), Line::Cs));
+    world.wires_mut().avr_mut(Target::ONLY).unwrap().set_lock(0xfc);
+    let world = serve(world, |port| {
+        for job in ["flash:r:flash.bin", "eeprom:r:eeprom.bin", "flash:v:app.hex"] {
+            let run = folder.run(&format!("-P {port} -p m328p -U {job}"));
+            let help = "help: its contents cannot be read any more: an erase unlocks the chip, but they are gone then\n";
+            assert!(run.stderr.contains(help) && !run.stderr.contains("-e"), "{job}: {}", run.stderr);
+            assert_eq!(run.code, Some(1), "{job}");
+        }
+    });
+    assert_eq!(avr(world.wires()).stats().erases, 0);
 }

@@ -210,6 +210,32 @@ fn chips_and_programmers_nobody_knows() {
 }
 
 #[test]
+fn options_in_front_of_a_subcommand_go_behind_it() {
+    let folder = Folder::new();
+    for (args, help) in [
+        ("-P sim identify", "options go behind the subcommand: avrrr identify -P sim"),
+        (
+            "-P sim -v identify --recover",
+            "options go behind the subcommand: avrrr identify --recover -P sim -v",
+        ),
+        ("-q fuses show", "options go behind the subcommand: avrrr fuses show -q ..."),
+        ("-q fuses show -p m8", "options go behind the subcommand: avrrr fuses show -p m8 -q"),
+        ("-U flash:r:- identify", "options go behind the subcommand: avrrr identify ..."),
+        ("-P sim gang x.toml", "leave -P out: in the manifest it is the key port below [board]"),
+        ("gang x.toml -P sim", "leave -P out: in the manifest it is the key port below [board]"),
+        ("gang x.toml -p m8", "leave -p out: in the manifest it is the key part below [[slot]]"),
+    ] {
+        let run = folder.run(args);
+        assert_eq!(run.code, Some(2), "{args}: {}", run.stderr);
+        assert!(run.stderr.ends_with(&format!("\nhelp: {help}\n")), "{args}: {}", run.stderr);
+        assert!(!run.stderr.contains("tip:"), "{args}: {}", run.stderr);
+    }
+    // What is no subcommand is no subcommand behind its options, either.
+    let run = folder.run("-P sim nonsense");
+    assert!(!run.stderr.contains("help:"), "{}", run.stderr);
+}
+
+#[test]
 fn options_nobody_knows() {
     let codes = "help: 0 = 31.25 kHz, 1 = 125 kHz, 2 = 250 kHz, 3 = 1 MHz, 4 = 2 MHz, 5 = 2.667 MHz, \
                  6 = 4 MHz, 7 = 8 MHz\n";

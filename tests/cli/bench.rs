@@ -37,6 +37,12 @@ fn the_simulated_board_has_exactly_this_table() {
     let run = Folder::new().succeed("bench -P sim");
     run.says("Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time\n");
     assert!(run.stdout() == TABLE, "the table has changed; it is now\n{}", run.stdout());
+    // A chip that is not selected changes nothing, whatever it is.
+    let run = Folder::new().succeed("bench -P sim:t85 -b 115200");
+    assert!(TABLE.starts_with(run.stdout()) && run.stdout().lines().count() == 10, "{}", run.stdout());
+    Folder::new()
+        .run("bench -P sim:z80")
+        .says("error: unknown chip z80\nhelp: avrrr parts lists all that are known\n");
 }
 
 #[test]

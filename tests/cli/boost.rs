@@ -60,6 +60,58 @@ fn a_boost_is_told_and_taken_back() {
 }
 
 #[test]
+fn the_advice_of_a_boost_names_the_value_at_the_end() {
+    let folder = folder();
+    let told = |lines: &[String]| {
+        lines.iter().find_map(|line| line.strip_prefix("lfuse is 0xe2 for this job")).map(ToOwned::to_owned)
+    };
+    for (more, want, writes) in [
+        ("", Some("; if the program is killed, -U lfuse:w:0x62:m puts it back"), 2),
+        (
+            " -U lfuse:w:0xc2:m",
+            Some("; if the program is killed, -U lfuse:w:0xc2:m gives it the value that is asked for"),
+            2,
+        ),
+        // The job itself makes it as fast as it can be.
+        (" -U lfuse:w:0xe2:m", None, 1),
+        // Until it is read it is what it was.
+        (" -U lfuse:r:low.txt:h -U lfuse:w:0xe2:m", Some(""), 3),
+    ] {
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            let run = folder.succeed(&format!("-P {port} -p m328p --boost -U flash:w:app.bin{more}"));
+            let lines = lines(&run.stderr);
+            assert_eq!(told(&lines).as_deref(), want, "{more}: {lines:?}");
+            let wrote = lines.iter().filter(|line| *line == "wrote lfuse: 1 byte").count();
+            assert_eq!(wrote, writes, "{more}: {lines:?}");
+        });
+        assert_eq!(avr(world.wires()).stats().fuse_writes, writes as u64, "{more}");
+    }
+    assert_eq!(folder.read("low.txt"), b"0x62\n");
+}
+
+#[test]
+fn a_boost_that_is_of_no_use_is_told_in_one_line() {
+    let folder = folder();
+    folder.write("small.bin", [1; 16]);
+    let no_boost = "no boost: this job would not be faster with it";
+    let run = folder.succeed("-P sim:t85 -p t85 --boost -U flash:w:small.bin");
+    assert_eq!(
+        lines(&run.stderr),
+        [no_boost, "erased the chip", "wrote flash: 16 bytes", "verified flash: 16 bytes"]
+    );
+    let mut fast = board(ATMEGA328P);
+    fast.avr_mut(Target::ONLY).unwrap().set_fuse(Fuse::Low, 0xe2);
+    let world = serve(World::new(fast), |port| {
+        let args = format!("-P {port} -p m328p --boost -U flash:w:app.bin -U lfuse:w:0xe2:m");
+        let lines = lines(&folder.succeed(&args).stderr);
+        assert_eq!(lines[0], no_boost);
+        assert!(!lines.iter().any(|line| line.starts_with("wrote lfuse")), "{lines:?}");
+        assert_eq!(lines.last().unwrap(), "verified lfuse: 1 byte");
+    });
+    assert_eq!(avr(world.wires()).stats().fuse_writes, 0);
+}
+
+#[test]
 fn a_boost_that_makes_no_sense_is_refused() {
     let folder = folder();
     for (args, says) in [

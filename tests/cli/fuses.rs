@@ -4,7 +4,7 @@ use avrrr::chip::{self, ATMEGA328P, Fuse};
 use avrrr::sim::World;
 use serde_json::Value;
 
-use crate::support::{Folder, avr, board, serve};
+use crate::support::{Folder, Run, avr, board, serve};
 
 #[test]
 fn fuses_are_shown_with_their_meaning() {
@@ -179,7 +179,10 @@ fn settings_that_make_no_sense_are_refused_before_the_port_is_opened() {
             "fuses set -P nowhere -p m8 efuse=1",
             "error: the ATmega8 has no efuse that can be written\nhelp: it has lfuse, hfuse\n",
         ),
-        ("fuses set -P nowhere -p m8 WDTON", "error: \"WDTON\" is no setting, such as lfuse.CKDIV8=1\n"),
+        (
+            "fuses set -P nowhere -p m8 WDTON",
+            "error: \"WDTON\" is no setting. A setting is written like this: lfuse.CKDIV8=1\n",
+        ),
         (
             "fuses set -P nowhere -p m8 WDTON=on",
             "error: on is no value of WDTON\nhelp: 0 or programmed, 1 or unprogrammed\n",
@@ -203,6 +206,51 @@ fn settings_that_make_no_sense_are_refused_before_the_port_is_opened() {
         assert_eq!(run.stdout(), "", "{args}");
         run.says(want);
     }
+}
+
+#[test]
+fn a_name_that_is_not_there_gets_the_one_that_is_meant() {
+    let lock = "lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase";
+    for (setting, error, help) in [
+        ("CKSEL=0", "the ATmega328P has no fuse named CKSEL", "did you mean lfuse.SUT_CKSEL?"),
+        ("BODLEVEL1=0", "the ATmega328P has no fuse named BODLEVEL1", "did you mean efuse.BODLEVEL?"),
+        ("hfuse.CKDIV8=1", "the ATmega328P has no fuse named CKDIV8", "did you mean lfuse.CKDIV8?"),
+        ("Lock=0xfc", "the ATmega328P has no fuse named Lock", lock),
+        ("LB=0", "the ATmega328P has no fuse named LB", lock),
+        ("lock.LB=0", "lock is no fuse byte", lock),
+    ] {
+        let run = Folder::new().run(&format!("fuses set -P nowhere -p m328p {setting}"));
+        assert_eq!(run.code, Some(1), "{setting}");
+        run.says(&format!("error: {error}\nhelp: {help}\n"));
+    }
+}
+
+#[test]
+fn of_many_values_those_with_the_words_are_offered() {
+    let folder = Folder::new();
+    let offered = |value: &str| {
+        let mut command = folder.command("fuses set -P nowhere -p m328p");
+        let run = Run::from(command.arg(format!("SUT_CKSEL={value}")).output().unwrap());
+        assert_eq!(run.code, Some(1));
+        run.stderr
+    };
+    let field = ATMEGA328P.fuses[0].fields.iter().find(|field| field.name == "SUT_CKSEL").unwrap();
+    let all = |word: &str| field.values.iter().filter(|value| value.meaning.contains(word)).count();
+    let many = offered("Crystal");
+    let rest = all("crystal") - 12;
+    assert!(
+        many.starts_with(
+            "error: Crystal is no value of SUT_CKSEL\nhelp: these have \"Crystal\" in them\n  0x04  "
+        ),
+        "{many}"
+    );
+    assert!(many.ends_with(&format!("\n  and {rest} more; another word makes them fewer\n")), "{many}");
+    assert_eq!(many.lines().count(), 2 + 12 + 1);
+    assert!(many.lines().skip(2).take(12).all(|line| line.contains("crystal")), "{many}");
+    let few = offered("8 MHz RC");
+    assert_eq!(few.lines().count(), 2 + 3, "{few}");
+    assert!(few.lines().skip(2).all(|line| line.contains("internal RC 8 MHz")), "{few}");
+    assert_eq!(offered("quartz").lines().count(), 2 + all(""));
 }
 
 /// An AT90S4433 shows its new fuses after a power cycle.

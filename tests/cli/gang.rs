@@ -332,7 +332,13 @@ fn a_signal_stops_at_a_safe_point() {
     });
     let run = run.unwrap();
     assert_eq!(run.code, Some(130), "{}", run.stderr);
-    assert!(run.stderr.ends_with("error: stopped: 0 of 2 slots are good\n"), "{}", run.stderr);
+    let end = "error: stopped: 0 of 2 slots are good\n\
+               help: the same command with --resume goes on with the others\n";
+    assert!(run.stderr.ends_with(end), "{}", run.stderr);
+    for text in [run.stderr.as_str(), run.stdout()] {
+        assert!(text.contains(" stopped\n"), "{text}");
+        assert!(!text.contains("stopped: stopped") && !text.contains("    stopped\n"), "{text}");
+    }
     assert!(
         run.stdout().contains("the chip was erased; lfuse: 1 of 1 bytes written and verified; flash: "),
         "{}",

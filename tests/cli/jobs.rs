@@ -420,7 +420,9 @@ fn an_erase_that_was_asked_for_is_done_although_nothing_has_changed() {
             folder.succeed(&args).stderr
         };
         write("");
-        assert!(write("").contains("no erase needed"));
+        let again = write("");
+        assert!(again.contains("no erase needed\nflash: 236 bytes are there already\ndone"), "{again}");
+        assert!(!again.contains("wrote"), "{again}");
         let asked = write("-e");
         assert!(asked.contains("erased the chip") && !asked.contains("no erase needed"), "{asked}");
     });

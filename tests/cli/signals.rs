@@ -238,7 +238,7 @@ fn a_signal_ends_the_search_for_a_bus_pirate() {
     let mut said = String::new();
     // After a second of silence.
     stderr.read_line(&mut said).unwrap();
-    assert_eq!(said, "no answer yet; completing what may be an interrupted transfer, for 25.50 s at most\n");
+    assert_eq!(said, "no answer yet; completing what may be an interrupted transfer, for 21.16 s at most\n");
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     said.clear();
     stderr.read_to_string(&mut said).unwrap();

@@ -59,9 +59,9 @@ fn every_way_to_say_it_is_understood() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_reason() {
     for (text, want) in [
-        ("CKDIV8", r#""CKDIV8" is no setting, such as lfuse.CKDIV8=1"#),
-        ("CKDIV8=", r#""CKDIV8=" is no setting, such as lfuse.CKDIV8=1"#),
-        ("=1", r#""=1" is no setting, such as lfuse.CKDIV8=1"#),
+        ("CKDIV8", r#""CKDIV8" is no setting. A setting is written like this: lfuse.CKDIV8=1"#),
+        ("CKDIV8=", r#""CKDIV8=" is no setting. A setting is written like this: lfuse.CKDIV8=1"#),
+        ("=1", r#""=1" is no setting. A setting is written like this: lfuse.CKDIV8=1"#),
         ("mfuse.CKDIV8=1", "mfuse is no fuse byte"),
         ("lock.LB=0", "lock is no fuse byte"),
         ("hfuse.CKDIV8=1", "the ATmega328P has no fuse named CKDIV8"),

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use avrrr::buspirate::{Options, Power, Source, Speed};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{Change, EraseState, Failure, Risk, State};
+use avrrr::job::{Action, Change, EraseState, Failure, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -30,6 +30,23 @@ pub(crate) fn on_avrdude_option(option: &str) -> Option<&'static str> {
         "-t" => "avrrr has no terminal mode; -U eeprom:r:-:h shows a memory, avrrr fuses show the fuses",
         _ => return None,
     })
+}
+
+/// About an option that a manifest says instead.
+pub(crate) fn on_manifest_option(option: &str) -> Option<String> {
+    let (key, section) = match option {
+        "-P" => ("port", "[board]"),
+        "--decoder" => ("decoder", "[board]"),
+        "--lines" => ("lines", "[board]"),
+        "--power" => ("power", "[board]"),
+        "-p" => ("part", "[[slot]]"),
+        "-U" => ("flash, eeprom, fuses or lock", "[[slot]]"),
+        "--target" => ("target", "[[slot]]"),
+        "--accept" => ("accept", "[[slot]]"),
+        "--boost" => ("boost", "[[slot]]"),
+        _ => return None,
+    };
+    Some(format!("leave {option} out: in the manifest it is the key {key} below {section}"))
 }
 
 /// About a port that cannot be opened.
@@ -241,6 +258,10 @@ fn on_cause<E: StdError + 'static>(
         Error::Changed(_) => {
             Some(format!("to put it back, with the same -P and -p:{}", as_before(&state.changed)))
         }
+        Error::Locked { .. } if only_reads(failure) => Some(
+            "its contents cannot be read any more: an erase unlocks the chip, but they are gone then"
+                .to_owned(),
+        ),
         Error::Locked { .. } | Error::WriteLocked { .. } => {
             Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned())
         }
@@ -269,6 +290,12 @@ fn on_cause<E: StdError + 'static>(
         }
         _ => None,
     }
+}
+
+/// Did it fail when it read what the chip held before the job?
+fn only_reads<E: StdError>(failure: &Failure<buspirate::Error<E>>) -> bool {
+    let action = failure.step.map(|step| step.action);
+    matches!(action, Some(Action::Read | Action::Verify)) && failure.state.memories.is_empty()
 }
 
 /// Has the job written a memory?

@@ -29,8 +29,8 @@ mod text;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Parser as _};
 
 use commands::Args;
 
@@ -52,15 +52,46 @@ fn main() -> ExitCode {
 /// Says what is wrong with the command line, or what it asked for: help, or the version.
 fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
     // The same error, about arguments that a terminal shows as they are.
-    let shown = typed.iter().map(|argument| text::line(&argument.to_string_lossy()));
-    let error = Args::try_parse_from(shown).err().unwrap_or(error);
-    if let (ErrorKind::UnknownArgument, Some(ContextValue::String(option))) =
-        (error.kind(), error.get(ContextKind::InvalidArg))
-        && let Some(help) = advice::on_avrdude_option(option)
-    {
+    let shown: Vec<_> = typed.iter().map(|argument| text::line(&argument.to_string_lossy())).collect();
+    let mut error = Args::try_parse_from(&shown).err().unwrap_or(error);
+    if let Some(help) = help(&error, &shown) {
+        // What clap suggests instead does not help.
+        error.remove(ContextKind::Suggested);
         let _ = error.print();
         text::show(&format!("help: {help}\n"));
         std::process::exit(error.exit_code());
     }
     error.exit()
+}
+
+/// What to do about an error of the command line, where clap does not know.
+fn help(error: &clap::Error, typed: &[String]) -> Option<String> {
+    match (error.kind(), error.get(ContextKind::InvalidArg), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::UnknownArgument, Some(ContextValue::String(option)), _) => {
+            let is_gang = typed.get(1).is_some_and(|word| word == "gang");
+            let in_manifest = is_gang.then(|| advice::on_manifest_option(option)).flatten();
+            in_manifest.or_else(|| advice::on_avrdude_option(option).map(ToOwned::to_owned))
+        }
+        (ErrorKind::ArgumentConflict, _, Some(ContextValue::String(command))) => in_front(command, typed),
+        _ => None,
+    }
+}
+
+/// About options in front of this subcommand, if there is one of that name.
+fn in_front(command: &str, typed: &[String]) -> Option<String> {
+    Args::command().find_subcommand(command)?;
+    let at = typed.iter().skip(1).position(|word| word == command)? + 1;
+    let behind: Vec<_> =
+        ["avrrr".to_owned()].iter().chain(&typed[at..]).chain(&typed[1..at]).cloned().collect();
+    let parsed = Args::try_parse_from(&behind);
+    let line = behind.iter().map(|word| text::word(word)).collect::<Vec<_>>().join(" ");
+    let line = match parsed.as_ref().map_err(clap::Error::kind) {
+        Ok(_) => line,
+        Err(ErrorKind::MissingRequiredArgument) => format!("{line} ..."),
+        Err(ErrorKind::UnknownArgument) if command == "gang" => {
+            return parsed.err().and_then(|error| help(&error, &behind));
+        }
+        Err(_) => format!("avrrr {command} ..."),
+    };
+    Some(format!("options go behind the subcommand: {line}"))
 }

@@ -52,7 +52,7 @@ impl MemorySpec {
         let wrong = |what: String| {
             Diagnostic::new(what)
                 .about(format_args!("-U {spec}"))
-                .help("the form is MEMORY:OP:FILE[:FORMAT], for example flash:w:blink.hex:i".to_owned())
+                .help(format!("the form is MEMORY:OP:FILE[:FORMAT], for example {}", example(spec, chip)))
         };
         let mut parts = spec.splitn(3, ':');
         let (Some(memory), Some(op), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
@@ -79,6 +79,26 @@ impl MemorySpec {
             return Err(wrong("the file name is empty".to_owned()));
         }
         Ok(Self::new(memory, op, file, format))
+    }
+}
+
+/// An operation like this one that makes sense.
+fn example(spec: &str, chip: &Chip) -> String {
+    let mut parts = spec.split(':');
+    let (name, value) = (parts.next().unwrap_or_default(), parts.nth(1).unwrap_or_default());
+    let memory = Memory::ALL.into_iter().find(|memory| memory.name() == name);
+    let factory = match memory {
+        Some(Memory::Fuse(fuse)) => {
+            chip.fuses.iter().find(|byte| byte.fuse == fuse).and_then(|byte| byte.factory)
+        }
+        Some(Memory::Lock) => chip.lock.factory,
+        _ => return "flash:w:blink.hex:i".to_owned(),
+    };
+    let is_number = value.starts_with(|letter: char| letter.is_ascii_digit())
+        && value.chars().all(|letter| letter.is_ascii_alphanumeric());
+    match is_number {
+        true => format!("{name}:w:{value}:m"),
+        false => format!("{name}:w:{:#04x}:m", factory.unwrap_or(0xff)),
     }
 }
 
@@ -149,6 +169,23 @@ mod tests {
             let spec = MemorySpec::parse(typed, &ATMEGA328P).unwrap();
             assert_eq!(spec, MemorySpec::new(memory, op, file, format), "{typed}");
         }
+    }
+
+    #[test]
+    fn the_example_is_about_the_memory_that_was_named() {
+        for (typed, want) in [
+            ("hfuse:w:0xd1:h", "hfuse:w:0xd1:m"),
+            ("lfuse:v:226:i:x", "lfuse:w:226:m"),
+            ("lfuse:w", "lfuse:w:0x62:m"),
+            ("lock:x:file", "lock:w:0xff:m"),
+            ("flash:w:blink.elf:e", "flash:w:blink.hex:i"),
+            ("flsh", "flash:w:blink.hex:i"),
+            ("", "flash:w:blink.hex:i"),
+        ] {
+            assert_eq!(example(typed, &ATMEGA328P), want, "{typed}");
+        }
+        let help = MemorySpec::parse("hfuse:w:0xd1:h", &ATMEGA328P).unwrap_err().to_string();
+        assert!(help.ends_with("for example hfuse:w:0xd1:m\n"), "{help}");
     }
 
     #[test]

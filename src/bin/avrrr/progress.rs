@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Hertz;
+use avrrr::icsp::Memory;
 use avrrr::job::{self, Action, Change, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
@@ -50,12 +51,9 @@ impl Progress {
                 self.say(&format!("this takes about {:.0} s", time.as_secs_f64()));
             }
             Event::Warning(hazard) if self.shows_lines => self.say(&format!("warning: {hazard}")),
-            Event::Boosting(change) if self.shows_lines => {
-                let Change { memory, before, now, .. } = change;
-                self.say(&format!(
-                    "{memory} is {now:#04x} for this job; if the program is killed, -U {memory}:w:{before:#04x}:m \
-                     puts it back"
-                ));
+            Event::Boosting { change, end } if self.shows_lines => self.say(&boosting(change, end)),
+            Event::NoBoost if self.shows_lines => {
+                self.say("no boost: this job would not be faster with it");
             }
             Event::Repaired(repaired) if self.shows_lines => {
                 let Repaired { memory, at, bytes, .. } = repaired;
@@ -76,8 +74,8 @@ impl Progress {
                     // It clears itself.
                     self.bar = None;
                 }
-                if self.shows_lines {
-                    self.say(&line(step));
+                if let Some(line) = line(step).filter(|_| self.shows_lines) {
+                    self.say(&line);
                 }
             }
             Event::Failed(_) => {
@@ -130,10 +128,30 @@ fn name(step: Step, ending: &str) -> String {
     }
 }
 
-/// What was done in a step.
-fn line(done: StepReport) -> String {
+/// What a boost does, and how to get what the job was to leave if it cannot end.
+fn boosting(Change { memory, before, now, .. }: Change, end: u8) -> String {
+    let is_now = format!("{memory} is {now:#04x} for this job");
+    let gives = match end {
+        _ if end == now => return is_now,
+        _ if end == before => "puts it back",
+        _ => "gives it the value that is asked for",
+    };
+    format!("{is_now}; if the program is killed, -U {memory}:w:{end:#04x}:m {gives}")
+}
+
+/// What was done in a step; `None`: nothing that is worth a line.
+fn line(done: StepReport) -> Option<String> {
+    let is_idle = done.skipped > 0 && done.skipped >= done.step.bytes;
     let what = match (done.step.action, done.step.memory) {
-        (Action::Erase, _) if done.skipped > 0 => return "no erase needed".to_owned(),
+        (Action::Erase, _) if done.skipped > 0 => return Some("no erase needed".to_owned()),
+        // It was said that there is no boost, or the byte is compared next.
+        (Action::Write, Some(Memory::Fuse(_))) if is_idle => return None,
+        (Action::Write, Some(memory)) if is_idle => {
+            let are = if done.skipped == 1 { "is" } else { "are" };
+            return Some(format!("{memory}: {} {are} there already", plural(done.skipped, "byte")));
+        }
+        // It was compared before.
+        (Action::Verify, Some(_)) if is_idle => return None,
         (Action::Erase, _) => "erased the chip".to_owned(),
         (action, Some(memory)) => {
             let verb = match action {
@@ -151,7 +169,7 @@ fn line(done: StepReport) -> String {
         skipped => format!(" ({} blank or there already)", plural(skipped, "byte")),
     };
     let time = done.time.map_or(String::new(), |time| format!(" in {}", seconds(time)));
-    format!("{what}{skipped}{time}")
+    Some(format!("{what}{skipped}{time}"))
 }
 
 pub(crate) fn plural<N: Copy + Display + PartialEq + From<u8>>(count: N, noun: &str) -> String {

@@ -16,7 +16,7 @@ use avrrr::buspirate::{BusPirate, HardwareName, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Session};
 use avrrr::image::Image;
-use avrrr::job::{Operation, Plan, Policy};
+use avrrr::job::{Operation, Plan, Policy, Step};
 use avrrr::select::{Direct, MapFault};
 use avrrr::sim::{Avr, Board, Line, World};
 use proc_macro2::{TokenStream, TokenTree};
@@ -239,6 +239,17 @@ fn out_of_step() -> JobError {
     JobError::Icsp(icsp::Error::OutOfStep { sent: [0x20, 0x01, 0x02, 0], got: [0, 0x10, 0, 0] })
 }
 
+/// A locked chip, as each kind of step finds it.
+fn locks(told: &mut Told) {
+    let memory = Memory::Flash;
+    let mut failure = failure(ATMEGA328P);
+    failure.error = JobError::Locked { memory, lock: 0xfc };
+    for action in [Action::Read, Action::Verify, Action::Check] {
+        failure.step = Some(Step { action, memory: Some(memory), bytes: 1 });
+        told.add_job_with(&failure, &format!(" in {action:?}"), false);
+    }
+}
+
 /// RSTDISBL on an ATmega328P.
 fn hazard() -> job::FuseHazard {
     let image = Image::from_bytes(0, vec![0x59]).unwrap();
@@ -354,9 +365,14 @@ fn every_diagnostic_has_the_advice_that_it_should() {
     entries(&mut told);
     jobs(&mut told);
     boosts(&mut told);
+    locks(&mut told);
     told.0 += &format!("a slow adapter\n    {}\n", on_latency());
     for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
         told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());
+    }
+    for option in ["-P", "--decoder", "--lines", "--power", "-p", "-U", "--target", "--accept", "--boost"] {
+        told.0 +=
+            &format!("the option {option} with a manifest\n    {}\n", on_manifest_option(option).unwrap());
     }
     // The same on every system.
     let told = told

@@ -1,6 +1,6 @@
 //! `avrrr fuses`: fuses as names and meanings, with or without a chip.
 
-use avrrr::chip::{Chip, Doubt, Hazard, Shows};
+use avrrr::chip::{Chip, Doubt, Field, FuseByte, Hazard, Shows, Value};
 use avrrr::icsp::{ErrorKind, Memory};
 use avrrr::job::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
 
@@ -203,16 +203,24 @@ fn explain(error: &FuseError, chip: &Chip) -> Diagnostic {
     let diagnostic = Diagnostic::of(error);
     let within_reach = || chip.fuses.iter().filter(|byte| byte.writable != 0);
     match error {
-        FuseError::NoSuchField { .. } => {
-            let all: Vec<_> = within_reach()
-                .flat_map(|byte| {
-                    byte.fields.iter().map(|field| format!("{}.{}", Memory::Fuse(byte.fuse), field.name))
-                })
-                .collect();
-            diagnostic.help(format!("it has {}", all.join(", ")))
+        FuseError::NoSuchField { name, .. } | FuseError::NoSuchFuse { name, .. } if is_lock(chip, name) => {
+            diagnostic
+                .help("lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase".to_owned())
         }
-        FuseError::NoSuchFuse { name, .. } if name == "lock" => diagnostic
-            .help("lock bits are written with -U lock:w:VALUE:m, and cleared by a chip erase".to_owned()),
+        FuseError::NoSuchField { name, .. } => {
+            let all = within_reach().flat_map(|byte| byte.fields.iter().map(move |field| (byte, field)));
+            let (similar, others): (Vec<_>, Vec<_>) =
+                all.partition(|(_, field)| is_similar(field.name, name));
+            let names = |fields: Vec<(&FuseByte, &Field)>, between: &str| {
+                let names =
+                    fields.iter().map(|(byte, field)| format!("{}.{}", Memory::Fuse(byte.fuse), field.name));
+                names.collect::<Vec<_>>().join(between)
+            };
+            diagnostic.help(match similar.is_empty() {
+                true => format!("it has {}", names(others, ", ")),
+                false => format!("did you mean {}?", names(similar, " or ")),
+            })
+        }
         FuseError::NotThere { .. } => {
             let all: Vec<_> = within_reach().map(|byte| Memory::Fuse(byte.fuse).name()).collect();
             let help = if all.is_empty() { "none at all".to_owned() } else { all.join(", ") };
@@ -221,13 +229,44 @@ fn explain(error: &FuseError, chip: &Chip) -> Diagnostic {
         FuseError::NoSuchValue { field, .. } if field.values.is_empty() => {
             diagnostic.help("0 or programmed, 1 or unprogrammed".to_owned())
         }
-        FuseError::NoSuchValue { field, .. } => {
-            let all = field.values.iter();
-            let all = all.map(|known| format!("{:#04x}  {}  {}", known.value, known.code, known.meaning));
-            diagnostic.help("it can be".to_owned()).choices(all)
+        FuseError::NoSuchValue { field, value, .. } => {
+            let (help, choices) = choices(field, value);
+            diagnostic.help(help).choices(choices)
         }
         _ => diagnostic,
     }
+}
+
+/// Does the name mean the lock byte, or a field of it?
+fn is_lock(chip: &Chip, name: &str) -> bool {
+    let mut names = chip.lock.fields.iter().map(|field| field.name).chain(["lock"]);
+    names.any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Is one name a part of the other?
+fn is_similar(known: &str, typed: &str) -> bool {
+    let [known, typed] = [known, typed].map(str::to_ascii_uppercase);
+    typed.len() > 1 && (known.contains(&typed) || typed.contains(&known))
+}
+
+/// The values of a field that have the typed words in them, or all, and a line above them.
+fn choices(field: &Field, typed: &str) -> (String, Vec<String>) {
+    /// More are not read.
+    const MOST: usize = 12;
+    let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let words = || typed.split([' ', ',', ';', '_']).map(plain).filter(|word| !word.is_empty());
+    let has_all = |known: &Value| {
+        words().all(|word| plain(known.code).contains(&word) || plain(known.meaning).contains(&word))
+    };
+    let line = |known: &Value| format!("{:#04x}  {}  {}", known.value, known.code, known.meaning);
+    let found = field.values.iter().filter(|known| has_all(known));
+    let found: Vec<_> = found.map(line).collect();
+    if found.is_empty() {
+        return ("it can be".to_owned(), field.values.iter().map(line).collect());
+    }
+    let rest = found.len().saturating_sub(MOST);
+    let more = (rest > 0).then(|| format!("and {rest} more; another word makes them fewer"));
+    (format!("these have {typed:?} in them"), found.into_iter().take(MOST).chain(more).collect())
 }
 
 /// Each byte that changes, and in it each field.

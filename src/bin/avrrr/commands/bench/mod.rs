@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use avrrr::buspirate::{self, BusPirate, NORMAL_BAUD, Options, Power, Speed};
 use avrrr::select::Direct;
-use avrrr::sim::{Board, World};
+use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, Transport as _, boxed};
 use clap::Parser;
 
@@ -17,7 +17,7 @@ use crate::args::OutputFormat;
 use crate::connect::{self, BusError};
 use crate::diagnostic::Diagnostic;
 use crate::os;
-use crate::port;
+use crate::port::{self, Port};
 use crate::progress::say;
 use crate::standard_output::print;
 use crate::stop::Stop;
@@ -32,7 +32,9 @@ use table::Miso;
 #[derive(Debug, Parser)]
 #[command(after_help = after_help())]
 pub(crate) struct BenchArgs {
-    /// The port of the Bus Pirate; "sim" for the built-in simulated one, on virtual time
+    /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one, on virtual time
+    ///
+    /// Its path or name, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it
     #[arg(short = 'P', value_name = "PORT")]
     port: String,
 
@@ -64,14 +66,20 @@ Example:
 
 pub(super) fn run(args: &BenchArgs) -> Result<(), Diagnostic> {
     let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
-    if args.port == "sim" {
-        let world = boxed(World::new(Board::new().with_jumper()));
-        return all_rates(world, "the simulated board, on virtual time", args, false, &stop);
+    match Port::parse(Some(&args.port), None)? {
+        Port::Simulated(chip) => {
+            // It is not selected.
+            let board = Board::new().with(Avr::new(*chip), Line::Cs).with_jumper();
+            let name = "the simulated board, on virtual time";
+            all_rates(boxed(World::new(board)), name, args, false, &stop)
+        }
+        Port::Serial(path) => {
+            let opened = connect::open_port(&path);
+            let serial = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
+            let recover = args.recover || port::is_likely(&path);
+            all_rates(boxed(serial), &path, args, recover, &stop)
+        }
     }
-    let serial = connect::open_port(&args.port)
-        .map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
-    let recover = args.recover || port::is_likely(&args.port);
-    all_rates(boxed(serial), &args.port, args, recover, &stop)
 }
 
 fn all_rates(

@@ -110,7 +110,13 @@ pub(super) fn run(args: &GangArgs) -> Result<(), Diagnostic> {
         // The exit code tells of the chips.
         diagnostic.show();
     }
-    verdict(&report, stop.check().is_break())
+    let is_interrupted = stop.check().is_break();
+    let goes_on = is_interrupted && gang.log.is_some();
+    let help = goes_on.then(|| match args.skips.resume {
+        true => "the same command goes on with the others".to_owned(),
+        false => "the same command with --resume goes on with the others".to_owned(),
+    });
+    verdict(&report, is_interrupted).map_err(|diagnostic| diagnostic.help(help))
 }
 
 /// Why nothing was begun.

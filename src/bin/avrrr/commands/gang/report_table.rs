@@ -39,6 +39,8 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
             (None, Some(error)) => Some(format!("{}: {}", board.name, reason(error))),
             (None, None) => None,
         };
+        // The result may say it already.
+        let why = why.filter(|why| why != slot.outcome.name());
         let help = slot.error.as_ref().and_then(help).map(|help| format!("help: {help}"));
         let warnings = slot.warnings.iter().map(|hazard| format!("warning: {hazard}"));
         let told = warnings.chain(slot.repairs.iter().map(ToString::to_string));

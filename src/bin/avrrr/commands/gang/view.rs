@@ -86,7 +86,7 @@ impl View {
             Event::Finished { slot, report } => {
                 let word = report.outcome.name();
                 let status = match &report.error {
-                    Some(error) => Status::Text(format!("{word}: {}", reason(error))),
+                    Some(error) => Status::Text(with_reason(word, &reason(error))),
                     None if report.outcome.is_good() => {
                         let time = report.time.map_or(String::new(), |time| format!(" in {}", seconds(time)));
                         Status::Done { word, time, bytes: plural(report.bytes, "byte") }
@@ -169,6 +169,11 @@ fn fit(text: &str, width: usize) -> String {
     let mut short: String = text.chars().take(width.saturating_sub(1)).collect();
     short.push('…');
     short
+}
+
+/// What became of a slot, and why if that says more.
+fn with_reason(word: &str, reason: &str) -> String {
+    if reason == word { word.to_owned() } else { format!("{word}: {reason}") }
 }
 
 fn about(time: Option<Duration>) -> String {
