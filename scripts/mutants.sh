@@ -47,8 +47,8 @@ group() { # group NAME "FILES" "TESTS": the mutants of these files, against thes
 }
 
 group select "$(echo src/select/*.rs)" "select"
-group icsp "$(find src/icsp -name '*.rs' | tr '\n' ' ')" "cross_check messages programmer"
-group job "$(echo src/job/*.rs)" "fuses messages programmer gang"
+group icsp "$(find src/icsp -name '*.rs' | tr '\n' ' ')" "cross_check gang messages programmer"
+group job "$(echo src/job/*.rs)" "fuses gang messages programmer slow_chips"
 group gang "src/gang/counter.rs src/gang/files.rs src/gang/log.rs" "gang"
 
 [ -n "$(ls "$results")" ] || { echo "no file of these is one that it changes: ${wanted[*]}" >&2; exit 2; }
