@@ -2,7 +2,7 @@
 
 use avrrr::icsp::Memory;
 
-use super::content::{Elf, Known, is_plain};
+use super::content::{Elf, Known, is_plain, text_of};
 use crate::memory_spec::{MemorySpec, Op};
 use crate::text::word;
 
@@ -60,10 +60,30 @@ fn from_text(name: &str, option: &str, mending: Option<&str>) -> String {
     })
 }
 
+/// Would `srec_cat` leave a line out, or the command that mends the text change one?
+fn is_damaged(known: Known, bytes: &[u8]) -> bool {
+    let is_ascii = |line: &str| is_plain(line.as_bytes());
+    let is_left_out = |line: &str| {
+        let text = line.trim();
+        let is_symbol = line.starts_with([' ', '\t']) && text.contains(" $");
+        text.is_empty() || text.starts_with([';', '#', '/', '$']) || is_symbol
+    };
+    let is_record = |line: &str| line.starts_with(['S', 's']) && is_ascii(line);
+    text_of(bytes, usize::MAX).split(['\n', '\r']).any(|line| match known {
+        Known::SRecord => !is_left_out(line) && !is_record(line),
+        _ => !is_ascii(line),
+    })
+}
+
 /// What can be done with a file of a format that cannot be read.
 pub(super) fn on_format(known: Known, name: &str, bytes: &[u8], memory: Memory) -> String {
     let mending = (!is_plain(bytes)).then_some("");
     match known {
+        Known::SRecord | Known::TiText | Known::Verilog | Known::Tektronix | Known::TektronixExtended
+            if is_damaged(known, bytes) =>
+        {
+            "it is damaged, and a conversion may leave a line out; make it once more".to_owned()
+        }
         Known::SRecord => {
             let is_lower = bytes.contains(&b's');
             let mending = (is_lower || mending.is_some()).then_some(" tr a-z A-Z |");

@@ -130,13 +130,18 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
     marks.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes)
 }
 
-/// The beginning as text, without what pads both ends. What is not UTF-8 becomes replacement characters.
+/// The beginning as text.
 fn beginning(bytes: &[u8]) -> String {
+    text_of(bytes, BEGINNING)
+}
+
+/// So much of a file as text, without what pads both ends. What is not UTF-8 becomes replacement characters.
+pub(super) fn text_of(bytes: &[u8], longest: usize) -> String {
     let is_padding = |byte: &u8| *byte <= b' ' || *byte == 0x7f;
     let bytes = without_mark(bytes);
     let start = bytes.iter().position(|byte| !is_padding(byte)).unwrap_or(bytes.len());
     let bytes = &bytes[start..];
-    let bytes = &bytes[..bytes.len().min(BEGINNING)];
+    let bytes = &bytes[..bytes.len().min(longest)];
     // UTF-16 and UTF-32 of ASCII are ASCII with NULs between.
     let is_wide = matches!(bytes, [1..=255, 0, 1..=255, 0, ..] | [1..=255, 0, 0, 0, 1..=255, 0, 0, 0, ..]);
     let mut bytes: Vec<u8> = bytes.iter().copied().filter(|byte| !is_wide || *byte != 0).collect();
