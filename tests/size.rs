@@ -23,7 +23,7 @@ const LONG_FILES: &[(&str, usize)] = &[];
 const LONG_FUNCTIONS: &[(&str, usize)] = &[
     ("src/bin/avrrr/advice/tests.rs: jobs", 63),
     ("tests/api.rs: public", 68),
-    ("tests/cli/bad_input.rs: files_that_cannot_be_used", 81),
+    ("tests/cli/bad_input.rs: files_that_cannot_be_used", 79),
     ("tests/programmer/broken.rs: all", 120),
     ("tests/programmer/pairs.rs: sweep", 69),
     ("tests/programmer/soak.rs: ten_thousand_boards_leak_nothing", 66),

@@ -62,7 +62,7 @@ fn advice_on_a_new_chip_helps() {
     folder.write("raw.bin", b"\x0c\x94");
     folder.write("it's raw.hex", b"\x0c\x94");
     for args in [
-        "-U flash:w:notes.txt",
+        "-U eeprom:w:notes.txt",
         "-U eeprom:w:raw.eep",
         "-U flash:w:raw.bin:i",
         "-U flash:w:0xe2",

@@ -12,6 +12,7 @@ mod failing_board;
 mod few;
 mod files;
 mod force;
+mod formats;
 mod fuses;
 mod gang;
 mod hazards;

@@ -197,16 +197,34 @@ fn what_is_taken_as_it_is_and_looks_like_something_else_is_told() {
 }
 
 #[test]
-fn a_file_of_no_bytes_is_nothing_for_eeprom_only() {
+fn a_file_of_no_records_is_nothing() {
     let folder = Folder::new();
-    folder.write("none.eep", "");
-    let run = folder.succeed("-P sim -p m328p -U eeprom:w:none.eep -U flash:w:1:m -U eeprom:v:none.eep");
-    let notes = "note: none.eep holds no data: nothing to write to eeprom\n\
-                 note: none.eep holds no data: nothing to compare with eeprom\n";
-    assert!(run.stderr.starts_with(notes), "{}", run.stderr);
-    assert!(run.stderr.contains("verified flash: 1 byte"), "{}", run.stderr);
-    // An erase would be all that is left of a build that failed.
-    folder.run("-P sim -p m328p -U flash:w:none.eep").says("error: none.eep: the file is empty\n");
+    for (name, contents) in [
+        ("none.eep", ""),
+        ("none.hex", ""),
+        ("blank.hex", "\n \r\n"),
+        ("comments.hex", "; none\n# at all\n\x1a"),
+    ] {
+        folder.write(name, contents);
+        let run =
+            folder.succeed(&format!("-P sim -p m328p -U eeprom:w:{name} -U flash:w:1:m -U eeprom:v:{name}"));
+        let notes = format!(
+            "note: {name} holds no data: nothing to write to eeprom\n\
+             note: {name} holds no data: nothing to compare with eeprom\n"
+        );
+        assert!(run.stderr.starts_with(&notes), "{}", run.stderr);
+        assert!(run.stderr.contains("verified flash: 1 byte"), "{}", run.stderr);
+        let run = folder.succeed(&format!("-P sim -p m328p -U flash:w:{name} -U lfuse:w:0xe2:m"));
+        let note = format!("note: {name} holds no data: nothing to write to flash\n");
+        assert!(run.stderr.starts_with(&note), "{}", run.stderr);
+        assert!(run.stderr.contains("verified lfuse"), "{}", run.stderr);
+    }
+    // A name that promises no records promises a program.
+    folder.write("none.bin", "");
+    folder.run("-P sim -p m328p -U flash:w:none.bin").says("error: none.bin: the file is empty\n");
+    folder.write("blank.txt", "\n\n");
+    let run = folder.run("-P sim -p m328p -U flash:w:blank.txt");
+    assert!(run.stderr.starts_with("error: blank.txt: this is text"), "{}", run.stderr);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use avrrr::image::{HexFile, HexImage, HexNote, Image};
 
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec, Op, is_hex_name};
-use content::Content;
+use content::{Content, Elf, Known};
 
 pub(crate) use output::{Identity, check_outputs, identity, save};
 
@@ -30,6 +30,13 @@ pub(crate) struct Loaded {
     pub(crate) notes: Vec<String>,
     /// The file holds several images, one of which was chosen.
     pub(crate) chosen: bool,
+}
+
+impl Loaded {
+    /// There is nothing to be done.
+    const fn nothing() -> Self {
+        Self { image: Image::new(), notes: Vec::new(), chosen: false }
+    }
 }
 
 /// Reads what a write or verify operation names; `choice`: of several images in a file this one, from 1.
@@ -71,35 +78,62 @@ fn decode(
     bytes: Vec<u8>,
     choice: Option<u16>,
 ) -> Result<Loaded, Diagnostic> {
+    let is_named_hex = spec.format == Format::IntelHex || is_hex_name(&spec.file);
+    let wants_hex = is_named_hex && spec.format != Format::Raw;
     if bytes.is_empty() {
-        // A failed build may leave an empty file. To write it would only erase the chip.
         return match memory {
-            Some(Memory::Eeprom) => Ok(Loaded { image: Image::new(), notes: Vec::new(), chosen: false }),
+            // Board packages pass an empty .eep, and an empty .hex for no bootloader.
+            Some(memory) if wants_hex || memory == Memory::Eeprom => Ok(Loaded::nothing()),
             _ => Err(Diagnostic::new("the file is empty")),
         };
     }
     let content = Content::of(&bytes);
-    let is_named_raw = is_raw_name(&spec.file);
-    let wants_hex = spec.format == Format::IntelHex || is_hex_name(&spec.file);
     match (spec.format, content) {
         (Format::Raw, _) => {
-            let warning = content.name().map(|content| {
-                format!("warning: {}: this is {content}, but taken as it is because of :r", spec.file)
+            let is_text = matches!(content, Content::NoRecord | Content::Text | Content::MostlyText);
+            let name = content.name().filter(|_| !is_text || memory == Some(Memory::Flash));
+            let warning = name.map(|name| {
+                format!("warning: {}: this is {name}, but taken as it is because of :r", spec.file)
             });
             raw(bytes, warning)
         }
         (_, Content::IntelHex) => {
             let note = format!("note: {}: this is Intel HEX, whatever its name says", spec.file);
-            hex(spec, memory, &bytes, choice, is_named_raw.then_some(note))
+            hex(spec, memory, &bytes, choice, is_raw_name(&spec.file).then_some(note))
         }
-        (_, Content::Text) if wants_hex => hex(spec, memory, &bytes, choice, None),
-        (_, Content::Text) if is_named_raw => raw(bytes, None),
-        (_, Content::Text) => Err(Diagnostic::new("this is text, but not Intel HEX").help(advice::raw(spec))),
+        // Settings in EEPROM may be JSON.
+        (_, Content::Known(Known::Json)) if memory == Some(Memory::Eeprom) && !wants_hex => {
+            text(spec, memory, bytes)
+        }
+        (_, Content::Known(known)) => Err(refuse(known, spec, &bytes)),
+        (_, Content::NoRecord) if wants_hex && memory.is_some() => Ok(Loaded::nothing()),
+        (_, Content::Text | Content::MostlyText | Content::NoRecord) if wants_hex => {
+            hex(spec, memory, &bytes, choice, None)
+        }
+        (_, Content::Text | Content::NoRecord) => text(spec, memory, bytes),
+        (_, Content::MostlyText) if matches!(memory, Some(Memory::Flash) | None) => text(spec, memory, bytes),
+        (_, Content::MostlyText) => raw(bytes, None),
         (_, Content::Raw) if wants_hex => {
             Err(Diagnostic::new("this is not Intel HEX, it may be raw binary").help(advice::raw(spec)))
         }
-        (_, Content::Raw) => raw(bytes, None),
-        _ => Err(refuse(content, spec)),
+        (_, Content::Raw) => {
+            let is_doubtful = memory == Some(Memory::Flash) && content::is_doubtful(&bytes);
+            let warning = is_doubtful.then(|| {
+                let insist = advice::insist(spec);
+                format!("warning: {}: this begins more like text than like a program; {insist}", spec.file)
+            });
+            raw(bytes, warning)
+        }
+    }
+}
+
+/// Text of no known format: never a program.
+fn text(spec: &MemorySpec, memory: Option<Memory>, bytes: Vec<u8>) -> Result<Loaded, Diagnostic> {
+    let error = Diagnostic::new("this is text, but not Intel HEX");
+    match memory {
+        Some(Memory::Flash) => Err(error.help(advice::no_program())),
+        _ if is_raw_name(&spec.file) => raw(bytes, None),
+        _ => Err(error.help(advice::raw(spec))),
     }
 }
 
@@ -164,16 +198,18 @@ fn choose(images: &[HexImage], choice: Option<u16>) -> Result<&HexImage, Diagnos
 }
 
 /// Why a format cannot be read, and what can be done.
-fn refuse(content: Content, spec: &MemorySpec) -> Diagnostic {
-    let diagnostic = Diagnostic::new(format!("this is {}", content.name().unwrap_or("not firmware")));
-    let help = match content {
-        Content::SRecord => advice::from_s_record(&spec.file),
-        Content::Elf => advice::from_elf(&spec.file, spec.memory),
-        Content::WordList => "take the .hex file of the same build".to_owned(),
-        Content::WebPage => "download the file itself, not the page that shows it".to_owned(),
-        _ => "unpack it, and take the file inside".to_owned(),
+fn refuse(known: Known, spec: &MemorySpec, bytes: &[u8]) -> Diagnostic {
+    let name = Content::Known(known).name().unwrap_or_default();
+    let text = match Elf::of(bytes) {
+        Elf::OtherMachine(number) if known == Known::Elf => {
+            format!("this is an ELF file for another machine: its number is {number}, that of an AVR is 83")
+        }
+        Elf::Object if known == Known::Elf => {
+            "this is an ELF object file, which is not linked yet".to_owned()
+        }
+        _ => format!("this is {name}"),
     };
-    diagnostic.help(help)
+    Diagnostic::new(text).help(advice::on_format(known, &spec.file, bytes, spec.memory))
 }
 
 /// Values on the command line: decimal, 0x, 0o or 0b, separated by commas or blanks.

@@ -119,7 +119,7 @@ pub enum HexError {
         line: usize,
     },
     /// The file has no records at all.
-    #[error("the file is empty")]
+    #[error("there is no record in the file")]
     Empty,
     /// The file has an end and maybe addresses, but no data. Tool chains write such a file for a
     /// program that puts nothing into EEPROM.

@@ -247,7 +247,7 @@ fn errors_say_what_and_where() {
         ),
         (AfterEnd { line: 9, end: 7 }, "line 9: there is more behind the end-of-file record of line 7"),
         (MissingEnd { line: 7 }, "no end-of-file record behind line 7, the file may be cut off"),
-        (Empty, "the file is empty"),
+        (Empty, "there is no record in the file"),
         (NoData, "the file is complete, but holds no data"),
     ];
     for (error, text) in cases {

@@ -1,70 +1,80 @@
 //! The format of a file, by its contents.
 
+mod known;
+#[cfg(test)]
+mod tests;
+
 use avrrr::image::{HexError, HexFile};
 
-/// Formats that are told apart by their first bytes or their first line.
+pub(super) use known::{Elf, Known};
+
+/// How much of the beginning is looked at.
+const BEGINNING: usize = 4096;
+
+/// In how many lines a record is looked for. Comments do not count.
+const LINES: usize = 8;
+
+/// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
+    /// Intel HEX, maybe damaged.
     IntelHex,
-    SRecord,
-    /// Addresses and words as text, as CodeVisionAVR writes them into a .rom file.
-    WordList,
-    Elf,
-    WebPage,
-    Archive,
-    /// Text that is none of these.
+    /// Another format that is known by name.
+    Known(Known),
+    /// Blank lines and comments only.
+    NoRecord,
+    /// Text of no known format.
     Text,
+    /// The beginning is text, but for single bytes.
+    MostlyText,
     /// Anything else.
     Raw,
 }
 
-/// How files that hold other files begin: zip, gzip, bzip2, xz, 7-Zip, Zstandard.
-const ARCHIVES: [&[u8]; 7] = [
-    b"PK\x03\x04",
-    b"PK\x05\x06",
-    b"\x1f\x8b",
-    b"BZh",
-    b"\xfd7zXZ\0",
-    b"7z\xbc\xaf\x27\x1c",
-    b"\x28\xb5\x2f\xfd",
-];
-
 impl Content {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        if bytes.starts_with(b"\x7fELF") {
-            return Self::Elf;
-        }
-        if ARCHIVES.iter().any(|magic| bytes.starts_with(magic)) {
-            return Self::Archive;
+        if let Some(known) = Known::of_magic(bytes) {
+            return Self::Known(known);
         }
         if is_hex(bytes) {
             return Self::IntelHex;
         }
-        let Some(text) = text(bytes) else { return Self::Raw };
-        let first = text.trim_start().lines().next().unwrap_or_default().trim_end();
-        if is_s_record(first) {
-            Self::SRecord
-        } else if is_word(first) {
-            Self::WordList
-        } else if first.starts_with('<') {
-            Self::WebPage
-        } else {
+        let beginning = beginning(bytes);
+        if let Some(content) = of_lines(&beginning, bytes) {
+            return content;
+        }
+        let is_mostly_text = is_text_but_for(&beginning, 20, 0) && is_most(&beginning, bytes);
+        if has_no_record(bytes) {
+            Self::NoRecord
+        } else if is_text(bytes) || is_mostly_text && without_mark(bytes).len() < bytes.len() {
             Self::Text
+        } else if is_mostly_text && !known::is_vector(bytes) {
+            Self::MostlyText
+        } else {
+            Self::Raw
         }
     }
 
     /// What to call it; `None`: it is nothing in particular.
     pub(super) fn name(self) -> Option<&'static str> {
-        Some(match self {
-            Self::IntelHex => "Intel HEX",
-            Self::SRecord => "Motorola S-record",
-            Self::WordList => "a list of addresses and words (CodeVisionAVR's .rom)",
-            Self::Elf => "an ELF file",
-            Self::WebPage => "a web page or other markup",
-            Self::Archive => "an archive",
-            Self::Text | Self::Raw => return None,
-        })
+        match self {
+            Self::IntelHex => Some("Intel HEX"),
+            Self::Known(known) => Some(known.name()),
+            Self::NoRecord | Self::Text | Self::MostlyText => Some("text"),
+            Self::Raw => None,
+        }
     }
+}
+
+/// Does a file without a known format begin more like text than like a program?
+pub(super) fn is_doubtful(bytes: &[u8]) -> bool {
+    let beginning = beginning(bytes);
+    beginning.len() >= 64 && !known::is_vector(bytes) && is_text_but_for(&beginning, 3, 0)
+}
+
+/// Is every byte one of ASCII text?
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
 }
 
 /// Is it Intel HEX, maybe damaged?
@@ -73,78 +83,98 @@ fn is_hex(bytes: &[u8]) -> bool {
         Ok(_) => true,
         Err(HexError::MissingColon { .. } | HexError::Empty) => {
             let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-            first == Some(&b':') && text(bytes).is_some()
+            first == Some(&b':') && is_text(bytes)
         }
         // Raw bytes may begin with that of a colon.
+        Err(HexError::Length { line: 1, found: ..8, .. }) => is_text(bytes),
         Err(HexError::BadCharacter { line: 1, column, found, .. }) => {
             column > 3 && (found.is_ascii_graphic() || found == b' ')
         }
-        Err(_) => true,
+        // A program may begin with the byte of a comment, and have records as text.
+        Err(_) => is_text(bytes) || !known::is_vector(bytes),
     }
 }
 
-/// UTF-8 without control characters, or UTF-16 with a mark; of the latter nothing.
-fn text(bytes: &[u8]) -> Option<&str> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return bytes.len().is_multiple_of(2).then_some("");
-    }
-    let text = std::str::from_utf8(bytes).ok()?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.chars().all(|char| !char.is_control() || char.is_whitespace()).then_some(text)
+/// Blank lines and comments only?
+fn has_no_record(bytes: &[u8]) -> bool {
+    let end = bytes.iter().rposition(|byte| *byte != 0x1a).map_or(0, |last| last + 1);
+    is_text(&bytes[..end]) && HexFile::parse(bytes) == Err(HexError::Empty)
 }
 
-/// `S1`, and as many digits as the length behind it says.
-fn is_s_record(line: &str) -> bool {
-    let Some(digits) = line.strip_prefix('S').and_then(|rest| rest.get(1..)) else { return false };
-    let length = digits.get(..2).and_then(|length| usize::from_str_radix(length, 16).ok());
-    line.as_bytes()[1].is_ascii_digit()
-        && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        && length.is_some_and(|length| digits.len() == 2 + 2 * length)
+/// UTF-8 without control characters?
+fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| !text.chars().any(is_strange))
 }
 
-/// `000000:C00C`.
-fn is_word(line: &str) -> bool {
-    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    line.split_once(':').is_some_and(|(address, word)| {
-        (4..=8).contains(&address.len()) && matches!(word.len(), 2 | 4) && is_hex(address) && is_hex(word)
-    })
+fn is_strange(letter: char) -> bool {
+    letter == char::REPLACEMENT_CHARACTER || letter.is_control() && !letter.is_whitespace()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Is at most one character in `share` strange, and maybe a few more?
+fn is_text_but_for(text: &str, share: usize, more: usize) -> bool {
+    let strange = text.chars().filter(|letter| is_strange(*letter)).count();
+    !text.is_empty() && strange.saturating_sub(more) * share <= text.chars().count()
+}
 
-    #[test]
-    fn contents_are_told_apart() {
-        for (bytes, want) in [
-            (&b":00000001FF"[..], Content::IntelHex),
-            (b"\xef\xbb\xbf:00000001FF", Content::IntelHex),
-            (b":\x000\x000\x000\x000\x000\x000\x000\x001\x00F\x00F\x00", Content::IntelHex),
-            (b"; by hand\n:00000001FF", Content::IntelHex),
-            // Damaged.
-            (b":10000000zz", Content::IntelHex),
-            (b":00000001FF\nmore", Content::IntelHex),
-            (b":\x94\x34", Content::Raw),
-            (b":12\x94", Content::Raw),
-            (b":-)", Content::Text),
-            (b"S9030000FC", Content::SRecord),
-            (b"\nS9030000FC\r\n", Content::SRecord),
-            (b"S9030000", Content::Text),
-            (b"Sun", Content::Text),
-            (b"S\xc3\xa9", Content::Text),
-            (b"000000:C00C\r\n000001:CFFF\r\n", Content::WordList),
-            (b"12:30\n", Content::Text),
-            (b"\x7fELF\x01", Content::Elf),
-            (b"<!DOCTYPE html>\r\n", Content::WebPage),
-            (b"<?xml version=\"1.0\"?>", Content::WebPage),
-            (b"PK\x03\x04", Content::Archive),
-            (b"\x1f\x8b\x08", Content::Archive),
-            (b"\xff\xfeh\0i\0", Content::Text),
-            (b"\x0c\x94\x34\x00", Content::Raw),
-            (b"\xff\xff\xff\xff", Content::Raw),
-            (b"Gr\xc3\xbc\xc3\x9fe\n", Content::Text),
-        ] {
-            assert_eq!(Content::of(bytes), want, "{}", bytes.escape_ascii());
+/// Is the text most of what is between NULs at both ends? In UTF-32 it is a quarter.
+fn is_most(text: &str, bytes: &[u8]) -> bool {
+    let is_held = |byte: &u8| *byte != 0;
+    let start = bytes.iter().position(is_held).unwrap_or(0);
+    let end = bytes.iter().rposition(is_held).map_or(0, |last| last + 1);
+    4 * text.len() >= (end - start).min(BEGINNING)
+}
+
+/// The bytes behind a byte order mark.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    let marks: [&[u8]; 5] = [b"\xef\xbb\xbf", b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"\xff\xfe", b"\xfe\xff"];
+    marks.iter().find_map(|mark| bytes.strip_prefix(*mark)).unwrap_or(bytes)
+}
+
+/// The beginning as text.
+fn beginning(bytes: &[u8]) -> String {
+    text_of(bytes, BEGINNING)
+}
+
+/// So much of a file as text, without what pads both ends. What is not UTF-8 becomes replacement characters.
+pub(super) fn text_of(bytes: &[u8], longest: usize) -> String {
+    let is_padding = |byte: &u8| *byte <= b' ' || *byte == 0x7f;
+    let bytes = without_mark(bytes);
+    let start = bytes.iter().position(|byte| !is_padding(byte)).unwrap_or(bytes.len());
+    let bytes = &bytes[start..];
+    let bytes = &bytes[..bytes.len().min(longest)];
+    // UTF-16 and UTF-32 of ASCII are ASCII with NULs between.
+    let is_wide = matches!(bytes, [1..=255, 0, 1..=255, 0, ..] | [1..=255, 0, 0, 0, 1..=255, 0, 0, 0, ..]);
+    let mut bytes: Vec<u8> = bytes.iter().copied().filter(|byte| !is_wide || *byte != 0).collect();
+    let end = bytes.iter().rposition(|byte| !is_padding(byte)).map_or(0, |last| last + 1);
+    bytes.truncate(end);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The format that one of the first lines tells. A program may have such lines, too, but behind bytes that are no
+/// text.
+fn of_lines(text: &str, bytes: &[u8]) -> Option<Content> {
+    let (mut before, mut lines) = (0, 0);
+    for whole in text.split_inclusive(['\n', '\r']) {
+        let line = whole.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control());
+        if before > 0 && !is_text_but_for(&text[..before], 10, 1) {
+            return None;
+        }
+        if before == 0
+            && let Some(known) = Known::of_first_line(line).filter(|_| is_text_but_for(text, 10, 1))
+        {
+            return Some(Content::Known(known));
+        }
+        if line.strip_prefix(':').is_some_and(known::is_record) {
+            return Some(Content::IntelHex);
+        }
+        if let Some(known) = Known::of_line(line, bytes) {
+            return Some(Content::Known(known));
+        }
+        before += whole.len();
+        lines += usize::from(!line.is_empty() && !line.starts_with([';', '#']) && !line.starts_with("//"));
+        if lines == LINES {
+            return None;
         }
     }
+    None
 }

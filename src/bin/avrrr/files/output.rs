@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec};
 use crate::os;
-use crate::os::files::{Place, free_space, is_pipe, open_device, place, standard_output};
+use crate::os::files::{Place, free_space, is_output_closed, is_pipe, open_device, place, standard_output};
 
 /// The identity of a file: two names mean one file if this is equal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +48,10 @@ fn folder_of(path: &Path) -> &Path {
 pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), Diagnostic> {
     // A file that is also standard output would be replaced, and what was printed lost.
     let streams = outputs.iter().any(|spec| spec.file == "-");
+    let names = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+    if outputs.iter().any(|spec| names.contains(&spec.file.as_str())) && is_output_closed() {
+        return Err(Diagnostic::new("it is closed").about("standard output"));
+    }
     let mut before: Vec<_> =
         streams.then(standard_output).flatten().map(Identity::There).into_iter().collect();
     for spec in outputs.iter().filter(|spec| spec.file != "-") {

@@ -3,7 +3,8 @@
 use std::ffi::{OsStr, OsString};
 
 pub(crate) use crate::os::unix::files::{
-    Place, free_space, is_pipe, open_device, place, standard_output, sync_folder, without_special_bits,
+    Place, free_space, is_output_closed, is_pipe, open_device, place, standard_output, sync_folder,
+    without_special_bits,
 };
 
 /// The name of a new file. Names that differ in case only are usually of one file.

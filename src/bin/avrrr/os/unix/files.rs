@@ -6,7 +6,7 @@ use std::os::fd::AsFd as _;
 use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use rustix::fs::{Mode, OFlags, fcntl_setfl, open};
+use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl, open};
 
 /// What a file is apart from its name: device and inode.
 pub(crate) type Place = (u64, u64);
@@ -20,6 +20,19 @@ pub(crate) fn place(_: &Path, found: &Metadata) -> Option<Place> {
 pub(crate) fn standard_output() -> Option<Place> {
     let out = File::from(io::stdout().as_fd().try_clone_to_owned().ok()?).metadata().ok()?;
     out.is_file().then(|| place(Path::new("-"), &out)).flatten()
+}
+
+/// Was standard output closed when the program started? The runtime of Rust opens /dev/null in its place, for
+/// reading and writing; a shell opens it for writing only.
+pub(crate) fn is_output_closed() -> bool {
+    let out = io::stdout();
+    let is_both = fcntl_getfl(out.as_fd()).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDWR);
+    let found = out.as_fd().try_clone_to_owned().and_then(|out| File::from(out).metadata());
+    is_both
+        && found.is_ok_and(|found| {
+            let null = std::fs::metadata("/dev/null");
+            found.file_type().is_char_device() && null.is_ok_and(|null| null.rdev() == found.rdev())
+        })
 }
 
 /// Is it a named pipe? Its reader would take a moment of writing for all of it.

@@ -18,6 +18,11 @@ pub(crate) fn standard_output() -> Option<Place> {
     None
 }
 
+/// Was standard output closed when the program started? The standard library does not tell.
+pub(crate) fn is_output_closed() -> bool {
+    false
+}
+
 /// Is it a named pipe? They have names of their own here.
 pub(crate) fn is_pipe(_: &Metadata) -> bool {
     false
