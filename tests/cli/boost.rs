@@ -91,7 +91,7 @@ fn the_advice_after_a_boost_that_was_cut_off_puts_the_fuse_back() {
     let mut world = serve(World::new(broken), |port| {
         let run = folder.run(&format!("-P {port} -p m328p --boost -U flash:w:app.bin"));
         assert_eq!(run.code, Some(1), "{}", run.stderr);
-        let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and was not put back";
+        let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and is not known to be back";
         assert!(run.stderr.contains(told), "{}", run.stderr);
         help = run.stderr.lines().find_map(|line| line.strip_prefix("help: ")).unwrap().to_owned();
     });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use avrrr::buspirate::{Options, Power, Source, Speed};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{Change, EraseState, Failure, Risk, State};
+use avrrr::job::{Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -128,7 +128,8 @@ pub(crate) fn on_chip<E: StdError + 'static>(
             Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
         }
         Error::StillBusy { .. } => {
-            Some("is the supply too weak for a write, or the chip worn out?".to_owned())
+            let why = "is the supply too weak for a write, or the chip worn out?";
+            Some(format!("{why} With --power keep the supply stays on, so that a slow write can end"))
         }
         _ => None,
     }
@@ -212,13 +213,17 @@ pub(crate) fn on_job<E: StdError + 'static>(
     failure: &Failure<buspirate::Error<E>>,
     is_slowest: bool,
 ) -> Option<String> {
-    let cause = on_cause(failure, is_slowest);
-    let Some(change) = &failure.state.boosted else { return cause };
-    let puts_back = format!("to put {} back, with the same -P and -p:{}", change.memory, as_before([change]));
-    Some(match cause {
-        Some(cause) => format!("{cause}; and {puts_back}"),
-        None => puts_back,
-    })
+    let state = &failure.state;
+    let puts_back = |change: &Change| {
+        format!("to put {} back, with the same -P and -p:{}", change.memory, as_before([change]))
+    };
+    let is_unknown =
+        |of: &&MemoryState| of.unknown > 0 && matches!(of.memory, Memory::Fuse(_) | Memory::Lock);
+    let unknown = state.memories.iter().find(is_unknown).filter(|_| state.boosted.is_none());
+    let looks = unknown.map(|of| format!("look at {}, with the same -P and -p: avrrr fuses show", of.memory));
+    let all = [on_cause(failure, is_slowest), looks, state.boosted.as_ref().map(puts_back)];
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join("; and "))
 }
 
 /// About the error itself.
