@@ -155,14 +155,12 @@ impl fmt::Display for MemoryState {
         if *put_back && *written == 0 {
             return write!(f, "{memory}: put back as it was");
         }
-        match (unknown, memory) {
-            (1.., Memory::Fuse(_) | Memory::Lock) => {
-                return write!(f, "{memory}: may have changed, not verified");
-            }
-            (1.., _) => {
-                write!(f, "{memory}: {written} of {total} bytes written, {unknown} more may have changed")?
-            }
-            (0, _) => write!(f, "{memory}: {written} of {total} bytes written")?,
+        if *unknown > 0 && matches!(memory, Memory::Fuse(_) | Memory::Lock) {
+            return write!(f, "{memory}: may have changed, not verified");
+        }
+        write!(f, "{memory}: {written} of {total} bytes written")?;
+        if *unknown > 0 {
+            write!(f, ", {unknown} more may have changed")?;
         }
         f.write_str(match (put_back, verified) {
             (true, _) => " and put back as it was",
