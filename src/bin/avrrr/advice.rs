@@ -221,7 +221,9 @@ pub(crate) fn on_job<E: StdError + 'static>(
         |of: &&MemoryState| of.unknown > 0 && matches!(of.memory, Memory::Fuse(_) | Memory::Lock);
     let unknown = state.memories.iter().find(is_unknown).filter(|_| state.boosted.is_none());
     let looks = unknown.map(|of| format!("look at {}, with the same -P and -p: avrrr fuses show", of.memory));
-    let all = [on_cause(failure, is_slowest), looks, state.boosted.as_ref().map(puts_back)];
+    // A boost has no use for a fixed SPI clock, and does not take one.
+    let cause = on_cause(failure, is_slowest || state.boosted.is_some());
+    let all = [cause, looks, state.boosted.as_ref().map(puts_back)];
     let all: Vec<_> = all.into_iter().flatten().collect();
     (!all.is_empty()).then(|| all.join("; and "))
 }
@@ -247,7 +249,8 @@ fn on_cause<E: StdError + 'static>(
             Some(format!("to put it back, with the same -P and -p:{}", as_before(&state.changed)))
         }
         Error::Locked { .. } | Error::WriteLocked { .. } => {
-            Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned())
+            let how = "a chip erase unlocks it, and erases all that it holds";
+            Some(format!("{how}: avrrr -e, with the same -P and -p"))
         }
         Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
             Some("leave out -D, so that the chip is erased first".to_owned())
