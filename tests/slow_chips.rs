@@ -408,7 +408,7 @@ fn a_cable_that_is_pulled_leaves_a_value_that_is_told() {
     let failure =
         try_run(transport, &plan, ATMEGA328P, &mut |_| ControlFlow::Continue(())).expect_err("it is pulled");
     assert_eq!(failure.state.boosted, Some(Change { memory: LOW, before: 0x62, now: 0xe2, hazard: None }));
-    let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and was not put back";
+    let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and is not known to be back";
     assert!(failure.state.to_string().contains(told), "{}", failure.state);
     assert_eq!(avr_fuse(&world), 0xe2);
 }

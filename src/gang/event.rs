@@ -6,7 +6,7 @@ use core::time::Duration;
 
 use super::{Board, Slot, SlotReport};
 use crate::bus::Hertz;
-use crate::job::Step;
+use crate::job::{Change, Step};
 
 /// Something that happened during a run; `E` is the error of the bus.
 #[derive(Debug)]
@@ -51,6 +51,14 @@ pub enum Event<'e, E: StdError + 'static> {
         done: u32,
         /// Bytes of all steps.
         total: u32,
+    },
+    /// A fuse byte is about to get a value that makes the chip faster while it is programmed; what it holds before. If
+    /// the run is killed, the byte keeps that value until it is put back.
+    Boosting {
+        /// The slot.
+        slot: &'e Slot,
+        /// The byte, what it holds, and what it gets.
+        change: Change,
     },
     /// A slot is done, whether it is good or not.
     Finished {

@@ -2,6 +2,7 @@
 
 use core::error::Error as StdError;
 use core::ops::ControlFlow;
+use std::vec::Vec;
 
 use super::counter::{Counter, CounterError};
 use super::event::Event;
@@ -12,7 +13,7 @@ use super::report::{Error, Outcome, SlotReport};
 use super::{Serial, Slot};
 use crate::bus::{Hertz, IcspBus};
 use crate::icsp::{self, KnownClock, Memory, Programmer};
-use crate::job::{self, Plan};
+use crate::job::{self, Change, Plan};
 
 /// The result of one comparison.
 enum Finding<E: StdError + 'static> {
@@ -107,6 +108,10 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
         let slot = self.slot;
         let clock = self.clock.map(KnownClock::OfPart);
         let mut programmer = enter(bus, slot, report, clock, true)?;
+        if let Some(change) = self.boosted_before(&report.before)? {
+            programmer.leave().map_err(Error::Leaving)?;
+            return Err(Error::MayBeBoosted(change));
+        }
         let mut comparison = self.compares().then(Comparison::default);
         while let Some(comparison) = &mut comparison {
             let finding = self.look(&mut programmer)?;
@@ -140,6 +145,16 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
         report.after = after.map_err(|source| Error::Fuses { source, after: true })?;
         programmer.leave().map_err(Error::Leaving)?;
         Ok(Outcome::Programmed)
+    }
+
+    /// The fuse byte that an earlier boost may have left as it is.
+    fn boosted_before(&self, before: &[(Memory, u8)]) -> Result<Option<Change>, Error<E>> {
+        let fuse = |(memory, value): &(Memory, u8)| match memory {
+            Memory::Fuse(fuse) => Some((*fuse, *value)),
+            _ => None,
+        };
+        let fuses: Vec<_> = before.iter().filter_map(fuse).collect();
+        Ok(self.slot.plan(self.slot.serial.map(|_| 0))?.boosted_before(&fuses))
     }
 
     /// The number that the slot gets. A number of the counter belongs to this slot from now on, even if
@@ -202,6 +217,9 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
                 job::Event::Progress(progress) => job::Progress { done, total } = progress,
                 job::Event::Started(started) => step = Some(started),
                 job::Event::Finished(_) => step = None,
+                job::Event::Boosting { change, .. } => {
+                    return (self.tell)(Event::Boosting { slot: self.slot, change });
+                }
                 _ => {}
             }
             (self.tell)(Event::Working { slot: self.slot, step, comparing, done, total })

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use super::report::{BoardReport, Report, SlotReport};
 use super::{Board, Firmware, Gang, Slot};
 use crate::icsp::Memory;
+use crate::job::Change;
 
 /// The fields with which every line of a run begins.
 pub(super) struct LineHeader<'s> {
@@ -33,6 +34,17 @@ impl LineHeader<'_> {
         line.insert("tool".to_string(), tool.into());
         line.insert("slots".to_string(), slots.into());
         line.insert("resumes".to_string(), resumes.into());
+        line.into()
+    }
+
+    /// Before a fuse byte is changed for the length of a job.
+    pub(super) fn boost(&self, slot: &Slot, change: Change) -> Value {
+        let mut line = self.line("boost");
+        line.insert("slot".to_string(), slot.number.into());
+        line.insert("name".to_string(), slot.name.as_str().into());
+        line.insert("fuse".to_string(), change.memory.name().into());
+        line.insert("before".to_string(), format!("{:#04x}", change.before).into());
+        line.insert("during".to_string(), format!("{:#04x}", change.now).into());
         line.into()
     }
 

@@ -13,7 +13,7 @@ use super::log::LogError;
 use super::{Board, Slot};
 use crate::bus::Hertz;
 use crate::icsp::{self, Hex, Memory};
-use crate::job::{self, FuseHazard, PlanError, Repaired, State};
+use crate::job::{self, Change, FuseHazard, PlanError, Repaired, State};
 
 /// The result of a run, with every slot that was chosen; `E` is the error of the bus.
 #[derive(Debug)]
@@ -143,6 +143,13 @@ pub enum Error<E: StdError + 'static> {
     /// The serial number in the chip could not be read.
     #[error("reading the serial number")]
     Serial(#[source] icsp::Error<E>),
+    /// The slot is to be boosted, and its chip is as fast already, which a new one is not: an earlier boost may have
+    /// left the fuse byte so. What it holds in a new chip, and now. Nothing was changed.
+    #[error(
+        "{} is {:#04x} already, as a boost that was cut off leaves it, and {:#04x} in a new chip",
+        .0.memory, .0.now, .0.before
+    )]
+    MayBeBoosted(Change),
     /// Several comparisons of the chip have found different things each.
     #[error("several comparisons of the chip gave different results")]
     Undecided,
@@ -190,6 +197,7 @@ impl<E: StdError + 'static> Error<E> {
             | Self::Serial(_)
             | Self::WrongChip { .. }
             | Self::Undecided
+            | Self::MayBeBoosted(_)
             | Self::Counter(_)
             | Self::Plan(_) => State::default().to_string(),
             Self::Job(failure) => failure.state.to_string(),

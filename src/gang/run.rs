@@ -219,6 +219,15 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
 
     /// Tells something while a chip is programmed. `Break`: the caller of the run wants to stop.
     fn ask(&self, event: Event<'_, C::Error>) -> ControlFlow<()> {
+        let is_logged = match &event {
+            Event::Boosting { slot, change } => self.write(&self.header.boost(slot, *change)).is_ok(),
+            _ => true,
+        };
+        if !is_logged {
+            // After a kill the old value would be known nowhere.
+            self.stopped.store(true, Ordering::Relaxed);
+            return ControlFlow::Break(());
+        }
         let answer = (self.watch)(event);
         if answer.is_break() {
             self.stopped.store(true, Ordering::Relaxed);

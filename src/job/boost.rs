@@ -18,6 +18,21 @@ impl super::Plan {
         self.order != Order::AsGiven
     }
 
+    /// The fuse byte of a boost that the plan does not write itself, if it holds a value already that makes the chip
+    /// as fast as a boost does, and a new chip is slower: an earlier boost may have left it. What it holds in a new
+    /// chip, and what it holds now.
+    pub(crate) fn boosted_before(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<Change> {
+        let Order::Boost { fuse, .. } = self.order else { return None };
+        let factory: Vec<_> =
+            self.chip.fuses.iter().filter_map(|byte| Some((byte.fuse, byte.factory?))).collect();
+        let of = |before| Slow { chip: &self.chip, before, supply: self.supply };
+        let (now, new) = (of(before), of(&factory));
+        let is_left = now.fastest(fuse) == Ok(None) && matches!(new.fastest(fuse), Ok(Some(_)));
+        let is_named = self.fuse_writes().iter().any(|(other, _)| *other == fuse);
+        let (new, now) = new.value(fuse).zip(now.value(fuse)).filter(|_| is_left && !is_named)?;
+        Some(Change { memory: Memory::Fuse(fuse), before: new, now, hazard: None })
+    }
+
     /// The CPU clock that a chip with these fuse bytes has while the plan is carried out, if that makes it faster.
     pub(crate) fn faster_clock(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<crate::bus::Hertz> {
         let slow = Slow { chip: &self.chip, before, supply: self.supply };

@@ -94,7 +94,8 @@ impl Place {
             }
             (Action::Write, Some(memory)) => {
                 let (written, total) = (0, step.bytes);
-                self.memories.push(MemoryState { memory, written, total, verified: false, put_back: false });
+                let (unknown, verified, put_back) = (0, false, false);
+                self.memories.push(MemoryState { memory, written, unknown, total, verified, put_back });
             }
             _ => {}
         }
@@ -105,6 +106,15 @@ impl Place {
         self.counter.advance(bytes);
         if let (Some(Action::Write), Some(last)) = (self.action, self.memories.last_mut()) {
             last.written += bytes;
+            last.unknown = 0;
+        }
+    }
+
+    /// The write of so many bytes of this memory begins: until they are done or read back they may be anything.
+    /// 0: they were read back.
+    pub(super) fn doubt(&mut self, memory: Memory, bytes: u32) {
+        if let Some(state) = self.memories.iter_mut().rfind(|state| state.memory == memory) {
+            state.unknown = bytes;
         }
     }
 
@@ -118,7 +128,7 @@ impl Place {
         match (step.action, self.memories.last_mut()) {
             (Action::Erase, _) if self.erase == EraseState::Begun => self.erase = EraseState::Done,
             (Action::Verify, Some(last)) if Some(last.memory) == step.memory && last.total <= step.bytes => {
-                last.verified = true;
+                (last.verified, last.unknown) = (true, 0);
             }
             _ => {}
         }
@@ -191,14 +201,14 @@ impl Place {
     /// A fuse byte that was written is what it was before.
     pub(super) fn put_fuse_back(&mut self, memory: Memory) {
         for state in self.memories.iter_mut().filter(|state| state.memory == memory) {
-            state.put_back = true;
+            (state.put_back, state.unknown) = (true, 0);
         }
     }
 
     /// The memory that was written last is what it was before.
     pub(super) fn put_back(&mut self) {
         if let Some(last) = self.memories.last_mut() {
-            last.put_back = true;
+            (last.put_back, last.unknown) = (true, 0);
         }
     }
 

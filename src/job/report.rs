@@ -128,6 +128,8 @@ pub struct MemoryState {
     pub memory: Memory,
     /// Bytes that were written for certain.
     pub written: u32,
+    /// Bytes whose write was begun, and that were neither written for certain nor read back: they may have changed.
+    pub unknown: u32,
     /// Bytes that were to be written.
     pub total: u32,
     /// They were read back and are right.
@@ -147,6 +149,27 @@ impl State {
     }
 }
 
+impl fmt::Display for MemoryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { memory, written, unknown, total, verified, put_back } = self;
+        if *put_back && *written == 0 {
+            return write!(f, "{memory}: put back as it was");
+        }
+        if *unknown > 0 && matches!(memory, Memory::Fuse(_) | Memory::Lock) {
+            return write!(f, "{memory}: may have changed, not verified");
+        }
+        write!(f, "{memory}: {written} of {total} bytes written")?;
+        if *unknown > 0 {
+            write!(f, ", {unknown} more may have changed")?;
+        }
+        f.write_str(match (put_back, verified) {
+            (true, _) => " and put back as it was",
+            (_, true) => " and verified",
+            _ => ", not verified",
+        })
+    }
+}
+
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.erase {
@@ -156,13 +179,7 @@ impl fmt::Display for State {
             EraseState::Done => f.write_str("the chip was erased")?,
         }
         for state in &self.memories {
-            let MemoryState { memory, written, total, verified, put_back } = state;
-            write!(f, "; {memory}: {written} of {total} bytes written")?;
-            f.write_str(match (put_back, verified) {
-                (true, _) => " and put back as it was",
-                (_, true) => " and verified",
-                _ => ", not verified",
-            })?;
+            write!(f, "; {state}")?;
         }
         for change in &self.changed {
             write!(f, "; {change}")?;
@@ -170,7 +187,7 @@ impl fmt::Display for State {
         if let Some(Change { memory, before, now, .. }) = &self.boosted {
             write!(
                 f,
-                "; {memory} was {before:#04x}, was to be {now:#04x} for this job only, and was not put back"
+                "; {memory} was {before:#04x}, was to be {now:#04x} for this job only, and is not known to be back"
             )?;
         }
         for repaired in &self.repairs {

@@ -261,19 +261,23 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         repaired: Repaired,
     ) -> Result<bool, Error<B::Error>> {
         let memory = Memory::Fuse(fuse);
+        self.place.doubt(memory, 1);
         self.programmer.write_fuse(fuse, wanted)?;
         self.repaired(repaired)?;
         match self.compare(memory, image, mismatch) {
             Err(Error::Mismatch { .. }) => {}
             mended_or_stopped => return mended_or_stopped.map(|()| true),
         }
+        self.place.doubt(memory, 0);
         if self.is_boosted() || !is_harmless(self.programmer.chip(), fuse, before) {
             return Ok(false);
         }
+        self.place.doubt(memory, 1);
         self.programmer.write_fuse(fuse, before)?;
         let used = self.used_bits(memory);
         let mut now = [0];
         self.read_known(memory, 0, &mut now)?;
+        self.place.doubt(memory, 0);
         if (now[0] ^ before) & used == 0 {
             self.place.put_back();
         }

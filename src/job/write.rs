@@ -37,6 +37,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.advance(1)
             }
             Memory::Lock => {
+                self.place.doubt(memory, 1);
                 self.programmer.write_lock(image.get(0).unwrap_or(0xff))?;
                 self.advance(1)
             }
@@ -53,6 +54,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         }
         self.before.ask(fuse, wanted);
         self.place.write_fuse(WrittenFuse { fuse, before, wanted });
+        self.place.doubt(memory, 1);
         let outcome = self.programmer.write_fuse(fuse, wanted);
         if let Err(icsp::Error::OutOfStep { .. }) = &outcome {
             // A bit away from this instruction is one that writes another fuse.
@@ -97,6 +99,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 self.skip(present)?;
             } else {
                 self.refuse_locked(Memory::Flash)?;
+                self.place.doubt(Memory::Flash, present);
                 self.retrying(|run| Ok(run.programmer.write_flash_page(at, &page)?))?;
                 self.advance(present)?;
             }
@@ -120,6 +123,7 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
                 if first < end {
                     let from = at + first as u32;
                     self.refuse_locked(Memory::Eeprom)?;
+                    self.place.doubt(Memory::Eeprom, (end - first) as u32);
                     self.retrying(|run| Ok(run.programmer.write_eeprom(from, &part[first..end])?))?;
                     self.place.skip((part.len() - (end - first)) as u32);
                     self.advance(part.len() as u32)?;

@@ -143,7 +143,7 @@ fn the_advice_after_a_boost_that_was_cut_off_puts_the_fuse_back() {
     let mut world = serve(World::new(broken), |port| {
         let run = folder.run(&format!("-P {port} -p m328p --boost -U flash:w:app.bin"));
         assert_eq!(run.code, Some(1), "{}", run.stderr);
-        let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and was not put back";
+        let told = "; lfuse was 0x62, was to be 0xe2 for this job only, and is not known to be back";
         assert!(run.stderr.contains(told), "{}", run.stderr);
         help = run.stderr.lines().find_map(|line| line.strip_prefix("help: ")).unwrap().to_owned();
     });
@@ -182,4 +182,41 @@ fn a_manifest_boosts_and_says_what_comes_first() {
     folder.write("board.toml", format!("[board]\nport = \"sim\"\n{slot}boost = \"yes\"\n"));
     let run = folder.run("gang board.toml --dry-run");
     assert!(run.stderr.contains("slot.a.boost: is text, but must be true or false"), "{}", run.stderr);
+}
+
+/// The slot is not called good before the manifest says what the fuse is to be.
+#[test]
+fn a_gang_says_what_a_boost_that_was_cut_off_has_left() {
+    let folder = folder();
+    let fault = BoardFault::Miso(Some(MisoFault::StuckLow));
+    let broken = board(ATMEGA328P).with_fault(When::AfterWrite(Target::ONLY, 5), fault);
+    let manifest = |port: &str, more: &str| {
+        let slot =
+            "[[slot]]\nname = \"a\"\ntarget = 0\npart = \"m328p\"\nflash = \"app.bin\"\nboost = true\n";
+        folder.write("board.toml", format!("log = \"log\"\n[board]\nport = \"{port}\"\n{slot}{more}"));
+    };
+    let mut world = serve(World::new(broken), |port| {
+        manifest(port, "");
+        let run = folder.run("gang board.toml --recover");
+        assert_eq!(run.code, Some(4), "{}", run.stderr);
+        assert!(run.stderr.contains("lfuse was 0x62, is 0xe2 for this job"), "{}", run.stderr);
+        let log = String::from_utf8(folder.read("log")).unwrap();
+        let boost = log.lines().find(|line| line.contains("\"event\":\"boost\"")).unwrap();
+        assert!(boost.contains("\"before\":\"0x62\"") && boost.contains("\"during\":\"0xe2\""), "{boost}");
+        let help = "add fuses = { lfuse = 0x62 } to the slot and run it again with --only a";
+        assert!(run.stdout().contains(help), "{}", run.stdout());
+    });
+    assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0xe2));
+    for (more, code, fuse) in [("", 4, 0xe2), ("fuses = { lfuse = 0x62 }\n", 0, 0x62)] {
+        world.wires_mut().set_fault(None);
+        world.pause(RESTART);
+        world = serve(world, |port| {
+            manifest(port, more);
+            let run = folder.run("gang board.toml --only a --recover");
+            assert_eq!(run.code, Some(code), "{}{}", run.stderr, run.stdout());
+            let says = "lfuse is 0xe2 already, as a boost that was cut off leaves it, and 0x62 in a new chip";
+            assert_eq!(run.stderr.contains(says), code == 4, "{}", run.stderr);
+        });
+        assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(fuse));
+    }
 }

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use avrrr::bus::Target;
-use avrrr::chip::Interface;
+use avrrr::chip::{Fuse, Interface};
 use avrrr::gang::{
     self, CounterError, Firmware, Gang, LogError, ManifestContext, ManifestError, Problem, StartError,
 };
 use avrrr::icsp::Memory;
-use avrrr::job::PlanError;
+use avrrr::job::{Change, PlanError};
 
 use crate::{ChipError, Messages, failure, refused, reset_is_freed};
 
@@ -85,6 +85,12 @@ pub(crate) fn on_gangs(messages: &mut Messages) {
             gang::Error::Fuses { source: busy(), after: true },
             gang::Error::Serial(busy()),
             gang::Error::Undecided,
+            gang::Error::MayBeBoosted(Change {
+                memory: Memory::Fuse(Fuse::Low),
+                before: 0x62,
+                now: 0xe2,
+                hazard: None,
+            }),
             gang::Error::Counter(CounterError::None),
             gang::Error::Plan(PlanError::Empty { memory: Memory::Flash }),
             gang::Error::Job(Box::new(failure())),

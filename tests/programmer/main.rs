@@ -28,6 +28,7 @@ mod few;
 mod fuse_lines;
 mod hal_bus;
 mod host;
+mod in_doubt;
 mod killed;
 mod kinds;
 mod legacy;

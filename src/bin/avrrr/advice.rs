@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use avrrr::buspirate::{Options, Power, Source, Speed};
 use avrrr::icsp::{Diagnosis, Memory};
-use avrrr::job::{Action, Change, EraseState, Failure, Risk, State};
+use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
@@ -145,7 +145,8 @@ pub(crate) fn on_chip<E: StdError + 'static>(
             Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
         }
         Error::StillBusy { .. } => {
-            Some("is the supply too weak for a write, or the chip worn out?".to_owned())
+            let why = "is the supply too weak for a write, or the chip worn out?";
+            Some(format!("{why} With --power keep the supply stays on, so that a slow write can end"))
         }
         _ => None,
     }
@@ -229,13 +230,19 @@ pub(crate) fn on_job<E: StdError + 'static>(
     failure: &Failure<buspirate::Error<E>>,
     is_slowest: bool,
 ) -> Option<String> {
-    let cause = on_cause(failure, is_slowest);
-    let Some(change) = &failure.state.boosted else { return cause };
-    let puts_back = format!("to put {} back, with the same -P and -p:{}", change.memory, as_before([change]));
-    Some(match cause {
-        Some(cause) => format!("{cause}; and {puts_back}"),
-        None => puts_back,
-    })
+    let state = &failure.state;
+    let puts_back = |change: &Change| {
+        format!("to put {} back, with the same -P and -p:{}", change.memory, as_before([change]))
+    };
+    let is_unknown =
+        |of: &&MemoryState| of.unknown > 0 && matches!(of.memory, Memory::Fuse(_) | Memory::Lock);
+    let unknown = state.memories.iter().find(is_unknown).filter(|_| state.boosted.is_none());
+    let looks = unknown.map(|of| format!("look at {}, with the same -P and -p: avrrr fuses show", of.memory));
+    // A boost has no use for a fixed SPI clock, and does not take one.
+    let cause = on_cause(failure, is_slowest || state.boosted.is_some());
+    let all = [cause, looks, state.boosted.as_ref().map(puts_back)];
+    let all: Vec<_> = all.into_iter().flatten().collect();
+    (!all.is_empty()).then(|| all.join("; and "))
 }
 
 /// About the error itself.
@@ -263,7 +270,8 @@ fn on_cause<E: StdError + 'static>(
                 .to_owned(),
         ),
         Error::Locked { .. } | Error::WriteLocked { .. } => {
-            Some("a chip erase (-e) unlocks it, and erases all that it holds".to_owned())
+            let how = "a chip erase unlocks it, and erases all that it holds";
+            Some(format!("{how}: avrrr -e, with the same -P and -p"))
         }
         Error::NeedsErase { .. } if is_untouched(state, Memory::Flash) => {
             Some("leave out -D, so that the chip is erased first".to_owned())

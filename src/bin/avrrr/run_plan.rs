@@ -52,9 +52,10 @@ fn explain<E: std::error::Error + 'static>(
     is_slowest: bool,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::of_job(&failure.error).note(failure.state.to_string());
+    let diagnostic = diagnostic.help(advice::on_job(failure, is_slowest));
     match failure.error {
         avrrr::job::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
-        _ => diagnostic.help(advice::on_job(failure, is_slowest)),
+        _ => diagnostic,
     }
 }
 

@@ -270,6 +270,11 @@ fn boosts(told: &mut Told) {
         failure.error = error;
         told.add_job_with(&failure, " in a boost", false);
     }
+    let mut begun = self::failure(ATTINY85);
+    let last = &mut begun.state.memories[0];
+    (last.memory, last.written, last.unknown, last.verified) = (memory, 0, 1, false);
+    begun.error = out_of_step();
+    told.add_job_with(&begun, " in a fuse write", false);
 }
 
 fn jobs(told: &mut Told) {

@@ -22,7 +22,30 @@ pub(super) fn reason(error: &(dyn Error + 'static)) -> String {
 }
 
 /// What a person can do about it.
-pub(super) fn help(error: &gang::Error<BusError>) -> Option<&'static str> {
+pub(super) fn help(error: &gang::Error<BusError>, slot: &str) -> Option<String> {
+    let names = |change: &job::Change, value: u8| format!("fuses = {{ {} = {value:#04x} }}", change.memory);
+    let boosted = match error {
+        gang::Error::Job(failure) => failure.state.boosted.as_ref(),
+        _ => None,
+    };
+    if let Some(change) = boosted {
+        let (memory, puts_back) = (change.memory, names(change, change.before));
+        return Some(format!(
+            "to put {memory} back, add {puts_back} to the slot and run it again with --only {slot}"
+        ));
+    }
+    match error {
+        gang::Error::MayBeBoosted(change) => Some(format!(
+            "say in the slot what it is to be: {} as in a new chip, or {}",
+            names(change, change.before),
+            names(change, change.now)
+        )),
+        _ => on_contacts(error).map(str::to_owned),
+    }
+}
+
+/// The same, if it is the same for all slots.
+fn on_contacts(error: &gang::Error<BusError>) -> Option<&'static str> {
     use avrrr::icsp::{Diagnosis, Error};
 
     let contacts = "check the contacts of the slot, then run it again with --only";

@@ -46,6 +46,11 @@ impl Lines {
                 let line = with(with(line, "memory", memory), "done", *done);
                 with(line, "total", *total)
             }
+            Event::Boosting { slot, change } => {
+                let line = with(of_slot("boosting", slot), "fuse", change.memory.name());
+                let line = with(line, "before", format!("{:#04x}", change.before));
+                with(line, "during", format!("{:#04x}", change.now))
+            }
             Event::Finished { slot, report } => {
                 let board =
                     gang.boards.iter().find(|board| board.slots.iter().any(|of| of.number == slot.number))?;

@@ -225,5 +225,6 @@ impl Display {
 
 /// Is it worth a line that stays?
 fn is_news(event: &Event<'_, BusError>) -> bool {
-    matches!(event, Event::NotOpened { .. } | Event::Planned { .. } | Event::Finished { .. })
+    use Event::{Boosting, Finished, NotOpened, Planned};
+    matches!(event, NotOpened { .. } | Planned { .. } | Boosting { .. } | Finished { .. })
 }

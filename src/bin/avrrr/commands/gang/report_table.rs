@@ -41,7 +41,8 @@ pub(super) fn table(report: &Report<BusError>, width: Option<usize>) -> String {
         };
         // The result may say it already.
         let why = why.filter(|why| why != slot.outcome.name());
-        let help = slot.error.as_ref().and_then(help).map(|help| format!("help: {help}"));
+        let help =
+            slot.error.as_ref().and_then(|error| help(error, &slot.name)).map(|help| format!("help: {help}"));
         let warnings = slot.warnings.iter().map(|hazard| format!("warning: {hazard}"));
         let told = warnings.chain(slot.repairs.iter().map(ToString::to_string));
         for part in why.into_iter().chain(slot.state()).chain(told).chain(help) {

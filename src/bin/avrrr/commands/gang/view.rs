@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use avrrr::gang::{Board, Event, Gang, Slot};
-use avrrr::job::{Action, Step};
+use avrrr::job::{self, Action, Step};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use terminal_size::{Width, terminal_size_of};
 
@@ -82,6 +82,13 @@ impl View {
                 let percent = (u64::from(*done) * 100).checked_div(u64::from(*total)).unwrap_or(100);
                 let percent = u8::try_from(percent.min(100)).unwrap_or(100);
                 self.slot(slot, Status::Bar(verb(*step, *comparing), percent))
+            }
+            Event::Boosting { slot, change } => {
+                let job::Change { memory, before, now, .. } = change;
+                self.slot(
+                    slot,
+                    Status::Text(format!("{memory} was {before:#04x}, is {now:#04x} for this job")),
+                )
             }
             Event::Finished { slot, report } => {
                 let word = report.outcome.name();
