@@ -43,6 +43,10 @@ fn advised(args: &str, run: &Run) -> String {
         _ if help.contains("w instead of v") => args.replace(":v:", ":w:"),
         _ if help.contains("-F with -e") => format!("{args} -F -e"),
         _ if help.contains("(-e)") => format!("{args} -e"),
+        _ if help.ends_with("avrrr -e, with the same -P and -p") => {
+            let port_and_part: Vec<_> = args.split_ascii_whitespace().take(4).collect();
+            format!("{} -e", port_and_part.join(" "))
+        }
         _ if help.starts_with("avrrr ") => help.split_ascii_whitespace().nth(1).unwrap().to_owned(),
         _ => panic!("{args}: nothing to follow in {help}"),
     }

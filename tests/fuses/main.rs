@@ -275,7 +275,7 @@ fn a_brown_out_level_is_judged_to_a_tenth_of_a_volt() {
 #[test]
 fn a_value_of_a_field_has_a_meaning() {
     let meaning = |fuse, byte, name| {
-        let mut all = avrrr::job::fields(&ATMEGA328P, Memory::Fuse(fuse), byte);
+        let mut all = fields(&ATMEGA328P, Memory::Fuse(fuse), byte);
         all.find(|state| state.field.name == name).unwrap().meaning()
     };
     assert_eq!(
