@@ -108,11 +108,20 @@ fn other_formats_are_named_and_the_advised_command_leads_on() {
 fn text_is_no_program_but_may_be_settings() {
     let folder = Folder::new();
     folder.write("diary.bin", b"Dear diary, today I went to the caf\xe9 and wrote firmware.\n");
-    let run = folder.run("-P sim -p m328p -U flash:w:diary.bin");
+    folder.write("diary.txt", b"Dear diary, today I went to the caf\xe9 and wrote firmware.\n");
+    let run = folder.run("-P sim -p m328p -U flash:w:diary.txt");
     run.says(
-        "error: diary.bin: this is text, but not Intel HEX\n\
+        "error: diary.txt: this is text, but not Intel HEX\n\
          help: this is no program for an AVR; take the .hex file of the same build\n",
     );
+    // A pattern may be letters or blanks.
+    folder.write("tabs.bin", [b'\t'; 100]);
+    for name in ["diary.bin", "tabs.bin"] {
+        let run = folder.succeed(&format!("-P sim -p m328p -U flash:w:{name} -U flash:v:{name}"));
+        let warning = format!("warning: {name}: this is text, but taken as it is because of its name\n");
+        assert!(run.stderr.starts_with(&warning), "{}", run.stderr);
+        assert!(run.stderr.contains("wrote flash: "), "{}", run.stderr);
+    }
     let run = folder.succeed("-P sim -p m328p -U flash:w:diary.bin:r");
     let warning = "warning: diary.bin: this is text, but taken as it is because of :r\n";
     assert!(run.stderr.starts_with(warning), "{}", run.stderr);

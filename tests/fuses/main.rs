@@ -101,7 +101,9 @@ fn a_field_of_an_old_chip_has_no_factory_value() {
     let fuses = Fuses::new(ATTINY22, [(Fuse::Only, 0xff)]);
     let change = |text| fuses.change(&settings(&[text])).map(drop);
     let memory = Memory::Fuse(Fuse::Only);
-    assert_eq!(change("CKSEL=factory"), Err(FuseError::NoFactoryValue { memory }));
+    assert!(
+        matches!(change("CKSEL=factory"), Err(FuseError::NoFactoryValue { memory: at, .. }) if at == memory)
+    );
     assert_eq!(change("CKSEL=0"), Ok(()));
 }
 

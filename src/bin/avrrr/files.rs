@@ -127,14 +127,15 @@ fn decode(
     }
 }
 
-/// Text of no known format: never a program.
+/// Text of no known format. In a file for raw binary it may be a pattern.
 fn text(spec: &MemorySpec, memory: Option<Memory>, bytes: Vec<u8>) -> Result<Loaded, Diagnostic> {
     let error = Diagnostic::new("this is text, but not Intel HEX");
-    match memory {
-        Some(Memory::Flash) => Err(error.help(advice::no_program())),
-        _ if is_raw_name(&spec.file) => raw(bytes, None),
-        _ => Err(error.help(advice::raw(spec))),
+    let is_program = memory == Some(Memory::Flash);
+    if is_raw_name(&spec.file) {
+        let warning = format!("warning: {}: this is text, but taken as it is because of its name", spec.file);
+        return raw(bytes, is_program.then_some(warning));
     }
+    Err(error.help(if is_program { advice::no_program() } else { advice::raw(spec) }))
 }
 
 /// Is a file of this name expected to be raw binary?
