@@ -171,7 +171,7 @@ fn check(columns: usize, screen: &[String], want: &[&str]) {
 fn a_terminal_of_80_columns() {
     let [before, during, after] = snapshots(80);
     let motor = " N motor ATtinyN programmed in N s, N bytes";
-    let ready = " N radio ATmegaN ready, SPI N kHz";
+    let ready = " N radio ATmegaN ready, SPI N MHz";
     check(
         80,
         &before,
@@ -207,7 +207,7 @@ fn a_terminal_of_80_columns() {
 fn a_terminal_of_40_columns() {
     let [before, during, after] = snapshots(40);
     let motor = " N motor programmed in N s";
-    let ready = " N radio ready, SPI N kHz";
+    let ready = " N radio ready, SPI N MHz";
     check(40, &before, &["board: N slots, about N s", motor, " N display writing flash N%", ready]);
     let failed = " N display failed: why";
     check(40, &during, &["board: N slots, about N s", motor, failed, " N radio writing flash N%"]);
