@@ -195,7 +195,7 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 }
 
 /// The metadata of a file, which must be a regular one behind all links. To open a pipe would block, and a
-/// device has no end. `None`: it does not exist, or to open it says why there is none.
+/// device has no end. `None`: it cannot be looked at, mostly because it does not exist; opening it says why.
 fn regular(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(Some(metadata)),

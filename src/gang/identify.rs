@@ -103,8 +103,8 @@ fn identify_once<'s, B: IcspBus>(
     Ok(Identified { slot, fuses: only_fuses(&report.before), clock, answered })
 }
 
-/// What will be done to all chips of the board at the present clock; nothing is known of it where there are others than
-/// that of this slot, or where fuses make them faster.
+/// What will be done at the present clock to all chips of the board. [`Work::default`], which says nothing, if other
+/// parts are on the board or fuses make chips faster.
 fn work(slot: &Slot, slots: &[&Slot], by_frames: bool) -> Work {
     /// Entering twice, fuses three times, each by two reads: about so many frames.
     const AROUND: u32 = 50;

@@ -3,6 +3,7 @@
 //! SCK has to stay below a quarter of the CPU clock, so a chip that runs at 1 MHz takes several times as long as
 //! one at 8 MHz.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use super::Operation;
@@ -166,10 +167,14 @@ pub(super) fn clock_byte(chip: &Chip) -> Option<&'static FuseByte> {
     chip.fuses.iter().find(|byte| shows(chip, byte) && byte.fields.iter().any(is_source))
 }
 
+/// The fuse bytes of a new chip, as far as they are known.
+pub(super) fn factory(chip: &Chip) -> Vec<(Fuse, u8)> {
+    chip.fuses.iter().filter_map(|byte| Some((byte.fuse, byte.factory?))).collect()
+}
+
 /// The fuse byte that is written by these operations, once, and makes a new chip faster.
 pub(super) fn first(chip: &Chip, operations: &[Operation], supply: Option<u32>) -> Option<Fuse> {
-    let factory: alloc::vec::Vec<_> =
-        chip.fuses.iter().filter_map(|byte| Some((byte.fuse, byte.factory?))).collect();
+    let factory = factory(chip);
     let new = Slow { chip, before: &factory, supply };
     let writes = operations.iter().filter_map(|operation| match operation {
         Operation::Write { memory: Memory::Fuse(fuse), image } => Some((*fuse, image.get(0)?)),

@@ -203,7 +203,7 @@ fn a_gang_says_what_a_boost_that_was_cut_off_has_left() {
         let log = String::from_utf8(folder.read("log")).unwrap();
         let boost = log.lines().find(|line| line.contains("\"event\":\"boost\"")).unwrap();
         assert!(boost.contains("\"before\":\"0x62\"") && boost.contains("\"during\":\"0xe2\""), "{boost}");
-        let help = "add fuses = { lfuse = 0x62 } to the slot and run it again with --only a";
+        let help = "run the slot again with fuses = { lfuse = 0x62 } in it: --only a";
         assert!(run.stdout().contains(help), "{}", run.stdout());
     });
     assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0xe2));

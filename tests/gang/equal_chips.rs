@@ -10,23 +10,11 @@ use avrrr::sim::{Avr, Board, Hardware, Line, Shared};
 
 use crate::faults::{BrokenError, contents, faults, gang_of, run_gang, states};
 use crate::files_in_memory::FilesInMemory;
-use crate::support::{options, shared};
+use crate::support::{options, shared, two_slots};
 
-const MANIFEST: &str = "
-    [board]
-    port = \"pirate\"
-    lines = [\"cs\", \"aux\"]
-    [[slot]]
-    name = \"a\"
-    target = 0
-    part = \"t85\"
-    flash = \"a\"
-    [[slot]]
-    name = \"b\"
-    target = 1
-    part = \"t85\"
-    flash = \"b\"
-";
+fn manifest() -> String {
+    two_slots("lines = [\"cs\", \"aux\"]", "t85", [0, 1])
+}
 
 fn avr(clock: Hertz) -> Avr {
     let mut avr = Avr::new(ATTINY85).with_clock(clock);
@@ -56,7 +44,8 @@ fn run(world: &Shared<Board>, stop: bool) -> (Clocks, Report<BrokenError>) {
         }
         ControlFlow::Continue(())
     };
-    let (report, _) = run_gang(&gang_of(MANIFEST), world, &[], &FilesInMemory::default(), &options(), &watch);
+    let (report, _) =
+        run_gang(&gang_of(&manifest()), world, &[], &FilesInMemory::default(), &options(), &watch);
     (clocks.into_inner().unwrap(), report)
 }
 
@@ -111,7 +100,7 @@ fn what_a_fault_may_have_changed_is_said() {
     };
     let mut cases = 0;
     for hardware in [Hardware::V1a, Hardware::V3, Hardware::V4] {
-        let gang = gang_of(MANIFEST);
+        let gang = gang_of(&manifest());
         let start = || pirate(hardware, avr(Hertz::mhz(16)));
         let disk = FilesInMemory::default;
         let (_, passed) = run_gang(&gang, &start(), &[], &disk(), &options(), &go_on);
@@ -138,7 +127,7 @@ fn a_fault_leaves_nothing_good_that_is_not() {
     let go_on = |_: Event<'_, BrokenError>| ControlFlow::Continue(());
     let (mut good, mut bad) = (0, 0);
     for hardware in [Hardware::V1a, Hardware::V3, Hardware::V4] {
-        let gang = gang_of(MANIFEST);
+        let gang = gang_of(&manifest());
         let start = || pirate(hardware, avr(Hertz::mhz(16)));
         let (_, passed) = run_gang(&gang, &start(), &[], &FilesInMemory::default(), &options(), &go_on);
         for fault in faults(passed, 31) {

@@ -12,7 +12,7 @@ use avrrr::transport::{Direction, Fault, FaultKind};
 
 use crate::faults::{BrokenError, contents, gang_of, run_gang};
 use crate::files_in_memory::FilesInMemory;
-use crate::support::{options, shared};
+use crate::support::{options, shared, two_slots};
 
 /// Two equal chips and their lines.
 #[derive(Debug, Clone, Copy)]
@@ -27,28 +27,12 @@ enum Wiring {
 
 impl Wiring {
     fn manifest(self) -> String {
-        let (lines, [a, b]) = match self {
+        let (lines, targets) = match self {
             Self::Direct => ("lines = [\"cs\", \"aux\"]", [0, 1]),
             Self::Decoder155 => ("decoder = \"155\"", [0, 1]),
             Self::Decoder138 => ("decoder = \"138\"", [5, 4]),
         };
-        format!(
-            "
-            [board]
-            port = \"pirate\"
-            {lines}
-            [[slot]]
-            name = \"a\"
-            target = {a}
-            part = \"t13\"
-            flash = \"a\"
-            [[slot]]
-            name = \"b\"
-            target = {b}
-            part = \"t13\"
-            flash = \"b\"
-            "
-        )
+        two_slots(lines, "t13", targets)
     }
 
     fn pirate(self, hardware: Hardware) -> Shared<Board> {

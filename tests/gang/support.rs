@@ -73,6 +73,14 @@ impl ManifestContext for FirmwareInMemory {
     }
 }
 
+/// A manifest of two slots, `a` and `b`, with this part at these targets. `board` is what the board has besides its port.
+pub(crate) fn two_slots(board: &str, part: &str, targets: [u8; 2]) -> String {
+    let slot = |name, target| {
+        format!("[[slot]]\nname = \"{name}\"\ntarget = {target}\npart = \"{part}\"\nflash = \"{name}\"\n")
+    };
+    format!("[board]\nport = \"pirate\"\n{board}\n{}{}", slot("a", targets[0]), slot("b", targets[1]))
+}
+
 /// The gang of a manifest without faults.
 pub(crate) fn gang(manifest: &str, files: &[(&str, Vec<u8>)]) -> Gang {
     let files = files.iter().map(|(name, contents)| ((*name).to_owned(), contents.clone())).collect();

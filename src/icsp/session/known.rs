@@ -17,7 +17,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// As [`enter`](Self::enter), but tries a clock first that is known. If the part does not answer there, the
     /// rest is as without it.
     ///
-    /// [`entry_clock`](Self::entry_clock) is that of `entry`, because a part that follows a faster one follows it.
+    /// [`entry_clock`](Self::entry_clock) is that of `entry`: a part that follows a faster clock follows that one too.
     pub(crate) fn enter_at(
         bus: &'b mut B,
         target: Target,

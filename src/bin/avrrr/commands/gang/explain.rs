@@ -31,7 +31,7 @@ pub(super) fn help(error: &gang::Error<BusError>, slot: &str) -> Option<String> 
     if let Some(change) = boosted {
         let (memory, puts_back) = (change.memory, names(change, change.before));
         return Some(format!(
-            "to put {memory} back, add {puts_back} to the slot and run it again with --only {slot}"
+            "to put {memory} back, run the slot again with {puts_back} in it: --only {slot}"
         ));
     }
     match error {
