@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::access::{Inner, Run};
 use super::fast_fuse::{Boost, Phase};
-use super::faster::{self, Slow};
+use super::faster::Slow;
 use super::order::{self, Order};
 use super::task::{Pace, Task};
 use super::{Action, Change, Error, Event};
@@ -23,7 +23,7 @@ impl super::Plan {
     /// chip, and what it holds now.
     pub(crate) fn boosted_before(&self, before: &[(crate::chip::Fuse, u8)]) -> Option<Change> {
         let Order::Boost { fuse, .. } = self.order else { return None };
-        let factory = faster::factory(&self.chip);
+        let factory = super::faster::factory(&self.chip);
         let of = |before| Slow { chip: &self.chip, before, supply: self.supply };
         let (now, new) = (of(before), of(&factory));
         let is_left = now.fastest(fuse) == Ok(None) && matches!(new.fastest(fuse), Ok(Some(_)));
