@@ -18,6 +18,11 @@ pub trait BusTuning {
         0
     }
 
+    /// Does an exchange cost no more than a send? Then a session exchanges instead, and looks at every echo.
+    fn hears_all(&self) -> bool {
+        false
+    }
+
     /// The next exchange begins with so many frames that the target takes while it writes: a hold-off need not
     /// have passed before those, only before the frames that follow.
     fn begin_early(&mut self, frames: usize) {

@@ -6,6 +6,9 @@ use core::fmt::{self, Write as _};
 /// Longer is no version of any hardware.
 const LONGEST: usize = 16;
 
+/// Longer is no hash with a date.
+const LONGEST_BUILD: usize = 60;
+
 /// What the `i` command of the terminal printed. For people and for guesses about speed; what the
 /// device can do is found out by asking it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +16,11 @@ pub struct Banner {
     /// The hardware, as printed after "Bus Pirate v": `3.a`, `1a`, `4`. Letters, digits, dots and dashes, 16 at
     /// most.
     pub hardware: String,
-    /// The firmware's major and minor version: `(6, 3)`.
+    /// The firmware's major and minor version: `(6, 3)`; that of a v5, 5XL or 6 in BPIO2 mode is not numbered, and
+    /// is `(0, 0)`.
     pub firmware: (u8, u8),
+    /// Hash and date of a firmware that is not numbered: `0f41e60 of Mar 20 2026 09:12:00`.
+    pub build: Option<String>,
 }
 
 impl Banner {
@@ -29,14 +35,25 @@ impl Banner {
         let (_, firmware) = text.split_once("irmware v")?;
         let (major, rest) = leading_number(firmware)?;
         let minor = rest.strip_prefix('.').and_then(leading_number).map_or(0, |(minor, _)| minor);
-        Some(Self { hardware, firmware: (major, minor) })
+        Some(Self { hardware, firmware: (major, minor), build: None })
+    }
+
+    /// That of a firmware that is not numbered.
+    pub(super) fn of_build(hardware: String, build: &str) -> Self {
+        let is_plain = |letter: &char| (' '..='~').contains(letter);
+        let build = build.chars().filter(is_plain).take(LONGEST_BUILD).collect();
+        Self { hardware, firmware: (0, 0), build: Some(build) }
     }
 }
 
 impl fmt::Display for Banner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (major, minor) = self.firmware;
-        write!(f, "Bus Pirate v{}, firmware {major}.{minor}", Name(&self.hardware))
+        write!(f, "Bus Pirate v{}, firmware ", Name(&self.hardware))?;
+        match &self.build {
+            Some(build) => escaped(build, LONGEST_BUILD, f),
+            None => write!(f, "{major}.{minor}"),
+        }
     }
 }
 
@@ -45,9 +62,12 @@ pub(super) struct Name<'n>(pub(super) &'n str);
 
 impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letters = self.0.chars().take(LONGEST).flat_map(char::escape_default);
-        letters.into_iter().try_for_each(|letter| f.write_char(letter))
+        escaped(self.0, LONGEST, f)
     }
+}
+
+fn escaped(text: &str, most: usize, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    text.chars().take(most).flat_map(char::escape_default).try_for_each(|letter| f.write_char(letter))
 }
 
 fn leading_number(text: &str) -> Option<(u8, &str)> {
@@ -81,7 +101,7 @@ mod tests {
         for hardware in ["3\x1b]0;pwn\x07", "3\x1b[2J", "3\u{9b}2J", "3\u{202e}", &long] {
             let text = alloc::format!("Bus Pirate v{hardware}\r\nFirmware v6.3 r1\x1b[31m\r\nHiZ>");
             let read = Banner::parse(text.as_bytes()).unwrap();
-            let made = Banner { hardware: hardware.into(), firmware: (6, 3) };
+            let made = Banner { hardware: hardware.into(), firmware: (6, 3), build: None };
             let named = super::super::HardwareName(Some(hardware.into()));
             let shown = [alloc::format!("{read}"), alloc::format!("{made}"), alloc::format!("{named}")];
             for text in shown.into_iter().chain([read.hardware]) {

@@ -6,7 +6,8 @@ use core::convert::Infallible;
 use core::fmt;
 use core::time::Duration;
 
-use super::Source;
+use super::supply::Volts;
+use super::{Source, Supply};
 use super::banner::Name;
 use crate::bus::{Hertz, Target};
 use crate::select::MapFault;
@@ -109,6 +110,58 @@ pub enum Error<E, L = Infallible> {
         "the legacy mode of a Bus Pirate 5 or 6 serves for one AVR with its RESET on CS, and nothing else"
     )]
     LegacyMode,
+    /// The device speaks BPIO2, the mode of a Bus Pirate 5, 5XL or 6, in which only
+    /// [`BusPirate`](super::BusPirate) works.
+    #[error("the Bus Pirate is in its BPIO2 mode, which has no bitbang mode and no peripherals")]
+    Bpio2,
+    /// A Bus Pirate 5, 5XL or 6 refused a request.
+    #[error("the Bus Pirate refused \"{command}\": {message}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    RefusedRequest {
+        /// The request.
+        command: &'static str,
+        /// What it said, as far as it can be printed.
+        message: String,
+    },
+    /// The answer of a Bus Pirate 5, 5XL or 6 does not belong to the request, or is no answer at all.
+    #[error("the answer of the Bus Pirate to \"{command}\" makes no sense: {}", Beginning(got))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    BadAnswer {
+        /// The request.
+        command: &'static str,
+        /// The bytes that came.
+        got: Vec<u8>,
+    },
+    /// The pins of a Bus Pirate 5, 5XL or 6 are not where they were set.
+    #[error("the pins of the Bus Pirate read {got:#010b} instead of {want:#010b}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    PinsMoved {
+        /// Bit `n` is IO `n`.
+        want: u8,
+        /// The same, as it was read.
+        got: u8,
+    },
+    /// The supply of a Bus Pirate 5, 5XL or 6.
+    #[error("{fault}: {} and {milliamperes} mA were measured", Volts(*millivolts))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    Supply {
+        /// What is wrong.
+        fault: SupplyFault,
+        /// The voltage at the supply pin, mV.
+        millivolts: u32,
+        /// The current, mA.
+        milliamperes: u32,
+    },
+    /// No Bus Pirate can be set to this supply.
+    #[error("a supply of {supply} is not possible: 1.8 V to 5.0 V, and 1 mA to 500 mA")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    NoSuchSupply {
+        /// What was asked for.
+        supply: Supply,
+    },
+    /// The supplies of a Bus Pirate v1a to v4, and of the legacy mode, cannot be set.
+    #[error("the supplies of this Bus Pirate cannot be set")]
+    FixedSupply,
     /// CS is low while no target is selected; a change of the SPI clock would raise it.
     #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]
     IdleHoldsCs,
@@ -168,6 +221,21 @@ pub enum Error<E, L = Infallible> {
     ClockWhileHeld,
 }
 
+/// What is wrong with the supply of a Bus Pirate 5, 5XL or 6.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum SupplyFault {
+    /// The supply is to stay off, and the target has none of its own. Without one the pins cannot be driven.
+    #[error("the target has no supply")]
+    Missing,
+    /// The supply switched itself off: the target takes more than the limit, or there is a short circuit.
+    #[error("the supply switched itself off")]
+    Overload,
+    /// The target has a supply of its own with a higher voltage.
+    #[error("a supply of the target pushes against that of the Bus Pirate")]
+    Backflow,
+}
+
 /// Bytes that were received, for messages: escaped, and not more than the first of them.
 struct Beginning<'b>(&'b [u8]);
 
@@ -197,6 +265,7 @@ impl fmt::Display for HardwareName {
 
 fn no_such_pin(pin: Source) -> &'static str {
     match pin {
+        Source::Io(_) => "only v5, 5XL and 6 have it, in their BPIO2 mode",
         Source::Aux2 => "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups",
         _ => "its binary mode moves CS only",
     }
@@ -224,6 +293,15 @@ impl<E> Error<E> {
             Self::Map(fault) => Error::Map(fault),
             Self::NoSuchPin { pin, hardware } => Error::NoSuchPin { pin, hardware },
             Self::LegacyMode => Error::LegacyMode,
+            Self::Bpio2 => Error::Bpio2,
+            Self::RefusedRequest { command, message } => Error::RefusedRequest { command, message },
+            Self::BadAnswer { command, got } => Error::BadAnswer { command, got },
+            Self::PinsMoved { want, got } => Error::PinsMoved { want, got },
+            Self::Supply { fault, millivolts, milliamperes } => {
+                Error::Supply { fault, millivolts, milliamperes }
+            }
+            Self::NoSuchSupply { supply } => Error::NoSuchSupply { supply },
+            Self::FixedSupply => Error::FixedSupply,
             Self::IdleHoldsCs => Error::IdleHoldsCs,
             Self::NoRoute { target } => Error::NoRoute { target },
             Self::Wiring { wired, lines } => Error::Wiring { wired, lines },

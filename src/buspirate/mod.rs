@@ -1,4 +1,5 @@
-//! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode.
+//! A Bus Pirate: connection, capabilities, and programming AVRs through its binary SPI mode, or through the BPIO2
+//! mode of a v5, 5XL or 6.
 //!
 //! [`BusPirate`] owns a [`Transport`], finds the device in whatever state it is, asks it what it can do, and
 //! is an [`IcspBus`](crate::bus::IcspBus). [`SpiHost`] and [`BitbangHost`] are the same device for driver
@@ -20,6 +21,10 @@
 //! set again by one byte more in front of the next command; firmware after 7.0 on a line takes it by itself.
 //!
 //! Changing the SPI clock raises CS, so CS must be high while no target is selected.
+//!
+//! A v5, 5XL or 6 in its BPIO2 mode moves one pin at a time, IO0 to IO3 or CS, along a route on which no other target
+//! is in reset, and reads the pins back. Where CS is a line and stays high it is let go while another target is
+//! held, because transfers pull it low: RESET, or the enable input of the decoder, needs a pull-up there.
 //!
 //! In the legacy mode of a v5 or v6 there is one line only, CS, and changing the SPI clock or setting it up
 //! pulls it low for a moment: a target that runs then is reset.
@@ -76,100 +81,35 @@
 
 mod banner;
 mod binary;
+mod bpio;
 mod error;
+mod options;
 mod quirks;
 mod source;
+mod supply;
 mod watched;
 mod wiring;
 
-use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::ops::ControlFlow;
 use core::time::Duration;
 
-use crate::bus::Hertz;
-use crate::select::{Levels, Lines, NoLines, TargetMap};
+use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
-use binary::{Config, Link, Peripherals, SpeedCodes};
+use binary::{BinaryBus, Found, brg};
+use wiring::{check_wiring, extra_levels};
 
 pub use banner::Banner;
 pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
-pub use error::{Error, HardwareName};
+pub use error::{Error, HardwareName, SupplyFault};
+pub use options::{Features, Options, Power};
 pub use source::Source;
+pub use supply::{Measured, Supply};
 pub use watched::Connecting;
-
-bitflags::bitflags! {
-    /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
-    /// has a plain path that works without it.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub struct Features: u8 {
-        /// Several instructions in one transfer command; else one at a time.
-        const BULK = 0b001;
-        /// A whole page in one write-then-read command (firmware 5.10 and later).
-        const WRITE_THEN_READ = 0b010;
-        /// The firmware reads flash by itself (6.1 and later).
-        const AVR_READ = 0b100;
-    }
-}
-
-/// What to do with the supplies of the Bus Pirate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Power {
-    /// On while connected, off at the end.
-    #[default]
-    On,
-    /// Never on: the targets have their own supply.
-    Off,
-    /// On while connected and left on at the end, which leaves the Bus Pirate in binary SPI mode.
-    Keep,
-}
-
-/// How to connect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Options {
-    /// The pin of each line of the target map, line 0 first; the default is CS alone.
-    pub wiring: Vec<Source>,
-    /// The supplies; the default is [`Power::On`].
-    pub power: Power,
-    /// The features that may be used where the device has them; the default is all.
-    pub features: Features,
-    /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
-    /// firmware 5.5 to 7.1), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
-    /// exact on both ends, and twice as much works on most boards. With [`Power::Keep`] the rate stays
-    /// 115,200, because the next program expects the device there.
-    pub line_rate: u32,
-    /// This SPI clock and no other, whatever a session asks for; the default is `None`.
-    pub speed: Option<Speed>,
-    /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
-    /// example? Then a silent device is sent what may be missing, and one that keeps sending is read to the end,
-    /// each for [`patience`](Self::patience). The default is no: what does not answer as a Bus Pirate does is
-    /// given up after a second, and gets no more bytes than it takes to ask.
-    ///
-    /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
-    pub recover: bool,
-    /// How long bytes are sent to complete an interrupted transfer of a silent device at the normal line rate,
-    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of 64 words.
-    /// Where the line rate can change, 540 bytes at the fast rate come first, in 4.2 s. When connecting only with
-    /// [`recover`](Self::recover); always after an error of a session, because then the transfer is our own, and
-    /// twice as long after a payload, whose length may have been damaged.
-    pub patience: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            wiring: [Source::Cs].into(),
-            power: Power::On,
-            features: Features::all(),
-            line_rate: 1_000_000,
-            speed: None,
-            recover: false,
-            patience: Duration::from_secs(17),
-        }
-    }
-}
 
 /// A connected Bus Pirate with the targets of map `M`, and lines `X` from elsewhere.
 ///
@@ -190,69 +130,200 @@ impl Default for Options {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines> {
-    link: Link<T>,
-    map: M,
-    extra: X,
-    options: Options,
-    features: Features,
-    banner: Option<Banner>,
-    /// What the lines of the map were last set to.
-    levels: Levels,
-    /// What the peripherals byte was last set to.
-    peripherals: Peripherals,
-    /// The SPI configuration; not the usual one where the firmware means another edge by it.
-    config: Config,
-    speed: Speed,
-    codes: SpeedCodes,
-    /// Is a clock as fast as its code says, of those whose code does not mean the same in every firmware?
-    /// `None`: it was not timed yet.
-    timed: Option<bool>,
-    held: bool,
-    /// The pins are to be set once more, with the next command that a target follows.
-    again: bool,
-    /// Nothing may reach the target before this moment of the transport's clock.
-    not_before: Duration,
-    /// No frame may reach the target before this moment: the supplies were switched on.
-    rails_up: Duration,
-    /// It was looked for after an error, and not found.
-    given_up: bool,
-    closed: bool,
+pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines>(Engine<T, M, X>);
+
+/// How the device is spoken to.
+#[derive(Debug)]
+enum Engine<T: Transport, M: TargetMap, X: Lines> {
+    Binary(BinaryBus<T, M, X>),
+    Bpio(bpio::Bus<T, M, X>),
 }
 
 /// The outcome of something that a Bus Pirate does.
 type Outcome<O, T, X> = Result<O, Error<<T as Transport>::Error, <X as Lines>::Error>>;
 
+impl<T: Transport, M: TargetMap> BusPirate<T, M> {
+    /// Connects: finds the device in whatever state it is, enters binary SPI mode, asks what it can
+    /// do, lets every target go and switches the supplies as asked.
+    ///
+    /// What does not answer like a Bus Pirate is given up after one second, or, with [`Options::recover`], after
+    /// one second and three times [`Options::patience`]. A device that was found has 5 s for everything that
+    /// follows its banner. If it is lost then, it is looked for once more, for that second and three times the
+    /// patience, and has 5 s again.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
+    /// [`Error::NoRoute`], [`Error::NoSuchLineRate`] and [`Error::NoSuchSupply`] before anything is sent;
+    /// [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`],
+    /// [`Error::LegacyMode`], [`Error::FixedSupply`], [`Error::Supply`], and whatever goes wrong later on.
+    pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
+        Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
+    }
+
+    /// Connects, and tells what it is busy with, at least every 50 ms; `Break` stops it at once, but for up to
+    /// half a second in which a device that was found is brought back to its prompt.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](Self::connect), and [`Error::Stopped`].
+    pub fn connect_watched(
+        transport: T,
+        map: M,
+        options: Options,
+        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    ) -> Result<Self, Error<T::Error>> {
+        Self::connect_with_lines(transport, map, NoLines, options, watch)
+    }
+}
+
 impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+    /// Connects with extra lines, which are set to idle first; tells what it is busy with, and `Break` stops
+    /// it, as [`connect_watched`](BusPirate::connect_watched) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`connect`](BusPirate::connect), [`Error::Stopped`] and [`Error::Lines`].
+    pub fn connect_with_lines(
+        transport: T,
+        map: M,
+        mut extra: X,
+        options: Options,
+        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
+    ) -> Outcome<Self, T, X> {
+        check_wiring(&map, &options.wiring)?;
+        if options.line_rate != NORMAL_BAUD && brg(options.line_rate).is_none() {
+            return Err(Error::NoSuchLineRate { baud: options.line_rate });
+        }
+        if let Some(supply) = options.supply.filter(|supply| !supply.is_possible()) {
+            return Err(Error::NoSuchSupply { supply });
+        }
+        // Lines from elsewhere can keep a decoder silent while the pins are not driven.
+        extra.set(extra_levels(&options.wiring, map.idle())).map_err(Error::Lines)?;
+        let watch = RefCell::new(watch);
+        let ask = |event| (watch.borrow_mut())(event);
+        Ok(Self(match BinaryBus::connect(transport, map, extra, options, &ask)? {
+            Found::Binary(bus) => Engine::Binary(bus),
+            Found::Bpio { transport, map, extra, options } => {
+                Engine::Bpio(bpio::Bus::connect(transport, map, extra, options, &ask)?)
+            }
+        }))
+    }
+
     /// What the device said of itself; `None`: it could not be asked.
     #[must_use]
     pub fn banner(&self) -> Option<&Banner> {
-        self.banner.as_ref()
+        match &self.0 {
+            Engine::Binary(bus) => bus.banner.as_ref(),
+            Engine::Bpio(bus) => Some(bus.banner()),
+        }
     }
 
-    /// What the device can do, of what [`Options::features`] allows.
+    /// What the device can do, of what [`Options::features`] allows. Not looked at in BPIO2 mode, whose requests
+    /// are bulk transfers.
     #[must_use]
     pub fn features(&self) -> Features {
-        self.features
+        match &self.0 {
+            Engine::Binary(bus) => bus.features,
+            Engine::Bpio(_) => Features::BULK,
+        }
     }
 
     /// Between asking and hearing, beyond what the bytes need: the average of the last short exchanges.
     #[must_use]
     pub fn round_trip(&self) -> Duration {
-        self.link.round_trip()
+        match &self.0 {
+            Engine::Binary(bus) => bus.link.round_trip(),
+            Engine::Bpio(bus) => bus.round_trip(),
+        }
     }
 
     /// The line rate, baud; `None`: there is none, because the device has USB instead of a line (v4 to v6), or
     /// because the transport knows of none.
     #[must_use]
     pub fn line_rate(&self) -> Option<u32> {
-        if quirks::has_usb(self.banner()) { None } else { self.link.baud() }
+        match &self.0 {
+            Engine::Binary(bus) if !quirks::has_usb(bus.banner.as_ref()) => bus.link.baud(),
+            _ => None,
+        }
     }
 
-    /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]).
+    /// The SPI clock, if the firmware means the same by its code as the others do ([`Speed`]). In BPIO2 mode what
+    /// the device makes of it: 1.953 MHz for 2 MHz on a v5.
     #[must_use]
     pub fn clock(&self) -> Hertz {
-        self.speed.hertz()
+        match &self.0 {
+            Engine::Binary(bus) => bus.speed.hertz(),
+            Engine::Bpio(bus) => bus.clock(),
+        }
+    }
+
+    /// What was measured at the supply pin when it was switched on, or found on; `None`: this device cannot
+    /// measure it.
+    #[must_use]
+    pub fn supply(&self) -> Option<Measured> {
+        match &self.0 {
+            Engine::Binary(_) => None,
+            Engine::Bpio(bus) => Some(bus.measured()),
+        }
+    }
+
+    /// Shifts all bytes; what came back replaces what was sent. No line of the map moves: the
+    /// chips that were selected before listen, and those that need no selection.
+    ///
+    /// As many bytes go at once as the receive FIFO allows. An SPI bus that is much slower than the line
+    /// allows four, and each four cost a round trip.
+    ///
+    /// ```
+    /// use avrrr::buspirate::{BusPirate, Options};
+    /// use avrrr::select::Direct;
+    /// use avrrr::sim::{Board, World};
+    ///
+    /// let world = World::new(Board::new().with_jumper());
+    /// let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
+    /// let mut bytes = *b"there and back again";
+    /// bus.transfer(&mut bytes)?;
+    /// assert_eq!(&bytes, b"there and back again");
+    /// bus.close()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the Bus Pirate fails; how many bytes were shifted is then unknown.
+    pub fn transfer(&mut self, bytes: &mut [u8]) -> Outcome<(), T, X> {
+        match &mut self.0 {
+            Engine::Binary(bus) => bus.transfer(bytes),
+            Engine::Bpio(bus) => bus.transfer(bytes),
+        }
+    }
+
+    /// Shifts the bytes of `write` and forgets what comes back, then fills `read`. MOSI meanwhile says 0xFF
+    /// (firmware up to 7.0) or 0x00 (8.0). No line of the map moves, also where the bytes need more than
+    /// one command.
+    ///
+    /// Within a command there are no round trips, whatever the SPI clock. Without write-then-read, and
+    /// for writing with firmware that is not known to keep up with the line, it is the same as
+    /// [`transfer`](Self::transfer).
+    ///
+    /// # Errors
+    ///
+    /// When the Bus Pirate fails; how many bytes were shifted is then unknown.
+    pub fn write_then_read(&mut self, write: &[u8], read: &mut [u8]) -> Outcome<(), T, X> {
+        match &mut self.0 {
+            Engine::Binary(bus) => bus.write_then_read(write, read),
+            Engine::Bpio(bus) => bus.write_then_read(write, read),
+        }
+    }
+
+    /// What bytes should cost at the present SPI clock and line rate; `round_trip` is what a
+    /// [`transfer`](Self::transfer) of one byte takes, one after the other.
+    #[must_use]
+    pub fn byte_cost(&self, round_trip: Duration) -> ByteCost {
+        match &self.0 {
+            Engine::Binary(bus) => bus.byte_cost(round_trip),
+            Engine::Bpio(bus) => bus.byte_cost(round_trip),
+        }
     }
 
     /// Lets RESET go and leaves the device as [`Options::power`] says.
@@ -263,13 +334,93 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     pub fn close(mut self) -> Outcome<(), T, X> {
         self.shut_down()
     }
+
+    fn shut_down(&mut self) -> Outcome<(), T, X> {
+        match &mut self.0 {
+            Engine::Binary(bus) if !bus.closed => bus.shut_down(),
+            Engine::Bpio(bus) if !bus.is_closed() => bus.shut_down(),
+            _ => Ok(()),
+        }
+    }
 }
 
 impl<T: Transport, M: TargetMap, X: Lines> Drop for BusPirate<T, M, X> {
     fn drop(&mut self) {
-        if !self.closed {
-            // There is no caller left to tell.
-            let _ = self.shut_down();
+        // There is no caller left to tell.
+        let _ = self.shut_down();
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    fn bus(&mut self) -> &mut dyn IcspBus<Error = Error<T::Error, X::Error>> {
+        match &mut self.0 {
+            Engine::Binary(bus) => bus,
+            Engine::Bpio(bus) => bus,
         }
+    }
+
+    fn bus_ref(&self) -> &dyn IcspBus<Error = Error<T::Error, X::Error>> {
+        match &self.0 {
+            Engine::Binary(bus) => bus,
+            Engine::Bpio(bus) => bus,
+        }
+    }
+}
+
+impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BusPirate<T, M, X>
+where
+    X::Error: 'static,
+{
+    type Error = Error<T::Error, X::Error>;
+
+    fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
+        self.bus().exchange(frames)
+    }
+
+    fn send(
+        &mut self,
+        frames: &mut dyn ExactSizeIterator<Item = Frame>,
+        tail: Tail,
+    ) -> Result<Option<u8>, Self::Error> {
+        self.bus().send(frames, tail)
+    }
+
+    fn hold_off(&mut self, time: Duration) -> Result<(), Self::Error> {
+        self.bus().hold_off(time)
+    }
+
+    fn flush(&mut self) -> Result<(), Self::Error> {
+        self.bus().flush()
+    }
+
+    fn hold_reset(&mut self, target: Target) -> Result<(), Self::Error> {
+        self.bus().hold_reset(target)
+    }
+
+    fn release_reset(&mut self) -> Result<(), Self::Error> {
+        self.bus().release_reset()
+    }
+
+    fn set_clock(&mut self, at_most: Hertz) -> Result<Option<Hertz>, Self::Error> {
+        self.bus().set_clock(at_most)
+    }
+
+    fn read_flash(&mut self, at: WordAddr, out: &mut [u8]) -> Result<usize, Self::Error> {
+        self.bus().read_flash(at, out)
+    }
+
+    fn cost(&self) -> Option<Cost> {
+        self.bus_ref().cost()
+    }
+
+    fn now(&self) -> Option<Duration> {
+        self.bus_ref().now()
+    }
+
+    fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = Self::Error>> {
+        self.bus().tuning()
     }
 }

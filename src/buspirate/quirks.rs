@@ -55,7 +55,7 @@ pub(super) fn legacy_banner(text: &[u8]) -> Option<Banner> {
     const END: &[u8] = b"Firmware v7.1\r\nHiZ>";
     let read = Banner::parse(text);
     let is_banner = text.ends_with(END) || is_legacy(read.as_ref());
-    is_banner.then(|| Banner { hardware: LEGACY.to_string(), firmware: (7, 1) })
+    is_banner.then(|| Banner { hardware: LEGACY.to_string(), firmware: (7, 1), build: None })
 }
 
 /// Has it USB instead of a line, whatever line rate its port claims to have?

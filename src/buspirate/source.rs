@@ -14,18 +14,20 @@ pub enum Source {
     Aux,
     /// The AUX2 pin of a v1a; it is never driven high, only released.
     Aux2,
+    /// IO0 to IO3 of a v5, 5XL or 6 in its BPIO2 mode, by its number.
+    Io(u8),
     /// A line of the extra [`Lines`](crate::select::Lines), by its number there, 0 to 7.
     Extra(u8),
 }
 
 impl Source {
-    /// The bit of the peripherals byte; `None` for lines from elsewhere.
+    /// The bit of the peripherals byte; `None` for lines that it does not have.
     pub(super) const fn bit(self) -> Option<Peripherals> {
         match self {
             Self::Cs => Some(Peripherals::CS),
             Self::Aux => Some(Peripherals::AUX),
             Self::Aux2 => Some(Peripherals::AUX2),
-            Self::Extra(_) => None,
+            Self::Io(_) | Self::Extra(_) => None,
         }
     }
 }
@@ -36,6 +38,7 @@ impl fmt::Display for Source {
             Self::Cs => f.write_str("CS"),
             Self::Aux => f.write_str("AUX"),
             Self::Aux2 => f.write_str("AUX2"),
+            Self::Io(number) => write!(f, "IO{number}"),
             Self::Extra(number) => write!(f, "extra line {number}"),
         }
     }

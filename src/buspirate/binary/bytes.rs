@@ -6,7 +6,8 @@ use core::time::Duration;
 use super::link::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
 use super::wire::Command;
-use crate::buspirate::{BusPirate, Features, Outcome};
+use crate::buspirate::{Features, Outcome};
+use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -37,39 +38,17 @@ pub struct Batch {
 /// answer. Calculated, not measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ByteCost {
-    /// [`BusPirate::transfer`].
+    /// [`BusPirate::transfer`](crate::buspirate::BusPirate::transfer).
     pub transfer: Batch,
-    /// [`BusPirate::write_then_read`] that reads nothing.
+    /// [`BusPirate::write_then_read`](crate::buspirate::BusPirate::write_then_read) that reads nothing.
     pub write: Batch,
-    /// [`BusPirate::write_then_read`] that writes nothing.
+    /// The same that writes nothing.
     pub read: Batch,
 }
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
-    /// Shifts all bytes; what came back replaces what was sent. No line of the map moves: the
-    /// chips that were selected before listen, and those that need no selection.
-    ///
-    /// As many bytes go at once as the receive FIFO allows. An SPI bus that is much slower than the line
-    /// allows four, and each four cost a round trip.
-    ///
-    /// ```
-    /// use avrrr::buspirate::{BusPirate, Options};
-    /// use avrrr::select::Direct;
-    /// use avrrr::sim::{Board, World};
-    ///
-    /// let world = World::new(Board::new().with_jumper());
-    /// let mut bus = BusPirate::connect(world, Direct::ONE, Options::default())?;
-    /// let mut bytes = *b"there and back again";
-    /// bus.transfer(&mut bytes)?;
-    /// assert_eq!(&bytes, b"there and back again");
-    /// bus.close()?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// When the Bus Pirate fails; how many bytes were shifted is then unknown.
-    pub fn transfer(&mut self, bytes: &mut [u8]) -> Outcome<(), T, X> {
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
+    /// As [`BusPirate::transfer`](crate::buspirate::BusPirate::transfer).
+    pub(in crate::buspirate) fn transfer(&mut self, bytes: &mut [u8]) -> Outcome<(), T, X> {
         self.wait_for_frames();
         for part in bytes.chunks_mut(self.transfer_bytes()) {
             let commands: Vec<_> = part.chunks(TRANSFER_COMMAND - 1).map(Command::Transfer).collect();
@@ -80,18 +59,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         Ok(())
     }
 
-    /// Shifts the bytes of `write` and forgets what comes back, then fills `read`. MOSI meanwhile says 0xFF
-    /// (firmware up to 7.0) or 0x00 (8.0). No line of the map moves, also where the bytes need more than
-    /// one command.
-    ///
-    /// Within a command there are no round trips, whatever the SPI clock. Without write-then-read, and
-    /// for writing with firmware that is not known to keep up with the line, it is the same as
-    /// [`transfer`](Self::transfer).
-    ///
-    /// # Errors
-    ///
-    /// When the Bus Pirate fails; how many bytes were shifted is then unknown.
-    pub fn write_then_read(&mut self, write: &[u8], read: &mut [u8]) -> Outcome<(), T, X> {
+    /// As [`BusPirate::write_then_read`](crate::buspirate::BusPirate::write_then_read).
+    pub(in crate::buspirate) fn write_then_read(&mut self, write: &[u8], read: &mut [u8]) -> Outcome<(), T, X> {
         let mut write = write;
         if !self.uploads_bytes() {
             self.transfer(&mut write.to_vec())?;
@@ -127,10 +96,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         Ok(())
     }
 
-    /// What bytes should cost at the present SPI clock and line rate; `round_trip` is what a
-    /// [`transfer`](Self::transfer) of one byte takes, one after the other.
-    #[must_use]
-    pub fn byte_cost(&self, round_trip: Duration) -> ByteCost {
+    /// As [`BusPirate::byte_cost`](crate::buspirate::BusPirate::byte_cost).
+    pub(in crate::buspirate) fn byte_cost(&self, round_trip: Duration) -> ByteCost {
         let transfer = self.transfer_batch(round_trip);
         let write = if self.uploads_bytes() { self.write_batch(round_trip) } else { transfer };
         let reads = self.features.contains(Features::WRITE_THEN_READ);

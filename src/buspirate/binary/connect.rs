@@ -2,22 +2,22 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::RefCell;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
+use super::BinaryBus;
 use super::lines::peripherals_at;
 use super::link::Link;
 use super::locate::{AtPrompt, find};
 use super::modes::{enter_spi, restart, send_zeros};
-use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes, brg};
+use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
-use crate::buspirate::wiring::{check_wiring, extra_levels};
+use crate::buspirate::wiring::extra_levels;
 use crate::buspirate::{
-    Banner, BusPirate, Connecting, Error, Features, HardwareName, Options, Outcome, Power, Source, quirks,
+    Banner, Error, Features, HardwareName, Options, Outcome, Power, Source, quirks,
 };
-use crate::select::{Levels, Lines, NoLines, TargetMap};
+use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
 /// For a device that lost a byte of ours: whatever it has made of the others is done after this.
@@ -29,70 +29,33 @@ const SET_UP: Duration = Duration::from_secs(5);
 /// How long a device may take that is brought back to its prompt after connecting was stopped.
 const LEAVE: Duration = Duration::from_millis(500);
 
-impl<T: Transport, M: TargetMap> BusPirate<T, M> {
-    /// Connects: finds the device in whatever state it is, enters binary SPI mode, asks what it can
-    /// do, lets every target go and switches the supplies as asked.
-    ///
-    /// What does not answer like a Bus Pirate is given up after one second, or, with [`Options::recover`], after
-    /// one second and three times [`Options::patience`]. A device that was found has 5 s for everything that
-    /// follows its banner. If it is lost then, it is looked for once more, for that second and three times the
-    /// patience, and has 5 s again.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
-    /// [`Error::NoRoute`] and [`Error::NoSuchLineRate`] before anything is sent; [`Error::NoAnswer`],
-    /// [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`], [`Error::LegacyMode`], and whatever
-    /// goes wrong later on.
-    pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
-        Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
-    }
-
-    /// Connects, and tells what it is busy with, at least every 50 ms; `Break` stops it at once, but for up to
-    /// half a second in which a device that was found is brought back to its prompt.
-    ///
-    /// # Errors
-    ///
-    /// As [`connect`](Self::connect), and [`Error::Stopped`].
-    pub fn connect_watched(
-        transport: T,
-        map: M,
-        options: Options,
-        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
-    ) -> Result<Self, Error<T::Error>> {
-        Self::connect_with_lines(transport, map, NoLines, options, watch)
-    }
+/// What was found at a port.
+pub(in crate::buspirate) enum Found<T: Transport, M: TargetMap, X: Lines> {
+    /// A device in binary SPI mode.
+    Binary(BinaryBus<T, M, X>),
+    /// One that speaks BPIO2, and what was to be connected to it.
+    Bpio { transport: T, map: M, extra: X, options: Options },
 }
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
-    /// Connects with extra lines, which are set to idle first; tells what it is busy with, and `Break` stops
-    /// it, as [`connect_watched`](BusPirate::connect_watched) does.
-    ///
-    /// # Errors
-    ///
-    /// As [`connect`](BusPirate::connect), [`Error::Stopped`] and [`Error::Lines`].
-    pub fn connect_with_lines(
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
+    /// Connects, with the extra lines idle already.
+    pub(in crate::buspirate) fn connect(
         transport: T,
         map: M,
-        mut extra: X,
+        extra: X,
         options: Options,
-        watch: &mut dyn FnMut(Connecting) -> ControlFlow<()>,
-    ) -> Outcome<Self, T, X> {
-        check_wiring(&map, &options.wiring)?;
-        if options.line_rate != NORMAL_BAUD && brg(options.line_rate).is_none() {
-            return Err(Error::NoSuchLineRate { baud: options.line_rate });
-        }
-        // Lines from elsewhere can keep a decoder silent while the pins are not driven.
+        ask: Ask<'_>,
+    ) -> Outcome<Found<T, M, X>, T, X> {
         let idle = map.idle();
-        extra.set(extra_levels(&options.wiring, idle)).map_err(Error::Lines)?;
-        let watch = RefCell::new(watch);
-        let ask = |event| (watch.borrow_mut())(event);
-        let mut line = Link::new(Watched::new(transport, &ask), options.line_rate).map_err(unwatched)?;
+        let mut line = Link::new(Watched::new(transport, ask), options.line_rate).map_err(unwatched)?;
         let mut found = false;
-        let ready = prepare(&mut line, &options, idle, &ask, &mut found);
+        let ready = prepare(&mut line, &options, idle, ask, &mut found);
         let mut link = line.map(Watched::into_inside);
         let Ready { banner, features, set_up } = match ready {
             Ok(ready) => ready,
+            Err(Error::Bpio2) => {
+                return Ok(Found::Bpio { transport: link.into_transport(), map, extra, options });
+            }
             Err(error) => {
                 if found {
                     let stopped = matches!(error, Error::Stopped | Error::Transport(Interrupted::Stopped));
@@ -123,7 +86,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
             options,
         };
         this.has_been(set_up);
-        Ok(this)
+        Ok(Found::Binary(this))
     }
 
     /// Sets up SPI and lets every target go, then switches the supplies as asked.
@@ -209,6 +172,9 @@ fn prepare<T: Transport>(
     let search = Search { patience: options.recover.then_some(options.patience), banner: true, ask };
     let (at_prompt, mut banner) = find(line, &search)?;
     check_device(banner.as_ref(), &options.wiring)?;
+    if options.supply.is_some() {
+        return Err(Error::FixedSupply);
+    }
     *found = true;
     line.set_clock(options.speed.unwrap_or(Speed::Khz125).hertz());
     line.set_streams(quirks::streams_uploads(banner.as_ref()));
@@ -337,6 +303,7 @@ fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), 
     let missing = wiring.iter().find(|pin| match pin {
         Source::Aux2 => !quirks::has_aux2(banner),
         Source::Aux => is_legacy,
+        Source::Io(_) => true,
         Source::Cs | Source::Extra(_) => false,
     });
     match missing {

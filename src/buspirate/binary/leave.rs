@@ -5,11 +5,12 @@ use alloc::vec::Vec;
 use super::locate::AtPrompt;
 use super::modes::send_zeros;
 use super::wire::{Command, NORMAL_BAUD};
-use crate::buspirate::{BusPirate, Error, Outcome, Power};
+use crate::buspirate::{Error, Outcome, Power};
+use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     pub(in crate::buspirate) fn shut_down(&mut self) -> Outcome<(), T, X> {
         self.closed = true;
         if let Err(error) = self.release() {

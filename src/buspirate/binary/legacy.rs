@@ -17,7 +17,8 @@ use super::link::Link;
 use super::wire::{Command, Config, Peripherals, Speed, op};
 use crate::buspirate::error::HEARD_MOST;
 use crate::buspirate::watched::GIVE_UP_AFTER;
-use crate::buspirate::{Banner, BusPirate, Error, Outcome, quirks};
+use super::BinaryBus;
+use crate::buspirate::{Banner, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -59,7 +60,7 @@ pub(super) fn configure<T: Transport>(
     line.run(Command::ChipSelect { high: true }).map(drop)
 }
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// Is it the legacy mode of a v5 or v6?
     pub(super) fn is_legacy(&self) -> bool {
         quirks::is_legacy(self.banner.as_ref())

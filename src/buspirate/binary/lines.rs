@@ -4,11 +4,12 @@ use alloc::vec::Vec;
 
 use super::wire::{Command, Peripherals};
 use crate::buspirate::wiring::{extra_levels, line_groups};
-use crate::buspirate::{Banner, BusPirate, Error, Options, Outcome, Power, quirks};
+use super::BinaryBus;
+use crate::buspirate::{Banner, Error, Options, Outcome, Power, quirks};
 use crate::select::{Levels, Lines, TargetMap, route, targets};
 use crate::transport::Transport;
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     pub(super) fn run(&mut self, command: Command<'_>) -> Outcome<Vec<u8>, T, X> {
         self.link.run(command).map_err(Error::with_lines)
     }

@@ -109,6 +109,11 @@ impl<T: Transport> Link<T> {
         }
     }
 
+    /// The transport, with nothing set back.
+    pub(super) fn into_transport(self) -> T {
+        self.transport
+    }
+
     /// Does something that is over, or an error, after so long at most; an outer limit holds as well.
     pub(super) fn limited<R>(
         &mut self,

@@ -3,6 +3,7 @@
 pub(crate) mod wire;
 
 pub mod bitbang;
+mod bus;
 mod bytes;
 mod complete;
 mod connect;
@@ -20,8 +21,9 @@ mod programming;
 pub mod spi;
 mod switch;
 
-pub(super) use link::Link;
-pub(super) use wire::{Config, FAST_BAUD, Peripherals, SpeedCodes};
+pub(super) use bus::BinaryBus;
+pub(super) use connect::Found;
+pub(super) use wire::{FAST_BAUD, Peripherals, brg};
 
 pub use bytes::{Batch, ByteCost};
 pub use mode::HostError;

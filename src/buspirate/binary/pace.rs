@@ -9,7 +9,8 @@ use core::time::Duration;
 use super::link::{BUSY_MOST, LONGEST_WRITE, PACKET};
 use super::wire::{Command, FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
 use crate::bus::Work;
-use crate::buspirate::{BusPirate, Features, quirks};
+use crate::buspirate::{Features, quirks};
+use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -78,7 +79,7 @@ impl Burst {
     }
 }
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// Does the device behave like those that the rules are known of?
     pub(super) fn is_classic(&self) -> bool {
         quirks::buffers_uploads(self.banner.as_ref())

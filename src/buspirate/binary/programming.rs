@@ -7,7 +7,8 @@ use super::link::PACKET;
 use super::pace::{Burst, TRANSFER_FRAMES};
 use super::wire::{Command, Config, Speed, SpeedCodes};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
-use crate::buspirate::{BusPirate, Error, Features, Outcome, quirks};
+use crate::buspirate::{Error, Features, Outcome, quirks};
+use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -28,7 +29,7 @@ const HEADER: usize = 5;
 /// The shortest flash read that is made when more is wanted; less is left to frames, which cost no more.
 const SHORTEST_PART: usize = 64;
 
-impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BusPirate<T, M, X>
+impl<T: Transport, M: TargetMap, X: Lines> IcspBus for BinaryBus<T, M, X>
 where
     X::Error: 'static,
 {
@@ -168,7 +169,7 @@ where
     }
 }
 
-impl<T: Transport, M: TargetMap, X: Lines> BusTuning for BusPirate<T, M, X>
+impl<T: Transport, M: TargetMap, X: Lines> BusTuning for BinaryBus<T, M, X>
 where
     X::Error: 'static,
 {
@@ -210,7 +211,7 @@ where
     }
 }
 
-impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
+impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// Waits until the target may be sent frames.
     pub(super) fn wait_for_frames(&mut self) {
         self.link.pause_until(self.not_before.max(self.rails_up));

@@ -130,9 +130,11 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
     ) -> Result<(), Error<B::Error>> {
         self.check_suspicion()?;
         let polls = self.polls;
-        let padding = self.tuning().map_or(0, |tuning| tuning.padding(instructions.len(), polls));
-        if padding > 0 && padding + instructions.len() <= LONGEST_PADDED {
-            return self.tell_padded(padding, instructions);
+        let count = instructions.len();
+        let (padding, hears_all) =
+            self.tuning().map_or((0, false), |tuning| (tuning.padding(count, polls), tuning.hears_all()));
+        if (padding > 0 || hears_all) && padding + count <= LONGEST_PADDED {
+            return self.tell_and_listen(padding, instructions);
         }
         let mut frames = Sent { instructions, set: self.set, last: Frame::default() };
         let answer = self.guard.0.send(&mut frames, tail).map_err(Error::Bus)?;
@@ -151,11 +153,11 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         Ok(())
     }
 
-    /// The same behind this many questions whether the part is ready, which it takes while it writes, or else reads
-    /// of the signature. What becomes of an instruction that writes shows in what it was to write; a question that
+    /// The same with a look at all echoes, behind this many questions whether the part is ready, which it takes while
+    /// it writes, or else reads of the signature. What becomes of an instruction that writes shows in what it was to write; a question that
     /// became a write shows in its echo only, so all echoes are looked at.
     #[inline(never)]
-    fn tell_padded(
+    fn tell_and_listen(
         &mut self,
         padding: usize,
         instructions: &mut dyn ExactSizeIterator<Item = Instruction>,
@@ -169,7 +171,8 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
             *place = instruction.encode_in(&set);
         }
         let mut got = sent;
-        if self.polls
+        if padding > 0
+            && self.polls
             && let Some(tuning) = self.tuning()
         {
             tuning.begin_early(padding);

@@ -1,0 +1,15 @@
+//! A Bus Pirate 5, 5XL or 6 in its BPIO2 mode: flatbuffers over USB, one request at a time.
+//!
+//! Each transfer is full duplex, so the echo of every instruction comes for nothing. The facts are in
+//! `docs/protocol/bpio2.md`.
+
+mod bus;
+mod connect;
+mod lines;
+mod link;
+mod message;
+mod supply;
+mod table;
+
+pub(super) use bus::Bus;
+pub(super) use message::answers_zero;

@@ -1,0 +1,85 @@
+//! The supply: what is there already is measured before anything is switched on.
+
+use core::time::Duration;
+
+use super::link::Link;
+use super::message::{Configure, Psu, Query, Status};
+use crate::buspirate::{Error, Measured, Options, Power, Supply, SupplyFault};
+use crate::transport::Transport;
+
+/// Less at the supply pin is no supply: an AVR is not even in reset properly, and the pins cannot be driven.
+const PRESENT_MV: u32 = 1_500;
+
+/// How near to what was asked for a supply that is on already has to be, mV. The device rounds, to 3,299 for 3,300.
+const NEAR_MV: u32 = 50;
+
+/// For the target to wake up after the supply was switched on.
+pub(super) const WAKE_UP: Duration = Duration::from_millis(20);
+
+/// Switches the supply as asked, unless the target has one of its own; what was measured, and whether it was
+/// switched on now.
+pub(super) fn set_up<T: Transport>(
+    link: &mut Link<T>,
+    options: &Options,
+    status: &Status,
+) -> Result<(Measured, bool), Error<T::Error>> {
+    let supply = options.supply.unwrap_or_default();
+    let is_on = status.psu_enabled && !status.psu_current_error;
+    let is_present = status.psu_measured_mv >= PRESENT_MV;
+    match options.power {
+        Power::Off if is_on => {
+            // It would supply the target; what is left then is the target's own.
+            link.configure(Configure::Psu(Psu::Off))?;
+            let status = link.status(&[Query::Psu])?;
+            own(&status).map(|measured| (measured, false))
+        }
+        Power::On | Power::Keep if is_on && is_near(status, supply) => {
+            measure(link).map(|measured| (measured, false))
+        }
+        Power::On | Power::Keep if is_on || !is_present => {
+            switch_on(link, supply)?;
+            measure(link).map(|measured| (measured, true))
+        }
+        _ => own(status).map(|measured| (measured, false)),
+    }
+}
+
+/// The target's own supply.
+fn own<E>(status: &Status) -> Result<Measured, Error<E>> {
+    let millivolts = status.psu_measured_mv;
+    if millivolts < PRESENT_MV {
+        return Err(Error::Supply { fault: SupplyFault::Missing, millivolts, milliamperes: 0 });
+    }
+    Ok(Measured::new(false, millivolts, 0))
+}
+
+fn is_near(status: &Status, supply: Supply) -> bool {
+    status.psu_set_mv.abs_diff(supply.millivolts.into()) <= NEAR_MV
+}
+
+fn switch_on<T: Transport>(link: &mut Link<T>, supply: Supply) -> Result<(), Error<T::Error>> {
+    let on = Psu::On { volts: supply.millivolts.into(), limit: supply.limit_ma.unwrap_or(0) };
+    let outcome = link.configure(Configure::Psu(on));
+    if !matches!(outcome, Err(Error::RefusedRequest { .. })) {
+        return outcome;
+    }
+    let status = link.status(&[Query::Psu])?;
+    let millivolts = status.psu_measured_mv;
+    // It is off again. What is still there comes from outside, and pushes against a lower voltage.
+    let fault = match millivolts >= PRESENT_MV {
+        true => SupplyFault::Backflow,
+        false => SupplyFault::Overload,
+    };
+    Err(Error::Supply { fault, millivolts, milliamperes: status.psu_measured_ma })
+}
+
+/// What the supply delivers. The device tells the average of its last two samples, so the second answer counts.
+pub(super) fn measure<T: Transport>(link: &mut Link<T>) -> Result<Measured, Error<T::Error>> {
+    link.status(&[Query::Psu])?;
+    let status = link.status(&[Query::Psu])?;
+    let (millivolts, milliamperes) = (status.psu_measured_mv, status.psu_measured_ma);
+    if status.psu_current_error || !status.psu_enabled {
+        return Err(Error::Supply { fault: SupplyFault::Overload, millivolts, milliamperes });
+    }
+    Ok(Measured::new(true, millivolts, milliamperes))
+}

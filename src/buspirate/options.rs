@@ -1,0 +1,82 @@
+//! How to connect.
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use super::{Source, Speed, Supply};
+
+bitflags::bitflags! {
+    /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
+    /// has a plain path that works without it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    pub struct Features: u8 {
+        /// Several instructions in one transfer command; else one at a time.
+        const BULK = 0b001;
+        /// A whole page in one write-then-read command (firmware 5.10 and later).
+        const WRITE_THEN_READ = 0b010;
+        /// The firmware reads flash by itself (6.1 and later).
+        const AVR_READ = 0b100;
+    }
+}
+
+/// What to do with the supplies of the Bus Pirate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Power {
+    /// On while connected, off at the end.
+    #[default]
+    On,
+    /// Never on: the targets have their own supply.
+    Off,
+    /// On while connected and left on at the end, which leaves the Bus Pirate in binary SPI mode.
+    Keep,
+}
+
+/// How to connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// The pin of each line of the target map, line 0 first; the default is CS alone.
+    pub wiring: Vec<Source>,
+    /// The supplies; the default is [`Power::On`].
+    pub power: Power,
+    /// What the supply of a v5, 5XL or 6 in its BPIO2 mode is set to, unless the target has one of its own; others
+    /// refuse a setting. The default is `None`: 3.3 V and at most 300 mA where it can be set.
+    pub supply: Option<Supply>,
+    /// The features that may be used where the device has them; the default is all.
+    pub features: Features,
+    /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
+    /// firmware 5.5 to 7.1), baud; elsewhere it is 115,200. The default is 1,000,000: the reference has it
+    /// exact on both ends, and twice as much works on most boards. With [`Power::Keep`] the rate stays
+    /// 115,200, because the next program expects the device there.
+    pub line_rate: u32,
+    /// This SPI clock and no other, whatever a session asks for; the default is `None`.
+    pub speed: Option<Speed>,
+    /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
+    /// example? Then a silent device is sent what may be missing, and one that keeps sending is read to the end,
+    /// each for [`patience`](Self::patience). The default is no: what does not answer as a Bus Pirate does is
+    /// given up after a second, and gets no more bytes than it takes to ask.
+    ///
+    /// Where the port is known to be that of a Bus Pirate, by its USB identity for example, yes is better.
+    pub recover: bool,
+    /// How long bytes are sent to complete an interrupted transfer of a silent device at the normal line rate,
+    /// before it counts as absent; the default is 17 s, enough for some 560 missing bytes: a page of 64 words.
+    /// Where the line rate can change, 540 bytes at the fast rate come first, in 4.2 s. When connecting only with
+    /// [`recover`](Self::recover); always after an error of a session, because then the transfer is our own, and
+    /// twice as long after a payload, whose length may have been damaged.
+    pub patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            wiring: [Source::Cs].into(),
+            power: Power::On,
+            supply: None,
+            features: Features::all(),
+            line_rate: 1_000_000,
+            speed: None,
+            recover: false,
+            patience: Duration::from_secs(17),
+        }
+    }
+}
