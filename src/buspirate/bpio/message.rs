@@ -268,3 +268,6 @@ pub(crate) fn answers_zero(reply: &[u8]) -> bool {
     let last = frame.rsplit(|byte| *byte == END).next().unwrap_or(frame);
     matches!(Reply::decode(last), Ok(Reply::Refused(_)))
 }
+
+#[cfg(all(test, feature = "std"))]
+mod tests;
