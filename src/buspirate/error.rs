@@ -114,6 +114,13 @@ pub enum Error<E, L = Infallible> {
     /// [`BusPirate`](super::BusPirate) works.
     #[error("the Bus Pirate is in its BPIO2 mode, which has no bitbang mode and no peripherals")]
     Bpio2,
+    /// The terminal of a Bus Pirate 5, 5XL or 6 does not answer, or not as a terminal does.
+    #[error("the terminal of the Bus Pirate does not answer as it should: {}", Beginning(heard))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    NoTerminal {
+        /// The beginning of what came last; nothing: it is silent.
+        heard: Vec<u8>,
+    },
     /// A Bus Pirate 5, 5XL or 6 refused a request.
     #[error("the Bus Pirate refused \"{command}\": {message}")]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
@@ -294,6 +301,7 @@ impl<E> Error<E> {
             Self::NoSuchPin { pin, hardware } => Error::NoSuchPin { pin, hardware },
             Self::LegacyMode => Error::LegacyMode,
             Self::Bpio2 => Error::Bpio2,
+            Self::NoTerminal { heard } => Error::NoTerminal { heard },
             Self::RefusedRequest { command, message } => Error::RefusedRequest { command, message },
             Self::BadAnswer { command, got } => Error::BadAnswer { command, got },
             Self::PinsMoved { want, got } => Error::PinsMoved { want, got },

@@ -105,6 +105,7 @@ pub use banner::Banner;
 pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
+pub use bpio::{BinaryPort, select_bpio2};
 pub use error::{Error, HardwareName, SupplyFault};
 pub use options::{Features, Options, Power};
 pub use source::Source;

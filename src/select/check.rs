@@ -74,7 +74,7 @@ pub fn check<M: TargetMap + ?Sized>(map: &M) -> Result<(), MapFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Decoder, Direct, HCT138, HCT155, Idle};
+    use super::super::{Decoder, Direct, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle};
     use super::*;
 
     #[test]
@@ -84,6 +84,8 @@ mod tests {
         }
         assert_eq!(check(&HCT138), Ok(()));
         assert_eq!(check(&HCT155), Ok(()));
+        assert_eq!(check(&HCT138_ENABLED), Ok(()));
+        assert_eq!(check(&HCT154), Ok(()));
     }
 
     #[test]

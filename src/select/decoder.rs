@@ -66,6 +66,31 @@ pub const HCT138: Decoder<'static> =
 pub const HCT155: Decoder<'static> =
     Decoder { address: &[0, 1], targets: &[0, 1, 2], idle: Idle::Code(3), enable: None };
 
+/// A 74HCT138 with its address inputs A0 to A2 on lines 0 to 2 and an enable input that is active low, E1 or E2, on
+/// line 3: targets 0 to 7 on outputs Y0 to Y7.
+///
+/// All lines high disables it: no target is in reset while the lines are not driven and pull-ups hold them. Function
+/// table: Nexperia 74HCT138 data sheet.
+#[doc(alias("74HCT138", "74HC138"))]
+pub const HCT138_ENABLED: Decoder<'static> = Decoder {
+    address: &[0, 1, 2],
+    targets: &[0, 1, 2, 3, 4, 5, 6, 7],
+    idle: Idle::Disabled,
+    enable: Some(Enable { line: 3, high: false }),
+};
+
+/// A 74HCT154 with its address inputs A0 to A3 on lines 0 to 3 and an enable input that is active low, E0 or E1, on
+/// line 4: targets 0 to 15 on outputs Y0 to Y15.
+///
+/// All lines high disables it. Function table: Nexperia 74HCT154 data sheet.
+#[doc(alias("74HCT154", "74HC154"))]
+pub const HCT154: Decoder<'static> = Decoder {
+    address: &[0, 1, 2, 3],
+    targets: &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    idle: Idle::Disabled,
+    enable: Some(Enable { line: 4, high: false }),
+};
+
 impl Decoder<'_> {
     /// The levels at which the decoder is enabled and gets this code.
     fn at(&self, code: u8) -> Levels {

@@ -29,7 +29,7 @@ mod lines;
 mod route;
 
 pub use check::{MapFault, check, targets};
-pub use decoder::{Decoder, Enable, HCT138, HCT155, Idle};
+pub use decoder::{Decoder, Enable, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle};
 pub use lines::{Lines, NoLines, PinLines};
 #[cfg(feature = "alloc")]
 pub(crate) use route::route;

@@ -71,16 +71,11 @@ pub(crate) fn route<M: TargetMap + ?Sized>(
 mod tests {
     use alloc::vec;
 
-    use super::super::{Decoder, Direct, Enable, HCT138, HCT155, Idle, Target, targets};
+    use super::super::{Decoder, Direct, Enable, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle, Target, targets};
     use super::*;
 
-    /// A 74HCT138 whose enable input lets it serve all eight outputs.
-    const EIGHT: Decoder = Decoder {
-        targets: &[0, 1, 2, 3, 4, 5, 6, 7],
-        idle: Idle::Disabled,
-        enable: Some(Enable { line: 3, high: true }),
-        ..HCT138
-    };
+    /// A 74HCT138 with its other enable input, which is active high.
+    const EIGHT: Decoder = Decoder { enable: Some(Enable { line: 3, high: true }), ..HCT138_ENABLED };
 
     /// A made-up decoder of four lines into sixteen outputs, fifteen of them for targets.
     const FOUR_TO_SIXTEEN: Decoder = Decoder {
@@ -186,6 +181,29 @@ mod tests {
             route(&HCT138, &groups, HCT138.idle(), HCT138.levels(*target).unwrap()).is_none()
         });
         assert_eq!(lost.collect::<Vec<_>>(), [Target(0), Target(1), Target(2)]);
+    }
+
+    /// As the pins of a Bus Pirate 5 do: from target to target, and to idle, no other one is ever in reset.
+    #[test]
+    fn with_an_enable_input_lines_may_move_one_by_one() {
+        for (map, count) in [(HCT138_ENABLED, 8), (HCT154, 16)] {
+            let one_by_one: Vec<u8> = (0..map.lines()).map(|line| 1 << line).collect();
+            let mut ends: Vec<_> = targets(&map).map(|target| map.levels(target).unwrap()).collect();
+            assert_eq!(ends.len(), count);
+            ends.push(map.idle());
+            for from in &ends {
+                for to in &ends {
+                    let mut here = from.0;
+                    for stop in route(&map, &one_by_one, *from, *to).unwrap() {
+                        assert_eq!((stop.0 ^ here).count_ones(), 1);
+                        here = stop.0;
+                        let held = map.held(stop);
+                        assert!([Held::NONE, map.held(*from), map.held(*to)].contains(&held));
+                    }
+                    assert_eq!(map.held(Levels(here)), map.held(*to));
+                }
+            }
+        }
     }
 
     #[test]

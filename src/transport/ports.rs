@@ -33,6 +33,10 @@ pub struct UsbId {
     pub serial: Option<String>,
     /// What the product is called.
     pub name: Option<String>,
+    /// Which interface of the device the port is, where it has several and the system tells.
+    pub interface: Option<u8>,
+    /// Where the device is plugged in, as this system has it; `None`: it does not tell.
+    pub location: Option<String>,
 }
 
 /// What probably is at a port.
@@ -43,8 +47,10 @@ pub enum PortKind {
     Ft232,
     /// A Bus Pirate v4.
     BusPirate4,
-    /// One of the two ports of a Bus Pirate 5 or 6.
+    /// The binary port of a Bus Pirate 5, 5XL or 6, or one of its two ports if it is not known which.
     BusPirate5,
+    /// The terminal of a Bus Pirate 5, 5XL or 6.
+    BusPirate5Terminal,
     /// Something else on USB.
     OtherUsb,
     /// No USB device.
@@ -55,7 +61,7 @@ impl PortKind {
     /// Is it likely to be a Bus Pirate that this crate can use?
     #[must_use]
     pub const fn is_candidate(self) -> bool {
-        matches!(self, Self::Ft232 | Self::BusPirate4)
+        matches!(self, Self::Ft232 | Self::BusPirate4 | Self::BusPirate5)
     }
 }
 
@@ -64,7 +70,8 @@ impl fmt::Display for PortKind {
         f.write_str(match self {
             Self::Ft232 => "Bus Pirate v2go or v3, or another FT232R",
             Self::BusPirate4 => "Bus Pirate v4",
-            Self::BusPirate5 => "Bus Pirate 5 or 6",
+            Self::BusPirate5 => "Bus Pirate 5, 5XL or 6, its binary port",
+            Self::BusPirate5Terminal => "Bus Pirate 5, 5XL or 6, its terminal",
             Self::OtherUsb => "no Bus Pirate, unless a v1a hangs on this adapter",
             Self::Plain => "no Bus Pirate, unless a v1a hangs on this port",
         })
@@ -81,7 +88,8 @@ impl PortInfo {
     /// The same port, of this USB device.
     #[must_use]
     pub fn with_usb(self, vendor: u16, product: u16, serial: Option<&str>) -> Self {
-        let usb = UsbId { vendor, product, serial: serial.map(ToOwned::to_owned), name: None };
+        let serial = serial.map(ToOwned::to_owned);
+        let usb = UsbId { vendor, product, serial, name: None, interface: None, location: None };
         Self { usb: Some(usb), ..self }
     }
 
@@ -94,10 +102,11 @@ impl PortInfo {
     /// What probably is there, by its USB identity.
     #[must_use]
     pub fn kind(&self) -> PortKind {
-        match self.usb.as_ref().map(|usb| (usb.vendor, usb.product)) {
-            Some((0x0403, 0x6001)) => PortKind::Ft232,
-            Some((0x04d8, 0xfb00)) => PortKind::BusPirate4,
-            Some((0x1209, 0x7331)) => PortKind::BusPirate5,
+        match self.usb.as_ref().map(|usb| (usb.vendor, usb.product, usb.interface)) {
+            Some((0x0403, 0x6001, _)) => PortKind::Ft232,
+            Some((0x04d8, 0xfb00, _)) => PortKind::BusPirate4,
+            Some((0x1209, 0x7331, Some(0 | 1))) => PortKind::BusPirate5Terminal,
+            Some((0x1209, 0x7331, _)) => PortKind::BusPirate5,
             Some(_) => PortKind::OtherUsb,
             None => PortKind::Plain,
         }
@@ -227,7 +236,11 @@ pub fn resolve(spec: Option<&PortSpec>, ports: &[PortInfo]) -> Result<String, Re
     if let Some(PortSpec::Path(path)) = spec {
         return Ok(path.clone());
     }
-    let candidates: Vec<_> = ports.iter().filter(is_meant).cloned().collect();
+    let mut candidates: Vec<_> = ports.iter().filter(is_meant).cloned().collect();
+    if candidates.len() > 1 {
+        // Of the two ports of a device the binary one is meant.
+        candidates.retain(|port| port.kind() != PortKind::BusPirate5Terminal);
+    }
     match candidates.as_slice() {
         [only] => Ok(only.path.clone()),
         [] => {
@@ -235,13 +248,55 @@ pub fn resolve(spec: Option<&PortSpec>, ports: &[PortInfo]) -> Result<String, Re
                 PortSpec::Path(path) => path.clone(),
                 PortSpec::Usb { vendor, product, serial } => {
                     let (vendor, product, serial) = (*vendor, *product, serial.clone());
-                    UsbId { vendor, product, serial, name: None }.to_string()
+                    UsbId { vendor, product, serial, name: None, interface: None, location: None }.to_string()
                 }
             });
             Err(ResolveError::None { wanted, others: ports.to_vec() })
         }
         _ => Err(ResolveError::Several { candidates }),
     }
+}
+
+/// The two ports of a Bus Pirate 5, 5XL or 6.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TwoPorts {
+    /// The path of the terminal.
+    pub terminal: String,
+    /// The path of the binary port.
+    pub binary: String,
+}
+
+/// The two ports of the Bus Pirate 5, 5XL or 6 of which this path is one; `None`: it is none, or the system does not
+/// tell which two belong together. Two devices may have the same serial number, so where they are plugged in decides.
+///
+/// ```
+/// use avrrr::transport::{PortInfo, two_ports};
+///
+/// let port = |path, interface| {
+///     let mut port = PortInfo::new(path).with_usb(0x1209, 0x7331, Some("5buspirate"));
+///     port.usb.as_mut().unwrap().interface = Some(interface);
+///     port
+/// };
+/// let ports = [port("/dev/ttyACM0", 0), port("/dev/ttyACM1", 2)];
+/// for either in ["/dev/ttyACM0", "/dev/ttyACM1"] {
+///     let both = two_ports(either, &ports).unwrap();
+///     assert_eq!([both.terminal, both.binary], ["/dev/ttyACM0", "/dev/ttyACM1"]);
+/// }
+/// ```
+#[must_use]
+pub fn two_ports(path: &str, ports: &[PortInfo]) -> Option<TwoPorts> {
+    let this = ports.iter().find(|port| port.is_at(path))?;
+    let device = |port: &PortInfo| {
+        let usb = port.usb.as_ref()?;
+        Some((usb.vendor, usb.product, usb.serial.clone(), usb.location.clone()))
+    };
+    let only = |kind: PortKind| {
+        let mut same = ports.iter().filter(|port| port.kind() == kind && device(port) == device(this));
+        same.next().filter(|_| same.next().is_none())
+    };
+    let (terminal, binary) = only(PortKind::BusPirate5Terminal).zip(only(PortKind::BusPirate5))?;
+    Some(TwoPorts { terminal: terminal.path.clone(), binary: binary.path.clone() })
 }
 
 /// The serial ports of this computer, USB devices first. None of them is opened.
@@ -262,6 +317,8 @@ impl From<SerialPortInfo> for PortInfo {
                 product: usb.pid,
                 serial: usb.serial_number,
                 name: usb.product,
+                interface: usb.interface,
+                location: os::ports::location(&port.port_name),
             }),
             _ => None,
         };
@@ -293,6 +350,13 @@ mod tests {
         PortInfo::new(path).with_usb(0x04d8, 0xfb00, Some("00000001"))
     }
 
+    fn v5(path: &str, interface: u8, location: &str) -> PortInfo {
+        let mut port = PortInfo::new(path).with_usb(0x1209, 0x7331, Some("5buspirate"));
+        let usb = port.usb.as_mut().unwrap();
+        (usb.interface, usb.location) = (Some(interface), Some(location.to_owned()));
+        port
+    }
+
     /// The path, or the paths between which it cannot be chosen.
     fn outcome(spec: &str, ports: &[PortInfo]) -> Result<String, Vec<String>> {
         let spec = (!spec.is_empty()).then(|| spec.parse().unwrap());
@@ -310,19 +374,19 @@ mod tests {
         let two = ft232("/dev/ttyUSB1", Some("A9014KLM"));
         let nameless = ft232("/dev/ttyUSB2", None);
         let v4 = v4("/dev/ttyACM1");
-        let v5 = ["/dev/ttyACM2", "/dev/ttyACM3"]
-            .map(|path| PortInfo::new(path).with_usb(0x1209, 0x7331, Some("5BUSPIRATE")));
+        let v5 = [v5("/dev/ttyACM2", 0, "1-1"), v5("/dev/ttyACM3", 2, "1-1")];
         let ok = |path: &str| Ok(path.to_owned());
         let several = |paths: &[&str]| Err(paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>());
-        let cases: [(&str, &[&PortInfo], _); 18] = [
+        let cases: [(&str, &[&PortInfo], _); 19] = [
             // Without a word: the only candidate.
             ("", &[], several(&[])),
             ("", &[&built_in], several(&[])),
             ("", &[&arduino, &built_in], several(&[])),
-            ("", &[&v5[0], &v5[1]], several(&[])),
+            ("", &[&v5[0], &v5[1]], ok("/dev/ttyACM3")),
             ("", &[&one], ok("/dev/ttyUSB0")),
             ("", &[&v4], ok("/dev/ttyACM1")),
             ("", &[&arduino, &nameless, &v5[0], &built_in], ok("/dev/ttyUSB2")),
+            ("", &[&nameless, &v5[0], &v5[1]], several(&["/dev/ttyUSB2", "/dev/ttyACM3"])),
             ("", &[&one, &two], several(&["/dev/ttyUSB0", "/dev/ttyUSB1"])),
             ("", &[&v4, &two], several(&["/dev/ttyACM1", "/dev/ttyUSB1"])),
             // By serial number.
@@ -331,7 +395,7 @@ mod tests {
             ("usb:0403:6001:A7", &[&one], several(&[])),
             ("usb:04D8:FB00", &[&one, &v4], ok("/dev/ttyACM1")),
             ("usb:0403:6001", &[&one, &nameless], several(&["/dev/ttyUSB0", "/dev/ttyUSB2"])),
-            ("usb:1209:7331:5BUSPIRATE", &[&v5[0], &v5[1]], several(&["/dev/ttyACM2", "/dev/ttyACM3"])),
+            ("usb:1209:7331:5buspirate", &[&v5[0], &v5[1]], ok("/dev/ttyACM3")),
             ("usb:2341:0043:75330", &[&arduino, &one], ok("/dev/ttyACM0")),
             // A path is what it is.
             ("/dev/ttyS0", &[&one], ok("/dev/ttyS0")),
@@ -354,6 +418,24 @@ mod tests {
     }
 
     #[test]
+    fn the_ports_of_two_devices_with_one_serial_number_are_not_mixed_up() {
+        let ports =
+            [v5("/dev/ttyACM0", 0, "1-1"), v5("/dev/ttyACM3", 2, "1-1"), v5("/dev/ttyACM1", 0, "1-2")];
+        let both = two_ports("/dev/ttyACM0", &ports).unwrap();
+        assert_eq!((both.terminal.as_str(), both.binary.as_str()), ("/dev/ttyACM0", "/dev/ttyACM3"));
+        assert_eq!(two_ports("/dev/ttyACM3", &ports), Some(both));
+        assert_eq!(two_ports("/dev/ttyACM1", &ports), None, "its binary port is not listed");
+        assert_eq!(two_ports("/dev/ttyACM9", &ports), None);
+        // Where the system does not tell where they are, nothing is guessed.
+        let unknown = ports.map(|mut port| {
+            port.usb.as_mut().unwrap().location = None;
+            port
+        });
+        assert_eq!(two_ports("/dev/ttyACM3", &unknown), None);
+        assert_eq!(two_ports("/dev/ttyACM3", &[ft232("/dev/ttyACM3", None)]), None);
+    }
+
+    #[test]
     fn what_is_written_is_understood_and_written_again() {
         for (text, serial) in [
             ("usb:0403:6001:A7004IXj", Some("A7004IXj")),
@@ -363,7 +445,8 @@ mod tests {
             let spec: PortSpec = text.parse().unwrap();
             let serial = serial.map(ToOwned::to_owned);
             assert_eq!(spec, PortSpec::Usb { vendor: 0x0403, product: 0x6001, serial: serial.clone() });
-            assert_eq!(UsbId { vendor: 0x0403, product: 0x6001, serial, name: None }.to_string(), text);
+            let port = PortInfo::new("").with_usb(0x0403, 0x6001, serial.as_deref());
+            assert_eq!(port.usb.unwrap().to_string(), text);
         }
         for text in ["usb:", "usb:0403", "usb:403:6001", "usb:0403:6001:", "usb:+403:6001", "usb:04o3:6001"] {
             assert_eq!(text.parse::<PortSpec>(), Err(SpecError { text: text.to_owned() }));

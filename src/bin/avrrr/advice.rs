@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use avrrr::buspirate::{Options, Power, Source, Speed};
+use avrrr::buspirate::{Options, Power, Source, Speed, SupplyFault};
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
@@ -106,6 +106,22 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::NoSuchLineRate { .. } => {
             "leave -b out; or it is 115200, or 4000000 divided by 2 to 256".to_owned()
         }
+        Error::RefusedRequest { .. } | Error::BadAnswer { .. } | Error::PinsMoved { .. } => {
+            "run it again; if that does not help, type binmode 2 in the terminal of the Bus Pirate, or unplug it"
+                .to_owned()
+        }
+        Error::Supply { fault: SupplyFault::Missing, .. } => {
+            "connect the supply of the target to VOUT, or let the Bus Pirate supply it: --power on --volts 3.3"
+                .to_owned()
+        }
+        Error::Supply { fault: SupplyFault::Overload, .. } => {
+            "is there a short circuit? A target that needs more takes --limit-ma, up to 500".to_owned()
+        }
+        Error::Supply { fault: SupplyFault::Backflow, .. } => {
+            "the target has a supply of its own: --power off leaves it alone".to_owned()
+        }
+        Error::FixedSupply => "leave --volts and --limit-ma out; a v5, 5XL or 6 has an adjustable supply".to_owned(),
+        Error::NoSuchPin { pin: Source::Io(_), .. } => "wire RESET to CS or AUX (--lines)".to_owned(),
         Error::NoSuchPin { pin: Source::Aux2, .. } => {
             "wire RESET to CS or AUX (--lines); three chips on these two lines need --decoder 155".to_owned()
         }

@@ -1,7 +1,7 @@
 //! Arguments that several commands share.
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::{Power, Speed};
+use avrrr::buspirate::{Power, Speed, Supply};
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};
 
@@ -34,7 +34,8 @@ impl Hazards {
     /// How fuses are written through a Bus Pirate that is connected like this.
     pub(crate) fn policy(&self, connection: &Connection) -> Policy {
         let accepted = self.accept.iter().copied().collect();
-        let supply = (connection.power != PowerArg::Off).then_some(SUPPLY);
+        let volts = connection.volts.map_or(SUPPLY, u32::from);
+        let supply = (connection.power != PowerArg::Off).then_some(volts);
         let policy = Policy::default().with_accepted(accepted).with_supply(supply);
         // A clock that was named is not exceeded.
         if connection.bit_clock.is_some() { policy.with_fastest(None) } else { policy }
@@ -97,11 +98,15 @@ pub(crate) struct Connection {
 
     /// The lines to the RESETs of targets 0, 1, 2, or to the decoder from its lowest address bit on
     ///
-    /// Out of cs, aux and (v1a only) aux2; the default is cs,aux,aux2, and cs,aux for a 155.
+    /// Out of cs, aux and (v1a only) aux2; a v5 to v6 in its BPIO2 mode has io0 to io3 and cs. An enable input comes
+    /// last, and is active low. The default is cs,aux,aux2, cs,aux for a 155, and io0,io1,io2,io3,cs for a 154.
     #[arg(long, value_name = "LINE,…")]
     pub(crate) lines: Option<String>,
 
-    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite, reset=cs|aux|aux2,…
+    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…
+    ///
+    /// "noterminal" saves 2 to 3 s with a v5 to v6 that is known to be in its BPIO2 mode. In its factory state it
+    /// puts 3.3 V on the target.
     ///
     /// The lines of "reset" are pulled low together to program; all others stay high.
     #[arg(short = 'x', value_name = "OPTION")]
@@ -111,17 +116,53 @@ pub(crate) struct Connection {
     /// them off
     #[arg(long, value_enum, default_value_t = PowerArg::On)]
     pub(crate) power: PowerArg,
+
+    /// The voltage of the supply of a v5 to v6, 1.8 to 5.0; the default is 3.3
+    ///
+    /// A voltage that is there already is measured first, and left alone. The supplies of others cannot be set.
+    #[arg(long, value_name = "VOLTS", value_parser = volts)]
+    pub(crate) volts: Option<u16>,
+
+    /// The current at which that supply switches itself off, 1 to 500 mA; the default is 300
+    #[arg(long, value_name = "MA", value_parser = clap::value_parser!(u16).range(1..=500))]
+    pub(crate) limit_ma: Option<u16>,
+}
+
+impl Connection {
+    /// What the supply is to be set to; `None`: nothing was said.
+    pub(crate) fn supply(&self) -> Option<Supply> {
+        let usual = Supply::default();
+        (self.volts.is_some() || self.limit_ma.is_some()).then(|| Supply {
+            millivolts: self.volts.unwrap_or(usual.millivolts),
+            limit_ma: self.limit_ma.or(usual.limit_ma),
+        })
+    }
 }
 
 /// A decoder of few lines for several RESETs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum DecoderArg {
-    /// 74HCT138: three lines, seven chips; output 7 selects none
+    /// 74HCT138: three lines, seven chips; output 7 selects none. With a fourth line on its enable input, eight
     #[value(name = "138")]
     Hct138,
+    /// 74HCT154 of a v5 to v6: four lines and one on its enable input, sixteen chips
+    #[value(name = "154")]
+    Hct154,
     /// 74HCT155 or one half of a 74HCT139: two lines, three chips; output 3 selects none
     #[value(name = "155")]
     Hct155,
+}
+
+/// A voltage in volts, as millivolts.
+fn volts(text: &str) -> Result<u16, String> {
+    let volts: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    let (lowest, highest) = (Supply::LOWEST, Supply::HIGHEST);
+    let millivolts = (volts * 1e3).round();
+    if (f64::from(lowest)..=f64::from(highest)).contains(&millivolts) {
+        Ok(millivolts as u16)
+    } else {
+        Err(format!("not between {:.1} and {:.1}", f64::from(lowest) / 1e3, f64::from(highest) / 1e3))
+    }
 }
 
 /// A bit clock as avrdude takes it: µs per bit, or a frequency.
@@ -180,6 +221,8 @@ pub(crate) struct Extended {
     pub(crate) speed: Option<Speed>,
     pub(crate) no_paged_read: bool,
     pub(crate) no_paged_write: bool,
+    /// The terminal of a v5 to v6 is not asked for its mode.
+    pub(crate) no_terminal: bool,
     /// The lines that are pulled low.
     pub(crate) reset: Option<String>,
 }
@@ -193,9 +236,10 @@ impl Extended {
                 Some(("reset", lines)) => this.reset = Some(lines.to_owned()),
                 None if option == "nopagedread" => this.no_paged_read = true,
                 None if option == "nopagedwrite" => this.no_paged_write = true,
+                None if option == "noterminal" => this.no_terminal = true,
                 _ => {
                     return Err(Diagnostic::new(format!("unknown option -x {option}")).help(
-                        "known are spifreq=0..7, nopagedread, nopagedwrite and reset=cs|aux|aux2,…"
+                        "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal and reset=cs|aux|aux2,…"
                             .to_owned(),
                     ));
                 }
@@ -251,16 +295,25 @@ mod tests {
     }
 
     #[test]
+    fn a_voltage_is_one_that_an_avr_and_the_supply_have() {
+        assert_eq!([volts("1.8"), volts("3.3"), volts("5")], [Ok(1800), Ok(3300), Ok(5000)]);
+        for wrong in ["6", "1.79", "0", "-5", "nan", "inf", "5V", ""] {
+            assert!(volts(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn extended_options_are_understood_or_refused() {
         let parse =
             |options: &[&str]| Extended::parse(&options.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>());
-        let all = parse(&["spifreq=3", "nopagedread", "nopagedwrite", "reset=cs,aux"]).unwrap();
+        let all = parse(&["spifreq=3", "nopagedread", "nopagedwrite", "noterminal", "reset=cs,aux"]).unwrap();
         assert_eq!(
             all,
             Extended {
                 speed: Some(Speed::Mhz1),
                 no_paged_read: true,
                 no_paged_write: true,
+                no_terminal: true,
                 reset: Some("cs,aux".to_owned()),
             }
         );

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use avrrr::buspirate::{self, BusPirate, Connecting, NORMAL_BAUD, Options};
+use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Options, select_bpio2};
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
-use avrrr::transport::{BoxedError, BoxedTransport, SerialError, SerialPort, Transport};
+use avrrr::transport::{
+    BoxedError, BoxedTransport, SerialError, SerialPort, Transport, TwoPorts, available_ports, boxed, two_ports,
+};
 
 use crate::progress::seconds;
 use crate::stop::Stop;
@@ -35,6 +37,91 @@ pub(crate) fn open_port(path: &str) -> Result<SerialPort, SerialError> {
     SerialPort::open(path, NORMAL_BAUD)
 }
 
+/// A port that is open.
+pub(crate) struct Opened {
+    pub(crate) transport: BoxedTransport,
+    /// Its adapter does not hold back what it received.
+    pub(crate) has_low_latency: bool,
+}
+
+/// Opens the port of a Bus Pirate. Of the two of a Bus Pirate 5, 5XL or 6 it is the binary one, whichever is named;
+/// if its terminal is to be asked, that puts it into its BPIO2 mode first. `say` gets lines about it.
+pub(crate) fn open_device(
+    path: &str,
+    ask_terminal: bool,
+    say: impl Fn(&str),
+) -> Result<Opened, SerialError> {
+    let known = available_ports().unwrap_or_default();
+    let Some(both) = two_ports(path, &known) else {
+        let port = open_port(path)?;
+        return Ok(Opened { has_low_latency: port.has_low_latency(), transport: boxed(port) });
+    };
+    let terminal = match ask_terminal {
+        true => select_mode(&both, &say),
+        false => None,
+    };
+    let port = open_port(&both.binary)?;
+    Ok(Opened { has_low_latency: true, transport: boxed(BesideTerminal { port, _terminal: terminal }) })
+}
+
+/// Puts a Bus Pirate 5, 5XL or 6 into its BPIO2 mode; its terminal, which is to stay open.
+fn select_mode(both: &TwoPorts, say: &impl Fn(&str)) -> Option<SerialPort> {
+    let mut terminal = match open_port(&both.terminal) {
+        Ok(terminal) => terminal,
+        Err(error) => {
+            say(&format!("the terminal of the Bus Pirate was not asked for its mode: {error}"));
+            return None;
+        }
+    };
+    match select_bpio2(&mut terminal) {
+        Ok(BinaryPort::Was(mode)) => say(&format!(
+            "its binary port was in the mode {mode:?}, and is in BPIO2 mode now, until it is unplugged; to make that \
+             permanent, type binmode 2 in its terminal ({}), and y",
+            both.terminal
+        )),
+        Ok(_) => {}
+        Err(error) => say(&format!(
+            "{error}; is the USB storage of the Bus Pirate blocked, or is it in a mode that locks the terminal?"
+        )),
+    }
+    Some(terminal)
+}
+
+/// The binary port of a Bus Pirate 5, 5XL or 6, and its terminal: opening or closing that stops the device for
+/// seconds.
+struct BesideTerminal {
+    port: SerialPort,
+    _terminal: Option<SerialPort>,
+}
+
+impl Transport for BesideTerminal {
+    type Error = SerialError;
+
+    fn send(&mut self, bytes: &[u8]) -> Result<(), SerialError> {
+        self.port.send(bytes)
+    }
+
+    fn recv(&mut self, buf: &mut [u8], within: Duration) -> Result<usize, SerialError> {
+        self.port.recv(buf, within)
+    }
+
+    fn discard_input(&mut self) -> Result<(), SerialError> {
+        self.port.discard_input()
+    }
+
+    fn set_baud(&mut self, baud: u32) -> Result<bool, SerialError> {
+        self.port.set_baud(baud)
+    }
+
+    fn now(&self) -> Duration {
+        self.port.now()
+    }
+
+    fn pause(&mut self, time: Duration) {
+        self.port.pause(time);
+    }
+}
+
 /// Finds the Bus Pirate, until a signal comes. `say` gets a line if an interrupted transfer is completed.
 pub(crate) fn connect<T: Transport, M: TargetMap>(
     transport: T,
@@ -58,8 +145,9 @@ pub(crate) fn connect<T: Transport, M: TargetMap>(
 
 /// The Bus Pirate and its port, as a line.
 pub(crate) fn describe<T: Transport, M: TargetMap>(bus: &BusPirate<T, M>, port: &str) -> String {
+    let supply = bus.supply().map_or(String::new(), |supply| format!("; the target has {supply}"));
     match bus.banner() {
-        Some(banner) => format!("{banner}, on {port}"),
+        Some(banner) => format!("{banner}, on {port}{supply}"),
         None => format!("Bus Pirate, on {port}"),
     }
 }

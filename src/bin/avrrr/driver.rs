@@ -46,6 +46,8 @@ pub(crate) struct Driver<'a> {
     map: Decoder<'static>,
     target: Target,
     entry: Entry,
+    /// Is the terminal of a v5 to v6 asked for its mode first?
+    asks_terminal: bool,
 }
 
 impl<'a> Driver<'a> {
@@ -68,6 +70,7 @@ impl<'a> Driver<'a> {
             map: selection.map,
             target: selection.target,
             entry,
+            asks_terminal: !extended.no_terminal,
         })
     }
 
@@ -139,9 +142,9 @@ impl<'a> Driver<'a> {
                 attempt.run(boxed(world), name, self.options.clone(), false, in_session)
             }
             Port::Serial(path) => {
-                let opened = connect::open_port(&path);
-                let serial = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
-                let is_slow_adapter = !serial.has_low_latency();
+                let opened = connect::open_device(&path, self.asks_terminal, |text| self.say(text));
+                let opened = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
+                let is_slow_adapter = !opened.has_low_latency;
                 if self.connection.verbose > 0 {
                     self.say(if is_slow_adapter {
                         "the port has no low-latency mode: each answer may wait for the timer of its USB adapter"
@@ -151,7 +154,7 @@ impl<'a> Driver<'a> {
                 }
                 let mut options = self.options.clone();
                 options.recover |= port::is_likely(&path);
-                attempt.run(boxed(serial), &path, options, is_slow_adapter, in_session)
+                attempt.run(opened.transport, &path, options, is_slow_adapter, in_session)
             }
         }
     }
@@ -347,6 +350,7 @@ fn options(connection: &Connection, traffic: Traffic, extended: &Extended, wirin
         (None, Traffic::Much) => {}
     }
     options.speed = extended.speed;
+    options.supply = connection.supply();
     options.recover = connection.recover;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);

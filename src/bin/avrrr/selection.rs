@@ -2,7 +2,7 @@
 
 use avrrr::bus::Target;
 use avrrr::buspirate::Source;
-use avrrr::select::{Decoder, HCT138, HCT155, Idle, TargetMap};
+use avrrr::select::{Decoder, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle, TargetMap};
 
 use crate::args::{Connection, DecoderArg};
 use crate::diagnostic::Diagnostic;
@@ -60,27 +60,36 @@ fn direct(target: Option<u8>, lines: Option<&str>) -> Result<Selection, Diagnost
 }
 
 fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Result<Selection, Diagnostic> {
-    let (map, default) = match decoder {
-        DecoderArg::Hct138 => (HCT138, "cs,aux,aux2"),
-        DecoderArg::Hct155 => (HCT155, "cs,aux"),
+    let default = match decoder {
+        DecoderArg::Hct138 => "cs,aux,aux2",
+        DecoderArg::Hct154 => "io0,io1,io2,io3,cs",
+        DecoderArg::Hct155 => "cs,aux",
     };
-    let count = map.targets.len();
+    let wiring = parse_lines(lines.unwrap_or(default))?;
+    let map = match decoder {
+        // With a line more, that is its enable input.
+        DecoderArg::Hct138 if wiring.len() == 4 => HCT138_ENABLED,
+        DecoderArg::Hct138 => HCT138,
+        DecoderArg::Hct154 => HCT154,
+        DecoderArg::Hct155 => HCT155,
+    };
+    let last = map.targets.len() - 1;
     let Some(target) = target.map(Target) else {
         return Err(Diagnostic::new("which chip behind the decoder?")
-            .help(format!("name its output with --target, 0 to {}", count - 1)));
+            .help(format!("name its output with --target, 0 to {last}")));
     };
     if map.levels(target).is_none() {
+        let parked = match map.idle {
+            Idle::Code(code) => format!("; output {code} is the one that selects none"),
+            Idle::Disabled => String::new(),
+        };
         return Err(Diagnostic::new(format!("the decoder has no target {target}"))
-            .help(format!("it has 0 to {}; output {count} is the one that selects none", count - 1)));
+            .help(format!("it has 0 to {last}{parked}")));
     }
-    let wiring = parse_lines(lines.unwrap_or(default))?;
     if wiring.len() != usize::from(map.lines()) {
-        return Err(Diagnostic::new(format!(
-            "the decoder has {} address lines, not {}",
-            map.lines(),
-            wiring.len()
-        ))
-        .help(format!("name them from the lowest bit on, for example --lines {default}")));
+        let enable = if map.enable.is_some() { ", the enable input last" } else { "" };
+        return Err(Diagnostic::new(format!("the decoder has {} lines, not {}", map.lines(), wiring.len()))
+            .help(format!("name them from the lowest address bit on{enable}, for example --lines {default}")));
     }
     Ok(Selection { map, wiring, target })
 }
@@ -88,14 +97,9 @@ fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Resul
 fn parse_lines(list: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut lines = Vec::new();
     for name in list.split(',') {
-        let line = match name {
-            "cs" => Source::Cs,
-            "aux" => Source::Aux,
-            "aux2" => Source::Aux2,
-            _ => {
-                return Err(Diagnostic::new(format!("unknown line {name:?} in {list:?}"))
-                    .help("lines are cs, aux and aux2, separated by commas".to_owned()));
-            }
+        let Some(line) = source(name) else {
+            return Err(Diagnostic::new(format!("unknown line {name:?} in {list:?}"))
+                .help("lines are cs, aux and aux2, or io0 to io3 and cs of a v5 to v6, with commas".to_owned()));
         };
         if lines.contains(&line) {
             return Err(Diagnostic::new(format!("{list:?} names {name} twice")));
@@ -103,6 +107,23 @@ fn parse_lines(list: &str) -> Result<Vec<Source>, Diagnostic> {
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// What lines are called.
+pub(crate) const LINE_NAMES: [&str; 7] = ["cs", "aux", "aux2", "io0", "io1", "io2", "io3"];
+
+/// The line that is called so.
+pub(crate) fn source(name: &str) -> Option<Source> {
+    const LINES: [Source; 7] = [
+        Source::Cs,
+        Source::Aux,
+        Source::Aux2,
+        Source::Io(0),
+        Source::Io(1),
+        Source::Io(2),
+        Source::Io(3),
+    ];
+    LINE_NAMES.into_iter().zip(LINES).find(|(known, _)| *known == name).map(|(_, line)| line)
 }
 
 #[cfg(test)]
@@ -124,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_way_to_say_it_names_lines_and_levels() {
-        use Source::{Aux, Aux2, Cs};
+        use Source::{Aux, Aux2, Cs, Io};
         for (options, reset, wiring, target, levels) in [
             ("", None, vec![Cs], 0, 0b0),
             ("--target 1", None, vec![Aux], 0, 0b0),
@@ -133,6 +154,9 @@ mod tests {
             ("--target 5 --decoder 138", None, vec![Cs, Aux, Aux2], 5, 0b101),
             ("--target 1 --decoder 138 --lines aux2,aux,cs", None, vec![Aux2, Aux, Cs], 1, 0b001),
             ("--target 2 --decoder 155", None, vec![Cs, Aux], 2, 0b10),
+            ("--target 3 --lines io0,io1,io2,io3,cs", None, vec![Io(3)], 0, 0b0),
+            ("--target 7 --decoder 138 --lines io0,io1,io2,cs", None, vec![Io(0), Io(1), Io(2), Cs], 7, 0b0111),
+            ("--target 10 --decoder 154", None, vec![Io(0), Io(1), Io(2), Io(3), Cs], 10, 0b0_1010),
             ("", Some("cs"), vec![Cs], 0, 0b0),
             ("", Some("aux2"), vec![Aux2], 0, 0b0),
             ("", Some("cs,aux2"), vec![Cs, Aux2], 0, 0b00),
@@ -155,7 +179,10 @@ mod tests {
             ("--decoder 138", None, "which chip behind the decoder"),
             ("--target 7 --decoder 138", None, "no target 7"),
             ("--target 3 --decoder 155", None, "no target 3"),
-            ("--target 0 --decoder 138 --lines cs,aux", None, "3 address lines, not 2"),
+            ("--target 0 --decoder 138 --lines cs,aux", None, "3 lines, not 2"),
+            ("--target 16 --decoder 154", None, "no target 16"),
+            ("--target 0 --decoder 154 --lines io0,io1,io2,cs", None, "5 lines, not 4"),
+            ("--target 0 --lines io4", None, "unknown line \"io4\""),
             ("--lines cs,dtr", None, "unknown line \"dtr\""),
             ("--lines cs,cs", None, "names cs twice"),
             ("--target 1", Some("cs"), "does not go with"),

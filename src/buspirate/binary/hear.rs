@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::link::Link;
 use super::wire::op;
-use crate::buspirate::Error;
+use crate::buspirate::{Error, bpio};
 use crate::buspirate::error::HEARD_MOST;
 use crate::transport::Transport;
 
@@ -52,7 +52,8 @@ pub(super) fn listen<T: Transport>(
     Ok(ends.then_some(reply))
 }
 
-/// Sends a few bytes and listens. The answer begins within `first`.
+/// Sends a few bytes and listens. The answer begins within `first`. One of a device that speaks BPIO2 is
+/// [`Error::Bpio2`]: any of these bytes may be its first, or may come late.
 pub(super) fn probe<T: Transport>(
     line: &mut Link<T>,
     bytes: &[u8],
@@ -61,7 +62,8 @@ pub(super) fn probe<T: Transport>(
     heard: &mut Vec<u8>,
 ) -> Result<Option<Vec<u8>>, Error<T::Error>> {
     line.send_raw(bytes)?;
-    listen(line, first, patience, heard)
+    let reply = listen(line, first, patience, heard)?;
+    if reply.as_deref().is_some_and(bpio::answers_zero) { Err(Error::Bpio2) } else { Ok(reply) }
 }
 
 /// Does this end in the name of bitbang mode?

@@ -26,7 +26,7 @@ use super::link::Link;
 use super::modes::{PROMPT, RESET, ask_banner, restart, send_zeros};
 use super::wire::{NORMAL_BAUD, op};
 use crate::buspirate::watched::{GIVE_UP_AFTER, Search};
-use crate::buspirate::{Banner, Error, bpio, quirks};
+use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
 /// Silence before the first byte: longer than an FTDI's latency timer, so that a device which sends is heard.
@@ -160,9 +160,6 @@ fn locate<T: Transport>(
     let pauses = Pauses::of(line, search);
     let mut sent = NAME;
     let mut reply = probe(line, NAME, IDLE, patience, heard)?;
-    if reply.as_deref().is_some_and(bpio::answers_zero) {
-        return Err(Error::Bpio2);
-    }
     if reply.as_ref().is_some_and(Vec::is_empty) {
         sent = SPACE;
         reply = probe(line, SPACE, pauses.first, patience, heard)?;

@@ -10,6 +10,8 @@ mod link;
 mod message;
 mod supply;
 mod table;
+mod terminal;
 
 pub(super) use bus::Bus;
 pub(super) use message::answers_zero;
+pub use terminal::{BinaryPort, select_bpio2};

@@ -16,7 +16,7 @@ use crate::bus::Target;
 use crate::chip::{self, Chip};
 use crate::icsp::Memory;
 use crate::job::{Accept, PlanError, Policy};
-use crate::select::{Direct, HCT138, HCT155, TargetMap, targets};
+use crate::select::{Decoder, Direct, HCT138, HCT138_ENABLED, HCT154, HCT155, TargetMap, targets};
 
 pub use context::ManifestContext;
 pub use fault::{ManifestError, ManifestFault, Problem};
@@ -30,6 +30,10 @@ const BOARDS: usize = 64;
 
 /// The most slots: as many as so many boards can tell apart.
 const SLOTS: usize = 16 * BOARDS;
+
+/// The decoders, by their words in a manifest.
+const DECODERS: [(&str, (&str, Decoder<'static>)); 3] =
+    [("138", ("74HCT138", HCT138)), ("154", ("74HCT154", HCT154)), ("155", ("74HCT155", HCT155))];
 
 const ROOT: &[&str] = &["log", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
@@ -184,12 +188,21 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
             None => "a board without a port".to_owned(),
         };
         seen.check(self.reader, what, place);
-        let decoders = [("138", ("74HCT138", HCT138)), ("155", ("74HCT155", HCT155))];
-        let decoder = self.reader.word(section, "decoder", &decoders);
+        let decoder = self.reader.word(section, "decoder", &DECODERS);
         let supplies = [("on", Supply::On), ("off", Supply::Off), ("keep", Supply::Keep)];
         let supply = self.reader.word(section, "power", &supplies).unwrap_or_default();
         let wanted = decoder.map(|(_, map)| map.lines());
         let lines = self.lines(section, wanted);
+        if decoder.is_some_and(|(_, map)| map.enable.is_some())
+            && self.reader.is_there(section, "lines").is_none()
+        {
+            self.reader.missing(section, "lines", "those to the address inputs, and to the enable input");
+        }
+        // With a line more, that is its enable input.
+        let decoder = match decoder {
+            Some((name, HCT138)) if lines.len() == 4 => Some((name, HCT138_ENABLED)),
+            decoder => decoder,
+        };
         if let (Some((decoder, map)), Some(place)) = (decoder, self.reader.is_there(section, "lines"))
             && lines.len() != usize::from(map.lines())
         {

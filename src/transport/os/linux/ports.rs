@@ -9,7 +9,7 @@ use serialport::SerialPortInfo;
 use super::super::unix;
 use crate::transport::Obstacle;
 
-pub(in crate::transport) use super::super::unix::ports::{Port, is_same, open_error};
+pub(in crate::transport) use super::super::unix::ports::{Port, is_same, location, open_error};
 
 /// The ports that the system knows.
 pub(in crate::transport) fn available() -> io::Result<Vec<SerialPortInfo>> {

@@ -1,6 +1,8 @@
 //! Serial ports of Unix.
 
-use std::string::ToString as _;
+use std::borrow::ToOwned as _;
+use std::path::Path;
+use std::string::{String, ToString as _};
 use std::vec::Vec;
 use std::{fs, io};
 
@@ -22,6 +24,14 @@ pub(in crate::transport) fn available() -> io::Result<Vec<SerialPortInfo>> {
 pub(in crate::transport) fn is_same(one: &str, other: &str) -> bool {
     let device = |path: &str| fs::canonicalize(path).unwrap_or_else(|_| path.into());
     one == other || device(one) == device(other)
+}
+
+/// Where the USB device of a port is plugged in: `1-1.2`. Only Linux has such a folder.
+pub(in crate::transport) fn location(path: &str) -> Option<String> {
+    let name = Path::new(path).file_name()?;
+    // The interface, and the device around it.
+    let interface = fs::canonicalize(Path::new("/sys/class/tty").join(name).join("device")).ok()?;
+    Some(interface.parent()?.file_name()?.to_str()?.to_owned())
 }
 
 /// Why a port was not opened.

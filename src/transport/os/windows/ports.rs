@@ -1,7 +1,7 @@
 //! Serial ports of Windows.
 
 use std::io;
-use std::string::ToString as _;
+use std::string::{String, ToString as _};
 use std::vec::Vec;
 
 use serialport::{ErrorKind, SerialPortInfo};
@@ -17,6 +17,11 @@ pub(in crate::transport) type Port = serialport::COMPort;
 /// The ports that the system knows.
 pub(in crate::transport) fn available() -> io::Result<Vec<SerialPortInfo>> {
     serialport::available_ports().map_err(io::Error::from)
+}
+
+/// Where the USB device of a port is plugged in: not known here.
+pub(in crate::transport) fn location(_: &str) -> Option<String> {
+    None
 }
 
 /// Why a port was not opened.

@@ -74,10 +74,10 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Diagnostic> {
             all_rates(boxed(World::new(board)), name, args, false, &stop)
         }
         Port::Serial(path) => {
-            let opened = connect::open_port(&path);
-            let serial = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
+            let opened = connect::open_device(&path, true, say);
+            let opened = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
             let recover = args.recover || port::is_likely(&path);
-            all_rates(boxed(serial), &path, args, recover, &stop)
+            all_rates(opened.transport, &path, args, recover, &stop)
         }
     }
 }

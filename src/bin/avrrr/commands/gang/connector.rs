@@ -5,17 +5,18 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::IcspBus as _;
-use avrrr::buspirate::{BusPirate, Options, Power, Source};
+use avrrr::buspirate::{BusPirate, Options, Power};
 use avrrr::gang::{Board, Connector, Map, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
 use avrrr::transport::{BoxedError, BoxedTransport, PortInfo, PortSpec, boxed};
 
-use super::manifest_context::{LINES, SIMULATED};
+use super::manifest_context::SIMULATED;
 use crate::connect::{self, BusError};
 use crate::diagnostic::Diagnostic;
 use crate::port;
 use crate::progress;
+use crate::selection::source;
 use crate::stop::Stop;
 
 /// A Bus Pirate with any number of chips.
@@ -97,9 +98,10 @@ impl Connector for BoardConnector {
         let port = match self.paths.get(&board.name) {
             Some(Some(path)) => {
                 options.recover = self.recover || port::is_likely(path);
-                connect::open_port(path)
-                    .map(boxed)
+                let say = |text: &str| progress::say(&format!("{}: {text}", board.name));
+                connect::open_device(path, true, say)
                     .map_err(|error| BusError::Transport(BoxedError::new(error)))?
+                    .transport
             }
             _ => simulated(board),
         };
@@ -126,7 +128,8 @@ pub(super) fn estimate(board: &Board) -> Option<Duration> {
 
 fn options(board: &Board) -> Options {
     let mut options = Options::default();
-    options.wiring = board.lines.iter().map(|line| source(line)).collect();
+    // The manifest knows no other names.
+    options.wiring = board.lines.iter().filter_map(|line| source(line)).collect();
     // Of direct lines, more may be named than the board has.
     options.wiring.truncate(board.map.lines().into());
     options.power = match board.supply {
@@ -135,15 +138,6 @@ fn options(board: &Board) -> Options {
         _ => Power::On,
     };
     options
-}
-
-/// The manifest knows no other names.
-fn source(line: &str) -> Source {
-    match line {
-        "aux" => Source::Aux,
-        "aux2" => Source::Aux2,
-        _ => Source::Cs,
-    }
 }
 
 /// A simulated board with the right chip in each slot, on virtual time.
@@ -167,7 +161,7 @@ fn simulated(board: &Board) -> BoxedTransport {
     }
     let mut options = sim::WorldOptions::default();
     // The v1a is the one that has AUX2.
-    if board.lines.iter().any(|line| line == LINES[2]) {
+    if board.lines.iter().any(|line| line == "aux2") {
         options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap_or_default();
     }
     boxed(World::with_options(chips, options))

@@ -10,9 +10,7 @@ use avrrr::transport::PortSpec;
 
 use crate::files;
 use crate::progress;
-
-/// The lines of a Bus Pirate, by their names.
-pub(super) const LINES: [&str; 3] = ["cs", "aux", "aux2"];
+use crate::selection::LINE_NAMES;
 
 /// The port that means the built-in simulated Bus Pirate.
 pub(super) const SIMULATED: &str = "sim";
@@ -44,7 +42,7 @@ impl ManifestContext for LocalContext {
     type Error = String;
 
     fn lines(&self) -> &[&str] {
-        &LINES
+        &LINE_NAMES
     }
 
     fn firmware(&mut self, path: &Path) -> Result<Firmware, String> {
