@@ -6,6 +6,7 @@ mod fault;
 mod program;
 mod resets;
 mod spi_peripheral;
+mod supply;
 mod violation;
 
 use core::time::Duration;
@@ -21,6 +22,7 @@ pub use fault::{BoardFault, MisoFault, When};
 use program::Running;
 pub use program::{PeripheralStats, Program};
 pub use spi_peripheral::{EthernetChip, SpiPeripheral, TemperatureSensor};
+use supply::Supply;
 use violation::Log;
 pub use violation::{BusWire, Glitch, Violation, ViolationKind};
 
@@ -55,10 +57,7 @@ pub struct Board {
     buffers: bool,
     /// Does anything happen of its own: are there buffers or programs?
     has_activity: bool,
-    self_powered: bool,
-    supply: bool,
-    /// When the supply went off, unless the targets in reset were looked at since.
-    supply_off: Option<Duration>,
+    supply: Supply,
     pullups: bool,
     floats_high: bool,
     jumper: bool,
@@ -68,8 +67,6 @@ pub struct Board {
     /// Bytes that SPI has shifted, and when the last one ended.
     bytes: u64,
     byte_end: Duration,
-    brown_out: bool,
-    no_supply: bool,
     pins: Pins,
     glitch_below: Duration,
     /// The last time that something was moved from outside.
@@ -133,9 +130,7 @@ impl Board {
             extra: Vec::new(),
             buffers: false,
             has_activity: false,
-            self_powered: false,
-            supply: false,
-            supply_off: None,
+            supply: Supply::NONE,
             pullups: false,
             floats_high: false,
             jumper: false,
@@ -143,8 +138,6 @@ impl Board {
             script: Vec::new(),
             bytes: 0,
             byte_end: Duration::ZERO,
-            brown_out: false,
-            no_supply: false,
             pins: Pins::RELEASED,
             glitch_below: resets::GLITCH_BELOW,
             now: Duration::ZERO,
@@ -222,14 +215,6 @@ impl Board {
         self
     }
 
-    /// The same board with a supply of its own, which is always on.
-    #[must_use]
-    pub fn self_powered(mut self) -> Self {
-        self.self_powered = true;
-        self.power(Duration::ZERO);
-        self
-    }
-
     /// The same board with a MISO that reads high when nothing drives it.
     #[must_use]
     pub const fn miso_floats_high(mut self) -> Self {
@@ -293,22 +278,6 @@ impl Board {
         self.log.counts()
     }
 
-    fn is_powered(&self) -> bool {
-        (self.self_powered || self.supply) && !self.brown_out && !self.no_supply
-    }
-
-    /// Tells every target whether it has its supply.
-    fn power(&mut self, at: Duration) {
-        let (start, powered) = (nanoseconds(at), self.is_powered());
-        for slot in 0..self.slots.len() {
-            self.watch(at, slot, |avr| avr.set_power(start, powered));
-            self.slots[slot].powered_since_low &= powered;
-            if self.has_activity {
-                self.refresh(start, slot);
-            }
-        }
-    }
-
     /// Does something to one AVR, and notes what it did wrong.
     fn watch<R>(&mut self, at: Duration, slot: usize, act: impl FnOnce(&mut Avr) -> R) -> R {
         let Slot { avr, noted, .. } = &mut self.slots[slot];
@@ -367,14 +336,19 @@ impl Wires for Board {
     }
 
     fn set_supply(&mut self, at: Duration, on: bool) {
-        self.begin(at);
-        if on {
-            self.supply_off = None;
-        } else if self.supply {
-            self.supply_off = Some(at);
-        }
-        self.supply = on;
-        self.power(at);
+        self.give(at, if on { None } else { Some(0) });
+    }
+
+    fn set_supply_mv(&mut self, at: Duration, millivolts: u16) {
+        self.give(at, Some(millivolts));
+    }
+
+    fn own_supply_mv(&mut self, at: Duration) -> u16 {
+        self.own_mv(at)
+    }
+
+    fn draw_ma(&mut self, at: Duration) -> u16 {
+        self.drawn_ma(at)
     }
 
     fn set_pullups(&mut self, at: Duration, on: bool) {
@@ -424,19 +398,9 @@ impl Wires for Board {
         self.read(at, levels) & 1 != 0
     }
 
-    /// RESET of an AVR has a pull-up, which works while the AVR has its supply.
     fn outside(&mut self, at: Duration) -> Pins {
         self.elapse(at);
-        let pulls_up = |line| {
-            let pulled = self.is_powered() && self.slots.iter().any(|slot| slot.reset == line);
-            if pulled { Drive::High } else { Drive::Released }
-        };
-        Pins {
-            cs: pulls_up(Line::Cs),
-            aux: pulls_up(Line::Aux),
-            aux2: pulls_up(Line::Aux2),
-            ..Pins::RELEASED
-        }
+        self.pulled_up()
     }
 
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {

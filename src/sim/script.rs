@@ -122,6 +122,21 @@ impl<W: Wires> Wires for Scripted<W> {
         self.wires.set_supply(at, on);
     }
 
+    fn set_supply_mv(&mut self, at: Duration, millivolts: u16) {
+        self.act(at);
+        self.wires.set_supply_mv(at, millivolts);
+    }
+
+    fn own_supply_mv(&mut self, at: Duration) -> u16 {
+        self.act(at);
+        self.wires.own_supply_mv(at)
+    }
+
+    fn draw_ma(&mut self, at: Duration) -> u16 {
+        self.act(at);
+        self.wires.draw_ma(at)
+    }
+
     fn set_pullups(&mut self, at: Duration, on: bool) {
         self.act(at);
         self.wires.set_pullups(at, on);

@@ -76,7 +76,8 @@ impl SpiPeripherals {
     /// When `select` is no pin of the Bus Pirate.
     #[must_use]
     pub fn with_mode(mut self, mode: Mode, device: impl SpiPeripheral + 'static, select: Line) -> Self {
-        assert!(matches!(select, Line::Cs | Line::Aux | Line::Aux2), "a select is CS, AUX or AUX2");
+        let is_pin = matches!(select, Line::Cs | Line::Aux | Line::Aux2 | Line::Io(0..4));
+        assert!(is_pin, "a select is CS, AUX, AUX2 or one of IO0 to IO3");
         self.peripherals.push(Attached {
             device: Box::new(device),
             select,
@@ -96,6 +97,7 @@ impl SpiPeripherals {
             Line::Cs => self.pins.cs,
             Line::Aux => self.pins.aux,
             Line::Aux2 => self.pins.aux2,
+            Line::Io(number) => self.pins.io.get(usize::from(number)).copied().unwrap_or(Drive::Released),
             _ => Drive::Released,
         };
         drive == Drive::Low

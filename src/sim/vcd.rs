@@ -17,8 +17,8 @@ mod text;
 /// A [`Board`] whose wires are written down as a Value Change Dump (IEEE 1364, chapter "Value change dump
 /// files"), in nanoseconds: GTKWave, Surfer and sigrok read it.
 ///
-/// It shows the Bus Pirate's supply, CS, AUX, AUX2 and the extra lines that the board uses (the inputs of
-/// a decoder are among these), SCK, MOSI and MISO, the RESET of each target as `reset0` and so on, and as
+/// It shows the Bus Pirate's supply, CS, AUX, AUX2 and the extra lines and IO0 to IO3 that the board uses (the
+/// inputs of a decoder are among these), SCK, MOSI and MISO, the RESET of each target as `reset0` and so on, and as
 /// text the instruction that was sent while one of them was low, with its answer. A line that is let go
 /// of is `z`; SCK and MOSI are what the Bus Pirate drives, MISO is what it read.
 ///
@@ -47,8 +47,9 @@ pub struct Traced<O> {
     out: O,
     /// The first thing that went wrong with `out`.
     failure: Option<io::Error>,
-    /// Numbers of the extra lines that are shown.
+    /// Numbers of the extra lines, and of IO0 to IO3, that are shown.
     extra: Vec<u8>,
+    io: Vec<u8>,
     /// The value that each signal was last given, by its index.
     values: Vec<String>,
     /// Changes that were not written yet, in order: those of the instruction under way.
@@ -84,7 +85,10 @@ impl<O: Write> Traced<O> {
     /// Writes the waves of this board from now on. What goes wrong with `out` is told by
     /// [`finish`](Self::finish).
     pub fn new(board: Board, out: O) -> Self {
-        let extra = board.extra_lines();
+        let extra =
+            board.line_numbers(|line| if let Line::Extra(number) = line { Some(number) } else { None });
+        let io =
+            board.line_numbers(|line| if let Line::Io(number @ 0..4) = line { Some(number) } else { None });
         let mut this = Self {
             out,
             failure: None,
@@ -95,6 +99,7 @@ impl<O: Write> Traced<O> {
             clk: Drive::Released,
             mosi: Drive::Released,
             extra,
+            io,
             board,
         };
         this.begin();
@@ -140,7 +145,9 @@ impl<O: Write> Traced<O> {
             String::from("$version avrrr $end\n$timescale 1 ns $end\n$scope module board $end\n");
         let extra = self.extra.iter().map(|number| format!("extra{number}"));
         let resets = (0..self.board.targets()).map(|target| format!("reset{target}"));
-        let names: Vec<String> = FIRST.iter().map(ToString::to_string).chain(extra).chain(resets).collect();
+        let io = self.io.iter().map(|number| format!("io{number}"));
+        let names: Vec<String> =
+            FIRST.iter().map(ToString::to_string).chain(extra).chain(io).chain(resets).collect();
         for (index, name) in names.iter().enumerate() {
             // Writing to a string cannot fail.
             let _ = writeln!(header, "$var wire 1 {} {name} $end", id(index));
@@ -158,6 +165,7 @@ impl<O: Write> Traced<O> {
         for place in 0..self.extra.len() {
             self.change(0, FIRST.len() + place, "1");
         }
+        self.show_io(0, Pins::RELEASED.io);
         self.change(0, self.instruction(), NONE);
         self.show_resets(0);
         self.write_pending();
@@ -196,9 +204,16 @@ impl<O: Write> Traced<O> {
         self.write(&text);
     }
 
+    fn show_io(&mut self, at: u64, io: [Drive; 4]) {
+        let first = FIRST.len() + self.extra.len();
+        for place in 0..self.io.len() {
+            self.change(at, first + place, value(io[usize::from(self.io[place])]));
+        }
+    }
+
     fn show_resets(&mut self, at: u64) {
         let held = self.board.held();
-        let first = FIRST.len() + self.extra.len();
+        let first = FIRST.len() + self.extra.len() + self.io.len();
         let mut moved = false;
         for target in 0..self.board.targets() {
             // A board has at most 256 of them.
@@ -252,12 +267,26 @@ impl<O: Write> Wires for Traced<O> {
         {
             self.change(now, signal, value(drive));
         }
+        self.show_io(now, pins.io);
         self.show_resets(now);
     }
 
     fn set_supply(&mut self, at: Duration, on: bool) {
         self.board.set_supply(at, on);
         self.change(nanoseconds(at), SUPPLY, bit(on));
+    }
+
+    fn set_supply_mv(&mut self, at: Duration, millivolts: u16) {
+        self.board.set_supply_mv(at, millivolts);
+        self.change(nanoseconds(at), SUPPLY, bit(millivolts > 0));
+    }
+
+    fn own_supply_mv(&mut self, at: Duration) -> u16 {
+        self.board.own_supply_mv(at)
+    }
+
+    fn draw_ma(&mut self, at: Duration) -> u16 {
+        self.board.draw_ma(at)
     }
 
     fn set_pullups(&mut self, at: Duration, on: bool) {
@@ -304,15 +333,9 @@ impl<O: Write> Wires for Traced<O> {
 }
 
 impl Board {
-    /// Numbers of the extra lines that RESETs and decoder inputs hang on.
-    fn extra_lines(&self) -> Vec<u8> {
-        let mut numbers: Vec<u8> = self
-            .lines()
-            .filter_map(|line| match line {
-                Line::Extra(number) => Some(number),
-                _ => None,
-            })
-            .collect();
+    /// Numbers of lines of one kind that RESETs and decoder inputs hang on.
+    fn line_numbers(&self, number: impl Fn(Line) -> Option<u8>) -> Vec<u8> {
+        let mut numbers: Vec<u8> = self.lines().filter_map(number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         numbers

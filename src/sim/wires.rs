@@ -14,7 +14,7 @@ pub enum Drive {
     Released,
 }
 
-/// What the Bus Pirate does to its five output wires. MISO is always an input.
+/// What the Bus Pirate does to its output wires. MISO is always an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pins {
     /// CS.
@@ -27,6 +27,9 @@ pub struct Pins {
     pub clk: Drive,
     /// MOSI.
     pub mosi: Drive,
+    /// IO0 to IO3 of a v5, 5XL or 6, in its own numbering: CS, CLK, MOSI and MISO are its IO5, IO6, IO7 and
+    /// IO4. Released on all others.
+    pub io: [Drive; 4],
 }
 
 impl Pins {
@@ -37,6 +40,7 @@ impl Pins {
         aux2: Drive::Released,
         clk: Drive::Released,
         mosi: Drive::Released,
+        io: [Drive::Released; 4],
     };
 }
 
@@ -71,14 +75,31 @@ pub trait Wires {
     fn set_pins(&mut self, at: Duration, pins: Pins);
     /// From `at` on the supplies (3.3 V and 5 V together) are on or off.
     fn set_supply(&mut self, at: Duration, on: bool);
+    /// From `at` on the supply gives so many millivolts; 0: it is off. Of a Bus Pirate whose voltage can be set.
+    /// As [`set_supply`](Self::set_supply), unless an implementation knows about voltages.
+    fn set_supply_mv(&mut self, at: Duration, millivolts: u16) {
+        self.set_supply(at, millivolts > 0);
+    }
+    /// What a supply of its own puts on the Bus Pirate's supply pin at `at`, mV; 0, unless an implementation
+    /// says otherwise.
+    fn own_supply_mv(&mut self, at: Duration) -> u16 {
+        let _ = at;
+        0
+    }
+    /// The current that is drawn from the Bus Pirate at `at` while its supply is on, mA; 0, unless an
+    /// implementation says otherwise.
+    fn draw_ma(&mut self, at: Duration) -> u16 {
+        let _ = at;
+        0
+    }
     /// From `at` on the pull-up resistors are connected or not.
     fn set_pullups(&mut self, at: Duration, on: bool);
     /// Shifts one byte, most significant bit first, the first half period beginning at `at`;
-    /// returns what was sampled on MISO. CS, AUX and AUX2 stay as they are.
+    /// returns what was sampled on MISO. All other pins stay as they are.
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8;
     /// The level of MISO at `at`; a released wire reads low unless the pull-ups are on.
     fn miso(&mut self, at: Duration) -> bool;
-    /// What others do to CS, AUX, AUX2, CLK and MOSI at `at`: what the Bus Pirate reads of a pin that it
+    /// What others do to the pins, but for MISO, at `at`: what the Bus Pirate reads of a pin that it
     /// lets go of. Nothing, unless an implementation says otherwise.
     fn outside(&mut self, at: Duration) -> Pins {
         let _ = at;
@@ -105,6 +126,15 @@ macro_rules! forward {
             }
             fn set_supply(&mut self, at: Duration, on: bool) {
                 (**self).set_supply(at, on);
+            }
+            fn set_supply_mv(&mut self, at: Duration, millivolts: u16) {
+                (**self).set_supply_mv(at, millivolts);
+            }
+            fn own_supply_mv(&mut self, at: Duration) -> u16 {
+                (**self).own_supply_mv(at)
+            }
+            fn draw_ma(&mut self, at: Duration) -> u16 {
+                (**self).draw_ma(at)
             }
             fn set_pullups(&mut self, at: Duration, on: bool) {
                 (**self).set_pullups(at, on);

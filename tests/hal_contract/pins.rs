@@ -59,7 +59,7 @@ fn stateful<P: StatefulOutputPin>(pin: &mut P) -> Outcome {
 
 fn input<P: InputPin>(pin: &mut P, tape: &Tape) -> Outcome {
     for drive in [Drive::High, Drive::Low, Drive::High] {
-        let pins = Pins { cs: drive, aux: drive, aux2: drive, clk: drive, mosi: drive };
+        let pins = Pins { cs: drive, aux: drive, aux2: drive, clk: drive, mosi: drive, ..Pins::RELEASED };
         tape.set_outside(pins);
         let high = drive == Drive::High;
         holds("Is the input pin high?", pin.is_high().unwrap(), high)?;

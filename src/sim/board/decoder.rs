@@ -12,6 +12,8 @@ pub enum Line {
     Aux,
     /// AUX2.
     Aux2,
+    /// IO0 to IO3 of a v5, 5XL or 6, by number.
+    Io(u8),
     /// A line that is not the Bus Pirate's, such as RTS or DTR of another serial port. High until
     /// [`Board::set_extra`](crate::sim::Board::set_extra) moves it.
     Extra(u8),
@@ -61,6 +63,19 @@ impl Decoder {
     #[must_use]
     pub fn hct138() -> Self {
         Self::new(&[Line::Cs, Line::Aux, Line::Aux2])
+    }
+
+    /// 74HCT154, four to sixteen: A0 to A3 on IO0 to IO3 of a v5, 5XL or 6, one of its two enable inputs, which
+    /// are active low, on CS. The other is tied low.
+    #[must_use]
+    pub fn hct154() -> Self {
+        Self::new(&[Line::Io(0), Line::Io(1), Line::Io(2), Line::Io(3)]).with_enable(Line::Cs, false)
+    }
+
+    /// 74HCT138 on a v5, 5XL or 6: A0 to A2 on IO0 to IO2, one of its enable inputs that are active low on CS.
+    #[must_use]
+    pub fn hct138_on_io() -> Self {
+        Self::hct138().with_address(&[Line::Io(0), Line::Io(1), Line::Io(2)]).with_enable(Line::Cs, false)
     }
 
     /// One half of a 74HCT155 or 74HCT139, two to four: A0 on CS, A1 on AUX.

@@ -31,6 +31,8 @@ pub enum BoardFault {
     /// The supply of all targets is off for so long, even that of a self-powered board. What is
     /// being written is left undefined.
     BrownOut(Duration),
+    /// The board draws so many milliamperes beside its AVRs from now on, as a short circuit makes it.
+    Load(u16),
     /// The supply reaches no target any more.
     NoSupply,
     /// The part dies: it lets go of everything and does nothing any more. Its memories can be looked
@@ -196,9 +198,10 @@ impl Board {
                 self.script.push((When::At(at.saturating_add(length)), Event::SupplyBack));
             }
             BoardFault::NoSupply => {
-                self.no_supply = true;
+                self.supply.is_cut = true;
                 self.power(at);
             }
+            BoardFault::Load(milliamperes) => self.set_load(milliamperes),
             BoardFault::NoReset(target) => self.cut_reset(at, target),
             BoardFault::Death(target) => self.at_chip(at, target, |avr| avr.die(ns)),
             BoardFault::Clock(target, clock) => self.at_chip(at, target, |avr| avr.change_clock(ns, clock)),
@@ -218,7 +221,7 @@ impl Board {
     }
 
     fn set_brown_out(&mut self, at: Duration, on: bool) {
-        self.brown_out = on;
+        self.supply.brown_out = on;
         self.power(at);
     }
 

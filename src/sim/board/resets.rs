@@ -17,6 +17,10 @@ pub(super) const GLITCH_BELOW: Duration = Duration::from_micros(100);
 /// other targets on the way, which no programmer can avoid. Reference 4.3.
 const PIN_SKEW: Duration = Duration::from_micros(5);
 
+/// A v5 that enters SPI drives CS with its old level for so long. A chip does not see it; it is kept as a glitch,
+/// and is no violation. `docs/protocol/bpio2.md`, "Modes".
+const ENTERS_SPI: Duration = Duration::from_nanos(200);
+
 /// A target that is in reset so long after the Bus Pirate's supplies went off was left there: a
 /// host that leaves binary mode, or switches the supply off and on, has done so by then.
 const LEFT_AFTER: Duration = Duration::from_millis(100);
@@ -88,10 +92,10 @@ impl Board {
     pub(super) fn begin(&mut self, at: Duration) {
         self.elapse(at);
         self.now = self.now.max(at);
-        if let Some(off) = self.supply_off
+        if let Some(off) = self.supply.off_since
             && at >= off + LEFT_AFTER
         {
-            self.supply_off = None;
+            self.supply.off_since = None;
             self.left_in_reset(off, nanoseconds(off));
         }
     }
@@ -102,6 +106,7 @@ impl Board {
             Line::Cs => is_high(self.pins.cs),
             Line::Aux => is_high(self.pins.aux),
             Line::Aux2 => is_high(self.pins.aux2),
+            Line::Io(index) => self.pins.io.get(usize::from(index)).is_none_or(|drive| is_high(*drive)),
             Line::Extra(index) => self.extra.get(usize::from(index)).copied().unwrap_or(true),
             Line::Output(_) => true,
         }
@@ -154,7 +159,8 @@ impl Board {
                     let at = Duration::from_nanos(low);
                     let target = Target(slot as u8);
                     self.log.glitch(Glitch { at, target, length });
-                    if !(is_decoded && length <= PIN_SKEW) {
+                    let harmless = if is_decoded { PIN_SKEW } else { ENTERS_SPI };
+                    if length > harmless {
                         self.log.violate(at, ViolationKind::Glitch { target });
                     }
                 }

@@ -13,8 +13,14 @@ const MODE_0: Shift = Shift {
     open_drain: false,
 };
 
-const IDLE: Pins =
-    Pins { cs: Drive::High, aux: Drive::High, aux2: Drive::High, clk: Drive::Low, mosi: Drive::Low };
+const IDLE: Pins = Pins {
+    cs: Drive::High,
+    aux: Drive::High,
+    aux2: Drive::High,
+    clk: Drive::Low,
+    mosi: Drive::Low,
+    ..Pins::RELEASED
+};
 
 /// A board and a Bus Pirate of a few lines.
 struct Bench {

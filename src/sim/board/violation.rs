@@ -70,7 +70,7 @@ pub enum ViolationKind {
     },
     /// RESET of a powered target was low for too short a time to be a selection.
     /// [`Board::glitches`](crate::sim::Board::glitches) has the length. Codes that a decoder shows for up to
-    /// 5 us, while its inputs move one after another, are no violations.
+    /// 5 us, while its inputs move one after another, are no violations; nor are 0.2 us of a pin.
     Glitch {
         /// The target.
         target: Target,

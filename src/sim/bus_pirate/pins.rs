@@ -113,6 +113,7 @@ impl Port {
             aux2: if self.aux2_low { Drive::Low } else { Drive::Released },
             clk: self.drive(CLK),
             mosi: self.drive(MOSI),
+            io: Pins::RELEASED.io,
         };
         if pins != self.shown {
             self.shown = pins;

@@ -19,6 +19,26 @@ const HCT138: [Row; 8] = [
 /// Half a 74HCT155 or 74HCT139, enabled: A1 A0, then Y0 to Y3. Data sheets, function tables.
 const HCT155: [Row; 4] = [("LL", "LHHH"), ("LH", "HLHH"), ("HL", "HHLH"), ("HH", "HHHL")];
 
+/// 74HCT154, enabled: A3 A2 A1 A0, then Y0 to Y15. Data sheet, function table.
+const HCT154: [Row; 16] = [
+    ("LLLL", "LHHHHHHHHHHHHHHH"),
+    ("LLLH", "HLHHHHHHHHHHHHHH"),
+    ("LLHL", "HHLHHHHHHHHHHHHH"),
+    ("LLHH", "HHHLHHHHHHHHHHHH"),
+    ("LHLL", "HHHHLHHHHHHHHHHH"),
+    ("LHLH", "HHHHHLHHHHHHHHHH"),
+    ("LHHL", "HHHHHHLHHHHHHHHH"),
+    ("LHHH", "HHHHHHHLHHHHHHHH"),
+    ("HLLL", "HHHHHHHHLHHHHHHH"),
+    ("HLLH", "HHHHHHHHHLHHHHHH"),
+    ("HLHL", "HHHHHHHHHHLHHHHH"),
+    ("HLHH", "HHHHHHHHHHHLHHHH"),
+    ("HHLL", "HHHHHHHHHHHHLHHH"),
+    ("HHLH", "HHHHHHHHHHHHHLHH"),
+    ("HHHL", "HHHHHHHHHHHHHHLH"),
+    ("HHHH", "HHHHHHHHHHHHHHHL"),
+];
+
 /// Inputs, the highest first, and outputs, the lowest first.
 type Row = (&'static str, &'static str);
 
@@ -51,6 +71,7 @@ fn put(board: &mut Board, at: Duration, lines: &[(Line, bool)], released: bool) 
             Line::Cs => pins.cs = drive,
             Line::Aux => pins.aux = drive,
             Line::Aux2 => pins.aux2 = drive,
+            Line::Io(index) => pins.io[usize::from(*index)] = drive,
             Line::Extra(index) => board.set_extra(at, *index, *high),
             Line::Output(_) => panic!("no input"),
         }
@@ -128,6 +149,27 @@ fn each_target_behind_a_decoder_is_reached_alone() {
             assert_eq!(bench.board.held(), [Target(code)]);
         }
         assert!(bench.board.violations().is_empty(), "{:?}", bench.board.violations());
+    }
+}
+
+#[test]
+fn decoders_on_io_pins_follow_their_tables_while_cs_is_low() {
+    let io = [Line::Io(0), Line::Io(1), Line::Io(2), Line::Io(3)];
+    let cases: [(Decoder, &[Row]); 2] = [(Decoder::hct154(), &HCT154), (Decoder::hct138_on_io(), &HCT138)];
+    for (decoder, table) in cases {
+        let mut board = full(decoder.clone());
+        assert_eq!(board.held(), [], "CS has a pull-up");
+        let mut at = Duration::ZERO;
+        for (inputs, outputs) in table {
+            for cs in [true, false, true] {
+                at += Duration::from_millis(1);
+                let mut lines: Vec<_> = io.into_iter().zip(levels(inputs).rev()).collect();
+                lines.push((Line::Cs, cs));
+                put(&mut board, at, &lines, false);
+                let held = if cs { Vec::new() } else { low_outputs(outputs) };
+                assert_eq!(board.held(), held, "{decoder:?} {inputs}");
+            }
+        }
     }
 }
 

@@ -70,6 +70,23 @@ impl Wires for Tap {
         self.note(at, Event::Supply(on));
     }
 
+    fn set_supply_mv(&mut self, at: Duration, millivolts: u16) {
+        self.board.set_supply_mv(at, millivolts);
+        self.note(at, Event::Supply(millivolts > 0));
+    }
+
+    fn own_supply_mv(&mut self, at: Duration) -> u16 {
+        self.board.own_supply_mv(at)
+    }
+
+    fn draw_ma(&mut self, at: Duration) -> u16 {
+        self.board.draw_ma(at)
+    }
+
+    fn outside(&mut self, at: Duration) -> Pins {
+        self.board.outside(at)
+    }
+
     fn set_pullups(&mut self, at: Duration, on: bool) {
         self.board.set_pullups(at, on);
     }

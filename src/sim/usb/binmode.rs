@@ -1,0 +1,42 @@
+//! What the binary port speaks.
+
+/// What the binary port of a v5, 5XL or 6 speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Binmode {
+    /// The logic analyser of a new board. Opening the port switches 3.3 V on.
+    Sump,
+    /// Flatbuffers in COBS frames.
+    #[default]
+    Bpio2,
+    /// One that is chosen on the terminal and that the simulator knows by its number only: it never answers.
+    Other(u8),
+}
+
+impl Binmode {
+    /// The number of the mode that speaks the protocol of older boards.
+    pub(super) const LEGACY: u8 = 5;
+
+    /// Its number in the terminal's menu.
+    pub(super) const fn number(self) -> u8 {
+        match self {
+            Self::Sump => 1,
+            Self::Bpio2 => 2,
+            Self::Other(number) => number,
+        }
+    }
+
+    /// The one with this number.
+    pub(super) const fn numbered(number: u8) -> Self {
+        match number {
+            1 => Self::Sump,
+            2 => Self::Bpio2,
+            _ => Self::Other(number),
+        }
+    }
+
+    /// Can it be what a board starts in?
+    pub(super) const fn is_savable(number: u8) -> bool {
+        matches!(number, 1 | 2 | 4)
+    }
+}

@@ -1,0 +1,428 @@
+//! The device, its ports and the wires, on virtual time.
+
+use core::time::Duration;
+use std::string::String;
+use std::vec::Vec;
+
+use super::binmode::Binmode;
+use super::bpio::Bpio;
+use super::device::{BusMode, Device, Exit};
+use super::port::Port;
+use super::sump::Sump;
+use super::supply::USUAL_MV;
+use super::terminal::{Decision, Facts, Shell};
+use super::{UsbOptions, timing};
+use crate::sim::{Wires, WorldStats};
+
+/// Which of the two ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    Terminal,
+    Binary,
+}
+
+/// What owns the binary port.
+#[derive(Debug, Clone)]
+enum Mode {
+    Sump(Sump),
+    Bpio2(std::boxed::Box<Bpio>),
+    Silent(u8),
+}
+
+/// What is due next.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Binary,
+    Terminal,
+    GiveUp,
+}
+
+/// All of it.
+#[derive(Debug)]
+pub(super) struct Inner<W> {
+    pub(super) wires: W,
+    pub(super) options: UsbOptions,
+    device: Device,
+    mode: Mode,
+    /// What it starts in.
+    stored: Binmode,
+    shell: Shell,
+    binary: Port,
+    terminal: Port,
+    /// When core 0 began to wait for the storage.
+    stall: Option<Duration>,
+    pub(super) now: Duration,
+    /// Counts the starts of the device: a handle of an earlier one is dead.
+    pub(super) epoch: u64,
+    /// Until then it is not on the bus.
+    back_at: Duration,
+    stats: WorldStats,
+    answered: bool,
+    bytes_before: u64,
+}
+
+/// A longer wait ends after so long.
+const FOREVER: Duration = Duration::from_secs(86_400);
+
+impl<W: Wires> Inner<W> {
+    pub(super) fn new(wires: W, options: UsbOptions) -> Self {
+        let stored = options.mode;
+        let mut this = Self {
+            device: Device::new(Duration::ZERO, &options),
+            mode: Mode::Silent(0),
+            stored,
+            shell: Shell::new(),
+            binary: Port::new(Duration::ZERO),
+            terminal: Port::new(Duration::ZERO),
+            stall: None,
+            now: Duration::ZERO,
+            epoch: 0,
+            back_at: Duration::ZERO,
+            stats: WorldStats::default(),
+            answered: true,
+            bytes_before: 0,
+            wires,
+            options,
+        };
+        this.begin(stored);
+        this
+    }
+
+    /// This owns the binary port from now on.
+    fn begin(&mut self, mode: Binmode) {
+        if matches!(self.mode, Mode::Sump(_)) && self.binary.handles > 0 {
+            self.device.switch_supply(false, &mut self.wires);
+        }
+        self.mode = match mode {
+            Binmode::Sump => Mode::Sump(Sump::default()),
+            Binmode::Bpio2 => Mode::Bpio2(std::boxed::Box::new(Bpio::new(self.options.poisons))),
+            Binmode::Other(number) => Mode::Silent(number),
+        };
+        if self.binary.handles > 0 {
+            self.sump_opened();
+        }
+    }
+
+    /// The binmode that owns the binary port.
+    pub(super) fn binmode(&self) -> Binmode {
+        match self.mode {
+            Mode::Sump(_) => Binmode::Sump,
+            Mode::Bpio2(_) => Binmode::Bpio2,
+            Mode::Silent(number) => Binmode::Other(number),
+        }
+    }
+
+    fn port(&mut self, which: Which) -> &mut Port {
+        match which {
+            Which::Terminal => &mut self.terminal,
+            Which::Binary => &mut self.binary,
+        }
+    }
+
+    /// DTR of a port goes on, if it is the first to open it. The epoch of the handle.
+    pub(super) fn open(&mut self, which: Which) -> u64 {
+        self.advance(self.now);
+        let (now, host) = (self.now, self.options.host / 2);
+        self.port(which).open(now, host);
+        if self.port(which).handles == 1 {
+            match which {
+                Which::Terminal => self.stall(),
+                Which::Binary => self.sump_opened(),
+            }
+        }
+        self.epoch
+    }
+
+    /// A handle of this epoch goes away; DTR goes off with the last.
+    pub(super) fn close(&mut self, which: Which, epoch: u64) {
+        if epoch != self.epoch {
+            return;
+        }
+        self.advance(self.now);
+        self.port(which).close();
+        if self.port(which).handles == 0 {
+            match which {
+                Which::Terminal => self.stall(),
+                Which::Binary if matches!(self.mode, Mode::Sump(_)) => {
+                    self.device.clock = self.device.clock.max(self.now);
+                    self.device.switch_supply(false, &mut self.wires);
+                }
+                Which::Binary => {}
+            }
+        }
+    }
+
+    /// The logic analyser powers what hangs on the pins, unless the terminal has them in a mode.
+    fn sump_opened(&mut self) {
+        let free = matches!(self.device.mode, BusMode::HiZ) || self.terminal.handles == 0;
+        if matches!(self.mode, Mode::Sump(_)) && free {
+            self.device.clock = self.device.clock.max(self.now);
+            // A failure leaves it off, and nobody is told.
+            let _ = self.device.enable_supply(USUAL_MV, 0, &mut self.wires);
+        }
+    }
+
+    /// Core 0 waits for two questions of the host to the storage.
+    fn stall(&mut self) {
+        if !self.shell.is_locked() {
+            let busy = self.stall.and_then(|begun| self.stall_end(begun));
+            if self.stall.is_none() || busy.is_some() {
+                self.stall = Some(self.now.max(busy.unwrap_or_default()));
+            }
+        }
+    }
+
+    fn stall_end(&self, begun: Duration) -> Option<Duration> {
+        let period = self.options.storage_polls?.max(Duration::from_millis(1));
+        let number = u32::try_from(begun.as_nanos() / period.as_nanos()).unwrap_or(u32::MAX - 1);
+        Some(period.saturating_mul(number + 1) + timing::SECOND_POLL)
+    }
+
+    /// The host asks the storage so often from now on.
+    pub(super) fn set_storage_polls(&mut self, period: Option<Duration>) {
+        self.advance(self.now);
+        self.options.storage_polls = period;
+        self.stall = self.stall.map(|begun| begun.max(self.now));
+    }
+
+    /// The byte with this number is disturbed.
+    pub(super) fn disturb(&mut self, number: u64, how: super::Disturbance) {
+        self.device.sweep.planned = Some((number.saturating_sub(self.bytes_before), how));
+    }
+
+    /// When core 0 has time for the ports; `None`: never, as things are.
+    fn core_free(&self) -> Option<Duration> {
+        if self.device.exit.is_some() {
+            return None;
+        }
+        let stalled = match self.stall {
+            Some(begun) => self.stall_end(begun)?,
+            None => Duration::ZERO,
+        };
+        Some(self.device.clock.max(stalled))
+    }
+
+    /// What core 0 does next, and when.
+    fn next_event(&self) -> Option<(Duration, Event)> {
+        let free = self.core_free()?;
+        let mut next = None;
+        let mut consider = |at: Duration, event| {
+            let at = at.max(free);
+            if next.is_none_or(|(first, _)| at < first) {
+                next = Some((at, event));
+            }
+        };
+        if !self.shell.is_asking() {
+            if let Some(at) = self.binary.ready(self.device.pace().next_packet_in) {
+                consider(self.device.sweep.delayed(at), Event::Binary);
+            }
+            if let Mode::Bpio2(bpio) = &self.mode
+                && let Some(at) = bpio.deadline()
+            {
+                consider(at, Event::GiveUp);
+            }
+        }
+        if let Some(at) = self.terminal.ready(timing::PACKET_TIME) {
+            consider(at, Event::Terminal);
+        }
+        next
+    }
+
+    /// The next moment at which something can happen; `None`: nothing before the host does something.
+    pub(super) fn next(&self) -> Option<Duration> {
+        let event = self.next_event().map(|(at, _)| at);
+        let arrivals = [self.binary.next_arrival(), self.terminal.next_arrival()];
+        arrivals.into_iter().chain([event]).flatten().min()
+    }
+
+    pub(super) fn advance(&mut self, now: Duration) {
+        self.now = self.now.max(now);
+        while let Some((at, event)) = self.next_event()
+            && at <= self.now
+        {
+            self.happen(at, event);
+        }
+        for port in [&mut self.binary, &mut self.terminal] {
+            let before = port.inbox.len();
+            if let Some(at) = port.deliver(self.now) {
+                self.stats.bytes_down += (port.inbox.len() - before) as u64;
+                self.stats.last_received = Some(at);
+                self.answered = true;
+            }
+        }
+    }
+
+    fn happen(&mut self, at: Duration, event: Event) {
+        self.stall = None;
+        self.device.clock = at;
+        match event {
+            Event::Terminal => self.terminal_packet(at),
+            Event::Binary => self.binary_packet(at),
+            Event::GiveUp => {
+                if let Mode::Bpio2(bpio) = &mut self.mode {
+                    let answer = bpio.give_up();
+                    emit(&mut self.device, &mut self.binary, self.options.host / 2, &answer);
+                }
+            }
+        }
+        if !self.device.printed.is_empty() {
+            let text = core::mem::take(&mut self.device.printed);
+            if self.terminal.handles > 0 {
+                self.print(&text);
+            }
+        }
+        if self.device.exit == Some(Exit::Reset) {
+            let at = self.device.clock;
+            self.restart(at);
+        }
+    }
+
+    fn binary_packet(&mut self, at: Duration) {
+        let packet = self.binary.take(at);
+        let Self { mode, device, wires, binary, options, .. } = self;
+        let host = options.host / 2;
+        match mode {
+            Mode::Bpio2(bpio) => bpio.take(&packet, device, wires, &mut |device, answer| {
+                emit(device, binary, host, &answer);
+            }),
+            Mode::Sump(sump) => {
+                let answer: Vec<u8> = packet.iter().flat_map(|byte| sump.take(*byte)).collect();
+                emit(device, binary, host, &answer);
+            }
+            Mode::Silent(_) => {}
+        }
+    }
+
+    fn terminal_packet(&mut self, at: Duration) {
+        let packet = self.terminal.take(at);
+        let mut text = String::new();
+        for key in packet {
+            let (board, chip) = self.options.board.names();
+            let facts = Facts {
+                mode: self.device.mode.name(),
+                binmode: self.binmode().number(),
+                board,
+                chip,
+                hash: self.device.build().0,
+                pull_307: self.options.pull_307,
+            };
+            let decision = self.shell.key(key, facts, &mut text);
+            if let Some(decision) = decision {
+                self.decide(decision);
+            }
+        }
+        self.print(text.as_bytes());
+    }
+
+    fn decide(&mut self, decision: Decision) {
+        match decision {
+            Decision::Binmode { number, save } => {
+                let mode = Binmode::numbered(number);
+                if save {
+                    self.stored = mode;
+                }
+                self.begin(mode);
+            }
+            Decision::Legacy { .. } => self.begin(Binmode::numbered(Binmode::LEGACY)),
+        }
+    }
+
+    /// Text goes to the terminal.
+    fn print(&mut self, text: &[u8]) {
+        let mut at = self.device.clock + self.options.host / 2;
+        for packet in text.chunks(timing::PACKET) {
+            at += timing::PACKET_TIME;
+            self.terminal.answer(at, packet.to_vec());
+        }
+    }
+
+    /// It starts anew at `at`, or as soon as what it does has ended: what was under way is lost.
+    fn restart(&mut self, at: Duration) {
+        let at = at.max(self.device.clock);
+        self.device.clock = at;
+        self.device.let_go(&mut self.wires);
+        self.bytes_before += self.device.bytes;
+        self.back_at = at + timing::RESET;
+        self.device = Device::new(self.back_at, &self.options);
+        self.shell = Shell::new();
+        self.stall = None;
+        self.epoch += 1;
+        self.binary = Port::new(self.back_at);
+        self.terminal = Port::new(self.back_at);
+        self.mode = Mode::Silent(0);
+        self.begin(self.stored);
+    }
+
+    /// Unplugs it and plugs it in again.
+    pub(super) fn power_cycle(&mut self) {
+        self.advance(self.now);
+        self.restart(self.now);
+        self.now = self.back_at;
+    }
+
+    /// Is a port that was opened in this epoch still there?
+    pub(super) fn is_there(&self, epoch: u64) -> bool {
+        let gone = self.device.exit == Some(Exit::Bootloader);
+        epoch == self.epoch && self.now >= self.back_at && !gone
+    }
+
+    pub(super) fn send(&mut self, which: Which, bytes: &[u8]) {
+        self.advance(self.now);
+        if bytes.is_empty() {
+            return;
+        }
+        let (now, host) = (self.now, self.options.host / 2);
+        self.port(which).send(now, host, bytes);
+        self.stats.bytes_up += bytes.len() as u64;
+        self.stats.round_trips += u64::from(self.answered);
+        self.answered = false;
+        self.stats.first_sent.get_or_insert(now);
+    }
+
+    pub(super) fn recv(&mut self, which: Which, epoch: u64, buf: &mut [u8], within: Duration) -> usize {
+        let deadline = self.now + within.min(FOREVER);
+        self.advance(self.now);
+        while self.port(which).inbox.is_empty() && epoch == self.epoch {
+            match self.next() {
+                Some(at) if at <= deadline => self.advance(at),
+                _ => {
+                    self.advance(deadline);
+                    break;
+                }
+            }
+        }
+        let inbox = &mut self.port(which).inbox;
+        let len = buf.len().min(inbox.len());
+        for (place, byte) in buf.iter_mut().zip(inbox.drain(..len)) {
+            *place = byte;
+        }
+        len
+    }
+
+    pub(super) fn discard(&mut self, which: Which) {
+        self.advance(self.now);
+        self.port(which).inbox.clear();
+    }
+
+    pub(super) fn pause(&mut self, time: Duration) {
+        self.advance(self.now + time.min(FOREVER));
+    }
+
+    pub(super) fn stats(&self) -> WorldStats {
+        WorldStats { spi_bytes: self.bytes_before + self.device.bytes, ..self.stats }
+    }
+
+    pub(super) fn device(&self) -> &Device {
+        &self.device
+    }
+}
+
+/// The device hands over an answer, packet after packet; core 0 waits until the last has left.
+fn emit(device: &mut Device, port: &mut Port, host: Duration, answer: &[u8]) {
+    let pace = device.pace();
+    for (index, packet) in answer.chunks(timing::PACKET).enumerate() {
+        let time = if index == 0 { pace.first_packet_out } else { pace.next_packet_out };
+        device.clock = device.sweep.delayed(device.clock + time);
+        port.answer(device.clock + host, packet.to_vec());
+    }
+}
