@@ -55,7 +55,7 @@ fn fast_clients_come_and_go() {
 fn a_fast_client_thinks_before_it_asks_again() {
     struct Log<'a>(&'a AtomicBool, Vec<(Duration, bool)>);
     impl<W> Observer<W> for &mut Log<'_> {
-        fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()> {
+        fn turn(&mut self, world: &mut W) -> ControlFlow<()> {
             (&*self.0).turn(world)
         }
         fn sent(&mut self, at: Duration, _: &[u8]) {
