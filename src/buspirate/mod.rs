@@ -89,6 +89,7 @@ mod source;
 mod watched;
 mod wiring;
 
+use alloc::boxed::Box;
 use core::cell::RefCell;
 use core::ops::ControlFlow;
 use core::time::Duration;
@@ -134,8 +135,8 @@ pub struct BusPirate<T: Transport, M: TargetMap, X: Lines = NoLines>(Engine<T, M
 /// How the device is spoken to.
 #[derive(Debug)]
 enum Engine<T: Transport, M: TargetMap, X: Lines> {
-    Binary(BinaryBus<T, M, X>),
-    Bpio(bpio::Bus<T, M, X>),
+    Binary(Box<BinaryBus<T, M, X>>),
+    Bpio(Box<bpio::Bus<T, M, X>>),
 }
 
 /// The outcome of something that a Bus Pirate does.
@@ -204,7 +205,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         Ok(Self(match BinaryBus::connect(transport, map, extra, options, &ask)? {
             Found::Binary(bus) => Engine::Binary(bus),
             Found::Bpio { transport, map, extra, options } => {
-                Engine::Bpio(bpio::Bus::connect(transport, map, extra, options, &ask)?)
+                Engine::Bpio(Box::new(bpio::Bus::connect(transport, map, extra, options, &ask)?))
             }
         }))
     }
@@ -356,15 +357,15 @@ where
 {
     fn bus(&mut self) -> &mut dyn IcspBus<Error = Error<T::Error, X::Error>> {
         match &mut self.0 {
-            Engine::Binary(bus) => bus,
-            Engine::Bpio(bus) => bus,
+            Engine::Binary(bus) => &mut **bus,
+            Engine::Bpio(bus) => &mut **bus,
         }
     }
 
     fn bus_ref(&self) -> &dyn IcspBus<Error = Error<T::Error, X::Error>> {
         match &self.0 {
-            Engine::Binary(bus) => bus,
-            Engine::Bpio(bus) => bus,
+            Engine::Binary(bus) => &**bus,
+            Engine::Bpio(bus) => &**bus,
         }
     }
 }
