@@ -200,11 +200,7 @@ impl<'a> Server<'a> {
     }
 
     /// Hands over what the clients wrote; was there anything?
-    fn read<S: Served>(
-        &mut self,
-        world: &mut S,
-        observer: &mut dyn Observer<S::World>,
-    ) -> io::Result<bool> {
+    fn read<S: Served>(&mut self, world: &mut S, observer: &mut dyn Observer<S::World>) -> io::Result<bool> {
         let observed = self.ports.len() - 1;
         let mut any = false;
         for number in 0..self.ports.len() {
@@ -240,8 +236,7 @@ impl<'a> Server<'a> {
         };
         // One without a client would end the wait at once.
         let open = self.ports.iter().filter(|port| port.open);
-        let mut fds: Vec<PollFd<'_>> =
-            open.map(|port| PollFd::new(&port.pty.master, wanted(port))).collect();
+        let mut fds: Vec<PollFd<'_>> = open.map(|port| PollFd::new(&port.pty.master, wanted(port))).collect();
         unless_busy(poll(&mut fds, Some(&timespec(time))))?;
         Ok(())
     }
