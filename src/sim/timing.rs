@@ -64,7 +64,7 @@ pub(super) const CTS: Duration = Duration::from_micros(50);
 /// Switching v4's source of the pull-ups. Reference 4.3: more than 2 ms.
 pub(super) const VPU: Duration = Duration::from_millis(2);
 /// Bytes that the legacy mode of v5 and v6 waits for come within this time after the last one: the older one takes
-/// zeros for them then, the newer one gives up. `docs/protocol/bpio2.md`, "Legacy binary mode", as all of that mode.
+/// zeros for them then, the newer one gives up. Section 10 of `docs/protocol/bpio2.md`, as all of that mode.
 pub(super) const STALL: [Duration; 2] = [Duration::from_millis(51), Duration::from_secs(3)];
 /// The newer one takes a zero for a new first one after so long without a command.
 pub(super) const NEW_RUN: Duration = Duration::from_millis(100);

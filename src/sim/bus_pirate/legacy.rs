@@ -1,5 +1,5 @@
 //! The old protocol on v5, 5XL and v6, as their legacy mode speaks it: that of firmware 0f41e60f, and the newer one
-//! of pull request 307. `docs/protocol/bpio2.md`, "Legacy binary mode".
+//! of pull request 307. Section 10 of `docs/protocol/bpio2.md`.
 //!
 //! One mode for everything: no terminal and no bitbang commands.
 

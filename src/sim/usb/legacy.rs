@@ -64,7 +64,7 @@ impl Legacy {
         self.supply.on
     }
 
-    pub(super) fn pins(&self) -> Pins {
+    pub(super) fn shown_pins(&self) -> Pins {
         self.supply.shown
     }
 

@@ -479,7 +479,7 @@ impl<W: Wires> Inner<W> {
     }
 
     pub(super) fn pins(&self) -> Pins {
-        if let Mode::Legacy(legacy, _) = &self.mode { legacy.pins() } else { self.device.port.shown() }
+        if let Mode::Legacy(legacy, _) = &self.mode { legacy.shown_pins() } else { self.device.port.shown() }
     }
 
     pub(super) fn supply_on(&self) -> bool {

@@ -35,10 +35,6 @@ impl Tap {
         Self { board, listens, heard: Vec::new(), lines: [Drive::Released; 7] }
     }
 
-    pub(super) fn board(&self) -> &Board {
-        &self.board
-    }
-
     pub(super) fn board_mut(&mut self) -> &mut Board {
         &mut self.board
     }
