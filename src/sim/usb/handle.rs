@@ -181,13 +181,13 @@ impl<W: Wires> UsbWorld<W> {
     /// What the Bus Pirate does to its pins.
     #[must_use]
     pub fn pins(&self) -> Pins {
-        self.lock().device().port.shown()
+        self.lock().pins()
     }
 
     /// Is the supply switched on?
     #[must_use]
     pub fn supply_on(&self) -> bool {
-        self.lock().device().supply.on
+        self.lock().supply_on()
     }
 
     /// The next moment at which something can happen; `None`: nothing before a host does something.

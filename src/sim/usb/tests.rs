@@ -11,6 +11,7 @@ use crate::sim::{Avr, Board, Line, Wires};
 use crate::transport::Transport;
 
 mod frames;
+mod legacy;
 mod moves;
 mod ports;
 mod powering;

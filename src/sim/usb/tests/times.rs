@@ -12,13 +12,15 @@ fn time(speed: u32, supplied: bool, frame: &[u8]) -> Duration {
     ask(&mut world, frame).1
 }
 
+/// What it is, speed, supply on, request, milliseconds.
+type Case = (&'static str, u32, bool, Vec<u8>, [f64; 2]);
+
 #[test]
 fn requests_take_the_measured_times() {
     const M: u32 = 1_000_000;
     let full = |len: usize| data(&std::vec![0; len]);
     let write = |len: usize| write_read(&std::vec![0; len], 0);
-    // Milliseconds.
-    let cases: [(&str, u32, bool, Vec<u8>, [f64; 2]); 14] = [
+    let cases: [Case; 14] = [
         ("4 bytes", 2 * M, false, full(4), [0.20, 0.24]),
         ("4 bytes, supply on", 2 * M, true, full(4), [0.33, 0.37]),
         ("4 bytes and a read field, supply on", 2 * M, true, write_read(&[0x30; 4], 1), [0.74, 0.88]),
