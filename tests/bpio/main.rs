@@ -1,5 +1,10 @@
 //! Bus Pirate 5, 5XL and 6 in their BPIO2 mode, simulated.
 
+mod faults;
+mod strikes;
+#[path = "../struck/mod.rs"]
+mod struck;
+
 use std::error::Error;
 use std::ops::ControlFlow;
 
