@@ -8,7 +8,16 @@
 mod limit;
 mod random;
 
-use avrrr::chip::ATMEGA328P;
+use std::ops::ControlFlow;
+
+use avrrr::bus::{IcspBus as _, Target};
+use avrrr::buspirate::{BusPirate, Options, Speed};
+use avrrr::chip::{ATMEGA328P, Hertz};
+use avrrr::icsp::{self, Entry, Memory};
+use avrrr::image::Image;
+use avrrr::job::{Operation, Plan, Policy};
+use avrrr::select::Direct;
+use avrrr::sim::{Avr, Board, Line, UsbWorld};
 use limit::jobs::{self, Job, LineRate, Session};
 
 /// Every session's row. To renew it, run the test and take what it prints.
@@ -97,4 +106,48 @@ fn a_session_costs_exactly_this() {
     let table: String =
         jobs::all().map(|(line, latency_ms, name, job)| row(line, latency_ms, name, job)).collect();
     assert!(table == BUDGET, "the budget has changed; it is now\n{table}");
+}
+
+/// The limit of BPIO2 for 32 KB, at an SPI clock of 1.953 MHz: 256 pages, each of two requests and 4.5 ms of waiting,
+/// of which the way of the next request over USB hides 0.4 ms; and 283 requests to verify.
+fn bpio2_limit(supplied: bool) -> f64 {
+    // Chapter 10 of docs/protocol/bpio2.md, us: requests of 4 bytes and of 512, full duplex, at 2 MHz.
+    let (short, long) = if supplied { (350.0, 10_500.0) } else { (220.0, 3_900.0) };
+    (256.0 * (short + long + 4_500.0 - 400.0) + 283.0 * long * 464.0 / 512.0) / 1e6
+}
+
+/// A Bus Pirate 5 with an ATmega328P at 16 MHz; seconds from opening the port to the end of connecting, and of all.
+fn over_bpio2(supplied: bool, operations: Vec<Operation>) -> (f64, f64) {
+    let board = Board::new().with(Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16)), Line::Cs);
+    let world = UsbWorld::new(if supplied { board } else { board.self_powered() });
+    let mut options = Options::default();
+    options.speed = Some(Speed::Mhz2);
+    let mut bus = BusPirate::connect(world.binary(), Direct::ONE, options).unwrap();
+    let now = |bus: &BusPirate<_, _>| bus.now().unwrap().as_secs_f64();
+    let connected = now(&bus);
+    let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
+    let mut programmer =
+        icsp::Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap().into_programmer(ATMEGA328P);
+    plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
+    programmer.leave().unwrap();
+    let all = now(&bus);
+    bus.close().unwrap();
+    assert!(world.wires().violations().is_empty());
+    (connected, all)
+}
+
+#[test]
+fn bpio2_takes_as_long_as_promised() {
+    let image = Image::from_bytes(0, random::bytes(5, 32 * 1024)).unwrap();
+    for (supplied, most) in [(false, 4.3), (true, 8.0)] {
+        let write = Operation::Write { memory: Memory::Flash, image: image.clone() };
+        let (connected, all) = over_bpio2(supplied, vec![Operation::Erase, write]);
+        let ratio = (all - connected) / bpio2_limit(supplied);
+        eprintln!("BPIO2, supplied {supplied}: {all:.3} s of {most} s, {ratio:.2} of the limit");
+        assert!(all <= most, "{all:.3} s, not {most} s");
+        assert!(ratio <= 1.15, "{ratio:.3} of the limit");
+    }
+    let (_, signature) = over_bpio2(false, vec![]);
+    eprintln!("BPIO2, signature: {signature:.3} s");
+    assert!(signature <= 0.3, "{signature:.3} s");
 }

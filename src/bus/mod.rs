@@ -22,6 +22,7 @@
 mod hal;
 #[cfg(feature = "mock")]
 mod mock;
+mod supply;
 mod tuning;
 
 #[cfg(feature = "alloc")]
@@ -33,6 +34,8 @@ pub use crate::select::Target;
 pub use hal::{FixedClock, HalBus, HalError};
 #[cfg(feature = "mock")]
 pub use mock::{MockBusError, MockIcspBus};
+pub(crate) use supply::Volts;
+pub use supply::{Measured, SupplySetting};
 pub use tuning::{BusTuning, Work};
 
 /// One serial programming instruction, or the four bytes that came back during it.

@@ -1,6 +1,6 @@
 //! What one device adjusts to go faster or to be sure, beyond the seam.
 
-use super::Hertz;
+use super::{Hertz, Measured};
 
 /// Adjustments that a bus may offer by [`IcspBus::tuning`](super::IcspBus::tuning).
 ///
@@ -55,6 +55,15 @@ pub trait BusTuning {
     fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
         let _ = work;
         Ok(())
+    }
+
+    /// Measures the supply of the targets; `None`: this bus cannot. No target is held: measuring may disturb SPI.
+    ///
+    /// # Errors
+    ///
+    /// When the supply is off that should be on, or the hardware fails.
+    fn measure_supply(&mut self) -> Result<Option<Measured>, Self::Error> {
+        Ok(None)
     }
 
     /// The hardware may have received something else than was sent: the bus sets it up anew before RESET moves

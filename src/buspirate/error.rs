@@ -6,10 +6,9 @@ use core::convert::Infallible;
 use core::fmt;
 use core::time::Duration;
 
-use super::supply::Volts;
-use super::{Source, Supply};
+use super::Source;
 use super::banner::Name;
-use crate::bus::{Hertz, Target};
+use crate::bus::{Hertz, SupplySetting, Target, Volts};
 use crate::select::MapFault;
 
 /// So many bytes of what was heard are kept, and shown.
@@ -164,7 +163,7 @@ pub enum Error<E, L = Infallible> {
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchSupply {
         /// What was asked for.
-        supply: Supply,
+        supply: SupplySetting,
     },
     /// The supplies of a Bus Pirate v1a to v4, and of the legacy mode, cannot be set.
     #[error("the supplies of this Bus Pirate cannot be set")]

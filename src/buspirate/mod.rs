@@ -86,7 +86,6 @@ mod error;
 mod options;
 mod quirks;
 mod source;
-mod supply;
 mod watched;
 mod wiring;
 
@@ -94,7 +93,7 @@ use core::cell::RefCell;
 use core::ops::ControlFlow;
 use core::time::Duration;
 
-use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Measured, Tail, Target, WordAddr};
 use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
@@ -109,7 +108,6 @@ pub use bpio::{BinaryPort, select_bpio2};
 pub use error::{Error, HardwareName, SupplyFault};
 pub use options::{Features, Options, Power};
 pub use source::Source;
-pub use supply::{Measured, Supply};
 pub use watched::Connecting;
 
 /// A connected Bus Pirate with the targets of map `M`, and lines `X` from elsewhere.

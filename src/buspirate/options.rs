@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::{Source, Speed, Supply};
+use super::{Source, Speed};
+use crate::bus::SupplySetting;
 
 bitflags::bitflags! {
     /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
@@ -41,7 +42,7 @@ pub struct Options {
     pub power: Power,
     /// What the supply of a v5, 5XL or 6 in its BPIO2 mode is set to, unless the target has one of its own; others
     /// refuse a setting. The default is `None`: 3.3 V and at most 300 mA where it can be set.
-    pub supply: Option<Supply>,
+    pub supply: Option<SupplySetting>,
     /// The features that may be used where the device has them; the default is all.
     pub features: Features,
     /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::vec::Vec;
 
 use super::Slot;
-use crate::bus::Target;
+use crate::bus::{SupplySetting, Target};
 use crate::select::{Decoder, Direct, Held, Levels, TargetMap};
 
 /// One programmer with the targets behind it, which are programmed one after the other.
@@ -24,6 +24,8 @@ pub struct Board {
     pub lines: Vec<String>,
     /// When the programmer's supplies are on.
     pub supply: Supply,
+    /// What they are set to, where they can be set; `None`: what is usual.
+    pub setting: Option<SupplySetting>,
     /// Its targets, in the order in which they are programmed.
     pub slots: Vec<Slot>,
 }
@@ -46,6 +48,7 @@ impl Board {
             map: map.into(),
             lines: Vec::new(),
             supply: Supply::default(),
+            setting: None,
             slots: Vec::new(),
         }
     }
@@ -66,6 +69,12 @@ impl Board {
     #[must_use]
     pub fn with_supply(self, supply: Supply) -> Self {
         Self { supply, ..self }
+    }
+
+    /// The same with supplies that are set to this.
+    #[must_use]
+    pub fn with_setting(self, setting: SupplySetting) -> Self {
+        Self { setting: Some(setting), ..self }
     }
 
     /// The same with one more slot, behind the others.

@@ -107,6 +107,8 @@ impl<F: Files, E: StdError + 'static> SlotWork<'_, F, E> {
     ) -> Result<Outcome, Error<E>> {
         let slot = self.slot;
         let clock = self.clock.map(KnownClock::OfPart);
+        let measured = bus.tuning().map_or(Ok(None), |tuning| tuning.measure_supply());
+        report.supply = measured.map_err(|error| Error::Entry(icsp::Error::Bus(error)))?;
         let mut programmer = enter(bus, slot, report, clock, true)?;
         if let Some(change) = self.boosted_before(&report.before)? {
             programmer.leave().map_err(Error::Leaving)?;

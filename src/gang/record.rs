@@ -112,6 +112,8 @@ fn slot_fields<E: StdError + 'static>(
         ("serial", report.serial.into()),
         ("bytes", report.bytes.into()),
         ("spi_hz", report.clock.map(|clock| clock.0).into()),
+        ("millivolts", report.supply.map(|supply| supply.millivolts).into()),
+        ("milliamperes", report.supply.map(|supply| supply.milliamperes).into()),
         ("seconds", report.time.map(seconds).into()),
         ("outcome", report.outcome.name().into()),
         ("reason", report.error.as_ref().map(|error| chain(error)).into()),

@@ -11,7 +11,7 @@ use std::vec::Vec;
 use super::counter::CounterError;
 use super::log::LogError;
 use super::{Board, Slot};
-use crate::bus::Hertz;
+use crate::bus::{Hertz, Measured};
 use crate::icsp::{self, Hex, Memory};
 use crate::job::{self, Change, FuseHazard, PlanError, Repaired, State};
 
@@ -53,6 +53,8 @@ pub struct SlotReport<E: StdError + 'static> {
     pub signature: Option<[u8; 3]>,
     /// The bytes that it was to hold and holds, in all memories; 0 unless it is good.
     pub bytes: u32,
+    /// The supply before it was programmed; `None`: it was not reached, or the bus cannot measure it.
+    pub supply: Option<Measured>,
     /// The SPI clock at the end; `None`: it was not programmed, or the bus does not know.
     pub clock: Option<Hertz>,
     /// How long its programming took; `None`: it was not begun, or the bus has no clock.
@@ -269,6 +271,7 @@ impl<E: StdError + 'static> SlotReport<E> {
             part: slot.chip.name,
             signature: None,
             bytes: 0,
+            supply: None,
             clock: None,
             time: None,
             serial: None,

@@ -71,7 +71,9 @@ pub(crate) fn route<M: TargetMap + ?Sized>(
 mod tests {
     use alloc::vec;
 
-    use super::super::{Decoder, Direct, Enable, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle, Target, targets};
+    use super::super::{
+        Decoder, Direct, Enable, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle, Target, targets,
+    };
     use super::*;
 
     /// A 74HCT138 with its other enable input, which is active high.

@@ -47,7 +47,10 @@ pub use obstacle::Obstacle;
 #[cfg(feature = "serial")]
 pub use os::obstacle;
 #[cfg(feature = "serial")]
-pub use ports::{PortInfo, PortKind, PortSpec, ResolveError, SpecError, TwoPorts, UsbId, available_ports, resolve, two_ports};
+pub use ports::{
+    PortInfo, PortKind, PortSpec, ResolveError, SpecError, TwoPorts, UsbId, available_ports, resolve,
+    two_ports,
+};
 #[cfg(feature = "alloc")]
 pub use recorded::{Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptEntry, TranscriptError};
 #[cfg(feature = "serial")]

@@ -1,7 +1,7 @@
 //! Arguments that several commands share.
 
-use avrrr::bus::Hertz;
-use avrrr::buspirate::{Power, Speed, Supply};
+use avrrr::bus::{Hertz, SupplySetting};
+use avrrr::buspirate::{Power, Speed};
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};
 
@@ -130,9 +130,9 @@ pub(crate) struct Connection {
 
 impl Connection {
     /// What the supply is to be set to; `None`: nothing was said.
-    pub(crate) fn supply(&self) -> Option<Supply> {
-        let usual = Supply::default();
-        (self.volts.is_some() || self.limit_ma.is_some()).then(|| Supply {
+    pub(crate) fn supply(&self) -> Option<SupplySetting> {
+        let usual = SupplySetting::default();
+        (self.volts.is_some() || self.limit_ma.is_some()).then(|| SupplySetting {
             millivolts: self.volts.unwrap_or(usual.millivolts),
             limit_ma: self.limit_ma.or(usual.limit_ma),
         })
@@ -156,7 +156,7 @@ pub(crate) enum DecoderArg {
 /// A voltage in volts, as millivolts.
 fn volts(text: &str) -> Result<u16, String> {
     let volts: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
-    let (lowest, highest) = (Supply::LOWEST, Supply::HIGHEST);
+    let (lowest, highest) = (SupplySetting::LOWEST, SupplySetting::HIGHEST);
     let millivolts = (volts * 1e3).round();
     if (f64::from(lowest)..=f64::from(highest)).contains(&millivolts) {
         Ok(millivolts as u16)

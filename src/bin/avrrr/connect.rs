@@ -6,7 +6,8 @@ use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Opt
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
 use avrrr::transport::{
-    BoxedError, BoxedTransport, SerialError, SerialPort, Transport, TwoPorts, available_ports, boxed, two_ports,
+    BoxedError, BoxedTransport, SerialError, SerialPort, Transport, TwoPorts, available_ports, boxed,
+    two_ports,
 };
 
 use crate::progress::seconds;
@@ -46,11 +47,7 @@ pub(crate) struct Opened {
 
 /// Opens the port of a Bus Pirate. Of the two of a Bus Pirate 5, 5XL or 6 it is the binary one, whichever is named;
 /// if its terminal is to be asked, that puts it into its BPIO2 mode first. `say` gets lines about it.
-pub(crate) fn open_device(
-    path: &str,
-    ask_terminal: bool,
-    say: impl Fn(&str),
-) -> Result<Opened, SerialError> {
+pub(crate) fn open_device(path: &str, ask_terminal: bool, say: impl Fn(&str)) -> Result<Opened, SerialError> {
     let known = available_ports().unwrap_or_default();
     let Some(both) = two_ports(path, &known) else {
         let port = open_port(path)?;

@@ -142,6 +142,11 @@ impl<'a> Driver<'a> {
                 attempt.run(boxed(world), name, self.options.clone(), false, in_session)
             }
             Port::Serial(path) => {
+                if self.connection.baud.is_some() && port::has_no_rate(&path) {
+                    return Err(Diagnostic::new("a Bus Pirate 5, 5XL or 6 has no line rate")
+                        .about(&path)
+                        .help("leave -b out".to_owned()));
+                }
                 let opened = connect::open_device(&path, self.asks_terminal, |text| self.say(text));
                 let opened = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
                 let is_slow_adapter = !opened.has_low_latency;
@@ -275,6 +280,9 @@ impl Attempt<'_> {
     fn describe_bus(&self, bus: &ChipBus, port: &str, is_slow_adapter: bool) {
         let driver = self.driver;
         driver.say(connect::describe(bus, port));
+        if driver.connection.baud.is_some() && bus.line_rate().is_none() {
+            driver.say("this Bus Pirate has no line rate: -b changes nothing");
+        }
         if driver.connection.verbose > 0 {
             driver.say(format!("it can do {}", describe_features(bus.features())));
             let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));

@@ -77,8 +77,17 @@ pub(crate) fn is_likely(path: &str) -> bool {
     available().is_ok_and(|known| is_bus_pirate(describe(path, &known).kind()))
 }
 
+/// Is a Bus Pirate 5, 5XL or 6 at this path, whose USB has no line rate?
+pub(crate) fn has_no_rate(path: &str) -> bool {
+    let is_usb = |kind| matches!(kind, PortKind::BusPirate5 | PortKind::BusPirate5Terminal);
+    available().is_ok_and(|known| is_usb(describe(path, &known).kind()))
+}
+
 fn is_bus_pirate(kind: PortKind) -> bool {
-    matches!(kind, PortKind::Ft232 | PortKind::BusPirate4 | PortKind::BusPirate5)
+    matches!(
+        kind,
+        PortKind::Ft232 | PortKind::BusPirate4 | PortKind::BusPirate5 | PortKind::BusPirate5Terminal
+    )
 }
 
 /// What is known of the port at this path; it may be a link that udev made.

@@ -89,7 +89,9 @@ fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Resul
     if wiring.len() != usize::from(map.lines()) {
         let enable = if map.enable.is_some() { ", the enable input last" } else { "" };
         return Err(Diagnostic::new(format!("the decoder has {} lines, not {}", map.lines(), wiring.len()))
-            .help(format!("name them from the lowest address bit on{enable}, for example --lines {default}")));
+            .help(format!(
+                "name them from the lowest address bit on{enable}, for example --lines {default}"
+            )));
     }
     Ok(Selection { map, wiring, target })
 }
@@ -98,8 +100,9 @@ fn parse_lines(list: &str) -> Result<Vec<Source>, Diagnostic> {
     let mut lines = Vec::new();
     for name in list.split(',') {
         let Some(line) = source(name) else {
-            return Err(Diagnostic::new(format!("unknown line {name:?} in {list:?}"))
-                .help("lines are cs, aux and aux2, or io0 to io3 and cs of a v5 to v6, with commas".to_owned()));
+            return Err(Diagnostic::new(format!("unknown line {name:?} in {list:?}")).help(
+                "lines are cs, aux and aux2, or io0 to io3 and cs of a v5 to v6, with commas".to_owned(),
+            ));
         };
         if lines.contains(&line) {
             return Err(Diagnostic::new(format!("{list:?} names {name} twice")));
@@ -114,15 +117,8 @@ pub(crate) const LINE_NAMES: [&str; 7] = ["cs", "aux", "aux2", "io0", "io1", "io
 
 /// The line that is called so.
 pub(crate) fn source(name: &str) -> Option<Source> {
-    const LINES: [Source; 7] = [
-        Source::Cs,
-        Source::Aux,
-        Source::Aux2,
-        Source::Io(0),
-        Source::Io(1),
-        Source::Io(2),
-        Source::Io(3),
-    ];
+    const LINES: [Source; 7] =
+        [Source::Cs, Source::Aux, Source::Aux2, Source::Io(0), Source::Io(1), Source::Io(2), Source::Io(3)];
     LINE_NAMES.into_iter().zip(LINES).find(|(known, _)| *known == name).map(|(_, line)| line)
 }
 
@@ -155,7 +151,13 @@ mod tests {
             ("--target 1 --decoder 138 --lines aux2,aux,cs", None, vec![Aux2, Aux, Cs], 1, 0b001),
             ("--target 2 --decoder 155", None, vec![Cs, Aux], 2, 0b10),
             ("--target 3 --lines io0,io1,io2,io3,cs", None, vec![Io(3)], 0, 0b0),
-            ("--target 7 --decoder 138 --lines io0,io1,io2,cs", None, vec![Io(0), Io(1), Io(2), Cs], 7, 0b0111),
+            (
+                "--target 7 --decoder 138 --lines io0,io1,io2,cs",
+                None,
+                vec![Io(0), Io(1), Io(2), Cs],
+                7,
+                0b0111,
+            ),
             ("--target 10 --decoder 154", None, vec![Io(0), Io(1), Io(2), Io(3), Cs], 10, 0b0_1010),
             ("", Some("cs"), vec![Cs], 0, 0b0),
             ("", Some("aux2"), vec![Aux2], 0, 0b0),

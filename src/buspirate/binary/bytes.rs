@@ -3,11 +3,11 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::BinaryBus;
 use super::link::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
 use super::wire::Command;
 use crate::buspirate::{Features, Outcome};
-use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -60,7 +60,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     }
 
     /// As [`BusPirate::write_then_read`](crate::buspirate::BusPirate::write_then_read).
-    pub(in crate::buspirate) fn write_then_read(&mut self, write: &[u8], read: &mut [u8]) -> Outcome<(), T, X> {
+    pub(in crate::buspirate) fn write_then_read(
+        &mut self,
+        write: &[u8],
+        read: &mut [u8],
+    ) -> Outcome<(), T, X> {
         let mut write = write;
         if !self.uploads_bytes() {
             self.transfer(&mut write.to_vec())?;

@@ -14,9 +14,7 @@ use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use crate::buspirate::wiring::extra_levels;
-use crate::buspirate::{
-    Banner, Error, Features, HardwareName, Options, Outcome, Power, Source, quirks,
-};
+use crate::buspirate::{Banner, Error, Features, HardwareName, Options, Outcome, Power, Source, quirks};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 

@@ -5,8 +5,8 @@ use core::time::Duration;
 
 use super::link::Link;
 use super::wire::op;
-use crate::buspirate::{Error, bpio};
 use crate::buspirate::error::HEARD_MOST;
+use crate::buspirate::{Error, bpio};
 use crate::transport::Transport;
 
 /// How long the device may take to begin an answer: FTDI latency timer (16 ms), USB, a busy host.

@@ -2,11 +2,11 @@
 
 use alloc::vec::Vec;
 
+use super::BinaryBus;
 use super::locate::AtPrompt;
 use super::modes::send_zeros;
 use super::wire::{Command, NORMAL_BAUD};
 use crate::buspirate::{Error, Outcome, Power};
-use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 

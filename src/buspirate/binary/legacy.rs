@@ -12,12 +12,12 @@
 
 use core::time::Duration;
 
+use super::BinaryBus;
 use super::hear::{ANSWER, QUIET};
 use super::link::Link;
 use super::wire::{Command, Config, Peripherals, Speed, op};
 use crate::buspirate::error::HEARD_MOST;
 use crate::buspirate::watched::GIVE_UP_AFTER;
-use super::BinaryBus;
 use crate::buspirate::{Banner, Error, Outcome, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;

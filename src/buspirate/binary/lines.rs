@@ -2,9 +2,9 @@
 
 use alloc::vec::Vec;
 
+use super::BinaryBus;
 use super::wire::{Command, Peripherals};
 use crate::buspirate::wiring::{extra_levels, line_groups};
-use super::BinaryBus;
 use crate::buspirate::{Banner, Error, Options, Outcome, Power, quirks};
 use crate::select::{Levels, Lines, TargetMap, route, targets};
 use crate::transport::Transport;

@@ -6,11 +6,11 @@
 
 use core::time::Duration;
 
+use super::BinaryBus;
 use super::link::{BUSY_MOST, LONGEST_WRITE, PACKET};
 use super::wire::{Command, FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
 use crate::bus::Work;
 use crate::buspirate::{Features, quirks};
-use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 

@@ -3,12 +3,12 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::BinaryBus;
 use super::link::PACKET;
 use super::pace::{Burst, TRANSFER_FRAMES};
 use super::wire::{Command, Config, Speed, SpeedCodes};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::buspirate::{Error, Features, Outcome, quirks};
-use super::BinaryBus;
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 

@@ -6,8 +6,8 @@ use super::connect::{Device, SLOWEST_CLOCK};
 use super::lines::Pins;
 use super::link::Link;
 use super::message::{MOST_DATA, Transfer};
-use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target};
-use crate::buspirate::{Banner, Batch, ByteCost, Error, Measured, Options, Outcome, Speed};
+use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Measured, Tail, Target};
+use crate::buspirate::{Banner, Batch, ByteCost, Error, Options, Outcome, Speed};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -208,6 +208,10 @@ where
 
     fn slowest_clock(&self) -> Option<Hertz> {
         Some(SLOWEST_CLOCK)
+    }
+
+    fn measure_supply(&mut self) -> Result<Option<Measured>, Self::Error> {
+        self.measure().map(Some)
     }
 
     fn doubt(&mut self) {

@@ -9,9 +9,9 @@ use super::lines::{CS, Pins};
 use super::link::Link;
 use super::message::{Configure, DeviceMode, Psu, Query, Status};
 use super::supply;
-use crate::bus::Hertz;
+use crate::bus::{Hertz, Measured};
 use crate::buspirate::watched::{Ask, Watched, unwatched};
-use crate::buspirate::{Banner, Error, HardwareName, Measured, Options, Outcome, Power, Source, Speed};
+use crate::buspirate::{Banner, Error, HardwareName, Options, Outcome, Power, Source, Speed};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -75,7 +75,7 @@ impl Device {
 /// will do, and by 1 to 256 (chapter 7.1).
 fn rounded(peripheral: Hertz, asked: Hertz) -> Hertz {
     let (from, asked) = (u64::from(peripheral.0), u64::from(asked.0.max(1)));
-    let prescale = (2..=254_u64).step_by(2).find(|prescale| from < (prescale + 2) * 256 * asked).unwrap_or(254);
+    let prescale = (2..=254_u64).step_by(2).find(|prescale| from < prescale * 256 * asked).unwrap_or(254);
     let divider = from.div_ceil(prescale * asked).clamp(1, 256);
     // The quotient is below the clock it is divided from.
     Hertz((from / (prescale * divider)) as u32)
@@ -164,6 +164,12 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
         set
     }
 
+    /// Measures the supply anew.
+    pub(super) fn measure(&mut self) -> Outcome<Measured, T, X> {
+        self.measured = supply::measure(&mut self.link, self.measured.supplied).map_err(Error::with_lines)?;
+        Ok(self.measured)
+    }
+
     /// Lets everything go, and switches the supply off unless it is to be kept.
     pub(in crate::buspirate) fn shut_down(&mut self) -> Outcome<(), T, X> {
         self.closed = true;
@@ -241,11 +247,41 @@ fn leave<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::
 
 /// Refuses pins that these devices do not have.
 fn check_wiring<E>(device: &Device, wiring: &[Source]) -> Result<(), Error<E>> {
-    match wiring.iter().find(|pin| matches!(pin, Source::Aux | Source::Aux2)) {
+    match wiring.iter().find(|pin| matches!(pin, Source::Aux | Source::Aux2 | Source::Io(4..))) {
         Some(pin) => {
             let hardware = HardwareName(Some(device.banner.hardware.clone()));
             Err(Error::NoSuchPin { pin: *pin, hardware })
         }
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The figures of chapter 7.1.
+    #[test]
+    fn clocks_are_rounded_as_the_device_does() {
+        for (asked, on_rp2040) in [
+            (8_000_000, 7_812_500),
+            (4_000_000, 3_906_250),
+            (2_000_000, 1_953_125),
+            (1_000_000, 992_063),
+            (250_000, 250_000),
+            (125_000, 125_000),
+            (31_250, 31_250),
+        ] {
+            assert_eq!(rounded(RP2040, Hertz(asked)), Hertz(on_rp2040));
+        }
+        for (asked, on_rp2350) in [(8_000_000, 7_500_000), (2_000_000, 1_973_684), (1_000_000, 1_000_000)] {
+            assert_eq!(rounded(RP2350, Hertz(asked)), Hertz(on_rp2350));
+        }
+        for asked in CLOCKS {
+            for peripheral in [RP2040, RP2350] {
+                let is = rounded(peripheral, asked);
+                assert!(is <= asked && is.0 > asked.0 / 100 * 80, "{asked} becomes {is}");
+            }
+        }
     }
 }

@@ -160,7 +160,9 @@ impl<T: Transport> Link<T> {
             self.round_trip = Some(self.round_trip.map_or(took, |average| (average * 7 + took) / 8));
         }
         match reply {
-            Reply::Refused(message) => Err(Error::RefusedRequest { command: name, message: printable(&message) }),
+            Reply::Refused(message) => {
+                Err(Error::RefusedRequest { command: name, message: printable(&message) })
+            }
             reply => Ok(reply),
         }
     }

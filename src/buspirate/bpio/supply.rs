@@ -4,7 +4,8 @@ use core::time::Duration;
 
 use super::link::Link;
 use super::message::{Configure, Psu, Query, Status};
-use crate::buspirate::{Error, Measured, Options, Power, Supply, SupplyFault};
+use crate::bus::{Measured, SupplySetting};
+use crate::buspirate::{Error, Options, Power, SupplyFault};
 use crate::transport::Transport;
 
 /// Less at the supply pin is no supply: an AVR is not even in reset properly, and the pins cannot be driven.
@@ -34,11 +35,11 @@ pub(super) fn set_up<T: Transport>(
             own(&status).map(|measured| (measured, false))
         }
         Power::On | Power::Keep if is_on && is_near(status, supply) => {
-            measure(link).map(|measured| (measured, false))
+            measure(link, true).map(|measured| (measured, false))
         }
         Power::On | Power::Keep if is_on || !is_present => {
             switch_on(link, supply)?;
-            measure(link).map(|measured| (measured, true))
+            measure(link, true).map(|measured| (measured, true))
         }
         _ => own(status).map(|measured| (measured, false)),
     }
@@ -50,14 +51,14 @@ fn own<E>(status: &Status) -> Result<Measured, Error<E>> {
     if millivolts < PRESENT_MV {
         return Err(Error::Supply { fault: SupplyFault::Missing, millivolts, milliamperes: 0 });
     }
-    Ok(Measured::new(false, millivolts, 0))
+    Ok(Measured { supplied: false, millivolts, milliamperes: 0 })
 }
 
-fn is_near(status: &Status, supply: Supply) -> bool {
+fn is_near(status: &Status, supply: SupplySetting) -> bool {
     status.psu_set_mv.abs_diff(supply.millivolts.into()) <= NEAR_MV
 }
 
-fn switch_on<T: Transport>(link: &mut Link<T>, supply: Supply) -> Result<(), Error<T::Error>> {
+fn switch_on<T: Transport>(link: &mut Link<T>, supply: SupplySetting) -> Result<(), Error<T::Error>> {
     let on = Psu::On { volts: supply.millivolts.into(), limit: supply.limit_ma.unwrap_or(0) };
     let outcome = link.configure(Configure::Psu(on));
     if !matches!(outcome, Err(Error::RefusedRequest { .. })) {
@@ -73,13 +74,17 @@ fn switch_on<T: Transport>(link: &mut Link<T>, supply: Supply) -> Result<(), Err
     Err(Error::Supply { fault, millivolts, milliamperes: status.psu_measured_ma })
 }
 
-/// What the supply delivers. The device tells the average of its last two samples, so the second answer counts.
-pub(super) fn measure<T: Transport>(link: &mut Link<T>) -> Result<Measured, Error<T::Error>> {
-    link.status(&[Query::Psu])?;
+/// What the supply delivers, or the target's own has. The device tells the average of its last two samples of the
+/// current, so the second answer counts.
+pub(super) fn measure<T: Transport>(link: &mut Link<T>, supplied: bool) -> Result<Measured, Error<T::Error>> {
+    let first = link.status(&[Query::Psu])?;
+    if !supplied {
+        return own(&first);
+    }
     let status = link.status(&[Query::Psu])?;
     let (millivolts, milliamperes) = (status.psu_measured_mv, status.psu_measured_ma);
     if status.psu_current_error || !status.psu_enabled {
         return Err(Error::Supply { fault: SupplyFault::Overload, millivolts, milliamperes });
     }
-    Ok(Measured::new(true, millivolts, milliamperes))
+    Ok(Measured { supplied, millivolts, milliamperes })
 }

@@ -12,7 +12,7 @@ use std::string::{String, ToString as _};
 use std::vec::Vec;
 
 use super::{Board, Counter, Firmware, Gang, Map, Serial, SerialFormat, Slot, Supply};
-use crate::bus::Target;
+use crate::bus::{SupplySetting, Target};
 use crate::chip::{self, Chip};
 use crate::icsp::Memory;
 use crate::job::{Accept, PlanError, Policy};
@@ -37,7 +37,7 @@ const DECODERS: [(&str, (&str, Decoder<'static>)); 3] =
 
 const ROOT: &[&str] = &["log", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
-const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power"];
+const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power", "millivolts", "limit_ma"];
 const SLOT: &[&str] =
     &["name", "board", "target", "part", "flash", "eeprom", "fuses", "lock", "serial", "accept", "boost"];
 const SLOT_SERIAL: &[&str] = &["memory", "address", "width", "endian", "format"];
@@ -191,6 +191,7 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
         let decoder = self.reader.word(section, "decoder", &DECODERS);
         let supplies = [("on", Supply::On), ("off", Supply::Off), ("keep", Supply::Keep)];
         let supply = self.reader.word(section, "power", &supplies).unwrap_or_default();
+        let setting = self.supply_setting(section);
         let wanted = decoder.map(|(_, map)| map.lines());
         let lines = self.lines(section, wanted);
         if decoder.is_some_and(|(_, map)| map.enable.is_some())
@@ -214,11 +215,25 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
             None => Direct::new(lines.len().clamp(1, 8) as u8).into(),
         };
         let name = name.unwrap_or_else(|| "board".to_owned());
-        let board = Board::new(name, map).with_lines(lines).with_supply(supply);
+        let mut board = Board::new(name, map).with_lines(lines).with_supply(supply);
+        board.setting = setting;
         match port {
             Some(port) => board.with_port(port.value),
             None => board,
         }
+    }
+
+    /// What the supply of a board is set to, if it says so.
+    fn supply_setting(&mut self, section: &Section<'_>) -> Option<SupplySetting> {
+        let (lowest, highest) = (SupplySetting::LOWEST, SupplySetting::HIGHEST);
+        let millivolts = self.reader.number(section, "millivolts", lowest.into(), highest.into());
+        let limit = self.reader.number(section, "limit_ma", 1, SupplySetting::MOST.into());
+        let usual = SupplySetting::default();
+        // Both are in the range of their type.
+        (millivolts.is_some() || limit.is_some()).then(|| SupplySetting {
+            millivolts: millivolts.map_or(usual.millivolts, |millivolts| millivolts.value as u16),
+            limit_ma: limit.map(|limit| limit.value as u16).or(usual.limit_ma),
+        })
     }
 
     /// The lines of a board: those that it names, or as many as its decoder has, or all.

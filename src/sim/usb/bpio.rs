@@ -4,13 +4,11 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use super::device::{Device, Exit};
+use super::facts::MAX_PACKET;
 use super::requests::{Contents, Packet};
 use super::{answers, cobs, timing};
 use crate::sim::Wires;
 
-/// The largest flatbuffer, and the most bytes that a data request writes or reads.
-pub(super) const MAX_PACKET: usize = 640;
-pub(super) const MAX_DATA: usize = 512;
 /// The receive buffer, with room for the zero.
 const BUFFER: usize = MAX_PACKET + 3;
 

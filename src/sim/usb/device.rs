@@ -4,11 +4,10 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use super::answers;
-use super::bpio::MAX_DATA;
+use super::facts::{LEDS, MAX_DATA, MODES};
 use super::pins::{self, Port};
 use super::requests::{Configuration, Data, ModeConfiguration};
 use super::spi::Spi;
-use super::status::{LEDS, MODES};
 use super::supply::{MILLIAMPERES, MILLIVOLTS, Supply, USUAL_MV};
 use super::sweep::{Disturbance, Sweep};
 use super::timing::{self, Pace};

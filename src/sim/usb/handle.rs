@@ -95,11 +95,13 @@ fn lock<W>(shared: &Mutex<Inner<W>>) -> MutexGuard<'_, Inner<W>> {
 
 impl<W: Wires> UsbWorld<W> {
     /// With the default [`UsbOptions`]: a v5 that starts in BPIO2.
+    #[must_use]
     pub fn new(wires: W) -> Self {
         Self::with_options(wires, UsbOptions::default())
     }
 
     /// With these options.
+    #[must_use]
     pub fn with_options(wires: W, options: UsbOptions) -> Self {
         Self { shared: Arc::new(Mutex::new(Inner::new(wires, options))), own: None }
     }
@@ -115,11 +117,13 @@ impl<W: Wires> UsbWorld<W> {
 
     /// Opens the terminal port, which stalls the binary one until the host has asked the storage twice; so does
     /// closing it.
+    #[must_use]
     pub fn terminal(&self) -> UsbPort<W> {
         self.handle(Which::Terminal)
     }
 
     /// Opens the binary port. In SUMP mode the first handle switches 3.3 V on, and the last one off.
+    #[must_use]
     pub fn binary(&self) -> UsbPort<W> {
         self.handle(Which::Binary)
     }
@@ -144,6 +148,7 @@ impl<W: Wires> UsbWorld<W> {
     }
 
     /// What hangs on the pins.
+    #[must_use]
     pub fn wires(&self) -> WiresGuard<'_, W> {
         WiresGuard(self.lock())
     }
@@ -154,6 +159,7 @@ impl<W: Wires> UsbWorld<W> {
     }
 
     /// Ends the world: what hung on the pins, as it is now. `None`: a port is still open in another handle.
+    #[must_use]
     pub fn into_wires(mut self) -> Option<W> {
         self.close_binary();
         let inner = Arc::into_inner(self.shared)?;
@@ -161,21 +167,25 @@ impl<W: Wires> UsbWorld<W> {
     }
 
     /// What went over both ports so far.
+    #[must_use]
     pub fn stats(&self) -> WorldStats {
         self.lock().stats()
     }
 
     /// What the binary port speaks now.
+    #[must_use]
     pub fn binmode(&self) -> Binmode {
         self.lock().binmode()
     }
 
     /// What the Bus Pirate does to its pins.
+    #[must_use]
     pub fn pins(&self) -> Pins {
         self.lock().device().port.shown()
     }
 
     /// Is the supply switched on?
+    #[must_use]
     pub fn supply_on(&self) -> bool {
         self.lock().device().supply.on
     }

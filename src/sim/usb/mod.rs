@@ -7,6 +7,7 @@ mod binmode;
 mod bpio;
 mod cobs;
 mod device;
+mod facts;
 mod handle;
 mod pins;
 mod port;

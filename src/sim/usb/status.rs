@@ -4,17 +4,11 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use super::answers::{self, Kind};
-use super::bpio::{MAX_DATA, MAX_PACKET};
 use super::device::{BusMode, Device};
+use super::facts::{LEDS, MAX_DATA, MAX_PACKET, MODES};
 use super::table::{Builder, Fields};
 use super::timing;
 use crate::sim::Wires;
-
-/// Names of all modes, in the order of the firmware's menu.
-pub(super) const MODES: [&str; 12] =
-    ["HiZ", "1WIRE", "UART", "HDUART", "I2C", "SPI", "2WIRE", "3WIRE", "DIO", "LED", "INFRARED", "JTAG"];
-/// LEDs of the boards of today.
-pub(super) const LEDS: u8 = 18;
 
 /// Queries, by their number.
 const ALL: u8 = 0;

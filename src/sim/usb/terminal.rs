@@ -5,20 +5,8 @@ use std::string::String;
 use std::{format, mem};
 
 use super::binmode::Binmode;
+use super::facts::Facts;
 use super::texts;
-
-/// What the shell knows of the rest of the device.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Facts {
-    /// Of the pins.
-    pub(super) mode: &'static str,
-    /// Number of the binmode.
-    pub(super) binmode: u8,
-    pub(super) board: &'static str,
-    pub(super) chip: &'static str,
-    pub(super) hash: &'static str,
-    pub(super) pull_307: bool,
-}
 
 /// What a dialog decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +73,8 @@ impl Shell {
             (_, b'\n') => out.push('\n'),
             (Question::Asleep, _) => {}
             (_, 0x08 | 0x7f) => {
-                if self.line.pop().is_some() {
+                self.line.pop();
+                if self.question == Question::Prompt {
                     self.redraw(true, facts, out);
                 }
             }

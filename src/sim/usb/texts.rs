@@ -3,8 +3,7 @@
 use core::fmt::Write as _;
 use std::string::String;
 
-use super::status::MODES;
-use super::terminal::Facts;
+use super::facts::{Facts, MODES};
 
 /// Names of the binmodes, from number 1 on.
 const BINMODES: [&str; 7] = [

@@ -7,10 +7,11 @@ use std::vec::Vec;
 use super::binmode::Binmode;
 use super::bpio::Bpio;
 use super::device::{BusMode, Device, Exit};
+use super::facts::Facts;
 use super::port::Port;
 use super::sump::Sump;
 use super::supply::USUAL_MV;
-use super::terminal::{Decision, Facts, Shell};
+use super::terminal::{Decision, Shell};
 use super::{UsbOptions, timing};
 use crate::sim::{Wires, WorldStats};
 

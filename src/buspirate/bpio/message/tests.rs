@@ -104,7 +104,8 @@ fn fields(frame: &[u8]) -> Vec<u32> {
     let packet = Table::root(&packet).unwrap();
     let contents = packet.table(3).unwrap().unwrap();
     let mut all = vec![packet.u8(0).unwrap().into(), packet.u8(2).unwrap().into()];
-    let bytes = |index| contents.vector(index).unwrap().unwrap_or_default().iter().map(|byte| u32::from(*byte));
+    let bytes =
+        |index| contents.vector(index).unwrap().unwrap_or_default().iter().map(|byte| u32::from(*byte));
     match packet.u8(2).unwrap() {
         STATUS => all.extend(bytes(0)),
         CONFIGURATION => {

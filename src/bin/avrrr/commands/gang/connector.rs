@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::IcspBus as _;
-use avrrr::buspirate::{BusPirate, Options, Power};
+use avrrr::buspirate::{BusPirate, Options, Power, Source};
 use avrrr::gang::{Board, Connector, Map, Slot, Supply};
 use avrrr::select::TargetMap as _;
-use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, World};
+use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, UsbWorld, World};
 use avrrr::transport::{BoxedError, BoxedTransport, PortInfo, PortSpec, boxed};
 
 use super::manifest_context::SIMULATED;
@@ -132,6 +132,7 @@ fn options(board: &Board) -> Options {
     options.wiring = board.lines.iter().filter_map(|line| source(line)).collect();
     // Of direct lines, more may be named than the board has.
     options.wiring.truncate(board.map.lines().into());
+    options.supply = board.setting;
     options.power = match board.supply {
         Supply::Off => Power::Off,
         Supply::Keep => Power::Keep,
@@ -140,17 +141,19 @@ fn options(board: &Board) -> Options {
     options
 }
 
-/// A simulated board with the right chip in each slot, on virtual time.
+/// A simulated board with the right chip in each slot, on virtual time. What only a v5 to v6 has makes it one.
 fn simulated(board: &Board) -> BoxedTransport {
-    let line = |name: &String| match name.as_str() {
-        "aux" => Line::Aux,
-        "aux2" => Line::Aux2,
-        _ => Line::Cs,
-    };
-    let lines: Vec<_> = board.lines.iter().map(line).collect();
+    let lines: Vec<_> = board.lines.iter().filter_map(|line| source(line)).map(wire).collect();
     let mut chips = sim::Board::new();
-    if matches!(board.map, Map::Decoder(_)) {
-        chips = chips.with_decoder(sim::Decoder::new(&lines));
+    if let Map::Decoder(map) = &board.map {
+        let address: Vec<_> =
+            map.address.iter().filter_map(|line| lines.get(usize::from(*line)).copied()).collect();
+        let decoder = sim::Decoder::new(&address);
+        let enable = map.enable.and_then(|enable| Some((*lines.get(usize::from(enable.line))?, enable.high)));
+        chips = chips.with_decoder(match enable {
+            Some((line, high)) => decoder.with_enable(line, high),
+            None => decoder,
+        });
     }
     for slot in &board.slots {
         let reset = match &board.map {
@@ -159,10 +162,23 @@ fn simulated(board: &Board) -> BoxedTransport {
         };
         chips = chips.with(Avr::new(slot.chip), reset);
     }
+    if board.setting.is_some() || lines.iter().any(|line| matches!(line, Line::Io(_))) {
+        return boxed(UsbWorld::new(chips));
+    }
     let mut options = sim::WorldOptions::default();
     // The v1a is the one that has AUX2.
-    if board.lines.iter().any(|line| line == "aux2") {
+    if lines.contains(&Line::Aux2) {
         options.device = Device::new(Hardware::V1a, Firmware::V5_10).unwrap_or_default();
     }
     boxed(World::with_options(chips, options))
+}
+
+/// The same line on the simulated board.
+fn wire(source: Source) -> Line {
+    match source {
+        Source::Aux => Line::Aux,
+        Source::Aux2 => Line::Aux2,
+        Source::Io(number) => Line::Io(number),
+        _ => Line::Cs,
+    }
 }

@@ -139,7 +139,8 @@ fn load(path: &Path) -> Result<Gang, Diagnostic> {
         gang.name = name.to_string_lossy().into_owned();
     }
     for board in gang.boards.iter_mut().filter(|board| board.supply != Supply::Off) {
-        board.slots.iter_mut().for_each(|slot| slot.policy = slot.policy.with_supply(Some(SUPPLY)));
+        let volts = board.setting.map_or(SUPPLY, |setting| setting.millivolts.into());
+        board.slots.iter_mut().for_each(|slot| slot.policy = slot.policy.with_supply(Some(volts)));
     }
     Ok(gang.with_source(path))
 }

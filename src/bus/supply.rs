@@ -1,17 +1,17 @@
-//! The adjustable supply of a Bus Pirate 5, 5XL or 6.
+//! Supplies that a bus can set and measure.
 
 use core::fmt;
 
-/// What the supply of a Bus Pirate 5, 5XL or 6 is to be set to.
+/// What an adjustable supply is to be set to; the limits are those of a Bus Pirate 5, 5XL or 6.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Supply {
+pub struct SupplySetting {
     /// The voltage, mV: [`LOWEST`](Self::LOWEST) to [`HIGHEST`](Self::HIGHEST).
     pub millivolts: u16,
     /// The current at which it switches itself off, mA: 1 to [`MOST`](Self::MOST); `None`: no limit.
     pub limit_ma: Option<u16>,
 }
 
-impl Supply {
+impl SupplySetting {
     /// The lowest voltage at which an AVR works, mV.
     pub const LOWEST: u16 = 1_800;
     /// The highest voltage of the device, mV.
@@ -27,14 +27,14 @@ impl Supply {
     }
 }
 
-impl Default for Supply {
+impl Default for SupplySetting {
     /// 3.3 V and 300 mA, as the device itself has it.
     fn default() -> Self {
         Self { millivolts: 3_300, limit_ma: Some(300) }
     }
 }
 
-impl fmt::Display for Supply {
+impl fmt::Display for SupplySetting {
     /// `3.3 V, at most 300 mA`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", Volts(self.millivolts.into()))?;
@@ -45,22 +45,15 @@ impl fmt::Display for Supply {
     }
 }
 
-/// What a Bus Pirate 5, 5XL or 6 measured at its supply pin.
+/// What a bus measured at the supply of its targets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
 pub struct Measured {
-    /// Does the Bus Pirate supply the target? If not, the target has a supply of its own.
+    /// Does the bus supply the targets? If not, they have a supply of their own.
     pub supplied: bool,
     /// The voltage, mV.
     pub millivolts: u32,
-    /// The current, mA; 0 where the target has a supply of its own.
+    /// The current, mA; 0 where the targets have a supply of their own.
     pub milliamperes: u32,
-}
-
-impl Measured {
-    pub(super) const fn new(supplied: bool, millivolts: u32, milliamperes: u32) -> Self {
-        Self { supplied, millivolts, milliamperes }
-    }
 }
 
 impl fmt::Display for Measured {
@@ -74,7 +67,7 @@ impl fmt::Display for Measured {
 }
 
 /// Millivolts, for people.
-pub(super) struct Volts(pub(super) u32);
+pub(crate) struct Volts(pub(crate) u32);
 
 impl fmt::Display for Volts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
