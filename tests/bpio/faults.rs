@@ -6,13 +6,8 @@ use std::time::Duration;
 use avrrr::sim::{BoardFault, Disturbance, MisoFault};
 use avrrr::transport::{Direction, FaultKind};
 
-use crate::strikes::{BOARD, Counts, LINE, Places, Strike, Sweep};
+use crate::strikes::{BOARD, Counts, LINE, Places, Strike, Sweep, number};
 use crate::struck::{Dice, Work};
-
-/// A number of the environment, or else this one.
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
 
 /// How many single faults for each work and supply: `AVRRR_STRIKES`.
 fn strikes() -> usize {
@@ -87,7 +82,10 @@ fn a_fault_at_any_byte_is_mended_or_told() {
     for sweep in sweeps() {
         let (places, mut dice) = (sweep.places(), Dice::new(21));
         let all: Vec<_> = (0..strikes()).map(|_| vec![some(&mut dice, places)]).collect();
+        let before = counts.mended();
         wrong.extend(strike(&sweep, all, &mut counts));
+        let after = counts.mended();
+        eprintln!("{:?}: {} of {}", sweep.work, after.0 - before.0, after.1 - before.1);
     }
     report("single faults", &counts, &wrong);
     let (mended, passing) = counts.mended();

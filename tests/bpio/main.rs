@@ -1,5 +1,7 @@
 //! Bus Pirate 5, 5XL and 6 in their BPIO2 mode, simulated on virtual time.
 
+mod disturbed;
+mod equal;
 mod faults;
 #[path = "../few/mod.rs"]
 mod few;

@@ -15,6 +15,11 @@ use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 use crate::struck::{Case, Contents, Outcome, Work};
 
+/// A number of the environment, or else this one.
+pub(crate) fn number(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 /// Something that goes wrong once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Strike {
