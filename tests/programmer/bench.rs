@@ -1,6 +1,5 @@
 //! A laboratory bench for tests: boards, jobs and what must be true after each of them.
 
-use std::error::Error;
 use std::fmt;
 use std::ops::ControlFlow;
 use std::time::Duration;
@@ -15,53 +14,7 @@ use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Drive, Line, Wires, World};
 use avrrr::transport::Transport;
 
-/// Random numbers that can be had again: SplitMix64. Tells its seed when a test fails.
-pub(crate) struct Dice {
-    seed: u64,
-    state: u64,
-}
-
-impl Dice {
-    /// The seed of `AVRRR_SEED`, or else this one.
-    pub(crate) fn new(seed: u64) -> Self {
-        let seed = std::env::var("AVRRR_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(seed);
-        Self { seed, state: seed }
-    }
-
-    pub(crate) fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    pub(crate) fn bytes(&mut self, length: usize) -> Vec<u8> {
-        (0..length).map(|_| self.next() as u8).collect()
-    }
-}
-
-impl Drop for Dice {
-    fn drop(&mut self) {
-        if std::thread::panicking() {
-            eprintln!("to see it again: AVRRR_SEED={}", self.seed);
-        }
-    }
-}
-
-/// An error with everything that caused it.
-pub(crate) fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        text = format!("{text}: {source}");
-        next = source.source();
-    }
-    text
-}
+pub(crate) use crate::struck::{Dice, chain, image};
 
 /// How much of the memories a job writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,10 +140,6 @@ fn harmless(byte: &FuseByte, new: &Avr) -> u8 {
         }
     }
     fuse
-}
-
-pub(crate) fn image(at: u32, bytes: impl Into<Vec<u8>>) -> Image {
-    Image::from_bytes(at, bytes).expect("it fits the address space")
 }
 
 /// A board with this one AVR, its RESET on CS.

@@ -11,7 +11,8 @@ use avrrr::sim::{self, Avr, Board, Firmware, Hardware, Line, World};
 use avrrr::transport::{Direction, FaultKind};
 
 use crate::bench::{Dice, image};
-use crate::sweep::{BOARD, Contents, Kind, LINE, Outcome, Place, Sweep, device};
+use crate::struck::{Case, Contents, Outcome};
+use crate::sweep::{BOARD, Kind, LINE, Place, Sweep, device};
 
 const LOW: Memory = Memory::Fuse(Fuse::Low);
 
@@ -37,7 +38,8 @@ fn sweep(fuse: Option<u8>, policy: Policy) -> Sweep {
     options.latency = Duration::from_millis(1);
     let world = World::with_options(Board::new().with(avr, Line::Cs), options.clone());
     let longest = Duration::from_secs(60);
-    Sweep { device: options.device, chip, plan, world, before, after, read: Vec::new(), longest }
+    let case = Case { chip, plan, before, after, read: Vec::new() };
+    Sweep { device: options.device, case, world, longest }
 }
 
 fn boosted() -> Sweep {

@@ -48,6 +48,8 @@ mod script;
 mod soak;
 mod speed;
 mod stalls;
+#[path = "../struck/mod.rs"]
+mod struck;
 mod sweep;
 mod trust;
 mod unknown_state;

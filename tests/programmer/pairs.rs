@@ -4,105 +4,20 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::chip::{ATTINY2313, Fuse, Hertz};
-use avrrr::icsp::Memory;
-use avrrr::job::{Action, Event, Operation, Plan, Policy};
-use avrrr::sim::{self, Avr, Board, BoardFault, Device, Firmware, Hardware, Line, World};
+use avrrr::job::{Action, Event};
+use avrrr::sim::{self, Board, BoardFault, Device, Firmware, Hardware, Line, World};
 use avrrr::transport::{Direction, FaultKind};
 
-use crate::bench::{Dice, image};
-use crate::sweep::{BOARD, Contents, Counts, FUSES, Kind, LINE, Outcome, Place, Sweep, device};
-
-/// What is done to a chip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Work {
-    /// Erases it and writes flash.
-    Flash,
-    /// The same, where a fuse keeps the EEPROM.
-    KeptEeprom,
-    /// Writes some EEPROM, and erases nothing.
-    Eeprom,
-    /// Writes two fuses.
-    Fuses,
-    /// Reads all of it.
-    Read,
-    /// Looks at a chip that holds the image: nothing is to be done.
-    Unchanged,
-    /// Looks at a chip that differs from the image by one bit.
-    Changed,
-}
-
-const ALL: [Work; 7] =
-    [Work::Flash, Work::KeptEeprom, Work::Eeprom, Work::Fuses, Work::Read, Work::Unchanged, Work::Changed];
+use crate::struck::{Case, Dice, Outcome, Work};
+use crate::sweep::{BOARD, Counts, Kind, LINE, Place, Sweep, device};
 
 fn sweep(device: Device, work: Work) -> Sweep {
-    let chip = ATTINY2313;
-    let flash = Dice::new(6).bytes(chip.flash.size as usize);
-    let eeprom = Dice::new(7).bytes(Memory::Eeprom.size(&chip) as usize);
-    let contents = Dice::new(5).bytes(200);
-    let mut avr = Avr::new(chip).with_clock(Hertz::mhz(16));
-    avr.set_flash(0, &flash);
-    avr.set_eeprom(0, &eeprom);
-    if work == Work::KeptEeprom {
-        avr.set_fuse(Fuse::High, avr.fuse(Fuse::High).unwrap() & !0x40);
-    }
-    if let Work::Unchanged | Work::Changed = work {
-        avr.set_flash(0, &contents);
-    }
-    if work == Work::Changed {
-        // It can only become 1 by an erase.
-        let at = contents.iter().position(|byte| byte & 1 == 1).unwrap();
-        avr.set_flash(at, &[contents[at] & 0xfe]);
-    }
-    let before = Contents::of(&avr);
-    let mut after = before.clone();
-    let write = |memory, bytes: &[u8]| Operation::Write { memory, image: image(0, bytes) };
-    let mut read = Vec::new();
-    let (operations, policy) = match work {
-        Work::Flash | Work::KeptEeprom => {
-            (vec![Operation::Erase, write(Memory::Flash, &contents)], Policy::default())
-        }
-        Work::Unchanged | Work::Changed => (
-            vec![Operation::EraseIfNeeded, write(Memory::Flash, &contents)],
-            Policy::default().with_if_changed(true),
-        ),
-        Work::Eeprom => (vec![write(Memory::Eeprom, &contents[..20])], Policy::default()),
-        Work::Fuses => (
-            vec![write(Memory::Fuse(Fuse::Low), &[0xe4]), write(Memory::Fuse(Fuse::High), &[0xdb])],
-            Policy::default(),
-        ),
-        Work::Read => {
-            read = vec![(Memory::Flash, before.flash.clone()), (Memory::Eeprom, before.eeprom.clone())];
-            read.extend(
-                FUSES
-                    .iter()
-                    .zip(before.fuses)
-                    .map(|(fuse, value)| (Memory::Fuse(*fuse), vec![value.unwrap()])),
-            );
-            read.push((Memory::Lock, vec![before.lock]));
-            read.push((Memory::Signature, avr.signature().to_vec()));
-            read.push((Memory::Calibration, avr.calibration().to_vec()));
-            (read.iter().map(|(memory, _)| Operation::Read { memory: *memory }).collect(), Policy::default())
-        }
-    };
-    match work {
-        Work::Flash | Work::KeptEeprom | Work::Changed => {
-            after.flash.fill(0xff);
-            after.flash[..200].copy_from_slice(&contents);
-            if work != Work::KeptEeprom {
-                after.eeprom.fill(0xff);
-            }
-        }
-        Work::Eeprom => after.eeprom[..20].copy_from_slice(&contents[..20]),
-        Work::Fuses => (after.fuses[0], after.fuses[1]) = (Some(0xe4), Some(0xdb)),
-        Work::Read | Work::Unchanged => {}
-    }
+    let (case, avr) = Case::of(work);
     let mut options = sim::WorldOptions::default();
     options.device = device;
     options.latency = Duration::from_millis(1);
     let world = World::with_options(Board::new().with(avr, Line::Cs), options);
-    let plan = Plan::new(chip, operations, policy).unwrap();
-    Sweep { device, chip, plan, world, before, after, read, longest: Duration::from_secs(60) }
+    Sweep { device, case, world, longest: Duration::from_secs(60) }
 }
 
 /// The places of a session before it first writes; all, if it never does.
@@ -167,7 +82,7 @@ fn count() -> usize {
 fn two_faults_are_mended_or_told() {
     let mut wrong = Vec::new();
     let mut all = 0;
-    for work in ALL {
+    for work in Work::ALL {
         let mut counts = Counts::default();
         for device in Device::all() {
             wrong.extend(pairs(&sweep(device, work), work, count(), &mut counts));
@@ -187,7 +102,7 @@ fn two_faults_are_mended_or_told() {
 #[test]
 fn one_damaged_answer_is_neither_written_nor_believed() {
     let mut wrong = Vec::new();
-    for (work, generation) in ALL.into_iter().map(|work| (work, (Hardware::V3, Firmware::V6_3))) {
+    for (work, generation) in Work::ALL.into_iter().map(|work| (work, (Hardware::V3, Firmware::V6_3))) {
         let sweep = sweep(device(generation.0, generation.1), work);
         let ([_, early, _], [up, ..]) = (early(&sweep), sweep.places());
         let (mut counts, mut dice) = (Counts::default(), Dice::new(17));

@@ -2,34 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use avrrr::bus::{IcspBus, Target};
+use avrrr::bus::Target;
 use avrrr::buspirate::Options;
 use avrrr::chip::{ATMEGA328P, Fuse};
 use avrrr::icsp::{Entry, Memory, Programmer, Session};
 use avrrr::job::{self, Action, Event, Failure, Operation, Plan, Policy, Progress, Report};
 
 use crate::bench::{avr, connect, image, world};
-
-/// Runs a plan, and checks what it tells of its progress.
-pub(crate) fn run<B: IcspBus>(
-    plan: &Plan,
-    programmer: &mut Programmer<'_, B>,
-    watch: &mut dyn FnMut(Event<'_>) -> ControlFlow<()>,
-) -> Result<Report, Box<Failure<B::Error>>> {
-    let mut told: Option<Progress> = None;
-    let outcome = plan.run(programmer, &mut |event| {
-        if let Event::Progress(now) = event {
-            let before = told.replace(now).unwrap_or(Progress { done: 0, total: now.total });
-            let grows = (before.done..=before.total).contains(&now.done);
-            assert!(grows && now.total == before.total, "{before:?}, then {now:?}");
-        }
-        watch(event)
-    });
-    if outcome.is_ok() {
-        assert!(told.is_some_and(|told| told.done == told.total), "{told:?} at the end");
-    }
-    outcome
-}
 
 /// A fuse that was not read back yet is no place to stop at.
 #[test]

@@ -6,18 +6,17 @@ use std::ops::{ControlFlow, Range};
 use std::time::Duration;
 
 use avrrr::bus::Target;
-use avrrr::buspirate::{BusPirate, Options};
+use avrrr::buspirate::Options;
 use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY2313, Chip, Fuse, Hertz};
-use avrrr::icsp::{Entry, Memory, Session};
-use avrrr::job::{Change, EraseState, Event, Operation, Plan, Policy, State};
-use avrrr::select::Direct;
+use avrrr::icsp::Memory;
+use avrrr::job::{Event, Operation, Plan, Policy};
 use avrrr::sim::{
     self, Avr, Board, BoardFault, Device, Drive, Firmware, Hardware, Line, MisoFault, When, World,
 };
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
-use crate::bench::{Dice, chain, image};
-use crate::progress;
+use crate::bench::{Dice, image};
+use crate::struck::{Case, Contents, Outcome};
 
 /// What goes wrong at a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,55 +95,11 @@ enum Past {
     KeptEeprom,
 }
 
-/// What a chip holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Contents {
-    pub(crate) flash: Vec<u8>,
-    pub(crate) eeprom: Vec<u8>,
-    pub(crate) fuses: [Option<u8>; 3],
-    pub(crate) lock: u8,
-}
-
-pub(crate) const FUSES: [Fuse; 3] = [Fuse::Low, Fuse::High, Fuse::Extended];
-
-impl Contents {
-    pub(crate) fn of(avr: &Avr) -> Self {
-        Self {
-            flash: avr.flash().to_vec(),
-            eeprom: avr.eeprom().to_vec(),
-            fuses: FUSES.map(|fuse| avr.fuse(fuse)),
-            lock: avr.lock(),
-        }
-    }
-}
-
-/// How a session ended.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    Right,
-    /// As it is said, but what was read is not what the chip holds.
-    Misread,
-    /// Before the chip was asked for anything but its signature; `may_have_changed`: and that is said.
-    Outside {
-        may_have_changed: bool,
-        text: String,
-    },
-    /// With what is said of the chip.
-    Failed(State, String),
-    /// All was done, and the end was not confirmed.
-    AtTheEnd(String),
-}
-
 /// A session that is struck.
 pub(crate) struct Sweep {
     pub(crate) device: Device,
-    pub(crate) chip: Chip,
-    pub(crate) plan: Plan,
+    pub(crate) case: Case,
     pub(crate) world: World<Board>,
-    pub(crate) before: Contents,
-    pub(crate) after: Contents,
-    /// What is read.
-    pub(crate) read: Vec<(Memory, Vec<u8>)>,
     /// No session may take longer.
     pub(crate) longest: Duration,
 }
@@ -184,7 +139,8 @@ impl Sweep {
         let world = World::with_options(Board::new().with(avr, Line::Cs), options);
         // All of a large chip may be read back.
         let longest = Duration::from_secs(if chip.flash.size > 0x1_0000 { 120 } else { 60 });
-        Self { device, chip, plan, world, before, after, read: Vec::new(), longest }
+        let case = Case { chip, plan, before, after, read: Vec::new() };
+        Self { device, case, world, longest }
     }
 
     pub(crate) fn run<T: Transport>(&self, transport: T) -> Outcome {
@@ -197,33 +153,7 @@ impl Sweep {
         transport: T,
         watch: &mut dyn FnMut(Event<'_>) -> ControlFlow<()>,
     ) -> Outcome {
-        let mut bus = match BusPirate::connect(transport, Direct::ONE, Options::default()) {
-            Ok(bus) => bus,
-            Err(error) => return Outcome::Outside { may_have_changed: false, text: chain(&error) },
-        };
-        let session = match Session::enter(&mut bus, Target::ONLY, &Entry::default()) {
-            Ok(session) => session,
-            Err(error) => {
-                let may_have_changed = error.may_have_changed();
-                return Outcome::Outside { may_have_changed, text: chain(&error) };
-            }
-        };
-        let mut programmer = session.into_programmer(self.chip);
-        let report = match progress::run(&self.plan, &mut programmer, watch) {
-            Ok(report) => report,
-            Err(failure) => {
-                let step = failure.step.map(|step| format!("{:?}", step.action));
-                return Outcome::Failed(failure.state.clone(), format!("{step:?} {}", chain(&failure)));
-            }
-        };
-        if let Err(error) = programmer.leave() {
-            return Outcome::AtTheEnd(chain(&error));
-        }
-        if let Err(error) = bus.close() {
-            return Outcome::AtTheEnd(chain(&error));
-        }
-        let read = report.read.iter().map(|(memory, image)| (*memory, image.to_bytes(0)));
-        if read.eq(self.read.iter().cloned()) { Outcome::Right } else { Outcome::Misread }
+        self.case.run(transport, Options::default(), watch)
     }
 
     /// How many places there are: bytes up, bytes down, bytes on the SPI bus.
@@ -269,54 +199,7 @@ impl Sweep {
         if is_linked && world.pins().cs == Drive::Low {
             return Err(format!("RESET is low after {took:?}: {outcome:?}"));
         }
-        self.judge(&outcome, &found).map_err(|what| format!("{what}: {outcome:?}"))
-    }
-
-    /// Is what was said of the chip true?
-    fn judge(&self, outcome: &Outcome, found: &Contents) -> Result<(), &'static str> {
-        let (before, after) = (&self.before, &self.after);
-        let low = |of: &Contents| of.fuses[0];
-        let fast = low(found) != low(after) && low(found) == low(before).map(|low| low | 0x80);
-        match outcome {
-            Outcome::Failed(State { boosted: None, .. }, _) if fast => Err("the boost is not told"),
-            Outcome::Right if *found == self.after => Ok(()),
-            Outcome::Right => Err("FALSE SUCCESS"),
-            Outcome::Misread => Err("FALSE SUCCESS, misread"),
-            Outcome::Outside { may_have_changed, .. } if *may_have_changed || *found == self.before => Ok(()),
-            Outcome::Outside { .. } => Err("changed although it was said to be outside"),
-            Outcome::AtTheEnd(_) if *found == self.after => Ok(()),
-            Outcome::AtTheEnd(_) => Err("changed at the end"),
-            Outcome::Failed(state, _) if state.disturbed => Ok(()),
-            Outcome::Failed(state, _) => {
-                let bits = FUSES.map(Memory::Fuse).into_iter().chain([Memory::Lock]);
-                let values = |of: &Contents| of.fuses.into_iter().chain([Some(of.lock)]).collect::<Vec<_>>();
-                let (was, asked, is) = (values(before), values(after), values(found));
-                for (index, memory) in bits.enumerate() {
-                    let is_told = |change: &Change| change.memory == memory && Some(change.now) == is[index];
-                    let is_right = is[index] == was[index] || is[index] == asked[index];
-                    if !is_right && !state.changed.iter().chain(&state.boosted).any(is_told) {
-                        return Err("fuses or lock bits changed silently");
-                    }
-                }
-                if state.erase == EraseState::NotBegun && state.memories.is_empty() {
-                    return if *found == self.before { Ok(()) } else { Err("changed before it began") };
-                }
-                if ![&before.eeprom, &after.eeprom].contains(&&found.eeprom) {
-                    // A brown-out in the middle of an erase.
-                    return Err("EEPROM changed silently");
-                }
-                let may_be = |at: usize, byte: u8| {
-                    let old = state.erase == EraseState::Begun && byte == before.flash[at];
-                    // A page that is cut short is something in between.
-                    old || byte | after.flash[at] == byte || byte == 0xff
-                };
-                if found.flash.iter().enumerate().all(|(at, byte)| may_be(at, *byte)) {
-                    Ok(())
-                } else {
-                    Err("flash changed silently")
-                }
-            }
-        }
+        self.case.judge(&outcome, &found).map_err(|what| format!("{what}: {outcome:?}"))
     }
 
     /// Strikes at all these places, and prints the counts; what is wrong, as is a lower percentage of mended faults.
@@ -329,7 +212,7 @@ impl Sweep {
                 wrong.push(format!("{} {kind:?} {place:?}: {what}", self.device));
             }
         }
-        eprintln!("{} {}\n{counts}", self.device, self.chip.name);
+        eprintln!("{} {}\n{counts}", self.device, self.case.chip.name);
         for text in wrong.iter().take(25) {
             eprintln!("{text}");
         }

@@ -14,8 +14,16 @@ use crate::transport::Transport;
 /// What MOSI says while something is read.
 const FILLER: u8 = 0xff;
 
-/// Frames in one request.
+/// Frames in the longest request.
 const FRAMES: usize = MOST_DATA / 4;
+
+/// A sweep over the analogue channels of a v5 or 5XL, every half a second, disturbs SPI (chapter 9.3). USB stands still
+/// meanwhile, so only a request that is under way already can be hit: reads of 2 ms never were, and 5 % of those of
+/// 16 ms.
+const UNDISTURBED: Duration = Duration::from_micros(2_700);
+
+/// Between two bytes of a request.
+const GAP: Duration = Duration::from_micros(1);
 
 /// USB needs so long for a byte at the least: 19 packets of 64 bytes go into a frame of 1 ms.
 const USB_BYTE_NS: u64 = 800;
@@ -72,7 +80,7 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
     /// Shifts all bytes; what came back replaces what was sent.
     pub(in crate::buspirate) fn transfer(&mut self, bytes: &mut [u8]) -> Outcome<(), T, X> {
         self.pins.keep_cs(&mut self.link).map_err(Error::with_lines)?;
-        for part in bytes.chunks_mut(MOST_DATA) {
+        for part in bytes.chunks_mut(self.most_at_once()) {
             self.wait_for_frames(part.len());
             let back = self.link.transfer(Transfer::FullDuplex(part)).map_err(Error::with_lines)?;
             part.copy_from_slice(&back);
@@ -94,10 +102,19 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
 
     /// What bytes on the SPI bus should cost.
     pub(in crate::buspirate) fn byte_cost(&self, round_trip: Duration) -> ByteCost {
-        let bytes = MOST_DATA;
+        let bytes = self.most_at_once();
         let time = round_trip.max(self.request_time()) + self.byte_time() * bytes as u32;
         let batch = Batch { bytes, time };
         ByteCost { transfer: batch, write: batch, read: batch }
+    }
+
+    /// How many bytes go in one request: whole frames.
+    fn most_at_once(&self) -> usize {
+        if !self.device.is_disturbed() {
+            return MOST_DATA;
+        }
+        let frame = self.link.spi_time(4) + GAP * 4;
+        4 * (UNDISTURBED.as_nanos() / frame.as_nanos().max(1)).clamp(1, FRAMES as u128) as usize
     }
 
     fn request_time(&self) -> Duration {
@@ -123,10 +140,7 @@ where
     type Error = Error<T::Error, X::Error>;
 
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
-        for part in frames.chunks_mut(FRAMES) {
-            self.transfer(part.as_flattened_mut())?;
-        }
-        Ok(())
+        self.transfer(frames.as_flattened_mut())
     }
 
     fn send(
@@ -183,7 +197,7 @@ where
     }
 
     fn cost(&self) -> Option<Cost> {
-        let frame = self.byte_time() * 4 + self.request_time() / FRAMES as u32;
+        let frame = self.byte_time() * 4 + self.request_time() * 4 / self.most_at_once() as u32;
         Some(Cost { round_trip: self.round_trip(), exchange: frame, send: frame, read_flash: None })
     }
 

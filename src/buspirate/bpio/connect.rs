@@ -49,6 +49,7 @@ pub(super) struct Device {
     pub(super) banner: Banner,
     /// What its SPI clocks are divided from.
     peripheral_clock: Hertz,
+    is_disturbed: bool,
 }
 
 impl Device {
@@ -60,7 +61,13 @@ impl Device {
             (major, revision) => (format!("{major}-REV{revision}"), RP2350),
         };
         let build = format!("{} of {}", status.git_hash, status.date);
-        Self { banner: Banner::of_build(hardware, &build), peripheral_clock }
+        let is_disturbed = matches!(status.hardware, (0 | 5, _));
+        Self { banner: Banner::of_build(hardware, &build), peripheral_clock, is_disturbed }
+    }
+
+    /// Do its analogue measurements disturb SPI?
+    pub(super) fn is_disturbed(&self) -> bool {
+        self.is_disturbed
     }
 
     /// The fastest clock that is not above `at_most`, or the slowest: what is asked for, and what it is then.
@@ -188,20 +195,33 @@ struct Ready {
     rails_up: Duration,
 }
 
+/// Sets everything up; once more if something went wrong on the way, when nothing is held yet.
 fn prepare<T: Transport, M: TargetMap>(
     link: &mut Link<T>,
     map: &M,
     options: &Options,
 ) -> Result<Ready, Error<T::Error>> {
-    let first = [Query::Version, Query::Mode, Query::Psu, Query::Io];
-    let status = match link.status(&first) {
-        // What it was asked with is still there; or its answer was disturbed. Nothing is held yet.
-        Err(error) if !matches!(error, Error::Transport(_)) => {
+    match set_up(link, map, options) {
+        Err(error) if !is_final(&error) => {
+            // What it was asked with is still there, or an answer was damaged.
             link.synchronise()?;
-            link.status(&first)?
+            set_up(link, map, options)
         }
-        status => status?,
-    };
+        outcome => outcome,
+    }
+}
+
+/// Would it be the same the next time?
+const fn is_final<E, L>(error: &Error<E, L>) -> bool {
+    matches!(error, Error::Transport(_) | Error::NoSuchPin { .. } | Error::Supply { .. } | Error::NoAnswer { .. })
+}
+
+fn set_up<T: Transport, M: TargetMap>(
+    link: &mut Link<T>,
+    map: &M,
+    options: &Options,
+) -> Result<Ready, Error<T::Error>> {
+    let status = link.status(&[Query::Version, Query::Mode, Query::Psu, Query::Io])?;
     let device = Device::new(&status);
     check_wiring(&device, &options.wiring)?;
     let (asked, clock) = device.clock(options.speed.map_or(FIRST_CLOCK, Speed::hertz));
@@ -232,17 +252,32 @@ fn set_up_pins<T: Transport>(
     Ok(pins)
 }
 
-/// Lets all pins go, and switches the supply off unless it is to be kept.
+/// Lets all pins go, and switches the supply off unless it is to be kept; once more if that went wrong.
 fn leave<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::Error>> {
     if link.is_lost() {
         link.synchronise()?;
     }
-    if power == Power::Keep {
-        return link.set_levels(CS, CS);
+    match let_go(link, power) {
+        Err(error) if !is_final(&error) => {
+            link.synchronise()?;
+            let_go(link, power)
+        }
+        outcome => outcome,
     }
-    // Switches the supply off, too; said by itself, in case that the mode is not taken.
+}
+
+/// The same, looked at: another request may have been made of these on the way.
+fn let_go<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::Error>> {
+    if power == Power::Keep {
+        link.set_levels(CS, CS)?;
+        let got = link.status(&[Query::Io])?.io_value & CS;
+        return if got == CS { Ok(()) } else { Err(Error::PinsMoved { want: CS, got }) };
+    }
+    // The mode switches the supply off, too; said by itself, in case that the mode is not taken.
     link.configure(Configure::Psu(Psu::Off))?;
-    link.configure(Configure::Mode(DeviceMode::HiZ))
+    link.configure(Configure::Mode(DeviceMode::HiZ))?;
+    let is_left = link.status(&[Query::Mode])?.mode.eq_ignore_ascii_case("HiZ");
+    if is_left { Ok(()) } else { Err(Error::Lost) }
 }
 
 /// Refuses pins that these devices do not have.

@@ -175,6 +175,10 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
         if targets(&self.map).nth(1).is_none() {
             return Ok(());
         }
+        self.check_all_lines()
+    }
+
+    fn check_all_lines(&mut self) -> Outcome<(), T, X> {
         if !self.extra_lines().is_empty() {
             self.set_extra(self.levels)?;
         }
@@ -184,7 +188,8 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
     /// Lets every target go, and finds the device again if an error lost it.
     pub(super) fn release(&mut self) -> Outcome<(), T, X> {
         self.wait_for_target();
-        if !self.link.is_lost() && self.go_to(self.map.idle()).is_ok() {
+        let is_let_go = |this: &mut Self| this.go_to(this.map.idle()).and_then(|()| this.check_all_lines());
+        if !self.link.is_lost() && is_let_go(self).is_ok() {
             self.held = false;
             return Ok(());
         }

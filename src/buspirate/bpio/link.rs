@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::message::{
-    Change, Configure, END, MOST_PACKET, Query, Reply, Request, Status, Transfer, answers_zero,
+    Change, Configure, END, MOST_PACKET, Query, Reply, Request, Status, Transfer, is_not_taken,
 };
 use crate::bus::Hertz;
 use crate::buspirate::Error;
@@ -43,6 +43,8 @@ pub(super) struct Link<T> {
     inbox: Vec<u8>,
     /// An answer is missing or was not understood: what the device has done is unknown.
     lost: bool,
+    /// It did not answer a zero, and is not waited for as long again.
+    given_up: bool,
     /// The average of the last short exchanges; `None`: there was none yet.
     round_trip: Option<Duration>,
     clock: Hertz,
@@ -52,13 +54,20 @@ type Answer<R, T> = Result<R, Error<<T as Transport>::Error>>;
 
 impl<T: Transport> Link<T> {
     pub(super) fn new(transport: T) -> Self {
-        Self { transport, inbox: Vec::new(), lost: false, round_trip: None, clock: Hertz(0) }
+        Self {
+            transport,
+            inbox: Vec::new(),
+            lost: false,
+            given_up: false,
+            round_trip: None,
+            clock: Hertz(0),
+        }
     }
 
     /// The same link over a transport that is made of this one.
     pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Link<U> {
-        let Self { transport, inbox, lost, round_trip, clock } = self;
-        Link { transport: change(transport), inbox, lost, round_trip, clock }
+        let Self { transport, inbox, lost, given_up, round_trip, clock } = self;
+        Link { transport: change(transport), inbox, lost, given_up, round_trip, clock }
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -125,11 +134,36 @@ impl<T: Transport> Link<T> {
         }
     }
 
-    /// One request and its answer.
+    /// One request and its answer. What the device could not read is sent once more, and so is what can be repeated
+    /// if its answer was damaged: the answer of a request that became another one by damage is not.
     fn request(&mut self, request: &Request<'_>) -> Answer<Reply, T> {
         if self.lost {
             return Err(Error::Lost);
         }
+        let (error, only_unread) = match self.attempt(request)? {
+            Attempt::Answered(Reply::Refused(message)) => return Err(refused(request, &message)),
+            Attempt::Answered(reply) => return Ok(reply),
+            Attempt::NotTaken(error) => (error, true),
+            Attempt::Damaged(error) if request.can_be_repeated() => (error, false),
+            Attempt::Damaged(error) | Attempt::Failed(error) => return Err(error),
+        };
+        match self.synchronise() {
+            Ok(clean) if clean || !only_unread => {}
+            Err(transport @ Error::Transport(_)) => return Err(transport),
+            // What it was that was carried out is unknown.
+            _ => {
+                self.lost = true;
+                return Err(error);
+            }
+        }
+        match self.attempt(request)? {
+            Attempt::Answered(Reply::Refused(message)) => Err(refused(request, &message)),
+            Attempt::Answered(reply) => Ok(reply),
+            _ => Err(error),
+        }
+    }
+
+    fn attempt(&mut self, request: &Request<'_>) -> Answer<Attempt<T::Error>, T> {
         let within = match request {
             Request::Configure(Configure::Psu(_)) => SUPPLY,
             Request::Transfer(Transfer::FullDuplex(data)) => SOON + self.spi_time(data.len()),
@@ -140,31 +174,27 @@ impl<T: Transport> Link<T> {
         let began = self.now();
         // A frame begins in a USB packet of its own: one call sends it whole (chapter 3).
         self.transport.send(&frame).map_err(Error::Transport)?;
-        let name = request.name();
-        let answer = self.frame(within)?;
-        let Some(answer) = answer else {
+        let command = request.name();
+        let Some(got) = self.frame(within)? else {
             let got = self.inbox.len();
-            return Err(Error::Silent { command: name, got, want: got + 1, waited: within });
+            return Ok(Attempt::Damaged(Error::Silent { command, got, want: got + 1, waited: within }));
+        };
+        let reply = match Reply::decode(&got) {
+            Ok(Reply::NotTaken(message)) => return Ok(Attempt::NotTaken(refused(request, &message))),
+            Ok(reply) if reply.answers(request) => reply,
+            Ok(_) => return Ok(Attempt::Failed(Error::BadAnswer { command, got })),
+            Err(_) => return Ok(Attempt::Damaged(Error::BadAnswer { command, got })),
         };
         if !self.inbox.is_empty() {
-            let got = core::mem::take(&mut self.inbox);
-            return Err(Error::Unasked { command: name, got });
+            let got = self.inbox.clone();
+            return Ok(Attempt::Damaged(Error::Unasked { command, got }));
         }
-        let reply = match Reply::decode(&answer) {
-            Ok(reply) if reply.answers(request) => reply,
-            _ => return Err(Error::BadAnswer { command: name, got: answer }),
-        };
         self.lost = false;
         if let Request::Transfer(Transfer::FullDuplex([_, _, _, _])) = request {
             let took = self.now().saturating_sub(began);
             self.round_trip = Some(self.round_trip.map_or(took, |average| (average * 7 + took) / 8));
         }
-        match reply {
-            Reply::Refused(message) => {
-                Err(Error::RefusedRequest { command: name, message: printable(&message) })
-            }
-            reply => Ok(reply),
-        }
+        Ok(Attempt::Answered(reply))
     }
 
     /// The next frame without its end; `None`: it did not end in time.
@@ -191,36 +221,56 @@ impl<T: Transport> Link<T> {
         Ok(count > 0)
     }
 
-    /// Ends whatever an earlier request has begun, so that the next answer is that of the next request.
-    pub(super) fn synchronise(&mut self) -> Answer<(), T> {
+    /// Ends whatever an earlier request has begun, so that the next answer is that of the next request. `true`: all
+    /// that came meanwhile says that something could not be read.
+    pub(super) fn synchronise(&mut self) -> Answer<bool, T> {
         let began = self.now();
+        while self.receive(QUIET)? && self.now().saturating_sub(began) < STALE {}
+        // What is not a whole frame is not a clean end either.
+        let mut clean = self.inbox.split(|byte| *byte == END).all(|frame| frame.is_empty() || is_not_taken(frame));
         let mut heard = core::mem::take(&mut self.inbox);
-        while self.receive(QUIET)? && self.now().saturating_sub(began) < STALE {
-            heard = core::mem::take(&mut self.inbox);
-        }
-        self.inbox.clear();
         // It ends half a frame, and is answered by one packet in any case.
         self.transport.send(&[END]).map_err(Error::Transport)?;
-        let Some(mut answer) = self.frame(FIRST)? else {
+        let Some(mut answer) = self.frame(if self.given_up { SOON } else { FIRST })? else {
+            self.given_up = true;
             let waited = self.now().saturating_sub(began);
             return Err(Error::NoAnswer { waited, recovered: true });
         };
         // An answer that came late may lie before it.
         while self.receive(QUIET)? {
             match self.frame(QUIET)? {
-                Some(last) => answer = last,
+                Some(last) => {
+                    clean &= is_not_taken(&answer);
+                    answer = last;
+                }
                 None => break,
             }
         }
         self.inbox.clear();
-        answer.push(END);
-        if !answers_zero(&answer) {
+        if !is_not_taken(&answer) {
             heard.extend(answer);
+            heard.push(END);
             return Err(Error::BadAnswer { command: "zero", got: heard });
         }
-        self.lost = false;
-        Ok(())
+        (self.lost, self.given_up) = (false, false);
+        Ok(clean)
     }
+}
+
+/// What came of sending a request.
+enum Attempt<E> {
+    /// It was answered.
+    Answered(Reply),
+    /// The device could not read it, and has done nothing.
+    NotTaken(Error<E>),
+    /// It was carried out, and its answer is lost or cannot be read.
+    Damaged(Error<E>),
+    /// It is answered as another request would be, and may have become that.
+    Failed(Error<E>),
+}
+
+fn refused<E>(request: &Request<'_>, message: &str) -> Error<E> {
+    Error::RefusedRequest { command: request.name(), message: printable(message) }
 }
 
 /// The text of a device for messages: what can be printed of it, and not too much.

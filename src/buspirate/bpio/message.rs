@@ -115,6 +115,11 @@ impl Request<'_> {
         }
     }
 
+    /// Is it the same whether it is carried out once or twice?
+    pub(super) const fn can_be_repeated(&self) -> bool {
+        !matches!(self, Self::Transfer(Transfer::FullDuplex(_)))
+    }
+
     /// The tag of its contents, which is that of its answer.
     const fn tag(&self) -> u8 {
         match self {
@@ -203,8 +208,10 @@ pub(super) enum Reply {
     Status(Box<Status>),
     Configured,
     Data(Vec<u8>),
-    /// Why the request was not carried out, or not to its end.
+    /// Why the request was not carried out to its end.
     Refused(String),
+    /// Why the device could not read the request, of which it has done nothing.
+    NotTaken(String),
 }
 
 impl Reply {
@@ -218,7 +225,7 @@ impl Reply {
                 Request::Transfer(_) => data.is_empty(),
                 _ => false,
             },
-            Self::Refused(_) => true,
+            Self::Refused(_) | Self::NotTaken(_) => true,
         }
     }
 
@@ -227,7 +234,7 @@ impl Reply {
         let packet = cobs::decode_vec(frame).map_err(|_| Malformed)?;
         let packet = Table::root(&packet)?;
         if let Some(error) = packet.text(0)? {
-            return Ok(Self::Refused(error));
+            return Ok(Self::NotTaken(error));
         }
         let contents = packet.table(2)?.ok_or(Malformed)?;
         if let Some(error) = contents.text(0)? {
@@ -266,7 +273,12 @@ pub(crate) fn answers_zero(reply: &[u8]) -> bool {
     let Some((END, frame)) = reply.split_last().map(|(last, frame)| (*last, frame)) else { return false };
     // A zero may have ended half a frame of another program, whose answer came before.
     let last = frame.rsplit(|byte| *byte == END).next().unwrap_or(frame);
-    matches!(Reply::decode(last), Ok(Reply::Refused(_)))
+    is_not_taken(last)
+}
+
+/// Is this frame, without its end, the answer to something that the device could not read?
+pub(super) fn is_not_taken(frame: &[u8]) -> bool {
+    matches!(Reply::decode(frame), Ok(Reply::NotTaken(_)))
 }
 
 #[cfg(all(test, feature = "std"))]

@@ -1,5 +1,6 @@
 //! The supply: what is there already is measured before anything is switched on.
 
+use alloc::boxed::Box;
 use core::time::Duration;
 
 use super::link::Link;
@@ -39,7 +40,13 @@ pub(super) fn set_up<T: Transport>(
         }
         Power::On | Power::Keep if is_on || !is_present => {
             switch_on(link, supply)?;
-            measure(link, true).map(|measured| (measured, true))
+            let status = settled(link)?;
+            if !is_near(&status, supply) {
+                // It became another request on the way.
+                link.configure(Configure::Psu(Psu::Off))?;
+                return Err(Error::Lost);
+            }
+            supplied(&status).map(|measured| (measured, true))
         }
         _ => own(status).map(|measured| (measured, false)),
     }
@@ -74,17 +81,28 @@ fn switch_on<T: Transport>(link: &mut Link<T>, supply: SupplySetting) -> Result<
     Err(Error::Supply { fault, millivolts, milliamperes: status.psu_measured_ma })
 }
 
-/// What the supply delivers, or the target's own has. The device tells the average of its last two samples of the
-/// current, so the second answer counts.
-pub(super) fn measure<T: Transport>(link: &mut Link<T>, supplied: bool) -> Result<Measured, Error<T::Error>> {
-    let first = link.status(&[Query::Psu])?;
-    if !supplied {
-        return own(&first);
+/// What the supply delivers, or the target's own has.
+pub(super) fn measure<T: Transport>(
+    link: &mut Link<T>,
+    is_supplied: bool,
+) -> Result<Measured, Error<T::Error>> {
+    if is_supplied {
+        supplied(&*settled(link)?)
+    } else {
+        own(&*link.status(&[Query::Psu])?)
     }
-    let status = link.status(&[Query::Psu])?;
+}
+
+/// The device tells the average of its last two samples of the current, so the second answer counts.
+fn settled<T: Transport>(link: &mut Link<T>) -> Result<Box<Status>, Error<T::Error>> {
+    link.status(&[Query::Psu])?;
+    link.status(&[Query::Psu])
+}
+
+fn supplied<E>(status: &Status) -> Result<Measured, Error<E>> {
     let (millivolts, milliamperes) = (status.psu_measured_mv, status.psu_measured_ma);
     if status.psu_current_error || !status.psu_enabled {
         return Err(Error::Supply { fault: SupplyFault::Overload, millivolts, milliamperes });
     }
-    Ok(Measured { supplied, millivolts, milliamperes })
+    Ok(Measured { supplied: true, millivolts, milliamperes })
 }

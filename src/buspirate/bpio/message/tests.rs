@@ -55,7 +55,9 @@ fn every_recorded_answer_is_what_it_says() {
             rest.split('\'').next().unwrap_or_default().to_string()
         };
         let byte = |name| number(name).unwrap_or(0) as u8;
-        let want = if decoded.contains("'error'") {
+        let want = if decoded.starts_with("{'error'") {
+            Reply::NotTaken(text("error"))
+        } else if decoded.contains("'error'") {
             Reply::Refused(text("error"))
         } else if decoded.contains("StatusResponse") {
             Reply::Status(Box::new(Status {
