@@ -2,6 +2,7 @@
 
 mod chips;
 mod faults;
+mod reset_line;
 mod statistics;
 mod tap;
 mod two_ports;
