@@ -175,6 +175,6 @@ fn both_ports_of_a_v5_are_served_and_their_opening_shows() {
         stop.store(true, Ordering::Relaxed);
     });
     assert_eq!(world.binmode(), Binmode::Bpio2);
-    // Nobody opened the binary port while the logic analyser had it.
+    // While the logic analyser had the binary port it was closed.
     assert!(world.wires().events.is_empty());
 }
