@@ -2,6 +2,9 @@
 //!
 //! The only place in the simulator with a real clock.
 
+mod clients;
+mod server;
+
 use core::fmt;
 use core::ops::ControlFlow;
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -13,17 +16,15 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 use std::vec::Vec;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, fcntl_setfl, open};
-use rustix::io::Errno;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-use super::{Wires, World, timing};
-use crate::transport::Transport;
+use super::{UsbWorld, Wires, World};
+use clients::Clients;
+use server::Server;
 
 /// How virtual time follows the wall clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,10 +37,11 @@ pub enum Pace {
     Fast,
 }
 
-/// Watches a [`Pty`] that serves, and may end it. A flag that is set ends it, too.
+/// Watches pseudo-terminals that serve a world, a [`World`] or a [`UsbWorld`], and may end it. A flag that is set
+/// ends it, too. Of two ports it hears the binary one.
 pub trait Observer<W> {
     /// Called several times a second at least, and after everything that happens.
-    fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()>;
+    fn turn(&mut self, world: &mut W) -> ControlFlow<()>;
 
     /// A client sent these bytes.
     fn sent(&mut self, _at: Duration, _bytes: &[u8]) {}
@@ -60,27 +62,19 @@ pub trait Observer<W> {
 }
 
 impl<W> Observer<W> for &AtomicBool {
-    fn turn(&mut self, _: &mut World<W>) -> ControlFlow<()> {
+    fn turn(&mut self, _: &mut W) -> ControlFlow<()> {
         if self.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }
 
-/// A client that has been silent for so long is waiting for the device.
-const GRACE: Duration = Duration::from_micros(40);
-/// `stop` is looked at this often at least.
-const LOOK: Duration = Duration::from_millis(50);
-/// Output that a client did not read; more is lost, as with a serial port.
-const UNREAD: usize = 65_536;
-/// Steps of the world between two looks at the client.
-const STEPS: usize = 4096;
 /// Line rate of the port before a client sets one.
 const BAUD: u32 = 115_200;
 
 /// A pseudo-terminal with a serial port's manners.
 pub struct Pty {
     master: OwnedFd,
-    /// Kept open, so that the port stays when a client leaves.
-    _slave: OwnedFd,
+    /// Kept open, so that the port stays when a client leaves; or not, so that its leaving shows.
+    slave: Option<OwnedFd>,
     path: PathBuf,
     link: Option<PathBuf>,
 }
@@ -116,7 +110,7 @@ impl Pty {
         tcsetattr(&slave, OptionalActions::Now, &termios)?;
         fcntl_setfl(&master, OFlags::RDWR | OFlags::NONBLOCK)?;
         let path = PathBuf::from(OsStr::from_bytes(name.to_bytes()));
-        Ok(Self { master, _slave: slave, path, link: None })
+        Ok(Self { master, slave: Some(slave), path, link: None })
     }
 
     /// The port that clients open.
@@ -163,23 +157,31 @@ impl Pty {
         world: &mut World<W>,
         pace: Pace,
         check_baud: bool,
-        mut observer: impl Observer<W>,
+        mut observer: impl Observer<World<W>>,
     ) -> io::Result<()> {
         world.set_checks_baud(check_baud);
-        let mut server = Server {
-            pty: self,
-            pace,
-            started: Instant::now(),
-            base: world.now(),
-            skew: Duration::ZERO,
-            heard: Instant::now(),
-            answered: None,
-            unread: Vec::new(),
-        };
-        while observer.turn(world).is_continue() {
-            server.turn(world, &mut observer)?;
+        Server::new(&[self], pace, world).serve(world, &mut observer)
+    }
+
+    /// Serves both ports of `world`, each to one client after the other, until `observer` ends it. Opening and
+    /// closing them has the effects that it has on the device.
+    ///
+    /// # Errors
+    ///
+    /// When a pseudo-terminal fails.
+    pub fn serve_usb<W: Wires>(
+        mut terminal: Self,
+        mut binary: Self,
+        world: &mut UsbWorld<W>,
+        pace: Pace,
+        mut observer: impl Observer<UsbWorld<W>>,
+    ) -> io::Result<()> {
+        for pty in [&mut terminal, &mut binary] {
+            // From now on an end without a client shows.
+            pty.slave = None;
         }
-        Ok(())
+        let mut clients = Clients::new(world);
+        Server::new(&[&terminal, &binary], pace, &clients).serve(&mut clients, &mut observer)
     }
 
     fn baud(&self) -> io::Result<u32> {
@@ -190,135 +192,6 @@ impl Pty {
 impl Drop for Pty {
     fn drop(&mut self) {
         self.unlink();
-    }
-}
-
-/// A time that [`poll`] understands.
-fn timespec(time: Duration) -> Timespec {
-    Timespec {
-        tv_sec: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),
-        tv_nsec: time.subsec_nanos().into(),
-    }
-}
-
-/// `None`: not now. A master without clients says EIO; its time may come.
-fn unless_busy<T>(result: Result<T, Errno>) -> io::Result<Option<T>> {
-    match result {
-        Ok(done) => Ok(Some(done)),
-        Err(Errno::AGAIN | Errno::INTR | Errno::IO) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// One run of [`Pty::serve`].
-struct Server<'a> {
-    pty: &'a Pty,
-    pace: Pace,
-    started: Instant,
-    /// Virtual time at the start.
-    base: Duration,
-    /// How much further virtual time has come than the wall clock.
-    skew: Duration,
-    /// When bytes last went to the client or came from it.
-    heard: Instant,
-    /// When bytes last reached a client that has not sent anything since, on virtual time.
-    answered: Option<Duration>,
-    unread: Vec<u8>,
-}
-
-impl Server<'_> {
-    fn now(&self) -> Duration {
-        self.base + self.started.elapsed() + self.skew
-    }
-
-    fn turn<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) -> io::Result<()> {
-        let now = self.now();
-        world.set_host_baud(now, self.pty.baud()?);
-        self.run(world, now, observer);
-        self.write()?;
-        if self.read(world, observer)? {
-            return Ok(());
-        }
-        let next = world.next();
-        let silent = self.heard.elapsed();
-        if self.pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
-            self.jump(world, observer);
-            return self.write();
-        }
-        let until_next = next.map_or(LOOK, |at| at.saturating_sub(self.now()));
-        let wait = match self.pace {
-            // A client that does not read holds the device up; there is no hurry.
-            Pace::Fast if !self.unread.is_empty() => LOOK,
-            Pace::Fast if next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
-            _ => until_next,
-        };
-        self.wait(wait.min(LOOK))
-    }
-
-    /// Goes from event to event until something reaches the client.
-    fn jump<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) {
-        for _ in 0..STEPS {
-            let Some(at) = world.next() else { return };
-            let now = self.now();
-            let then = at.max(now);
-            self.skew += then - now;
-            self.run(world, then, observer);
-            if !self.unread.is_empty() {
-                return;
-            }
-        }
-    }
-
-    fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration, observer: &mut dyn Observer<W>) {
-        let mut answer = Vec::new();
-        world.run_to(now, &mut answer);
-        let answer = if answer.is_empty() { answer } else { observer.pass_down(answer) };
-        if !answer.is_empty() {
-            self.answered = Some(now);
-            observer.received(now, &answer);
-            self.unread.extend(answer);
-        }
-        self.unread.truncate(UNREAD);
-    }
-
-    fn write(&mut self) -> io::Result<()> {
-        while !self.unread.is_empty() {
-            let Some(written) = unless_busy(rustix::io::write(&self.pty.master, &self.unread))? else {
-                break;
-            };
-            self.unread.drain(..written);
-            self.heard = Instant::now();
-        }
-        Ok(())
-    }
-
-    /// Hands over what the client wrote; was there anything?
-    fn read<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) -> io::Result<bool> {
-        let mut buffer = [0; 4096];
-        let read = unless_busy(rustix::io::read(&self.pty.master, &mut buffer))?.unwrap_or(0);
-        if read == 0 {
-            return Ok(false);
-        }
-        self.heard = Instant::now();
-        let mut now = self.now();
-        if let (Pace::Fast, Some(answered)) = (self.pace, self.answered.take()) {
-            let then = now.max(answered + timing::THINKING);
-            self.skew += then - now;
-            now = then;
-        }
-        observer.sent(now, &buffer[..read]);
-        world.host_bytes(now, self.pty.baud()?, &observer.pass_up(buffer[..read].to_vec()));
-        Ok(true)
-    }
-
-    fn wait(&self, time: Duration) -> io::Result<()> {
-        let mut wanted = PollFlags::IN;
-        if !self.unread.is_empty() {
-            wanted |= PollFlags::OUT;
-        }
-        let mut fds = [PollFd::new(&self.pty.master, wanted)];
-        unless_busy(poll(&mut fds, Some(&timespec(time))))?;
-        Ok(())
     }
 }
 

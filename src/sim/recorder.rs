@@ -19,7 +19,10 @@ pub(super) enum Event {
 pub(super) struct Recorder {
     pub(super) events: Vec<(Duration, Event)>,
     pub(super) miso: bool,
-    last: Duration,
+    /// Its own supply, and what it draws from that of the Bus Pirate.
+    pub(super) own_mv: u16,
+    pub(super) draws_ma: u16,
+    pub(super) last: Duration,
     /// Keeps nothing: for long runs.
     pub(super) forgets: bool,
 }
@@ -51,6 +54,12 @@ impl Wires for Recorder {
     }
     fn set_supply(&mut self, at: Duration, on: bool) {
         self.record(at, Event::Supply(on));
+    }
+    fn own_supply_mv(&mut self, _at: Duration) -> u16 {
+        self.own_mv
+    }
+    fn draw_ma(&mut self, _at: Duration) -> u16 {
+        self.draws_ma
     }
     fn set_pullups(&mut self, at: Duration, on: bool) {
         self.record(at, Event::Pullups(on));

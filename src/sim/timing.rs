@@ -63,9 +63,14 @@ pub(super) const SPI_QUEUE: usize = 8;
 pub(super) const CTS: Duration = Duration::from_micros(50);
 /// Switching v4's source of the pull-ups. Reference 4.3: more than 2 ms.
 pub(super) const VPU: Duration = Duration::from_millis(2);
-/// A payload that stalls for so long is executed short by the legacy mode of v5 and v6. Chosen:
-/// reference 6.2 says 10^5 polls, here of 1 us.
-pub(super) const STALL: Duration = Duration::from_millis(100);
+/// Bytes that the legacy mode of v5 and v6 waits for come within this time after the last one: the older one takes
+/// zeros for them then, the newer one gives up. Section 10 of `docs/protocol/bpio2.md`, as all of that mode.
+pub(super) const STALL: [Duration; 2] = [Duration::from_millis(51), Duration::from_secs(3)];
+/// The newer one takes a zero for a new first one after so long without a command.
+pub(super) const NEW_RUN: Duration = Duration::from_millis(100);
+/// There 0x4x with bit 3 has the supply off for so long, and is done so long after it went on: 520 ms in all.
+pub(super) const SUPPLY_GAP: Duration = Duration::from_millis(6);
+pub(super) const SUPPLY_ON: Duration = Duration::from_millis(514);
 /// SCK period of that mode when no speed was set. Chosen: its module divides 125 MHz by at most
 /// 254 * 256.
 pub(super) const UNSET_SCK_NS: u64 = 520_192;

@@ -1,5 +1,6 @@
 //! Gangs on simulated Bus Pirates, in memory and on virtual time.
 
+mod bpio;
 mod changed_manifests;
 mod crashes;
 mod equal_chips;

@@ -45,7 +45,7 @@ struct Rig {
 impl Rig {
     fn new(device: Device) -> Self {
         let (one, _) = MANIFEST.rsplit_once("[[slot]]").unwrap();
-        let gang = if device.firmware() == Firmware::Legacy {
+        let gang = if device.firmware() >= Firmware::Legacy {
             // Its only line is CS.
             gang_of(&one.replace(", \"aux\"", ""))
         } else {

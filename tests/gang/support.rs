@@ -59,7 +59,7 @@ impl ManifestContext for FirmwareInMemory {
     type Error = &'static str;
 
     fn lines(&self) -> &[&str] {
-        &["cs", "aux", "aux2"]
+        &["cs", "aux", "aux2", "io0", "io1", "io2", "io3"]
     }
 
     fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error> {

@@ -8,7 +8,7 @@ use crate::random;
 use crate::server::{self, Server};
 
 /// Every board with every firmware whose clock edge is right; of v2go's, which are v3's, a few.
-const DEVICES: [(&str, &[&str]); 6] = [
+const DEVICES: [(&str, &[&str]); 7] = [
     ("v1a", &["3.0", "5.10"]),
     ("v2go", &["5.10", "6.3", "8.0"]),
     (
@@ -27,7 +27,8 @@ const DEVICES: [(&str, &[&str]); 6] = [
         ],
     ),
     ("v4", &["6.3", "7.0", "7.1-early", "7.1-2016-10", "7.1-2019-03", "7.1-2024-02", "8.0"]),
-    ("v5", &["legacy"]),
+    ("v5", &["legacy", "legacy-307"]),
+    ("v5xl", &["legacy"]),
     ("v6", &["legacy"]),
 ];
 

@@ -101,7 +101,7 @@ impl Shared {
     }
 }
 
-impl Observer<Board> for &Shared {
+impl Observer<World<Board>> for &Shared {
     fn turn(&mut self, world: &mut World<Board>) -> ControlFlow<()> {
         if world.is_deaf() {
             self.run().is_deaf = true;

@@ -19,4 +19,5 @@ mod random;
 mod server;
 mod simulator;
 mod terminal;
+mod two_ports;
 mod variants;

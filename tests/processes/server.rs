@@ -59,7 +59,10 @@ impl Server {
         let out = lines(child.stdout.take().unwrap());
         let err = lines(child.stderr.take().unwrap());
         let this = Self { child, out, err, folder };
-        let ready = this.out.recv_timeout(DEADLINE);
+        let mut ready = this.out.recv_timeout(DEADLINE);
+        if ready.as_deref() == Ok("terminal port-terminal") {
+            ready = this.out.recv_timeout(DEADLINE);
+        }
         assert_eq!(ready.as_deref(), Ok("ready port"), "{:?}", this.err.iter().collect::<Vec<_>>());
         this
     }

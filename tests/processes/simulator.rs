@@ -254,7 +254,10 @@ fn a_killed_server_is_replaced_and_a_living_one_is_not() {
 #[test]
 fn what_makes_no_sense_is_refused_with_a_reason() {
     for (arguments, reason) in [
-        (&["--hardware", "v0"][..], "hardware \"v0\" in the simulator; there are v1a, v2go, v3, v4, v5, v6"),
+        (
+            &["--hardware", "v0"][..],
+            "hardware \"v0\" in the simulator; there are v1a, v2go, v3, v4, v5, v5xl, v6",
+        ),
         (&["--firmware", "7.1"], "7.0, 7.1-early, 7.1-2016-10, 7.1-2017-08, 7.1-2019-02"),
         (
             &["--hardware", "v1a", "--firmware", "6.3"],
@@ -272,6 +275,16 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
         (&["--hardware", "v4", "--latency-ms", "16"], "has no effect on a v4"),
         (&["--hardware", "v5", "--chip", "m328p@aux"], "in its legacy mode has only CS"),
         (&["--hardware", "v1a", "--latency-ms", "16"], "has no effect on a v1a"),
+        (&["--mode", "bpio2"], "--mode has no effect on a v3: it has one port"),
+        (&["--hardware", "v5", "--disturb", "1"], "--mode"),
+        (&["--hardware", "v5", "--mode", "bpio2", "--chip", "m8@aux"], "a Bus Pirate v5 has none"),
+        (&["--hardware", "v6", "--mode", "legacy", "--chip", "m8@io0"], "needs IO0 to IO3"),
+        (&["--chip", "m8@154:0"], "needs IO0 to IO3, which a Bus Pirate v3 does not have"),
+        (&["--chip", "m8@154:16"], "a 154 has outputs 0 to 15 for chips"),
+        (
+            &["--hardware", "v5", "--mode", "bpio2", "--chip", "m8@154:0", "--chip", "m8@cs"],
+            "cs is the enable input of the 154",
+        ),
         (&["--chip", "m328p@aux2"], "a Bus Pirate v3 has none, only v1a has"),
         (&["--chip", "m328p@138:0"], "needs AUX2, as the third address line"),
         (&["--hardware", "v1a", "--chip", "m328p@138:7"], "output 7 of a 138 must stay free"),

@@ -1,5 +1,6 @@
 //! Connecting: from whatever state to binary SPI, and learning what the device can do.
 
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
@@ -30,7 +31,7 @@ const LEAVE: Duration = Duration::from_millis(500);
 /// What was found at a port.
 pub(in crate::buspirate) enum Found<T: Transport, M: TargetMap, X: Lines> {
     /// A device in binary SPI mode.
-    Binary(BinaryBus<T, M, X>),
+    Binary(Box<BinaryBus<T, M, X>>),
     /// One that speaks BPIO2, and what was to be connected to it.
     Bpio { transport: T, map: M, extra: X, options: Options },
 }
@@ -84,7 +85,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             options,
         };
         this.has_been(set_up);
-        Ok(Found::Binary(this))
+        Ok(Found::Binary(Box::new(this)))
     }
 
     /// Sets up SPI and lets every target go, then switches the supplies as asked.

@@ -131,7 +131,7 @@ fn write_table(buffer: &mut Vec<u8>, fields: &[Field<'_>]) -> usize {
     let vtable_size = 4 + 2 * entries;
     align(buffer, 2);
     // The table is aligned; its vtable ends where it begins.
-    while (buffer.len() + vtable_size) % 4 != 0 {
+    while !(buffer.len() + vtable_size).is_multiple_of(4) {
         buffer.push(0);
     }
     let vtable = buffer.len();

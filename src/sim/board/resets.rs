@@ -18,7 +18,7 @@ pub(super) const GLITCH_BELOW: Duration = Duration::from_micros(100);
 const PIN_SKEW: Duration = Duration::from_micros(5);
 
 /// A v5 that enters SPI drives CS with its old level for so long. A chip does not see it; it is kept as a glitch,
-/// and is no violation. `docs/protocol/bpio2.md`, "Modes".
+/// and is no violation. Section 6.1 of `docs/protocol/bpio2.md`.
 const ENTERS_SPI: Duration = Duration::from_nanos(200);
 
 /// A target that is in reset so long after the Bus Pirate's supplies went off was left there: a

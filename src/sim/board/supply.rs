@@ -9,9 +9,9 @@ use crate::sim::{Drive, Pins};
 /// What a supply gives when nothing says which: of a [self-powered](Board::self_powered) board, and of a Bus
 /// Pirate whose supplies are only on or off.
 const USUAL_MV: u16 = 5_000;
-/// What an AVR needs. Data sheets of the parts for low voltage; others need 2.7 V for all that they do. A supply
-/// that is set to 1.8 V may give some millivolts less.
-const LEAST_MV: u16 = 1_790;
+/// What an AVR needs: parts for low voltage work from 1.8 V on, less what a converter rounds down. Others need
+/// 2.7 V for all that they do.
+const LEAST_MV: u16 = 1_750;
 /// What an AVR draws. Chosen, of the order that data sheets have for 8 MHz at 5 V.
 const AVR_MA: u16 = 4;
 

@@ -51,7 +51,7 @@ pub enum DeviceError {
 
 impl Hardware {
     /// All of them, oldest first.
-    pub const ALL: &[Self] = &[Self::V1a, Self::V2go, Self::V3, Self::V4, Self::V5, Self::V6];
+    pub const ALL: &[Self] = &[Self::V1a, Self::V2go, Self::V3, Self::V4, Self::V5, Self::V5xl, Self::V6];
 
     /// Every firmware that there is for it, oldest first.
     #[must_use]
@@ -84,6 +84,7 @@ impl Firmware {
         Self::V7_1_2024_02,
         Self::V8_0,
         Self::Legacy,
+        Self::Legacy307,
     ];
 }
 
@@ -198,12 +199,12 @@ mod tests {
         }
         assert_eq!(
             "v2".parse::<Hardware>().unwrap_err().to_string(),
-            "no Bus Pirate hardware \"v2\" in the simulator; there are v1a, v2go, v3, v4, v5, v6"
+            "no Bus Pirate hardware \"v2\" in the simulator; there are v1a, v2go, v3, v4, v5, v5xl, v6"
         );
         assert_eq!(
             "7.1".parse::<Firmware>().unwrap_err().to_string(),
             "no Bus Pirate firmware \"7.1\" in the simulator; there are 3.0, 5.10, 6.1, 6.2, 6.3, 7.0, \
-             7.1-early, 7.1-2016-10, 7.1-2017-08, 7.1-2019-02, 7.1-2019-03, 7.1-2024-02, 8.0, legacy"
+             7.1-early, 7.1-2016-10, 7.1-2017-08, 7.1-2019-02, 7.1-2019-03, 7.1-2024-02, 8.0, legacy, legacy-307"
         );
     }
 
@@ -215,12 +216,14 @@ mod tests {
         assert_eq!(names(Hardware::V2go), std::format!("5.10, 6.1, 6.2, 6.3, {builds}"));
         assert_eq!(names(Hardware::V3), names(Hardware::V2go));
         assert_eq!(names(Hardware::V4), std::format!("6.3, {builds}"));
-        assert_eq!([names(Hardware::V5), names(Hardware::V6)], ["legacy"; 2]);
+        for hardware in [Hardware::V5, Hardware::V5xl, Hardware::V6] {
+            assert_eq!(names(hardware), "legacy, legacy-307");
+        }
         for hardware in Hardware::ALL {
             let device = Device::from(*hardware);
             assert_eq!(Device::new(device.hardware(), device.firmware()), Ok(device));
         }
-        assert_eq!(Device::all().count(), 2 + 2 * 12 + 9 + 2);
+        assert_eq!(Device::all().count(), 2 + 2 * 12 + 9 + 3 * 2);
         let (hardware, firmware) = (Hardware::V3, Firmware::V3_0);
         assert_eq!(Device::new(hardware, firmware), Err(DeviceError::NoSuchPair { hardware, firmware }));
         let default = Device::default();

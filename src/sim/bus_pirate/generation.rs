@@ -1,6 +1,6 @@
 //! The boards, and the generations of their firmware.
 
-/// A board. As text: `v1a`, `v2go`, `v3`, `v4`, `v5`, `v6`.
+/// A board. As text: `v1a`, `v2go`, `v3`, `v4`, `v5`, `v5xl`, `v6`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Hardware {
@@ -15,6 +15,8 @@ pub enum Hardware {
     V4,
     /// v5, its binary port after `binmode 5` on the terminal: only SPI, and only CS.
     V5,
+    /// v5xl: in this mode the same as v5.
+    V5xl,
     /// v6: in this mode the same as v5.
     V6,
 }
@@ -57,6 +59,8 @@ pub enum Firmware {
     /// 8.0: payloads are streamed to SPI, of any length; twelve speed codes, the first eight as
     /// in 6.3.
     V8_0,
-    /// `legacy`: the legacy mode of v5 and v6, which calls itself v2.5 with 7.1.
+    /// `legacy`: the legacy mode of v5, v5xl and v6, which calls itself v2.5 with 7.1; of firmware 0f41e60f.
     Legacy,
+    /// `legacy-307`: that of pull request 307, which refuses what it cannot do.
+    Legacy307,
 }

@@ -1,6 +1,7 @@
-//! The old protocol on v5 and v6, as their legacy mode speaks it. Reference 6.2.
+//! The old protocol on v5, 5XL and v6, as their legacy mode speaks it: that of firmware 0f41e60f, and the newer one
+//! of pull request 307. Section 10 of `docs/protocol/bpio2.md`.
 //!
-//! One mode for everything: no terminal, no bitbang commands, SPI in mode 0 only.
+//! One mode for everything: no terminal and no bitbang commands.
 
 use core::time::Duration;
 use std::vec::Vec;
@@ -12,8 +13,15 @@ use crate::sim::{Shift, Wires, timing};
 const BANNER: &str = "Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>";
 /// Second bytes of the signatures of chips whose flash takes an extended address.
 const LARGE: [u8; 5] = [0x97, 0x98, 0xa7, 0xa8, 0xc0];
-/// MOSI while reading.
-const FILLER: u8 = 0x00;
+/// MOSI while reading, older and newer; and what the newer one answers in the place of what it did not read.
+const FILLERS: [u8; 2] = [0x00, 0xff];
+const UNREAD: u8 = 0xff;
+/// SCK periods of the newer one before a speed is set: by 0x01 and by 0x8x.
+const SLOW_NS: u64 = 8_000;
+const USUAL_NS: u64 = 1_008;
+/// Words of flash that 0x06 0x02 reaches, with and without an extended address.
+const WORDS: u64 = 1 << 16;
+const LARGE_WORDS: u64 = 1 << 18;
 
 /// Where in a command it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +33,8 @@ enum Phase {
     Payload,
     /// 0x04/0x05: clocking out and in.
     Transfer,
+    /// 0x04/0x05 of the newer one: too long, or SPI is not set up. The payload is taken and thrown away.
+    Swallow,
     /// 0x1n: reading so many bytes.
     Bulk(usize),
     /// 0x1n: clocking them.
@@ -41,11 +51,17 @@ enum Phase {
 #[derive(Debug, Clone)]
 pub(super) struct Legacy {
     phase: Phase,
-    /// The last command was 0x00.
+    /// Pull request 307.
+    newer: bool,
+    /// The last command was 0x00, and when it came.
     zero: bool,
-    /// The speed that was set last, and the one in force; `None`: the SPI module is off.
-    next_period_ns: u64,
-    period_ns: Option<u64>,
+    commanded: Duration,
+    /// The newer one has been told 0x01.
+    set_up: bool,
+    /// The speed that was set last.
+    next_period_ns: Option<u64>,
+    /// How it shifts; `None`: the SPI module is off.
+    how: Option<Shift>,
     /// What has come of the command.
     bytes: Vec<u8>,
     answer: Vec<u8>,
@@ -64,12 +80,15 @@ pub(super) struct Legacy {
 }
 
 impl Legacy {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(newer: bool) -> Self {
         Self {
             phase: Phase::Command,
+            newer,
             zero: false,
-            next_period_ns: timing::UNSET_SCK_NS,
-            period_ns: None,
+            commanded: Duration::ZERO,
+            set_up: false,
+            next_period_ns: None,
+            how: None,
             bytes: Vec::new(),
             answer: Vec::new(),
             heard: Duration::ZERO,
@@ -85,16 +104,27 @@ impl Legacy {
 
     pub(super) fn want(&self) -> Want {
         match self.phase {
-            Phase::Payload => Want::ByteUntil(self.heard + timing::STALL),
             Phase::Transfer | Phase::Shift | Phase::Flash => Want::Work,
-            _ => Want::Byte { clears: false },
+            Phase::Command => Want::Byte { clears: false },
+            _ => Want::ByteUntil(self.heard + timing::STALL[usize::from(self.newer)]),
+        }
+    }
+
+    /// Mode 0, or any.
+    fn shift_in_mode(period_ns: u64, idle_high: bool, change_on_idle_edge: bool) -> Shift {
+        Shift {
+            half_period_ns: period_ns / 2,
+            idle_high,
+            change_on_idle_edge,
+            sample_at_end: false,
+            open_drain: false,
         }
     }
 
     pub(super) fn take(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) -> Go {
         self.heard = core.clock;
         match self.phase {
-            Phase::Counts | Phase::Payload | Phase::Bulk(_) | Phase::FlashArguments => {
+            Phase::Counts | Phase::Payload | Phase::Swallow | Phase::Bulk(_) | Phase::FlashArguments => {
                 core.spend(timing::PAYLOAD);
                 self.bytes.push(byte);
                 return self.collect(core, wires);
@@ -108,18 +138,28 @@ impl Legacy {
 
     fn command(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) {
         core.spend(timing::COMMAND);
-        let again = core::mem::replace(&mut self.zero, byte == 0x00);
+        let pause = core.clock.saturating_sub(self.commanded) > timing::NEW_RUN;
+        self.commanded = core.clock;
+        let zero = core::mem::replace(&mut self.zero, byte == 0x00);
+        let again = zero && !(self.newer && pause);
         self.bytes.clear();
         self.answer.clear();
         match byte {
             // Of a run of zeros only the first counts.
             0x00 if again => {}
             0x00 => {
-                *self = Self { zero: true, ..Self::new() };
+                *self = Self { zero: true, commanded: self.commanded, ..Self::new(self.newer) };
                 core.release_pins(wires);
                 core.say("BBIO1");
             }
-            0x01 => core.say("SPI1"),
+            0x01 => {
+                if self.newer {
+                    self.set_up = true;
+                    self.attach(SLOW_NS, 0, core);
+                    core.drive(pins::CS, true, wires);
+                }
+                core.say("SPI1");
+            }
             0x02 | 0x03 => {
                 core.drive(pins::CS, byte == 0x03, wires);
                 core.put(0x01);
@@ -133,33 +173,55 @@ impl Legacy {
                 core.put(0x01);
             }
             0x0f => core.say(BANNER),
-            0x10..=0x1f => {
+            0x10..=0x1f if self.is_ready() => {
                 self.phase = Phase::Bulk(usize::from(byte & 0x0f) + 1);
                 core.put(0x01);
             }
             0x60..=0x67 => {
-                self.next_period_ns = core.firmware.sck_period_ns[usize::from(byte & 0b111)];
+                self.next_period_ns = Some(core.firmware.sck_period_ns[usize::from(byte & 0b111)]);
                 core.put(0x01);
             }
-            // CS does not move: its bit is only stored.
-            0x40..=0x7f => {
-                core.set_supply(byte & 0b1000 != 0, wires);
-                core.set_pullups(byte & 0b0100 != 0, wires);
-                core.put(0x01);
-            }
-            0x80.. => self.start(core, wires),
+            0x40..=0x4f => self.peripherals(byte, core, wires),
+            0x50..=0x7f if !self.newer => self.peripherals(byte, core, wires),
+            0x80..=0x8f => self.start(byte, core, wires),
+            0x90.. if !self.newer => self.start(byte, core, wires),
+            _ if self.newer => core.put(0x00),
             // There is no answer.
             _ => {}
         }
     }
 
-    /// Sets SPI up, in mode 0 whatever was asked for, and pulls CS low.
-    fn start(&mut self, core: &mut Core, wires: &mut dyn Wires) {
-        self.period_ns = Some(self.next_period_ns);
-        core.port.set_latch(pins::CLK | pins::MOSI, 0);
+    /// Does it take transfers?
+    fn is_ready(&self) -> bool {
+        self.set_up || !self.newer
+    }
+
+    /// Supply and pull-ups; CS does not move, its bit is only stored. A supply that is to be on goes off first.
+    fn peripherals(&mut self, bits: u8, core: &mut Core, wires: &mut dyn Wires) {
+        core.set_supply(false, wires);
+        core.set_pullups(bits & 0b0100 != 0, wires);
+        if bits & 0b1000 != 0 {
+            core.spend(timing::SUPPLY_GAP);
+            core.set_supply(true, wires);
+            core.spend(timing::SUPPLY_ON);
+        }
+        core.put(0x01);
+    }
+
+    /// The SPI module with this clock, unless a speed was set, in the mode that the bits mean.
+    fn attach(&mut self, usual_ns: u64, bits: u8, core: &mut Core) {
+        let idle_high = self.newer && bits & 0b0100 != 0;
+        let phase = self.newer && bits & 0b0010 == 0;
+        self.how = Some(Self::shift_in_mode(self.next_period_ns.unwrap_or(usual_ns), idle_high, !phase));
+        core.port.set_latch(pins::CLK | pins::MOSI, if idle_high { pins::CLK } else { 0 });
         core.port.set_input(pins::CLK | pins::MOSI, 0);
-        core.drive(pins::CS, false, wires);
         core.spend(timing::SPI_SETUP);
+    }
+
+    /// Sets SPI up and pulls CS low.
+    fn start(&mut self, bits: u8, core: &mut Core, wires: &mut dyn Wires) {
+        self.attach(if self.newer { USUAL_NS } else { timing::UNSET_SCK_NS }, bits, core);
+        core.drive(pins::CS, false, wires);
         core.put(0x01);
     }
 
@@ -171,27 +233,68 @@ impl Legacy {
                 self.read = u16::from_be_bytes([r1, r0]).into();
                 self.bytes.clear();
                 self.phase = Phase::Payload;
-                // It writes beyond the end of its buffer, and over what follows it.
-                if self.write + self.read > timing::LEGACY_BUFFER {
+                let fits = self.write + self.read <= timing::LEGACY_BUFFER;
+                if self.newer && !(fits && self.is_ready()) {
+                    self.phase = Phase::Swallow;
+                } else if !fits {
+                    // It writes beyond the end of its buffer, and over what follows it.
                     return Go::Hang;
                 }
                 if self.write == 0 {
-                    self.begin_transfer(core, wires);
+                    return self.collect(core, wires);
                 }
             }
             (Phase::Payload, bytes) if bytes.len() == self.write => self.begin_transfer(core, wires),
+            (Phase::Swallow, bytes) if bytes.len() == self.write => {
+                core.put(0x00);
+                self.answer.resize(self.read, UNREAD);
+                self.reply(core);
+                core.flush_answer();
+            }
             (Phase::Bulk(len), bytes) if bytes.len() == len => self.phase = Phase::Shift,
             (Phase::FlashArguments, &[a3, a2, a1, a0, l3, l2, l1, l0]) => {
                 self.word = u32::from_be_bytes([a3, a2, a1, a0]);
                 self.left = u32::from_be_bytes([l3, l2, l1, l0]);
                 self.high = false;
-                core.put(0x01);
+                let refused = self.newer && !(self.is_ready() && self.reaches());
+                core.put(if refused { 0x00 } else { 0x01 });
                 core.flush_answer();
-                self.phase = if self.left > 0 { Phase::Flash } else { Phase::Command };
+                self.phase = if self.left > 0 && !refused { Phase::Flash } else { Phase::Command };
             }
             _ => {}
         }
         Go::Stay
+    }
+
+    /// Is what is to be read within the flash of any such chip?
+    fn reaches(&self) -> bool {
+        let words = if LARGE.contains(&self.signature) { LARGE_WORDS } else { WORDS };
+        u64::from(self.word) + u64::from(self.left).div_ceil(2) <= words
+    }
+
+    /// How many bytes the phase waits for.
+    fn wanted(&self) -> usize {
+        match self.phase {
+            Phase::Counts => 4,
+            Phase::Payload | Phase::Swallow => self.write,
+            Phase::Bulk(len) => len,
+            Phase::FlashArguments => 8,
+            _ => 0,
+        }
+    }
+
+    /// Bytes that it waited for did not come: the older one takes zeros for them, the newer one gives up.
+    fn stalled(&mut self, core: &mut Core, wires: &mut dyn Wires) -> Go {
+        if self.newer {
+            self.phase = Phase::Command;
+            return Go::Stay;
+        }
+        if self.phase == Phase::Extended {
+            self.extended(0x00, core);
+            return Go::Stay;
+        }
+        self.bytes.resize(self.wanted(), 0x00);
+        self.collect(core, wires)
     }
 
     fn begin_transfer(&mut self, core: &mut Core, wires: &mut dyn Wires) {
@@ -213,12 +316,8 @@ impl Legacy {
     }
 
     pub(super) fn work(&mut self, core: &mut Core, wires: &mut dyn Wires) -> Go {
+        let mut go = Go::Stay;
         match self.phase {
-            // It stalled: what has come has to do.
-            Phase::Payload => {
-                self.write = self.bytes.len();
-                self.begin_transfer(core, wires);
-            }
             Phase::Transfer => self.transfer(core, wires),
             Phase::Shift => {
                 if let Some(&byte) = self.bytes.get(self.answer.len()) {
@@ -232,19 +331,19 @@ impl Legacy {
                 }
             }
             Phase::Flash => self.read_flash(core, wires),
-            Phase::Command | Phase::Counts | Phase::Bulk(_) | Phase::Extended | Phase::FlashArguments => {}
+            _ => go = self.stalled(core, wires),
         }
         if self.phase == Phase::Command {
             core.flush_answer();
         }
-        Go::Stay
+        go
     }
 
     /// The next byte of 0x04 or 0x05, out or in.
     fn transfer(&mut self, core: &mut Core, wires: &mut dyn Wires) {
         let done = self.answer.len();
         if done < self.write + self.read {
-            let byte = self.bytes.get(done).copied().unwrap_or(FILLER);
+            let byte = self.bytes.get(done).copied().unwrap_or(FILLERS[usize::from(self.newer)]);
             let read = self.shift(byte, core, wires);
             self.answer.push(read);
             return;
@@ -252,8 +351,10 @@ impl Legacy {
         if self.selects {
             core.drive(pins::CS, true, wires);
         }
-        // Whatever came meanwhile is lost.
-        core.uart.clear(core.clock);
+        if !self.newer {
+            // Whatever came meanwhile is lost.
+            core.uart.clear(core.clock);
+        }
         core.put(0x01);
         self.answer.drain(..self.write);
         self.reply(core);
@@ -290,16 +391,9 @@ impl Legacy {
 
     /// Shifts a byte; a module that is off reads zeros.
     fn shift(&mut self, byte: u8, core: &mut Core, wires: &mut dyn Wires) -> u8 {
-        let Some(period_ns) = self.period_ns else { return 0 };
-        let how = Shift {
-            half_period_ns: period_ns / 2,
-            idle_high: false,
-            change_on_idle_edge: true,
-            sample_at_end: false,
-            open_drain: false,
-        };
+        let Some(how) = self.how else { return 0 };
         let read = core.clock_out(how, byte, wires);
-        core.spend(Duration::from_nanos(8 * period_ns) + core.times.spi_gap);
+        core.spend(Duration::from_nanos(16 * how.half_period_ns) + core.times.spi_gap);
         read
     }
 }

@@ -165,7 +165,11 @@ impl BusPirate {
                 times: hardware.times.unwrap_or(firmware.times),
             },
             terminal: Terminal::new(),
-            state: if firmware.legacy { State::Legacy(Legacy::new()) } else { State::Terminal },
+            state: if firmware.legacy {
+                State::Legacy(Legacy::new(firmware.pull_307))
+            } else {
+                State::Terminal
+            },
         }
     }
 

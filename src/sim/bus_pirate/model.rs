@@ -7,7 +7,7 @@ use super::menus::{
 };
 use crate::sim::link::Kind;
 use crate::sim::timing::{self, Times};
-use generation::Hardware::{V1a, V2go, V3 as V3Board, V4 as V4Board, V5, V6};
+use generation::Hardware::{V1a, V2go, V3 as V3Board, V4 as V4Board, V5, V5xl, V6};
 
 /// What RB11 does, and with it the pull-up bit of the peripherals command. Reference 1.2, 1.3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +96,8 @@ pub(super) struct Firmware {
     pub(super) boards: &'static [generation::Hardware],
     /// Is it the old protocol on a new board, which has nothing else of all this? Reference 6.2.
     pub(super) legacy: bool,
+    /// That mode as pull request 307 has it.
+    pub(super) pull_307: bool,
     /// The banner's second line, up to the modes. Reference 2.2.
     pub(super) version: &'static str,
     /// Does that line go on with a list of the modes? Reference 2.2.
@@ -210,7 +212,8 @@ static V5_LEGACY: Hardware = Hardware {
     ..V4
 };
 
-/// v6, the same.
+/// 5XL and v6, the same.
+static V5XL_LEGACY: Hardware = Hardware { term: "v5xl", ..V5_LEGACY };
 static V6_LEGACY: Hardware = Hardware { term: "v6", ..V5_LEGACY };
 
 /// What stands behind a table of twelve, where code 12 reads. Chosen: nothing is known of it.
@@ -268,6 +271,7 @@ static V6_3: Firmware = Firmware {
     times: &timing::TIMES_6_3,
     boards: &[V2go, V3Board, V4Board],
     legacy: false,
+    pull_307: false,
     version: "Firmware v6.3-beta1 r2151 ",
     lists_modes: false,
     bootloader: true,
@@ -434,14 +438,18 @@ static V8_0: Firmware = Firmware {
     ..V7_1_2024_02
 };
 
-/// The legacy mode of v5 and v6. Of all the above it has only the speeds, in nominal figures.
+/// The legacy mode of v5 and v6. Of all the above it has only the speeds, as its
+/// SPI module rounds them at 125 MHz.
 static LEGACY: Firmware = Firmware {
     term: "legacy",
-    boards: &[V5, V6],
+    boards: &[V5, V5xl, V6],
     legacy: true,
-    sck_period_ns: &[33_333, 8_000, 4_000, 1_000, 500, 384, 250, 125],
+    sck_period_ns: &[33_408, 8_000, 4_000, 1_008, 512, 400, 256, 128],
     ..V8_0
 };
+
+/// That of pull request 307.
+static LEGACY_307: Firmware = Firmware { term: "legacy-307", pull_307: true, ..LEGACY };
 
 /// What is known of a board.
 pub(super) fn hardware_facts(hardware: generation::Hardware) -> &'static Hardware {
@@ -451,6 +459,7 @@ pub(super) fn hardware_facts(hardware: generation::Hardware) -> &'static Hardwar
         V3Board => &V3,
         V4Board => &V4,
         V5 => &V5_LEGACY,
+        V5xl => &V5XL_LEGACY,
         V6 => &V6_LEGACY,
     }
 }
@@ -472,5 +481,6 @@ pub(super) fn firmware_facts(firmware: Release) -> &'static Firmware {
         Release::V7_1_2024_02 => &V7_1_2024_02,
         Release::V8_0 => &V8_0,
         Release::Legacy => &LEGACY,
+        Release::Legacy307 => &LEGACY_307,
     }
 }

@@ -3,9 +3,12 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::thread;
+use std::time::Instant;
 
 use super::*;
 use crate::sim::recorder::Recorder;
+use crate::sim::{Binmode, UsbOptions, timing};
+use crate::transport::Transport;
 
 /// Serves a world while `client` runs; how far virtual time came.
 fn serve(pace: Pace, check_baud: bool, mut client: impl FnMut(&Path)) -> World<Recorder> {
@@ -55,7 +58,7 @@ fn fast_clients_come_and_go() {
 fn a_fast_client_thinks_before_it_asks_again() {
     struct Log<'a>(&'a AtomicBool, Vec<(Duration, bool)>);
     impl<W> Observer<W> for &mut Log<'_> {
-        fn turn(&mut self, world: &mut World<W>) -> ControlFlow<()> {
+        fn turn(&mut self, world: &mut W) -> ControlFlow<()> {
             (&*self.0).turn(world)
         }
         fn sent(&mut self, at: Duration, _: &[u8]) {
@@ -134,4 +137,44 @@ fn the_link_goes_away_with_the_port() {
     assert!(Pty::open().unwrap().link(&link).is_err());
     drop(pty);
     assert!(!link.exists() && fs::read_link(&link).is_err());
+}
+
+/// Reads until `end` comes.
+fn read_to(port: &mut File, end: &[u8]) -> Vec<u8> {
+    let mut got = Vec::new();
+    while !got.ends_with(end) {
+        let mut byte = [0];
+        port.read_exact(&mut byte).unwrap();
+        got.push(byte[0]);
+    }
+    got
+}
+
+#[test]
+fn both_ports_of_a_v5_are_served_and_their_opening_shows() {
+    let options = UsbOptions { mode: Binmode::Sump, ..UsbOptions::default() };
+    let mut world = UsbWorld::with_options(Recorder::default(), options);
+    let [terminal, binary] = [(); 2].map(|()| Pty::open().unwrap());
+    let [terminal_path, binary_path] = [&terminal, &binary].map(|pty| pty.path().to_path_buf());
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| Pty::serve_usb(terminal, binary, &mut world, Pace::Fast, &stop).unwrap());
+        let mut port = open_port(&terminal_path);
+        for (text, end) in
+            [("\r", "(Y/n)> "), ("n\r", "> \x03"), ("binmode 2\r", "n > \x03"), ("n\r", "> \x03")]
+        {
+            port.write_all(text.as_bytes()).unwrap();
+            read_to(&mut port, end.as_bytes());
+        }
+        drop(port);
+        let mut port = open_port(&binary_path);
+        port.write_all(&[0]).unwrap();
+        let answer = read_to(&mut port, &[0]);
+        assert_eq!(answer.len(), 46);
+        drop(port);
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(world.binmode(), Binmode::Bpio2);
+    // Nobody opened the binary port while the logic analyser had it.
+    assert!(world.wires().events.is_empty());
 }

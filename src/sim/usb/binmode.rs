@@ -9,6 +9,11 @@ pub enum Binmode {
     /// Flatbuffers in COBS frames.
     #[default]
     Bpio2,
+    /// The protocol of older boards, as firmware 0f41e60f speaks it. A board cannot start in it; the simulator can, as
+    /// if the questions of the terminal had been answered with 5 V and 200 mA.
+    Legacy,
+    /// The same, as pull request 307 has it.
+    LegacyNew,
     /// One that is chosen on the terminal and that the simulator knows by its number only: it never answers.
     Other(u8),
 }
@@ -22,15 +27,18 @@ impl Binmode {
         match self {
             Self::Sump => 1,
             Self::Bpio2 => 2,
+            Self::Legacy | Self::LegacyNew => Self::LEGACY,
             Self::Other(number) => number,
         }
     }
 
-    /// The one with this number.
-    pub(super) const fn numbered(number: u8) -> Self {
+    /// The one with this number, of a firmware with pull request 307 or without.
+    pub(super) const fn numbered(number: u8, pull_307: bool) -> Self {
         match number {
             1 => Self::Sump,
             2 => Self::Bpio2,
+            Self::LEGACY if pull_307 => Self::LegacyNew,
+            Self::LEGACY => Self::Legacy,
             _ => Self::Other(number),
         }
     }

@@ -181,13 +181,26 @@ impl<W: Wires> UsbWorld<W> {
     /// What the Bus Pirate does to its pins.
     #[must_use]
     pub fn pins(&self) -> Pins {
-        self.lock().device().port.shown()
+        self.lock().pins()
     }
 
     /// Is the supply switched on?
     #[must_use]
     pub fn supply_on(&self) -> bool {
-        self.lock().device().supply.on
+        self.lock().supply_on()
+    }
+
+    /// The next moment at which something can happen; `None`: nothing before a host does something.
+    // For pseudo-terminals, as the next.
+    #[cfg(unix)]
+    pub(in crate::sim) fn next(&self) -> Option<Duration> {
+        self.lock().next()
+    }
+
+    /// Lets everything happen up to and including `now`.
+    #[cfg(unix)]
+    pub(in crate::sim) fn run_to(&mut self, now: Duration) {
+        self.lock().advance(now);
     }
 
     /// Unplugs the Bus Pirate and plugs it in again; time passes until it is back. Ports that were open are gone.
@@ -209,6 +222,12 @@ impl<W: Wires> UsbWorld<W> {
 }
 
 impl<W: Wires> UsbPort<W> {
+    /// Is the device still the one whose port this is?
+    #[cfg(unix)]
+    pub(in crate::sim) fn is_there(&self) -> bool {
+        self.there().is_ok()
+    }
+
     fn there(&self) -> Result<MutexGuard<'_, Inner<W>>, PortGone> {
         let inner = lock(&self.shared);
         if inner.is_there(self.epoch) { Ok(inner) } else { Err(PortGone) }

@@ -9,6 +9,7 @@ mod cobs;
 mod device;
 mod facts;
 mod handle;
+mod legacy;
 mod pins;
 mod port;
 mod requests;
@@ -97,7 +98,7 @@ pub struct UsbOptions {
     pub poisons: bool,
     /// What the host needs from an answer to the next request, half of it each way; 0.2 ms unless said.
     pub host: Duration,
-    /// The firmware has pull request 307: the newer legacy mode.
+    /// The firmware has pull request 307: the legacy mode that the terminal offers is the newer one.
     pub pull_307: bool,
 }
 

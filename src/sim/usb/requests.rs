@@ -1,5 +1,5 @@
-//! What a host asks for, taken out of its flatbuffer. Slots and defaults are those of `docs/protocol/bpio2.md`,
-//! "Schema".
+//! What a host asks for, taken out of its flatbuffer. Slots and defaults are those of section 4 of
+//! `docs/protocol/bpio2.md`.
 
 use std::string::String;
 use std::vec::Vec;

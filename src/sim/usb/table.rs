@@ -144,7 +144,8 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    fn push(&mut self, slot: usize, value: &[u8]) {
+    /// A field that lies on a multiple of its length.
+    pub(super) fn push(&mut self, slot: usize, value: &[u8]) {
         let place = (self.data.len() + 4).next_multiple_of(value.len());
         self.data.resize(place - 4, 0);
         self.data.extend(value);

@@ -14,7 +14,9 @@ pub(super) enum Decision {
     /// This binmode from now on, and at the next start, too?
     Binmode { number: u8, save: bool },
     /// The legacy binmode with this supply, mV and mA.
-    Legacy { millivolts: u32, limit_ma: u16 },
+    Legacy { millivolts: u32 },
+    /// A start.
+    Reset,
 }
 
 /// What the next line answers.
@@ -40,6 +42,8 @@ enum Question {
     Limit(u32),
     /// A binmode has the device for itself.
     Locked,
+    /// End it by a start?
+    Exit,
 }
 
 /// The terminal.
@@ -55,20 +59,32 @@ impl Shell {
         Self { question: Question::Asleep, line: String::new() }
     }
 
+    /// Started in a binmode that has the device for itself.
+    pub(super) const fn locked() -> Self {
+        Self { question: Question::Locked, line: String::new() }
+    }
+
     /// Does core 0 wait for an answer here, and serve nothing else?
     pub(super) fn is_asking(&self) -> bool {
-        !matches!(self.question, Question::Asleep | Question::Colour | Question::Prompt | Question::Locked)
+        let is_free = matches!(self.question, Question::Asleep | Question::Colour | Question::Prompt);
+        !is_free && !self.is_locked()
     }
 
     /// Has a binmode the device for itself?
     pub(super) fn is_locked(&self) -> bool {
-        self.question == Question::Locked
+        matches!(self.question, Question::Locked | Question::Exit)
     }
 
     /// Takes a key; what to print goes to `out`.
     pub(super) fn key(&mut self, key: u8, facts: Facts, out: &mut String) -> Option<Decision> {
         match (self.question, key) {
+            (Question::Locked, b'q') if facts.pull_307 && facts.binmode == Binmode::LEGACY => {
+                self.question = Question::Exit;
+                out.push_str("\r\nExit legacy binary mode and reset the Bus Pirate? (y/n) ");
+            }
             (Question::Locked, _) => {}
+            (Question::Exit, b'y') => return Some(Decision::Reset),
+            (Question::Exit, _) => self.question = Question::Locked,
             (_, b'\r') => return self.enter(facts, out),
             (_, b'\n') => out.push('\n'),
             (Question::Asleep, _) => {}
@@ -129,7 +145,7 @@ impl Shell {
             }
             Question::Colour => self.prompt(facts, out),
             Question::Prompt => return self.command(line.trim(), facts, out),
-            Question::Locked => {}
+            Question::Locked | Question::Exit => {}
             _ => {
                 out.push_str("\r\n");
                 return self.answer(line.trim(), facts, out);
@@ -224,11 +240,11 @@ impl Shell {
                         millivolts / 1_000,
                         millivolts % 1_000 / 10,
                     );
-                    return Some(Decision::Legacy { millivolts, limit_ma });
+                    return Some(Decision::Legacy { millivolts });
                 }
                 _ => self.ask(Question::Limit(millivolts), "x to exit (200.00) > ", out),
             },
-            Question::Asleep | Question::Colour | Question::Prompt | Question::Locked => {}
+            Question::Asleep | Question::Colour | Question::Prompt | Question::Locked | Question::Exit => {}
         }
         None
     }

@@ -1,6 +1,7 @@
 //! The device, its ports and the wires, on virtual time.
 
 use core::time::Duration;
+use std::boxed::Box;
 use std::string::String;
 use std::vec::Vec;
 
@@ -8,12 +9,13 @@ use super::binmode::Binmode;
 use super::bpio::Bpio;
 use super::device::{BusMode, Device, Exit};
 use super::facts::Facts;
+use super::legacy::Legacy;
 use super::port::Port;
 use super::sump::Sump;
 use super::supply::USUAL_MV;
 use super::terminal::{Decision, Shell};
 use super::{UsbOptions, timing};
-use crate::sim::{Wires, WorldStats};
+use crate::sim::{Pins, Wires, WorldStats};
 
 /// Which of the two ports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +28,8 @@ pub(super) enum Which {
 #[derive(Debug, Clone)]
 enum Mode {
     Sump(Sump),
-    Bpio2(std::boxed::Box<Bpio>),
+    Bpio2(Box<Bpio>),
+    Legacy(Box<Legacy>, Binmode),
     Silent(u8),
 }
 
@@ -36,6 +39,8 @@ enum Event {
     Binary,
     Terminal,
     GiveUp,
+    /// The legacy mode goes on.
+    Legacy,
 }
 
 /// All of it.
@@ -62,6 +67,8 @@ pub(super) struct Inner<W> {
     bytes_before: u64,
 }
 
+/// What the legacy mode gives when nobody was asked.
+const USUAL_LEGACY_MV: u16 = 5_000;
 /// A longer wait ends after so long.
 const FOREVER: Duration = Duration::from_secs(86_400);
 
@@ -96,7 +103,11 @@ impl<W: Wires> Inner<W> {
         }
         self.mode = match mode {
             Binmode::Sump => Mode::Sump(Sump::default()),
-            Binmode::Bpio2 => Mode::Bpio2(std::boxed::Box::new(Bpio::new(self.options.poisons))),
+            Binmode::Bpio2 => Mode::Bpio2(Box::new(Bpio::new(self.options.poisons))),
+            Binmode::Legacy | Binmode::LegacyNew => {
+                self.shell = Shell::locked();
+                return self.begin_legacy(mode, USUAL_LEGACY_MV);
+            }
             Binmode::Other(number) => Mode::Silent(number),
         };
         if self.binary.handles > 0 {
@@ -104,11 +115,24 @@ impl<W: Wires> Inner<W> {
         }
     }
 
+    fn begin_legacy(&mut self, mode: Binmode, millivolts: u16) {
+        let at = self.device.clock.max(self.now);
+        self.device.clock = at;
+        self.device.let_go(&mut self.wires);
+        let newer = mode == Binmode::LegacyNew;
+        self.mode = match Legacy::new(at, self.options.board, newer, millivolts) {
+            Ok(legacy) => Mode::Legacy(Box::new(legacy), mode),
+            // There is such a firmware for each of the boards.
+            Err(_) => Mode::Silent(Binmode::LEGACY),
+        };
+    }
+
     /// The binmode that owns the binary port.
     pub(super) fn binmode(&self) -> Binmode {
         match self.mode {
             Mode::Sump(_) => Binmode::Sump,
             Mode::Bpio2(_) => Binmode::Bpio2,
+            Mode::Legacy(_, mode) => mode,
             Mode::Silent(number) => Binmode::Other(number),
         }
     }
@@ -203,6 +227,13 @@ impl<W: Wires> Inner<W> {
         Some(self.device.clock.max(stalled))
     }
 
+    fn pace(&self) -> timing::Pace {
+        match &self.mode {
+            Mode::Legacy(legacy, _) if legacy.is_supplied() => timing::SUPPLIED,
+            _ => self.device.pace(),
+        }
+    }
+
     /// What core 0 does next, and when.
     fn next_event(&self) -> Option<(Duration, Event)> {
         let free = self.core_free()?;
@@ -214,7 +245,12 @@ impl<W: Wires> Inner<W> {
             }
         };
         if !self.shell.is_asking() {
-            if let Some(at) = self.binary.ready(self.device.pace().next_packet_in) {
+            if let Mode::Legacy(legacy, _) = &self.mode
+                && let Some(at) = legacy.next()
+            {
+                consider(at, Event::Legacy);
+            }
+            if let Some(at) = self.binary.ready(self.pace().next_packet_in) {
                 consider(self.device.sweep.delayed(at), Event::Binary);
             }
             if let Mode::Bpio2(bpio) = &self.mode
@@ -259,6 +295,7 @@ impl<W: Wires> Inner<W> {
         match event {
             Event::Terminal => self.terminal_packet(at),
             Event::Binary => self.binary_packet(at),
+            Event::Legacy => self.run_legacy(at),
             Event::GiveUp => {
                 if let Mode::Bpio2(bpio) = &mut self.mode {
                     let answer = bpio.give_up();
@@ -290,7 +327,24 @@ impl<W: Wires> Inner<W> {
                 let answer: Vec<u8> = packet.iter().flat_map(|byte| sump.take(*byte)).collect();
                 emit(device, binary, host, &answer);
             }
+            Mode::Legacy(legacy, _) => {
+                legacy.take(at, &packet);
+                self.run_legacy(at);
+            }
             Mode::Silent(_) => {}
+        }
+    }
+
+    /// Lets the legacy mode go on up to `at`.
+    fn run_legacy(&mut self, at: Duration) {
+        let Self { mode: Mode::Legacy(legacy, mode), device, wires, binary, options, .. } = self else {
+            return;
+        };
+        // Pull request 307 suppresses the sweeps in this mode.
+        let sweep = (*mode == Binmode::Legacy).then_some(&mut device.sweep);
+        for (left, packet) in legacy.run_to(at, sweep, wires) {
+            let there = device.sweep.delayed(left + timing::PACKET_TIME);
+            binary.answer(there + options.host / 2, packet);
         }
     }
 
@@ -318,13 +372,17 @@ impl<W: Wires> Inner<W> {
     fn decide(&mut self, decision: Decision) {
         match decision {
             Decision::Binmode { number, save } => {
-                let mode = Binmode::numbered(number);
+                let mode = Binmode::numbered(number, self.options.pull_307);
                 if save {
                     self.stored = mode;
                 }
                 self.begin(mode);
             }
-            Decision::Legacy { .. } => self.begin(Binmode::numbered(Binmode::LEGACY)),
+            Decision::Legacy { millivolts } => {
+                let mode = Binmode::numbered(Binmode::LEGACY, self.options.pull_307);
+                self.begin_legacy(mode, millivolts as u16);
+            }
+            Decision::Reset => self.device.exit = Some(Exit::Reset),
         }
     }
 
@@ -339,10 +397,13 @@ impl<W: Wires> Inner<W> {
 
     /// It starts anew at `at`, or as soon as what it does has ended: what was under way is lost.
     fn restart(&mut self, at: Duration) {
-        let at = at.max(self.device.clock);
+        let mut at = at.max(self.device.clock);
+        if let Mode::Legacy(legacy, _) = &mut self.mode {
+            at = legacy.power_off(at, &mut self.wires);
+        }
         self.device.clock = at;
         self.device.let_go(&mut self.wires);
-        self.bytes_before += self.device.bytes;
+        self.bytes_before += self.spi_bytes();
         self.back_at = at + timing::RESET;
         self.device = Device::new(self.back_at, &self.options);
         self.shell = Shell::new();
@@ -410,11 +471,19 @@ impl<W: Wires> Inner<W> {
     }
 
     pub(super) fn stats(&self) -> WorldStats {
-        WorldStats { spi_bytes: self.bytes_before + self.device.bytes, ..self.stats }
+        WorldStats { spi_bytes: self.bytes_before + self.spi_bytes(), ..self.stats }
     }
 
-    pub(super) fn device(&self) -> &Device {
-        &self.device
+    fn spi_bytes(&self) -> u64 {
+        self.device.bytes + if let Mode::Legacy(legacy, _) = &self.mode { legacy.bytes() } else { 0 }
+    }
+
+    pub(super) fn pins(&self) -> Pins {
+        if let Mode::Legacy(legacy, _) = &self.mode { legacy.shown_pins() } else { self.device.port.shown() }
+    }
+
+    pub(super) fn supply_on(&self) -> bool {
+        self.device.supply.on || matches!(&self.mode, Mode::Legacy(legacy, _) if legacy.is_supplied())
     }
 }
 

@@ -61,6 +61,7 @@ fn as_json((obstacle, port): &(Option<Obstacle>, PortInfo)) -> Value {
             "product": format!("{:04x}", usb.product),
             "serial": usb.serial,
             "name": usb.name,
+            "interface": usb.interface,
             "spec": usb.to_string(),
         })),
         "probably": port.kind().to_string(),

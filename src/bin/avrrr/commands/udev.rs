@@ -84,11 +84,16 @@ fn rule(kind: PortKind, usb: &UsbId, serial: &str, is_only: bool) -> String {
         usb.product,
         pattern(serial).unwrap_or_default()
     );
-    let name = file_name(serial);
-    let mut text = format!(
-        "# {kind}\nSUBSYSTEM==\"tty\", {is_this}, SYMLINK+=\"buspirate-{name}{only}\", GROUP=\"dialout\", \
-         MODE=\"0660\", TAG+=\"uaccess\"\n",
-    );
+    let link = format!("SYMLINK+=\"buspirate-{}{only}\"", file_name(serial));
+    const ACCESS: &str = "GROUP=\"dialout\", MODE=\"0660\", TAG+=\"uaccess\"";
+    let mut text = match kind {
+        // Both of its ports have these attributes; the link is that of the binary one.
+        PortKind::BusPirate5 => format!(
+            "# {kind}\nSUBSYSTEM==\"tty\", {is_this}, IMPORT{{builtin}}=\"usb_id\", {ACCESS}\n\
+             SUBSYSTEM==\"tty\", {is_this}, ENV{{ID_USB_INTERFACE_NUM}}==\"02\", {link}\n"
+        ),
+        _ => format!("# {kind}\nSUBSYSTEM==\"tty\", {is_this}, {link}, {ACCESS}\n"),
+    };
     // Only the FTDI has such a timer.
     if usb.vendor == 0x0403 {
         text += &format!(
@@ -126,6 +131,24 @@ mod tests {
 
     fn ft232(path: &str, serial: Option<&str>) -> PortInfo {
         PortInfo::new(path).with_usb(0x0403, 0x6001, serial)
+    }
+
+    #[test]
+    fn the_link_of_a_bus_pirate_5_is_its_binary_port() {
+        let port = |path, interface| {
+            let mut port = PortInfo::new(path).with_usb(0x1209, 0x7331, Some("5buspirate"));
+            port.usb.as_mut().unwrap().interface = Some(interface);
+            port
+        };
+        let want = "
+# Bus Pirate 5, 5XL or 6, its binary port
+SUBSYSTEM==\"tty\", ATTRS{idVendor}==\"1209\", ATTRS{idProduct}==\"7331\", ATTRS{serial}==\"5buspirate\", \
+IMPORT{builtin}=\"usb_id\", GROUP=\"dialout\", MODE=\"0660\", TAG+=\"uaccess\"
+SUBSYSTEM==\"tty\", ATTRS{idVendor}==\"1209\", ATTRS{idProduct}==\"7331\", ATTRS{serial}==\"5buspirate\", \
+ENV{ID_USB_INTERFACE_NUM}==\"02\", SYMLINK+=\"buspirate-5buspirate buspirate\"
+";
+        let both = [port("/dev/ttyACM0", 0), port("/dev/ttyACM1", 2)];
+        assert_eq!(rules(&both), (HEAD.to_owned() + want, vec![]));
     }
 
     #[test]

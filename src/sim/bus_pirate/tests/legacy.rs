@@ -1,4 +1,4 @@
-//! The legacy mode of v5 and v6. Reference 6.2.
+//! The legacy mode of v5, 5XL and v6, older and newer.
 
 use super::*;
 
@@ -25,8 +25,8 @@ fn commands() {
         (&[0x0f], b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>"),
         (&[0x07, 0x0d, 0x20, 0x3f], b""),
         (&[0x40], &[1]),
-        (&[0x5f], &[1]),
-        (&[0x68], &[1]),
+        (&[0x57], &[1]),
+        (&[0x70], &[1]),
         (&[0x63], &[1]),
         (&[0x93], &[1]),
         (&[0x02, 0x03], &[1, 1]),
@@ -36,13 +36,13 @@ fn commands() {
         (&[0x06, 0x00], &[1, 1]),
         (&[0x06, 0x01], &[1, 1, 0, 1]),
         (&[0x06, 0x55], &[1, 0]),
-        (&[0x12], &[1]),
-        // Three bytes of a bulk transfer are missing: it waits for ever.
-        (&[0], b""),
-        (&[1, 2], &[0, 1, 2]),
+        // Two bytes of a bulk transfer are missing: zeros after 51 ms.
+        (&[0x12, 7], &[1, 7, 0, 0]),
+        (&[0x06, 0x02, 0, 0, 0], &[1, 1]),
+        (&[0x05, 0], &[1]),
         (&[0], b"BBIO1"),
     ];
-    for hardware in [Hardware::V5, Hardware::V6] {
+    for hardware in [Hardware::V5, Hardware::V5xl, Hardware::V6] {
         let mut world = on(hardware.into());
         for (sent, answer) in transcript {
             assert_eq!(ask(&mut world, sent), answer, "{sent:02x?}");
@@ -68,7 +68,7 @@ fn only_0x8x_and_0x02_pull_cs_low() {
         (0x82, Low),
         (0x00, Released),
     ] {
-        ask(&mut world, &[sent]);
+        ask_slowly(&mut world, &[sent]);
         assert_eq!(world.pins().cs, cs, "{sent:02x}");
     }
 }
@@ -76,11 +76,11 @@ fn only_0x8x_and_0x02_pull_cs_low() {
 #[test]
 fn supplies_and_pull_ups() {
     let mut world = legacy();
-    ask(&mut world, &[0x4c]);
+    assert_eq!(ask_slowly(&mut world, &[0x4c]), [1]);
     assert!(world.supply_on());
     ask(&mut world, &[0x40]);
     assert!(!world.supply_on());
-    ask(&mut world, &[0x5c]);
+    ask_slowly(&mut world, &[0x5c]);
     ask(&mut world, &[0x00]);
     assert!(!world.supply_on());
     let events = world.wires().events.iter();
@@ -102,7 +102,7 @@ fn a_speed_counts_from_the_next_0x8x_on_and_until_zero() {
         }
     };
     assert_eq!(half(&[0x63]), None);
-    assert_eq!(half(&[0x63, 0x8a]), Some(500));
+    assert_eq!(half(&[0x63, 0x8a]), Some(504));
     // The mode is 0, whatever is asked for.
     assert_eq!(half(&[0x61, 0x8d, 0x63]), Some(4_000));
     assert_eq!(half(&[0x63, 0x00, 0x8a]), Some(260_096));
@@ -118,13 +118,13 @@ fn pipelined_commands_are_lost_before_an_answer() {
 }
 
 #[test]
-fn a_payload_that_stalls_is_executed_short() {
+fn the_missing_bytes_of_a_payload_that_stalls_are_zeros() {
     let mut world = started();
     world.send(&[0x04, 0, 4, 0, 1, 7, 8]).unwrap();
-    world.pause(Duration::from_millis(90));
+    world.pause(Duration::from_millis(50));
     assert_eq!(world.wires().shifted(), b"");
     assert_eq!(ask(&mut world, &[]), [1, 0]);
-    assert_eq!(world.wires().shifted(), [7, 8, 0]);
+    assert_eq!(world.wires().shifted(), [7, 8, 0, 0, 0]);
     assert_eq!(world.pins().cs, Drive::High);
 }
 
@@ -181,4 +181,91 @@ fn a_power_cycle_waits_for_the_step_that_is_under_way() {
     world.run_to(Duration::from_secs(1), &mut out);
     world.power_cycle();
     assert!(world.now() > Duration::from_secs(1));
+}
+
+#[test]
+fn a_supply_that_is_on_goes_off_and_on_again_in_520_ms() {
+    let mut world = legacy();
+    for _ in 0..2 {
+        let start = world.now();
+        world.send(&[0x48]).unwrap();
+        assert_eq!(world.recv(&mut [0; 8], Duration::from_secs(2)), Ok(1));
+        assert!((520..=522).contains(&(world.now() - start).as_millis()));
+    }
+    let switched = world.wires().events.iter().filter_map(|(at, event)| match event {
+        Event::Supply(on) => Some((*at, *on)),
+        _ => None,
+    });
+    let switched: Vec<_> = switched.collect();
+    let on: Vec<bool> = switched.iter().map(|(_, on)| *on).collect();
+    assert_eq!(on, [true, false, true]);
+    assert_eq!(switched[2].0 - switched[1].0, Duration::from_millis(6));
+}
+
+fn newer() -> World<Recorder> {
+    on(device(Hardware::V5, Firmware::Legacy307))
+}
+
+#[test]
+fn commands_of_the_newer_one() {
+    let transcript: [(&[u8], &[u8]); 25] = [
+        (&[0; 20], b"BBIO1"),
+        // More than 100 ms later.
+        (&[0], b"BBIO1"),
+        (&[0; 14], b"BBIO1"),
+        // Not set up yet: 0x13 is refused, and its bytes are commands.
+        (&[0x80], &[1]),
+        (&[0x13, 0x30, 0, 0, 0], b"\0\0BBIO1"),
+        (&[0x05, 0, 1, 0, 2, 7], &[0, 0xff, 0xff]),
+        (&[0x06, 0x02, 0, 0, 0, 0, 0, 0, 0, 2], &[1, 0]),
+        (&[0x01], b"SPI1"),
+        (&[0x0f], b"Bus Pirate v2.5\r\nCommunity Firmware v7.1\r\nHiZ>"),
+        (&[0x07, 0x0d, 0x20, 0x3f], &[0; 4]),
+        (&[0x40, 0x57, 0x70, 0x68, 0x90], &[1, 0, 0, 0, 0]),
+        (&[0x63, 0x8a], &[1, 1]),
+        (&[0x13, 0xac, 0x53, 0, 0], &[1, 0xac, 0x53, 0, 0]),
+        // Both at once.
+        (&[0x11, 1, 2, 0x11, 3, 4], &[1, 1, 2, 1, 3, 4]),
+        (&[0x05, 0, 2, 0, 3, 7, 8, 0x01], b"\x01\xff\xff\xffSPI1"),
+        (&[0x05, 0x40, 0, 0, 1], b""),
+        // Of that payload 16384 bytes are swallowed.
+        (&[0; 16_384], &[0, 0xff]),
+        (&[0x06, 0x02, 0, 0, 0xff, 0xff, 0, 0, 0, 2], &[1, 1, 0, 0]),
+        (&[0x06, 0x02, 0, 0, 0xff, 0xff, 0, 0, 0, 3], &[1, 0]),
+        (&[0x13, 0x30, 0, 1, 0x98], &[1, 0x30, 0, 1, 0x98]),
+        (&[0x06, 0x02, 0, 3, 0xff, 0xff, 0, 0, 0, 3], &[1, 0]),
+        (&[0x06, 0x02, 0, 1, 0, 0, 0, 0, 0, 1], &[1, 1, 0]),
+        (&[0x06, 0x01], &[1, 1, 0, 1]),
+        (&[0x13, 0x30], &[1]),
+        // The rest does not come: it gives up, without a word.
+        (&[], b""),
+    ];
+    let mut world = newer();
+    for (sent, answer) in transcript {
+        assert_eq!(ask(&mut world, sent), answer, "{sent:02x?}");
+    }
+    assert_eq!(ask_slowly(&mut world, &[]), b"");
+    world.pause(Duration::from_secs(2));
+    assert_eq!(ask(&mut world, &[0x01]), b"SPI1");
+}
+
+#[test]
+fn modes_and_clocks_of_the_newer_one() {
+    let how = |sent: &[u8]| {
+        let mut world = newer();
+        ask(&mut world, sent);
+        ask(&mut world, &[0x10, 0x5a]);
+        match world.wires().events.iter().rev().find_map(|(_, event)| match event {
+            Event::Shift(how, 0x5a) => Some(*how),
+            _ => None,
+        }) {
+            Some(how) => (how.half_period_ns, how.idle_high, how.change_on_idle_edge),
+            None => panic!("{sent:02x?}"),
+        }
+    };
+    assert_eq!(how(&[0x01]), (4_000, false, false));
+    assert_eq!(how(&[0x01, 0x80]), (504, false, false));
+    assert_eq!(how(&[0x01, 0x8a]), (504, false, true));
+    assert_eq!(how(&[0x01, 0x61, 0x82]), (4_000, false, true));
+    assert_eq!(how(&[0x01, 0x84]), (504, true, false));
 }

@@ -30,39 +30,66 @@ enum Select {
     Cs,
     Aux,
     Aux2,
+    /// IO0 to IO3 of a v5, 5XL or v6.
+    Io(u8),
     /// An output of a decoder.
     Output(Part, u8),
 }
 
-/// A decoder whose address inputs hang on CS, AUX and so on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A decoder whose address inputs hang on CS, AUX and so on, or on IO0 and so on with CS as its enable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Hct138,
     Hct155,
+    Hct138OnIo,
+    Hct154,
 }
 
+/// The lines that a chip's RESET can hang on.
+const SELECTS: &str =
+    "cs, aux, aux2, io0 to io3, 138:0 to 138:6, 155:0 to 155:2, 138io:0 to 138io:7, 154:0 to 154:15";
+
 impl Part {
-    const ALL: [Self; 2] = [Self::Hct138, Self::Hct155];
+    const ALL: [Self; 4] = [Self::Hct138, Self::Hct155, Self::Hct138OnIo, Self::Hct154];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Hct138 => "138",
             Self::Hct155 => "155",
+            Self::Hct138OnIo => "138io",
+            Self::Hct154 => "154",
         }
+    }
+
+    /// Without an enable input, the output whose code is all lines high selects nothing.
+    const fn has_enable(self) -> bool {
+        matches!(self, Self::Hct138OnIo | Self::Hct154)
     }
 
     /// The output whose code is all lines high.
     const fn last(self) -> u8 {
         match self {
-            Self::Hct138 => 7,
+            Self::Hct138 | Self::Hct138OnIo => 7,
             Self::Hct155 => 3,
+            Self::Hct154 => 15,
         }
     }
 
-    fn lines(self) -> &'static [Select] {
+    fn address(self) -> &'static [Select] {
         match self {
             Self::Hct138 => &[Select::Cs, Select::Aux, Select::Aux2],
             Self::Hct155 => &[Select::Cs, Select::Aux],
+            Self::Hct138OnIo => &[Select::Io(0), Select::Io(1), Select::Io(2)],
+            Self::Hct154 => &[Select::Io(0), Select::Io(1), Select::Io(2), Select::Io(3)],
+        }
+    }
+
+    fn decoder(self) -> Decoder {
+        match self {
+            Self::Hct138 => Decoder::hct138(),
+            Self::Hct155 => Decoder::hct155(),
+            Self::Hct138OnIo => Decoder::hct138_on_io(),
+            Self::Hct154 => Decoder::hct154(),
         }
     }
 
@@ -70,16 +97,18 @@ impl Part {
         let last = self.last();
         let number = match number.as_bytes() {
             [digit @ b'0'..=b'9'] => digit - b'0',
+            [b'1', digit @ b'0'..=b'9'] => 10 + digit - b'0',
             _ => u8::MAX,
         };
+        let most = if self.has_enable() { last } else { last - 1 };
         match number {
-            _ if number < last => Ok(Select::Output(self, number)),
+            _ if number <= most => Ok(Select::Output(self, number)),
             _ if number == last => Err(format!(
                 "output {last} of a {} must stay free: one output is always low, and this one, all address \
                  lines high, selects none",
                 self.name()
             )),
-            _ => Err(format!("a {} has outputs 0 to {} for chips", self.name(), last - 1)),
+            _ => Err(format!("a {} has outputs 0 to {most} for chips", self.name())),
         }
     }
 }
@@ -95,9 +124,11 @@ impl Select {
             "cs" => Ok(Self::Cs),
             "aux" => Ok(Self::Aux),
             "aux2" => Ok(Self::Aux2),
-            _ => {
-                Err(format!("{text} is not a line for RESET: cs, aux, aux2, 138:0 to 138:6, 155:0 to 155:2"))
-            }
+            "io0" => Ok(Self::Io(0)),
+            "io1" => Ok(Self::Io(1)),
+            "io2" => Ok(Self::Io(2)),
+            "io3" => Ok(Self::Io(3)),
+            _ => Err(format!("{text} is not a line for RESET: {SELECTS}")),
         }
     }
 
@@ -106,6 +137,7 @@ impl Select {
             Self::Cs => Line::Cs,
             Self::Aux => Line::Aux,
             Self::Aux2 => Line::Aux2,
+            Self::Io(number) => Line::Io(number),
             Self::Output(_, output) => Line::Output(output),
         }
     }
@@ -124,6 +156,7 @@ impl fmt::Display for Select {
             Self::Cs => f.write_str("cs"),
             Self::Aux => f.write_str("aux"),
             Self::Aux2 => f.write_str("aux2"),
+            Self::Io(number) => write!(f, "io{number}"),
             Self::Output(part, output) => write!(f, "{}:{output}", part.name()),
         }
     }
@@ -247,26 +280,48 @@ impl Load {
 
 /// One RESET line, one chip; and no lines that the hardware does not have, or that serve another
 /// purpose.
-pub(super) fn check(specs: &[ChipSpec], hardware: Hardware) -> Result<(), Diagnostic> {
+///
+/// `native`: a v5, 5XL or v6 that is not in its legacy mode.
+pub(super) fn check(specs: &[ChipSpec], hardware: Hardware, native: bool) -> Result<(), Diagnostic> {
     for (at, spec) in specs.iter().enumerate() {
-        check_pins(spec, hardware)?;
+        if native { check_native_pins(spec, hardware) } else { check_pins(spec, hardware) }?;
         specs[..at].iter().try_for_each(|other| check_pair(other, spec))?;
     }
     Ok(())
 }
 
+fn check_native_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Diagnostic> {
+    let needs = match spec.select {
+        Select::Cs | Select::Io(_) | Select::Output(Part::Hct138OnIo | Part::Hct154, _) => return Ok(()),
+        Select::Aux | Select::Aux2 => "needs AUX or AUX2",
+        Select::Output(..) => "needs AUX, as an address line of the decoder",
+    };
+    Err(Diagnostic::new(format!("{} {needs}: a Bus Pirate {hardware} has none", spec.name()))
+        .help("use cs, io0 to io3, 138io:0 to 138io:7 or 154:0 to 154:15".to_owned()))
+}
+
 fn check_pins(spec: &ChipSpec, hardware: Hardware) -> Result<(), Diagnostic> {
+    let on_io = matches!(spec.select, Select::Io(_) | Select::Output(Part::Hct138OnIo | Part::Hct154, _));
+    if on_io {
+        let name = spec.name();
+        return Err(Diagnostic::new(format!(
+            "{name} needs IO0 to IO3, which a Bus Pirate {hardware} does not have here"
+        ))
+        .help("add --hardware v5 (or v5xl, v6) and --mode bpio2".to_owned()));
+    }
     let needs = match (hardware, spec.select) {
         (Hardware::V1a, _) | (_, Select::Cs) => return Ok(()),
-        (Hardware::V5 | Hardware::V6, Select::Aux) => "needs AUX",
-        (Hardware::V5 | Hardware::V6, Select::Output(..)) => "needs AUX, as an address line of the decoder",
+        (Hardware::V5 | Hardware::V5xl | Hardware::V6, Select::Aux) => "needs AUX",
+        (Hardware::V5 | Hardware::V5xl | Hardware::V6, Select::Output(..)) => {
+            "needs AUX, as an address line of the decoder"
+        }
         (_, Select::Aux2) => "needs AUX2",
         (_, Select::Output(Part::Hct138, _)) => "needs AUX2, as the third address line of the 138",
         _ => return Ok(()),
     };
     let name = spec.name();
     Err(match hardware {
-        Hardware::V5 | Hardware::V6 => {
+        Hardware::V5 | Hardware::V5xl | Hardware::V6 => {
             Diagnostic::new(format!("{name} {needs}: a Bus Pirate {hardware} in its legacy mode has only CS"))
                 .help("use cs".to_owned())
         }
@@ -283,10 +338,19 @@ fn check_pair(one: &ChipSpec, other: &ChipSpec) -> Result<(), Diagnostic> {
     }
     match (one.select, other.select) {
         (Select::Output(a, _), Select::Output(b, _)) if a != b => {
-            Err(Diagnostic::new(format!("{names}: a 138 and a 155 would share address lines"))
+            let (a, b) = (a.min(b).name(), a.max(b).name());
+            Err(Diagnostic::new(format!("{names}: a {a} and a {b} would share address lines"))
                 .help("use one decoder".to_owned()))
         }
-        (Select::Output(part, _), line) | (line, Select::Output(part, _)) if part.lines().contains(&line) => {
+        (Select::Output(part, _), Select::Cs) | (Select::Cs, Select::Output(part, _))
+            if part.has_enable() =>
+        {
+            Err(Diagnostic::new(format!("{names}: cs is the enable input of the {} already", part.name()))
+                .help("put all chips behind the decoder".to_owned()))
+        }
+        (Select::Output(part, _), line) | (line, Select::Output(part, _))
+            if part.address().contains(&line) =>
+        {
             Err(Diagnostic::new(format!("{names}: {line} is an address line of the {} already", part.name()))
                 .help("put all chips behind the decoder".to_owned()))
         }
@@ -308,6 +372,10 @@ pub(super) struct Extras {
     /// Chips refuse Programming Enable during the 20 ms after RESET went low, instead of counting it
     #[arg(long)]
     strict_entry: bool,
+
+    /// The board has a supply of its own, which is always on: 5000 mV unless given
+    #[arg(long, value_name = "MV", num_args = 0..=1, require_equals = true, default_missing_value = "5000")]
+    self_powered: Option<u16>,
 }
 
 /// The board with these chips, filled as asked.
@@ -323,10 +391,10 @@ pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: &Extras) -> Resu
         load.apply(specs, &mut avrs)?;
     }
     let board = match specs.iter().find_map(|spec| spec.select.decoder()) {
-        Some(Part::Hct138) => Board::new().with_decoder(Decoder::hct138()),
-        Some(Part::Hct155) => Board::new().with_decoder(Decoder::hct155()),
+        Some(part) => Board::new().with_decoder(part.decoder()),
         None => Board::new(),
     };
+    let board = extras.self_powered.map_or(board.clone(), |millivolts| board.self_powered_at(millivolts));
     let board = if extras.jumper { board.with_jumper() } else { board };
     let board = if extras.buffers { board.with_buffers() } else { board };
     Ok(specs.iter().zip(avrs).fold(board, |board, (spec, avr)| board.with(avr, spec.select.line())))
@@ -416,7 +484,7 @@ mod tests {
 
     fn checked(hardware: Hardware, chips: &str) -> Result<(), String> {
         let specs: Vec<_> = chips.split(' ').map(|spec| ChipSpec::parse(spec).unwrap()).collect();
-        check(&specs, hardware).map_err(|diagnostic| diagnostic.to_string())
+        check(&specs, hardware, false).map_err(|diagnostic| diagnostic.to_string())
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod chips;
 mod faults;
 mod statistics;
 mod tap;
+mod two_ports;
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use avrrr::sim::pty::{Observer, Pace, Pty};
-use avrrr::sim::{Device, Firmware, Hardware, World, WorldOptions};
+use avrrr::sim::{Board, Device, Firmware, Hardware, UsbWorld, World, WorldOptions, WorldStats};
 use avrrr::transport::{Direction, Faults, Piece, Transport as _};
 use clap::{Parser, ValueEnum};
 
@@ -24,10 +25,11 @@ use crate::stop::Stop;
 use chips::{ChipSpec, Extras, Load};
 use faults::FaultSpec;
 use tap::{Tap, Trace};
+use two_ports::UsbArgs;
 
 /// Be a Bus Pirate with AVRs behind it, on a pseudo-terminal that any program can open
 ///
-/// Prints "ready PATH" when it listens, then serves one client after the other; what one leaves, the
+/// Prints "ready PATH" when it listens, of a board with two ports "terminal PATH" before it, then serves one client after the other; what one leaves, the
 /// next finds. On SIGTERM, SIGINT, SIGHUP and SIGQUIT it writes the dumps, prints its statistics as a JSON
 /// object and ends. SIGUSR1 unplugs the Bus Pirate and plugs it in again, the only way out when it hangs.
 #[derive(Debug, Parser)]
@@ -35,20 +37,23 @@ use tap::{Tap, Trace};
 pub(crate) struct SimArgs {
     /// Make a symbolic link to the port here, and remove it at the end
     ///
-    /// A link that leads nowhere is replaced.
+    /// A link that leads nowhere is replaced. Of a board with two ports this is the binary one; the terminal
+    /// has the same name with "-terminal" behind it.
     #[arg(long, value_name = "PATH")]
     link: Option<PathBuf>,
 
     /// The Bus Pirate's board
     ///
-    /// v1a, v2go, v3, v4; or v5 or v6, whose binary port is in the legacy mode.
+    /// v1a, v2go, v3, v4; or v5, v5xl or v6, with --mode with both of its ports, without it with the binary one
+    /// alone, which is in the legacy mode.
     #[arg(long, value_name = "BOARD", default_value_t = Hardware::V3)]
     hardware: Hardware,
 
     /// The Bus Pirate's firmware: 5.10 on a v1a, 6.3 up to v4, unless given
     ///
     /// v1a has 3.0 and 5.10; v2go and v3 have 5.10, 6.1, 6.2, 6.3, 7.0, the builds of 7.1, and 8.0; v4
-    /// has 6.3, 7.0, the builds of 7.1, and 8.0; v5 and v6 have legacy. All builds of 7.1 call
+    /// has 6.3, 7.0, the builds of 7.1, and 8.0; v5, v5xl and v6 have legacy and legacy-307, whose
+    /// legacy mode is that of pull request 307. All builds of 7.1 call
     /// themselves 7.1 and differ by the month from which on they were made: 7.1-early (as 7.0),
     /// 7.1-2016-10 (other speed codes), 7.1-2017-08 (and the wrong clock edge), 7.1-2019-02 (and no
     /// answer to a transfer that reads nothing), 7.1-2019-03 (the clock edge is right again),
@@ -59,13 +64,18 @@ pub(crate) struct SimArgs {
     /// A chip on the board, and what its RESET is wired to; repeatable
     ///
     /// SELECT is a line, cs, aux or (v1a only) aux2; or an output of a 74HCT138 on cs, aux and aux2
-    /// (v1a only), 138:0 to 138:6; or of a 74HCT155 on cs and aux, 155:0 to 155:2. Its clock is the
+    /// (v1a only), 138:0 to 138:6; or of a 74HCT155 on cs and aux, 155:0 to 155:2. On a v5, v5xl or v6 with
+    /// --mode bpio2 or sump it is cs, io0 to io3, or an output of a 74HCT138 on IO0 to IO2 or of a 74HCT154 on
+    /// IO0 to IO3, each enabled by CS, 138io:0 to 138io:7 and 154:0 to 154:15. Its clock is the
     /// one it leaves the factory with, unless given: 16000000, 16MHz, 128kHz.
     #[arg(long = "chip", value_name = "PART@SELECT[,clock=HZ]", value_parser = ChipSpec::parse)]
     chips: Vec<ChipSpec>,
 
     #[command(flatten)]
     extras: Extras,
+
+    #[command(flatten)]
+    usb: UsbArgs,
 
     /// Latency timer of the USB to serial converter of a v2go or v3; 16 unless given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
@@ -139,7 +149,9 @@ enum PaceArg {
 
 pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
     let options = options(args)?;
-    chips::check(&args.chips, args.hardware)?;
+    let two_ports = args.usb.options(args.hardware, options.device.firmware())?;
+    let native = args.usb.is_native();
+    chips::check(&args.chips, args.hardware, native)?;
     let board = chips::board(&args.chips, &args.loads, &args.extras)?;
     let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
     for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
@@ -151,35 +163,67 @@ pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
     if let Some(folder) = &args.dump {
         fs::create_dir_all(folder).map_err(|error| Diagnostic::of(&error).about(folder.display()))?;
     }
-    let trace = args.trace.as_deref().map(|path| Trace::create(path, args.hardware)).transpose()?;
-    let mut world = World::with_options(Tap::new(board, trace.is_some()), options);
-
+    let trace = args.trace.as_deref().map(|path| Trace::create(path, args.hardware, native)).transpose()?;
+    let tap = Tap::new(board, trace.is_some());
     let mut watcher = Watcher::new(trace, Faults::new(args.faults.iter().filter_map(FaultSpec::of_line)))?;
+    let pace = match args.pace {
+        PaceArg::Real => Pace::Real,
+        PaceArg::Fast => Pace::Fast,
+    };
+    match two_ports {
+        None => {
+            let mut world = World::with_options(tap, options);
+            serve(args, pace, &mut world, &mut watcher)?;
+            if watcher.hung_up {
+                // What was on its way is done all the same.
+                world.pause(AFTERMATH);
+            }
+            let (end, stats) = (world.now(), world.stats());
+            report(args, world.wires_mut().board_mut(), end, stats, &watcher)?;
+        }
+        Some(options) => {
+            let mut world = UsbWorld::with_options(tap, options);
+            two_ports::serve(args.link.as_deref(), pace, &mut world, &mut watcher)?;
+            if watcher.hung_up {
+                world.pause(AFTERMATH);
+            }
+            let (end, stats) = (world.now(), world.stats());
+            report(args, world.wires_mut().board_mut(), end, stats, &watcher)?;
+        }
+    }
+    watcher.finish()
+}
+
+/// Serves one port until the end.
+fn serve(
+    args: &SimArgs,
+    pace: Pace,
+    world: &mut World<Tap>,
+    watcher: &mut Watcher,
+) -> Result<(), Diagnostic> {
     let mut pty = Pty::open().map_err(|error| Diagnostic::of(&error).about("pseudo-terminal"))?;
     if let Some(link) = &args.link {
         pty.link(link).map_err(|error| Diagnostic::of(&error).about(link.display()))?;
     }
     let path = args.link.as_deref().unwrap_or(pty.path());
     print_lines(&format!("ready {}", path.display()))?;
-    let pace = match args.pace {
-        PaceArg::Real => Pace::Real,
-        PaceArg::Fast => Pace::Fast,
-    };
-    pty.serve(&mut world, pace, !args.no_check_baud, &mut watcher)
-        .map_err(|error| Diagnostic::of(&error).about("pseudo-terminal"))?;
-    drop(pty);
-    if watcher.hung_up {
-        // What was on its way is done all the same.
-        world.pause(AFTERMATH);
-    }
-    let end = world.now();
-    world.wires_mut().board_mut().finish(end);
+    pty.serve(world, pace, !args.no_check_baud, watcher)
+        .map_err(|error| Diagnostic::of(&error).about("pseudo-terminal"))
+}
 
+/// What is left to say at the end.
+fn report(
+    args: &SimArgs,
+    board: &mut Board,
+    end: Duration,
+    stats: WorldStats,
+    watcher: &Watcher,
+) -> Result<(), Diagnostic> {
+    board.finish(end);
     if let Some(folder) = &args.dump {
-        chips::dump(&args.chips, world.wires().board(), folder)?;
+        chips::dump(&args.chips, board, folder)?;
     }
-    print_lines(&statistics::json(&world, &args.chips, watcher.faults.pending()))?;
-    watcher.finish()
+    print_lines(&statistics::json(stats, board, &args.chips, watcher.faults.pending()))
 }
 
 /// The Bus Pirate that was asked for.
@@ -245,14 +289,41 @@ impl Watcher {
     }
 }
 
-impl Observer<Tap> for &mut Watcher {
-    fn turn(&mut self, world: &mut World<Tap>) -> ControlFlow<()> {
+/// A simulated Bus Pirate that can be unplugged.
+trait Plugged {
+    fn power_cycle(&mut self);
+    /// What was heard on its wires.
+    fn heard(&mut self) -> Vec<(Duration, tap::Event)>;
+}
+
+impl Plugged for World<Tap> {
+    fn power_cycle(&mut self) {
+        self.power_cycle();
+    }
+
+    fn heard(&mut self) -> Vec<(Duration, tap::Event)> {
+        self.wires_mut().take()
+    }
+}
+
+impl Plugged for UsbWorld<Tap> {
+    fn power_cycle(&mut self) {
+        self.power_cycle();
+    }
+
+    fn heard(&mut self) -> Vec<(Duration, tap::Event)> {
+        self.wires_mut().take()
+    }
+}
+
+impl<P: Plugged> Observer<P> for &mut Watcher {
+    fn turn(&mut self, world: &mut P) -> ControlFlow<()> {
         if self.power_cycle.swap(false, Ordering::Relaxed) {
             world.power_cycle();
             say("the Bus Pirate was unplugged and plugged in again");
         }
         if let Some(trace) = &mut self.trace {
-            trace.events(world.wires_mut().take());
+            trace.events(world.heard());
         }
         if self.hung_up { ControlFlow::Break(()) } else { self.stop.check() }
     }

@@ -1,10 +1,9 @@
 //! What happened, as one JSON object.
 
 use avrrr::select::Target;
-use avrrr::sim::{Board, ViolationKind, World};
+use avrrr::sim::{Board, ViolationKind, WorldStats};
 
 use super::chips::{self, ChipSpec};
-use super::tap::Tap;
 
 /// The kinds of violations, in the order in which they are printed. The last belongs to
 /// no target.
@@ -59,9 +58,7 @@ fn object(fields: impl IntoIterator<Item = (&'static str, String)>) -> String {
     format!("{{{}}}", fields.join(","))
 }
 
-pub(super) fn json(world: &World<Tap>, specs: &[ChipSpec], pending_faults: usize) -> String {
-    let stats = world.stats();
-    let board = world.wires().board();
+pub(super) fn json(stats: WorldStats, board: &Board, specs: &[ChipSpec], pending_faults: usize) -> String {
     let time = match (stats.first_sent, stats.last_received) {
         (Some(first), Some(last)) => last.saturating_sub(first),
         _ => std::time::Duration::ZERO,

@@ -13,8 +13,8 @@ use crate::diagnostic::Diagnostic;
 /// Something on the Bus Pirate's pins.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
-    /// RESET lines moved: CS, AUX, AUX2.
-    Reset([Drive; 3]),
+    /// RESET lines moved: CS, AUX, AUX2, IO0 to IO3.
+    Reset([Drive; 7]),
     /// The supplies.
     Supply(bool),
     /// One SPI byte: out, in.
@@ -27,16 +27,12 @@ pub(super) struct Tap {
     board: Board,
     listens: bool,
     heard: Vec<(Duration, Event)>,
-    lines: [Drive; 3],
+    lines: [Drive; 7],
 }
 
 impl Tap {
     pub(super) fn new(board: Board, listens: bool) -> Self {
-        Self { board, listens, heard: Vec::new(), lines: [Drive::Released; 3] }
-    }
-
-    pub(super) fn board(&self) -> &Board {
-        &self.board
+        Self { board, listens, heard: Vec::new(), lines: [Drive::Released; 7] }
     }
 
     pub(super) fn board_mut(&mut self) -> &mut Board {
@@ -58,7 +54,8 @@ impl Tap {
 impl Wires for Tap {
     fn set_pins(&mut self, at: Duration, pins: Pins) {
         self.board.set_pins(at, pins);
-        let lines = [pins.cs, pins.aux, pins.aux2];
+        let [io0, io1, io2, io3] = pins.io;
+        let lines = [pins.cs, pins.aux, pins.aux2, io0, io1, io2, io3];
         if lines != self.lines {
             self.lines = lines;
             self.note(at, Event::Reset(lines));
@@ -109,7 +106,8 @@ impl Wires for Tap {
 pub(super) struct Trace {
     path: PathBuf,
     file: BufWriter<File>,
-    has_aux2: bool,
+    /// Names of the lines that it shows, each with its place.
+    lines_shown: &'static [(&'static str, usize)],
     /// The first error; later lines are dropped.
     failed: Option<io::Error>,
     /// Not written yet, because something earlier may follow.
@@ -119,12 +117,17 @@ pub(super) struct Trace {
 }
 
 impl Trace {
-    pub(super) fn create(path: &Path, hardware: Hardware) -> Result<Self, Diagnostic> {
+    /// `native`: of a v5, 5XL or v6 that is not in its legacy mode.
+    pub(super) fn create(path: &Path, hardware: Hardware, native: bool) -> Result<Self, Diagnostic> {
         let file = File::create(path).map_err(|error| Diagnostic::of(&error).about(path.display()))?;
         Ok(Self {
             path: path.to_owned(),
             file: BufWriter::new(file),
-            has_aux2: hardware == Hardware::V1a,
+            lines_shown: match hardware {
+                _ if native => &[("CS", 0), ("IO0", 3), ("IO1", 4), ("IO2", 5), ("IO3", 6)],
+                Hardware::V1a => &[("CS", 0), ("AUX", 1), ("AUX2", 2)],
+                _ => &[("CS", 0), ("AUX", 1)],
+            },
             failed: None,
             lines: Vec::new(),
             frame_at: Duration::ZERO,
@@ -150,9 +153,10 @@ impl Trace {
                 }
                 Event::Reset(lines) => {
                     self.end_frame();
-                    let [cs, aux, aux2] = lines.map(level);
-                    let aux2 = if self.has_aux2 { format!(" AUX2 {aux2}") } else { String::new() };
-                    self.write(at, "pins", &format!("CS {cs} AUX {aux}{aux2}"));
+                    let shown = self.lines_shown.iter();
+                    let texts: Vec<_> =
+                        shown.map(|(name, place)| format!("{name} {}", level(lines[*place]))).collect();
+                    self.write(at, "pins", &texts.join(" "));
                 }
                 Event::Supply(on) => {
                     self.end_frame();

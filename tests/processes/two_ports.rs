@@ -1,0 +1,68 @@
+//! `avrrr sim` as a board with two ports.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Write as _};
+use std::process::Command;
+
+use crate::server::{self, Server};
+
+fn open(server: &Server, name: &str) -> File {
+    OpenOptions::new().read(true).write(true).open(server.folder.path().join(name)).unwrap()
+}
+
+/// Sends, and reads until `end` comes.
+fn ask(port: &mut File, bytes: &[u8], end: &[u8]) -> Vec<u8> {
+    port.write_all(bytes).unwrap();
+    let mut got = Vec::new();
+    while !got.ends_with(end) {
+        let mut byte = [0];
+        port.read_exact(&mut byte).unwrap();
+        got.push(byte[0]);
+    }
+    got
+}
+
+#[test]
+fn bpio2_answers_on_one_port_and_the_terminal_on_the_other() {
+    for hardware in ["v5", "v5xl", "v6"] {
+        let chips = ["--chip", "m328p@154:0", "--chip", "m328p@154:15"];
+        let server = Server::start(&[&["--hardware", hardware, "--mode", "bpio2"], &chips[..]].concat());
+        let mut binary = open(&server, "port");
+        let answer = ask(&mut binary, &[0], &[0]);
+        assert!(answer.windows(18).any(|text| text == b"COBS decode failed"));
+        let mut terminal = open(&server, "port-terminal");
+        ask(&mut terminal, b"\r", b"(Y/n)> ");
+        ask(&mut terminal, b"n\r", b"HiZ> \x03");
+        let about = ask(&mut terminal, b"i\r", b"HiZ> \x03");
+        let about = String::from_utf8(about).unwrap();
+        assert!(about.contains("Active binmode: BPIO2 flatbuffer interface"), "{about}");
+        drop((binary, terminal));
+        let ended = server.end();
+        assert_eq!(ended.number("bytes_lost"), 0.0);
+        assert!(!ended.folder.path().join("port-terminal").exists());
+    }
+}
+
+#[test]
+fn a_board_in_its_legacy_mode_is_programmed() {
+    for firmware in ["legacy", "legacy-307"] {
+        let server = Server::start(&[
+            "--hardware",
+            "v5",
+            "--firmware",
+            firmware,
+            "--mode",
+            "legacy",
+            "--chip",
+            "t2313@cs,clock=16MHz",
+        ]);
+        std::fs::write(server.folder.path().join("image.bin"), [7; 100]).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        command.args(["-P"]).arg(server.port()).args(["-p", "t2313", "-U", "flash:w:image.bin"]);
+        let output = server::run(command.current_dir(&server.folder));
+        assert!(output.status.success(), "{firmware}: {}", String::from_utf8_lossy(&output.stderr));
+        let ended = server.end();
+        assert!(ended.dumped("t2313@cs.flash").starts_with(&[7; 100]));
+        assert_eq!(ended.number("total"), 0.0, "{}", ended.statistics);
+    }
+}
