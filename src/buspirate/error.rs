@@ -113,6 +113,10 @@ pub enum Error<E, L = Infallible> {
     /// [`BusPirate`](super::BusPirate) works.
     #[error("the Bus Pirate is in its BPIO2 mode, which has no bitbang mode and no peripherals")]
     Bpio2,
+    /// An earlier program has asked a Bus Pirate 5, 5XL or 6 for more than it can answer, and no answer can be read since.
+    /// [`select_bpio2`](super::select_bpio2) mends that, and so does unplugging it.
+    #[error("the answers of the Bus Pirate are spoiled, until BPIO2 is chosen again in its terminal or it is unplugged")]
+    Spoiled,
     /// The terminal of a Bus Pirate 5, 5XL or 6 does not answer, or not as a terminal does.
     #[error("the terminal of the Bus Pirate does not answer as it should: {}", Beginning(heard))]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
@@ -300,6 +304,7 @@ impl<E> Error<E> {
             Self::NoSuchPin { pin, hardware } => Error::NoSuchPin { pin, hardware },
             Self::LegacyMode => Error::LegacyMode,
             Self::Bpio2 => Error::Bpio2,
+            Self::Spoiled => Error::Spoiled,
             Self::NoTerminal { heard } => Error::NoTerminal { heard },
             Self::RefusedRequest { command, message } => Error::RefusedRequest { command, message },
             Self::BadAnswer { command, got } => Error::BadAnswer { command, got },

@@ -4,8 +4,8 @@
 use avrrr::bus::Target;
 use avrrr::buspirate::{BusPirate, Source};
 use avrrr::chip::{ATTINY13, Chip};
-use avrrr::icsp::{Entry, Memory, Session};
-use avrrr::job::{Operation, Plan, Policy};
+use avrrr::icsp::Memory;
+use avrrr::job::Operation;
 use avrrr::select::{Direct, HCT154, TargetMap};
 use avrrr::sim::{Avr, Board, Decoder, Line, UsbOptions, UsbWorld};
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
@@ -14,7 +14,7 @@ use Source::{Cs, Io};
 
 use crate::random;
 use crate::strikes::number;
-use crate::support::{wired, write};
+use crate::support::{run, wired, write};
 
 const CHIP: Chip = ATTINY13;
 
@@ -119,12 +119,7 @@ impl<M: TargetMap + Clone> Wiring<M> {
 /// Writes its image to a target, and verifies it. Anything that fails is an error.
 fn program<T: Transport, M: TargetMap>(bus: &mut BusPirate<T, M>, target: Target) -> Result<(), String> {
     let operations = vec![Operation::Erase, write(Memory::Flash, &image(target))];
-    let plan = Plan::new(CHIP, operations, Policy::default()).expect("a harmless plan");
-    let session = Session::enter(bus, target, &Entry::default()).map_err(|error| error.to_string())?;
-    let mut programmer = session.into_programmer(CHIP);
-    let go_on = &mut |_: avrrr::job::Event<'_>| std::ops::ControlFlow::Continue(());
-    plan.run(&mut programmer, go_on).map_err(|failure| failure.error.to_string())?;
-    programmer.leave().map_err(|error| error.to_string())
+    run(bus, target, CHIP, operations).map(drop).map_err(|error| error.to_string())
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod jobs;
 mod lines;
 #[path = "../random/mod.rs"]
 mod random;
+mod states;
 mod strikes;
 #[path = "../struck/mod.rs"]
 mod struck;

@@ -54,17 +54,15 @@ impl Strike {
         matches!(self, Self::Reset(_) | Self::Line(_, _, FaultKind::Disconnect))
     }
 
-    /// Does it touch the chip other than by what the Bus Pirate is told to do? Then rules of the board may be
-    /// broken.
+    /// May a rule of the board be broken by it? What the Bus Pirate does is what it was told, unless another request
+    /// was made of that, or the chip or its answers are touched.
     fn explains(self, kind: ViolationKind) -> bool {
+        let is_power = matches!(kind, ViolationKind::PowerLostDuringWrite { .. });
         match self {
-            // Another request than was sent, or one that the host does not know to have been carried out.
-            Self::Line(..) => true,
-            Self::Board(..) | Self::Overload(..) | Self::Sweep(..) => true,
-            Self::Reset(_) => matches!(
-                kind,
-                ViolationKind::PowerLostDuringWrite { .. } | ViolationKind::Glitch { .. }
-            ),
+            Self::Line(Direction::Down, ..) => false,
+            Self::Line(_, _, FaultKind::Stall(_) | FaultKind::Truncate | FaultKind::Disconnect) => false,
+            Self::Line(..) | Self::Board(..) | Self::Sweep(..) => true,
+            Self::Overload(..) | Self::Reset(_) => is_power || matches!(kind, ViolationKind::Glitch { .. }),
         }
     }
 

@@ -12,6 +12,7 @@ use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy, Report};
 use avrrr::select::{Direct, TargetMap};
 use avrrr::sim::{Avr, Board, Line, UsbBoard, UsbOptions, UsbPort, UsbWorld};
+use avrrr::transport::Transport;
 
 use crate::random;
 
@@ -56,8 +57,8 @@ pub(crate) fn write(memory: Memory, bytes: &[u8]) -> Operation {
 }
 
 /// Runs operations on a target of a bus that is connected.
-pub(crate) fn run<M: TargetMap>(
-    bus: &mut BusPirate<UsbPort<Board>, M>,
+pub(crate) fn run<T: Transport, M: TargetMap>(
+    bus: &mut BusPirate<T, M>,
     target: Target,
     chip: Chip,
     operations: Vec<Operation>,

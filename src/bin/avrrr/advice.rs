@@ -106,6 +106,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::NoSuchLineRate { .. } => {
             "leave -b out; or it is 115200, or 4000000 divided by 2 to 256".to_owned()
         }
+        Error::Spoiled => "type binmode 2 in the terminal of the Bus Pirate, or unplug it and plug it in again".to_owned(),
         Error::RefusedRequest { .. } | Error::BadAnswer { .. } | Error::PinsMoved { .. } => {
             "run it again; if that does not help, type binmode 2 in the terminal of the Bus Pirate, or unplug it"
                 .to_owned()

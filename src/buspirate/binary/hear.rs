@@ -53,7 +53,7 @@ pub(super) fn listen<T: Transport>(
 }
 
 /// Sends a few bytes and listens. The answer begins within `first`. One of a device that speaks BPIO2 is
-/// [`Error::Bpio2`]: any of these bytes may be its first, or may come late.
+/// [`Error::Bpio2`] or [`Error::Spoiled`]: any of these bytes may be its first, or may come late.
 pub(super) fn probe<T: Transport>(
     line: &mut Link<T>,
     bytes: &[u8],
@@ -63,7 +63,11 @@ pub(super) fn probe<T: Transport>(
 ) -> Result<Option<Vec<u8>>, Error<T::Error>> {
     line.send_raw(bytes)?;
     let reply = listen(line, first, patience, heard)?;
-    if reply.as_deref().is_some_and(bpio::answers_zero) { Err(Error::Bpio2) } else { Ok(reply) }
+    match reply {
+        Some(reply) if bpio::answers_zero(&reply) => Err(Error::Bpio2),
+        Some(reply) if bpio::is_spoiled(&reply) => Err(Error::Spoiled),
+        reply => Ok(reply),
+    }
 }
 
 /// Does this end in the name of bitbang mode?

@@ -213,7 +213,14 @@ fn prepare<T: Transport, M: TargetMap>(
 
 /// Would it be the same the next time?
 const fn is_final<E, L>(error: &Error<E, L>) -> bool {
-    matches!(error, Error::Transport(_) | Error::NoSuchPin { .. } | Error::Supply { .. } | Error::NoAnswer { .. })
+    matches!(
+        error,
+        Error::Transport(_)
+            | Error::NoSuchPin { .. }
+            | Error::Supply { .. }
+            | Error::NoAnswer { .. }
+            | Error::Spoiled
+    )
 }
 
 fn set_up<T: Transport, M: TargetMap>(

@@ -103,19 +103,20 @@ impl Pins {
     /// Are the pins at the levels they were set to?
     fn check<T: Transport>(self, link: &mut Link<T>) -> Result<(), Error<T::Error>> {
         let status = link.status(&[Query::Io])?;
-        // CS that is let go is high by its pull-up, and not looked at.
-        let (cs, cs_level) = match self.cs {
-            Cs::High => (CS, CS),
-            Cs::Low => (CS, 0),
-            Cs::Released | Cs::Free => (0, 0),
+        // Which bits are looked at, which of them are outputs, and the levels. CS that is let go is high by its pull-up;
+        // if it were not let go, the next transfer would pull it low.
+        let (seen, driven, high) = match self.cs {
+            Cs::High => (CS, CS, CS),
+            Cs::Low => (CS, CS, 0),
+            Cs::Released => (CS, 0, CS),
+            Cs::Free => (0, 0, 0),
         };
-        let driven = self.outputs | cs;
-        let want = self.levels | cs_level;
-        if status.io_direction & driven == driven && status.io_value & driven == want {
+        let (seen, driven, want) = (self.outputs | seen, self.outputs | driven, self.levels | high);
+        if status.io_direction & seen == driven && status.io_value & seen == want {
             return Ok(());
         }
         link.set_lost();
-        Err(Error::PinsMoved { want, got: status.io_value & driven })
+        Err(Error::PinsMoved { want, got: status.io_value & seen })
     }
 }
 

@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use super::message::{
     Change, Configure, END, MOST_PACKET, Query, Reply, Request, Status, Transfer, is_not_taken,
+    is_spoiled,
 };
 use crate::bus::Hertz;
 use crate::buspirate::Error;
@@ -248,8 +249,11 @@ impl<T: Transport> Link<T> {
         }
         self.inbox.clear();
         if !is_not_taken(&answer) {
+            answer.push(END);
+            if is_spoiled(&answer) {
+                return Err(Error::Spoiled);
+            }
             heard.extend(answer);
-            heard.push(END);
             return Err(Error::BadAnswer { command: "zero", got: heard });
         }
         (self.lost, self.given_up) = (false, false);

@@ -276,6 +276,15 @@ pub(crate) fn answers_zero(reply: &[u8]) -> bool {
     is_not_taken(last)
 }
 
+/// Does this end in an answer of a device whose answers are spoiled (chapter 3)? It begins as each answer does, and
+/// cannot be read.
+pub(crate) fn is_spoiled(reply: &[u8]) -> bool {
+    const BEGINNING: [u8; 4] = [4, 0, 0, 0];
+    let Some((END, frame)) = reply.split_last().map(|(last, frame)| (*last, frame)) else { return false };
+    let last = frame.rsplit(|byte| *byte == END).next().unwrap_or(frame);
+    Reply::decode(last).is_err() && cobs::decode_vec(last).is_ok_and(|plain| plain.starts_with(&BEGINNING))
+}
+
 /// Is this frame, without its end, the answer to something that the device could not read?
 pub(super) fn is_not_taken(frame: &[u8]) -> bool {
     matches!(Reply::decode(frame), Ok(Reply::NotTaken(_)))

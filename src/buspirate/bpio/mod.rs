@@ -13,5 +13,5 @@ mod table;
 mod terminal;
 
 pub(super) use bus::Bus;
-pub(super) use message::answers_zero;
+pub(super) use message::{answers_zero, is_spoiled};
 pub use terminal::{BinaryPort, select_bpio2};

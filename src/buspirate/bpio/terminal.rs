@@ -35,8 +35,9 @@ pub enum BinaryPort {
 /// Puts the binary port into its BPIO2 mode, over the terminal, which is the other port of the device.
 ///
 /// A new device has a logic analyser at its binary port, and switches 3.3 V on as soon as that port is opened. So
-/// this comes before it. Opening or closing the terminal stops the device for up to 2.6 s: leave `terminal` open
-/// until the binary port is not needed any more.
+/// this comes before it. Where BPIO2 is chosen already it is chosen again, which mends [`Error::Spoiled`]. Opening or
+/// closing the terminal stops the device for up to 2.6 s: leave `terminal` open until the binary port is not needed
+/// any more.
 ///
 /// # Errors
 ///
@@ -48,9 +49,6 @@ pub fn select_bpio2<T: Transport>(terminal: &mut T) -> Result<BinaryPort, Error<
     let about = dialog.ask(b"i\r", ANSWER)?;
     let mode = about.lines().find_map(|line| line.trim().strip_prefix("Active binmode: "));
     let mode = mode.unwrap_or("unknown").trim();
-    if mode.starts_with("BPIO2") {
-        return Ok(BinaryPort::Bpio2);
-    }
     let mut answer = dialog.ask(b"binmode 2\r", ANSWER)?;
     if !answer.contains("BPIO2") {
         return Err(dialog.failed());
@@ -59,7 +57,11 @@ pub fn select_bpio2<T: Transport>(terminal: &mut T) -> Result<BinaryPort, Error<
         // Whether to save it: the user may not want that.
         answer = dialog.ask(b"n\r", ANSWER)?;
     }
-    if is_prompt(&answer) { Ok(BinaryPort::Was(mode.into())) } else { Err(dialog.failed()) }
+    match is_prompt(&answer) {
+        true if mode.starts_with("BPIO2") => Ok(BinaryPort::Bpio2),
+        true => Ok(BinaryPort::Was(mode.into())),
+        false => Err(dialog.failed()),
+    }
 }
 
 struct Dialog<'t, T> {

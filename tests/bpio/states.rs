@@ -1,0 +1,310 @@
+//! From every state in which an earlier program, another program or the user may have left the device: right within
+//! six seconds, or an error.
+
+use std::time::Duration;
+
+use avrrr::bus::{IcspBus as _, SupplySetting, Target};
+use avrrr::buspirate::{BinaryPort, BusPirate, Error, Options, Power, select_bpio2};
+use avrrr::chip::{ATMEGA328P, Fuse};
+use avrrr::icsp::Memory;
+use avrrr::job::Operation;
+use avrrr::select::Direct;
+use avrrr::sim::{Binmode, Board, Line, PortGone, UsbOptions, UsbWorld};
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
+
+use crate::random;
+use crate::strikes::number;
+use crate::support::{Outcome, chip, is_clean, run, write};
+
+/// No way takes longer.
+const MOST: Duration = Duration::from_secs(6);
+
+fn board() -> Board {
+    Board::new().with(chip(ATMEGA328P, 8), Line::Cs)
+}
+
+fn world_in(mode: Binmode, wires: Board) -> UsbWorld<Board> {
+    let mut options = UsbOptions::default();
+    options.mode = mode;
+    UsbWorld::with_options(wires, options)
+}
+
+/// As a program connects that knows the port to be that of a Bus Pirate.
+fn known() -> Options {
+    let mut options = Options::default();
+    options.recover = true;
+    options
+}
+
+fn operations() -> Vec<Operation> {
+    let fuse = Operation::Read { memory: Memory::Fuse(Fuse::Low) };
+    vec![Operation::Erase, write(Memory::Flash, &random::bytes(3, 100)), fuse]
+}
+
+/// Connects, programs, and leaves; how long connecting took.
+fn succeeds(world: &UsbWorld<Board>, options: Options) -> Outcome<Duration> {
+    let began = world.now();
+    let mut bus = BusPirate::connect(world.binary(), Direct::ONE, options)?;
+    let took = world.now() - began;
+    run(&mut bus, Target::ONLY, ATMEGA328P, operations())?;
+    bus.close()?;
+    assert_eq!(world.wires().avr(Target::ONLY).unwrap().flash()[..100], random::bytes(3, 100));
+    assert!(!world.supply_on());
+    assert_eq!(world.wires().held(), []);
+    Ok(took)
+}
+
+/// The error of connecting, and how long it took.
+fn fails<T: Transport>(
+    world: &UsbWorld<Board>,
+    port: T,
+    options: Options,
+) -> (Error<T::Error>, Duration) {
+    let began = world.now();
+    let error = BusPirate::connect(port, Direct::ONE, options).err().expect("it cannot");
+    (error, world.now() - began)
+}
+
+/// A program that is killed when this byte of its line has come by; what was transferred.
+fn killed(world: &UsbWorld<Board>, at: Option<(Direction, u64)>, supply: Option<SupplySetting>) -> [u64; 2] {
+    let fault = |(direction, at)| Fault { direction, at, kind: FaultKind::Disconnect };
+    let port = at.map(fault).into_iter().fold(Faulty::new(world.binary()), Faulty::with);
+    let mut options = Options::default();
+    options.supply = supply;
+    if let Ok(mut bus) = BusPirate::connect(port, Direct::ONE, options) {
+        let _ = run(&mut bus, Target::ONLY, ATMEGA328P, operations());
+    }
+    let stats = world.stats();
+    [stats.bytes_up, stats.bytes_down]
+}
+
+/// Half a frame may be pending, or an answer; SPI mode, CS low, a chip in programming mode, the supply on.
+#[test]
+fn after_a_program_that_was_killed_at_any_byte() -> Outcome<()> {
+    let [up, down] = killed(&UsbWorld::new(board()), None, None);
+    let count = number("AVRRR_STRIKES", 150) as u64;
+    let line = (0..up).step_by((up / count) as usize).map(|at| (Direction::Up, at));
+    let line = line.chain((0..down).step_by((2 * down / count) as usize).map(|at| (Direction::Down, at)));
+    let mut longest = Duration::ZERO;
+    for at in line {
+        for options in [Options::default(), known()] {
+            let world = UsbWorld::new(board());
+            killed(&world, Some(at), None);
+            let took = succeeds(&world, options).map_err(|error| format!("{at:?}: {error}"))?;
+            assert!(took < MOST, "{at:?}: {took:?}");
+            longest = longest.max(took);
+        }
+    }
+    eprintln!("connected after {longest:?} at most");
+    Ok(())
+}
+
+#[test]
+fn with_a_supply_of_another_voltage_that_is_on() -> Outcome<()> {
+    let other = SupplySetting { millivolts: 5_000, limit_ma: Some(100) };
+    for at in [300, 700, 1_200, 2_000] {
+        let world = UsbWorld::new(board());
+        killed(&world, Some((Direction::Up, at)), Some(other));
+        let bus = BusPirate::connect(world.binary(), Direct::ONE, Options::default())?;
+        assert!((3_200..3_400).contains(&bus.supply().unwrap().millivolts), "{at}: {:?}", bus.supply());
+        bus.close()?;
+        succeeds(&world, Options::default())?;
+    }
+    Ok(())
+}
+
+/// A request to read more than the device can: all answers are garbage from then on.
+fn poison(world: &UsbWorld<Board>) -> Outcome<()> {
+    const VECTORS: &str = include_str!("../../data/bpio2-vectors.txt");
+    let bytes = |title: &str| -> Vec<u8> {
+        let (_, rest) = VECTORS.split_once(title).unwrap();
+        let line = rest.lines().find(|line| line.trim_start().starts_with("request  frame")).unwrap();
+        let hex = line.split_once(':').unwrap().1.split_whitespace();
+        hex.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+    };
+    let spi = bytes("\n#12 ");
+    let frame = bytes("\n#20 ");
+    let mut plain = cobs::decode_vec(&frame[..frame.len() - 1]).unwrap();
+    let word = |at: usize| u32::from_le_bytes(plain[at..at + 4].try_into().unwrap()) as usize;
+    let half = |at: usize| usize::from(u16::from_le_bytes(plain[at..at + 2].try_into().unwrap()));
+    let field = |table: usize, slot: usize| table + half((table as i64 - i64::from(word(table) as u32 as i32)) as usize + slot);
+    let contents = field(word(0), 10);
+    let read = field(contents + word(contents), 10);
+    assert_eq!(half(read), 1);
+    plain[read..read + 2].copy_from_slice(&600_u16.to_le_bytes());
+    let mut frame = cobs::encode_vec(&plain);
+    frame.push(0);
+    let mut port = world.binary();
+    for request in [spi, frame] {
+        port.send(&request)?;
+        assert_ne!(port.recv(&mut [0; 512], Duration::from_secs(1))?, 0);
+    }
+    Ok(())
+}
+
+#[test]
+fn with_answers_that_an_earlier_request_has_spoiled() -> Outcome<()> {
+    let world = UsbWorld::new(board());
+    poison(&world)?;
+    for options in [Options::default(), known()] {
+        let (error, took) = fails(&world, world.binary(), options);
+        eprintln!("spoiled: {error} after {took:?}");
+        assert!(matches!(error, Error::Spoiled), "{error}");
+        assert!(took < MOST);
+    }
+    // What the error says helps.
+    let mut terminal = world.terminal();
+    assert_eq!(select_bpio2(&mut terminal)?, BinaryPort::Bpio2);
+    assert!(succeeds(&world, known())? < MOST);
+    Ok(())
+}
+
+/// Another program opens or closes the terminal: the device stalls for up to 2.6 s.
+#[test]
+fn while_the_terminal_is_opened_or_closed() -> Outcome<()> {
+    for wait in [0, 500, 1_000, 1_500, 1_900] {
+        for closes in [false, true] {
+            let mut world = UsbWorld::new(board());
+            let terminal = world.terminal();
+            if closes {
+                world.pause(Duration::from_secs(10) + Duration::from_millis(wait));
+                drop(terminal);
+                let took = succeeds(&world, known())?;
+                eprintln!("closed at {wait} ms: {took:?}");
+                assert!(took < MOST, "{took:?}");
+            } else {
+                world.pause(Duration::from_millis(wait));
+                let took = succeeds(&world, known())?;
+                eprintln!("opened {wait} ms before: {took:?}");
+                assert!(took < MOST, "{took:?}");
+                drop(terminal);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn while_the_terminal_is_opened_in_the_middle_of_a_session() -> Outcome<()> {
+    let world = UsbWorld::new(board());
+    let mut bus = BusPirate::connect(world.binary(), Direct::ONE, Options::default())?;
+    for _ in 0..3 {
+        let terminal = world.terminal();
+        run(&mut bus, Target::ONLY, ATMEGA328P, operations())?;
+        drop(terminal);
+        run(&mut bus, Target::ONLY, ATMEGA328P, operations())?;
+    }
+    bus.close()?;
+    is_clean(&world);
+    Ok(())
+}
+
+/// The host does not ask the storage, so a stall does not end.
+#[test]
+fn with_a_stall_that_does_not_end() -> Outcome<()> {
+    let mut world = UsbWorld::new(board());
+    world.set_storage_polls(None);
+    let mut terminal = world.terminal();
+    let began = world.now();
+    let error: Error<PortGone> = select_bpio2(&mut terminal).unwrap_err();
+    assert!(matches!(&error, Error::NoTerminal { heard, .. } if heard.is_empty()), "{error}");
+    assert!(world.now() - began <= MOST + Duration::from_secs(1));
+    let (error, took) = fails(&world, world.binary(), Options::default());
+    assert!(matches!(error, Error::NoAnswer { .. }), "{error}");
+    assert!(took <= MOST, "{took:?}");
+    // What was sent meanwhile is answered late, and does no harm.
+    world.set_storage_polls(Some(Duration::from_secs(2)));
+    assert!(succeeds(&world, known())? < MOST);
+
+    // In the middle of a session.
+    let mut bus = BusPirate::connect(world.binary(), Direct::ONE, Options::default())?;
+    bus.hold_reset(Target::ONLY)?;
+    world.set_storage_polls(None);
+    drop(terminal);
+    let began = world.now();
+    assert!(run(&mut bus, Target::ONLY, ATMEGA328P, operations()).is_err());
+    assert!(bus.close().is_err());
+    let took = world.now() - began;
+    assert!(took < 6 * MOST, "{took:?}");
+    eprintln!("a session without an answer ends after {took:?}");
+    world.set_storage_polls(Some(Duration::from_secs(2)));
+    assert!(succeeds(&world, known())? < MOST);
+    Ok(())
+}
+
+/// The logic analyser, or another mode that says nothing.
+#[test]
+fn in_another_mode_the_terminal_helps() -> Outcome<()> {
+    for mode in [Binmode::Sump, Binmode::Other(4), Binmode::Other(6)] {
+        let world = world_in(mode, board());
+        let (error, took) = fails(&world, world.binary(), Options::default());
+        assert!(matches!(error, Error::NoAnswer { .. } | Error::NotABusPirate { .. }), "{mode:?}: {error}");
+        assert!(took < MOST, "{took:?}");
+        assert!(!world.supply_on(), "{mode:?}");
+        let began = world.now();
+        let mut terminal = world.terminal();
+        let was = select_bpio2(&mut terminal)?;
+        assert!(matches!(was, BinaryPort::Was(_)), "{was:?}");
+        assert!(!world.supply_on(), "{mode:?}");
+        let took = world.now() - began + succeeds(&world, Options::default())?;
+        eprintln!("{mode:?}: {took:?}");
+        assert!(took < MOST, "{mode:?}: {took:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_terminal_is_no_binary_port() {
+    for typed in [&b""[..], b"\r", b"\rn\r"] {
+        let world = UsbWorld::new(board());
+        let mut terminal = world.terminal();
+        terminal.pause(Duration::from_secs(4));
+        for key in typed {
+            terminal.send(&[*key]).unwrap();
+            terminal.pause(Duration::from_millis(50));
+        }
+        for options in [Options::default(), known()] {
+            let (error, took) = fails(&world, world.terminal(), options);
+            eprintln!("{}: {error} after {took:?}", typed.escape_ascii());
+            assert!(matches!(error, Error::NoAnswer { .. } | Error::NotABusPirate { .. }), "{error}");
+        }
+    }
+}
+
+/// Whatever question the terminal is at.
+#[test]
+fn the_terminal_is_left_from_every_question() -> Outcome<()> {
+    let typed: [&[u8]; 12] = [
+        b"", b"\r", b"\rn\r", b"\rn\rm\r", b"\rn\rbinmode\r", b"\rn\rbinmode 1\r", b"\rn\rbinmode 2\r", b"\rn\rhalf a line",
+        b"\rn\rbinmode 5\r", b"\rn\rbinmode 5\ry\r", b"\rn\rbinmode 5\rn\r", b"\rn\rbinmode 5\rn\r5\r",
+    ];
+    for typed in typed {
+        for mode in [Binmode::Sump, Binmode::Bpio2] {
+            let world = world_in(mode, board());
+            let mut terminal = world.terminal();
+            terminal.pause(Duration::from_secs(4));
+            for key in typed {
+                terminal.send(&[*key])?;
+                terminal.pause(Duration::from_millis(20));
+            }
+            let began = world.now();
+            let was = select_bpio2(&mut terminal).map_err(|error| format!("{}: {error}", typed.escape_ascii()))?;
+            assert_eq!(was == BinaryPort::Bpio2, mode == Binmode::Bpio2, "{}", typed.escape_ascii());
+            assert_eq!(world.binmode(), Binmode::Bpio2);
+            assert!(world.now() - began < MOST);
+            succeeds(&world, known())?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn after_a_session_that_kept_the_supply_on() -> Outcome<()> {
+    let world = UsbWorld::new(board());
+    let mut options = Options::default();
+    options.power = Power::Keep;
+    BusPirate::connect(world.binary(), Direct::ONE, options)?.close()?;
+    assert!(world.supply_on());
+    succeeds(&world, Options::default())?;
+    Ok(())
+}
