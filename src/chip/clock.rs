@@ -6,6 +6,9 @@ use super::{Chip, Field, Fuse, Hazard, Hertz, SckRule, Value};
 /// "Calibrated Internal RC Oscillator Accuracy": 10 % with the factory's calibration.
 const OSCILLATOR_PERCENT: u32 = 10;
 
+/// How the codes begin that name a frequency of the low-power oscillator.
+const LOW_POWER: &str = "ulposc_";
+
 /// The frequency of a crystal for watches, Hz.
 const WATCH_CRYSTAL: u32 = 32_768;
 
@@ -62,14 +65,23 @@ impl Chip {
         Some(match source {
             // One oscillator of several frequencies, among which another field chooses.
             Choice::LowPower(usual) => {
+                if self.chooser_of_low_power().is_some_and(|chooser| fuse(chooser).is_none()) {
+                    return None;
+                }
                 let chosen = |(field, value): (&Field, u8)| {
-                    frequency(field.value_in(value)?.code.strip_prefix("ulposc_")?)
+                    frequency(field.value_in(value)?.code.strip_prefix(LOW_POWER)?)
                 };
                 Source::Internal(fields.clone().find_map(chosen).unwrap_or(usual) / by)
             }
             Choice::Internal(clock) => Source::Internal(clock / by),
             Choice::Outside([slowest, fastest]) => Source::Outside { range: [slowest / by, fastest / by] },
         })
+    }
+
+    /// The fuse byte that chooses among the frequencies of the low-power oscillator, if it has several.
+    fn chooser_of_low_power(&self) -> Option<Fuse> {
+        let chooses = |field: &Field| field.values.iter().any(|value| value.code.starts_with(LOW_POWER));
+        self.fuses.iter().find(|byte| byte.fields.iter().any(chooses)).map(|byte| byte.fuse)
     }
 }
 
@@ -210,5 +222,6 @@ mod tests {
             };
             assert_eq!(ATTINY441.internal_clock(fuse), Some(Hertz(clock)), "{extended:#04x}");
         }
+        assert_eq!(ATTINY441.internal_clock(low(0xe4)), None, "another byte chooses the frequency");
     }
 }

@@ -241,6 +241,13 @@ const BROKEN: &[(&str, &str, &str)] = &[
          high-voltage programming reaches the chip again; accept = [\"rstdisbl\"] in the slot allows it",
     ),
     (
+        "flash = \"display.bin\"",
+        "flash = \"display.bin\"\nfuses = { lfuse = 0x64 }",
+        "27: slot.display.fuses.lfuse: lfuse = 0x64 sets SUT_CKSEL of the ATtiny85: the CPU clock becomes 16 kHz, \
+         which takes SCK below 4.4 kHz at best, and the slowest here is 31.25 kHz; afterwards only a programmer with \
+         a slower SCK reaches the chip; accept = [\"clock\"] in the slot allows it",
+    ),
+    (
         "address = 0x10",
         "address = 0x1fe",
         "20: slot.motor.serial.address: the serial number ends at 0x202, but the memory ends at 0x200",
