@@ -11,6 +11,9 @@ use super::banner::Name;
 use crate::bus::{Hertz, Target};
 use crate::select::MapFault;
 
+/// What the legacy mode of a v5 or v6 calls its hardware.
+pub(super) const LEGACY: &str = "2.5";
+
 /// So many bytes of what was heard are kept, and shown.
 pub(super) const HEARD_MOST: usize = 64;
 
@@ -95,7 +98,7 @@ pub enum Error<E, L = Infallible> {
     #[error("the target map is wrong")]
     Map(#[from] MapFault),
     /// This Bus Pirate has no such pin, or cannot move it in binary mode.
-    #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin))]
+    #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin, hardware))]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchPin {
         /// The pin.
@@ -186,18 +189,29 @@ pub struct HardwareName(
     pub Option<String>,
 );
 
+impl HardwareName {
+    /// Is it the legacy mode of a Bus Pirate 5 or 6, which moves CS only?
+    #[must_use]
+    pub fn is_legacy(&self) -> bool {
+        self.0.as_deref() == Some(LEGACY)
+    }
+}
+
 impl fmt::Display for HardwareName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
+            Some(_) if self.is_legacy() => f.write_str("a Bus Pirate 5 or 6 in its legacy mode"),
             Some(hardware) => write!(f, "a Bus Pirate v{}", Name(hardware)),
             None => f.write_str("a Bus Pirate of unknown version"),
         }
     }
 }
 
-fn no_such_pin(pin: Source) -> &'static str {
+fn no_such_pin(pin: Source, hardware: &HardwareName) -> &'static str {
     match pin {
-        Source::Aux2 => "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups",
+        Source::Aux2 if !hardware.is_legacy() => {
+            "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups"
+        }
         _ => "its binary mode moves CS only",
     }
 }

@@ -375,7 +375,21 @@ const OBSTACLES: &[Obstacle] = &[
     ("JSON on a line", |f| f.write("log.jsonl", "{\"a\":1}\n"), "line 1 is not a record of a run"),
     ("firmware", |f| edit(f, "log.jsonl", "display.eep"), "line 1 is not a record of a run"),
     ("the manifest", |f| edit(f, "log.jsonl", "board.toml"), "line 1 is not a record of a run"),
-    ("a lock that is a pipe", |f| pipe(f, "log.jsonl.lock"), IRREGULAR),
+    (
+        "a last line of something else",
+        |f| f.write("log.jsonl", FOREIGN_END),
+        "the last line is not a record of a run",
+    ),
+    (
+        "a lock that is a pipe",
+        |f| pipe(f, "log.jsonl.lock"),
+        "its lock log.jsonl.lock: this is not a regular file",
+    ),
+    (
+        "a counter whose lock is a folder",
+        |f| std::fs::create_dir(f.path("next.lock")).unwrap(),
+        "error: the counter next: its lock next.lock: this is not a regular file",
+    ),
     (
         "one file for log and counter",
         |f| edit(f, "log.jsonl", "next"),
@@ -419,7 +433,11 @@ const OBSTACLES: &[Obstacle] = &[
         },
         "this file has 2 names (hard links), but may have only one",
     ),
-    ("what is no folder", |f| std::fs::create_dir(f.path("next.new")).unwrap(), IRREGULAR),
+    (
+        "what is no folder",
+        |f| std::fs::create_dir(f.path("next.new")).unwrap(),
+        "error: the counter next.new: this is not a regular file",
+    ),
     (
         "firmware that is a pipe",
         |f| {
@@ -465,6 +483,8 @@ const OBSTACLES: &[Obstacle] = &[
         "the port of left is that of right as well",
     ),
 ];
+
+const FOREIGN_END: &str = "{\"event\":\"begin\",\"run\":\"1\",\"time\":\"2\"}\n{\"a\":1}";
 
 const OTHER_BOARD: &str =
     "[[board]]\nname = \"right\"\nport = \"one\"\n\n[[slot]]\nboard = \"right\"\nname = \"display\"";

@@ -160,6 +160,7 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::Map(MapFault::NoTarget),
             missing(Source::Aux2, Some("3.a")),
             missing(Source::Aux, None),
+            missing(Source::Aux2, Some("2.5")),
             BusError::LegacyMode,
             BusError::IdleHoldsCs,
             BusError::NoRoute { target: Target(2) },

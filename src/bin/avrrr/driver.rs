@@ -11,7 +11,7 @@ use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, boxed};
 
-use crate::advice;
+use crate::advice::{self, SlowerClock};
 use crate::args::{Connection, Extended, check_clock};
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
@@ -46,6 +46,8 @@ pub(crate) struct Driver<'a> {
     map: Decoder<'static>,
     target: Target,
     entry: Entry,
+    /// The job makes the chip faster.
+    boosts: bool,
 }
 
 impl<'a> Driver<'a> {
@@ -68,6 +70,7 @@ impl<'a> Driver<'a> {
             map: selection.map,
             target: selection.target,
             entry,
+            boosts: false,
         })
     }
 
@@ -79,6 +82,11 @@ impl<'a> Driver<'a> {
     /// Lets the entry believe a single read.
     pub(crate) fn read_entry_once(&mut self) {
         self.entry = self.entry.with_read_once(true);
+    }
+
+    /// Notes that the job makes the chip faster, for advice.
+    pub(crate) fn set_boosts(&mut self, boosts: bool) {
+        self.boosts = boosts;
     }
 
     /// A line for people, unless they want errors only.
@@ -120,8 +128,8 @@ impl<'a> Driver<'a> {
             }
             self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
             let mut programmer = session.into_programmer(chip);
-            let (quiet, is_slowest) = (self.connection.quiet, self.is_slowest());
-            on_chip(&mut programmer, &PlanRunner { stop, quiet, is_slowest })?;
+            let (quiet, slower) = (self.connection.quiet, self.slower_clock());
+            on_chip(&mut programmer, &PlanRunner { stop, quiet, slower })?;
             programmer
                 .leave()
                 .map_err(|error| Diagnostic::of_chip(&error).about("programming was done, but not left"))
@@ -159,7 +167,7 @@ impl<'a> Driver<'a> {
     /// Reads an unexpected signature again: it must be the same.
     fn confirm_signature(&self, session: &mut Session<'_, ChipBus>) -> Result<(), Diagnostic> {
         session.confirm_signature().map(drop).map_err(|error| {
-            let help = advice::on_entry(&error, &self.options, self.is_slowest());
+            let help = advice::on_entry(&error, &self.options, self.slower_clock());
             Diagnostic::of_chip(&error).note(MAY_HAVE_CHANGED).help(help)
         })
     }
@@ -198,11 +206,15 @@ impl<'a> Driver<'a> {
         Err(Diagnostic::new(text).help(help))
     }
 
-    /// Was the slowest SPI clock asked for?
-    fn is_slowest(&self) -> bool {
+    /// Is a slower SPI clock left to try?
+    fn slower_clock(&self) -> SlowerClock {
         let next = Speed::Khz125.hertz();
         let asked = self.options.speed.map(Speed::hertz).or(self.connection.bit_clock);
-        asked.is_some_and(|asked| asked < next)
+        match asked {
+            Some(asked) if asked < next => SlowerClock::None,
+            _ if self.boosts => SlowerClock::NotWithBoost,
+            _ => SlowerClock::Free,
+        }
     }
 
     fn end_state(&self) -> &'static str {
@@ -315,7 +327,7 @@ impl Attempt<'_> {
             }
             _ => diagnostic,
         };
-        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.is_slowest()));
+        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.slower_clock()));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
             self.note_others(bus, &entry, diagnostic)
         } else {
