@@ -61,7 +61,6 @@ fn frequencies() {
     for number in LARGE {
         assert!(Hertz::khz(number).0 >= number);
         assert!(!Hertz(number).to_string().is_empty());
-        assert_eq!(WordAddr::of_byte(number).0, number / 2);
         for rule in [SckRule::TwoOrThree, SckRule::Two, SckRule::Battery, SckRule::OneAndFour] {
             assert!(rule.sck_below(Hertz(number)) <= Hertz(number));
         }

@@ -171,6 +171,59 @@ pub enum Error<E, L = Infallible> {
     ClockWhileHeld,
 }
 
+/// What an [`Error`] is about, for code that decides what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The port failed. Its own error says why.
+    Transport,
+    /// No Bus Pirate was found at the port.
+    NotFound,
+    /// The Bus Pirate did not answer as it should.
+    Answer,
+    /// The caller stopped connecting.
+    Stopped,
+    /// The extra lines failed.
+    Lines,
+    /// The target map and the wiring do not fit each other, or do not have what was asked for.
+    Wiring,
+    /// This Bus Pirate cannot do it.
+    Unsupported,
+    /// It is not possible while a target is in reset.
+    Held,
+}
+
+impl<E, L> Error<E, L> {
+    /// What it is about.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Transport(_) => ErrorKind::Transport,
+            Self::NoAnswer { .. } | Self::NotABusPirate { .. } => ErrorKind::NotFound,
+            Self::TooLong { .. }
+            | Self::Silent { .. }
+            | Self::Refused { .. }
+            | Self::Unasked { .. }
+            | Self::Lost => ErrorKind::Answer,
+            Self::Stopped => ErrorKind::Stopped,
+            Self::Lines(_) => ErrorKind::Lines,
+            Self::Map(_)
+            | Self::IdleHoldsCs
+            | Self::NoRoute { .. }
+            | Self::Wiring { .. }
+            | Self::NoSuchExtraLine { .. }
+            | Self::NoSuchTarget(_) => ErrorKind::Wiring,
+            Self::NoSuchPin { .. }
+            | Self::LegacyMode
+            | Self::NoSuchLineRate { .. }
+            | Self::Clock { .. }
+            | Self::OnlyAuxHasPwm
+            | Self::Frequency { .. } => ErrorKind::Unsupported,
+            Self::ClockWhileHeld => ErrorKind::Held,
+        }
+    }
+}
+
 /// Bytes that were received, for messages: escaped, and not more than the first of them.
 struct Beginning<'b>(&'b [u8]);
 

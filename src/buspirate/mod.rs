@@ -95,7 +95,7 @@ pub use banner::Banner;
 pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
-pub use error::{Error, HardwareName};
+pub use error::{Error, ErrorKind, HardwareName};
 pub use source::Source;
 pub use watched::Connecting;
 

@@ -22,7 +22,7 @@ use rustix::io::Errno;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-use super::{Wires, World, timing};
+use super::{Drive, Pins, Wires, World, timing};
 use crate::transport::Transport;
 
 /// How virtual time follows the wall clock.
@@ -33,6 +33,9 @@ pub enum Pace {
     /// Virtual time jumps to the next event while the client is silent. It is never behind the wall
     /// clock, and the client's own thinking time counts in full; from an answer to the next request
     /// at least 0.35 ms pass.
+    ///
+    /// It does not jump from SPI bytes that no line selects a chip for to the answer to them: with such bytes
+    /// clients measure what SPI clock they have.
     Fast,
 }
 
@@ -175,6 +178,7 @@ impl Pty {
             heard: Instant::now(),
             answered: None,
             unread: Vec::new(),
+            measured: false,
         };
         while observer.turn(world).is_continue() {
             server.turn(world, &mut observer)?;
@@ -210,6 +214,11 @@ fn unless_busy<T>(result: Result<T, Errno>) -> io::Result<Option<T>> {
     }
 }
 
+/// Is a line low that may select a chip?
+fn selects(pins: Pins) -> bool {
+    [pins.cs, pins.aux, pins.aux2].contains(&Drive::Low)
+}
+
 /// One run of [`Pty::serve`].
 struct Server<'a> {
     pty: &'a Pty,
@@ -224,6 +233,8 @@ struct Server<'a> {
     /// When bytes last reached a client that has not sent anything since, on virtual time.
     answered: Option<Duration>,
     unread: Vec<u8>,
+    /// The client may be measuring how long the answer takes.
+    measured: bool,
 }
 
 impl Server<'_> {
@@ -241,7 +252,8 @@ impl Server<'_> {
         }
         let next = world.next();
         let silent = self.heard.elapsed();
-        if self.pace == Pace::Fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
+        let is_fast = self.pace == Pace::Fast && !self.measured;
+        if is_fast && next.is_some() && self.unread.is_empty() && silent >= GRACE {
             self.jump(world, observer);
             return self.write();
         }
@@ -249,13 +261,13 @@ impl Server<'_> {
         let wait = match self.pace {
             // A client that does not read holds the device up; there is no hurry.
             Pace::Fast if !self.unread.is_empty() => LOOK,
-            Pace::Fast if next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
+            Pace::Fast if is_fast && next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
             _ => until_next,
         };
         self.wait(wait.min(LOOK))
     }
 
-    /// Goes from event to event until something reaches the client.
+    /// Goes from event to event until something reaches the client, or it may be measuring.
     fn jump<W: Wires>(&mut self, world: &mut World<W>, observer: &mut dyn Observer<W>) {
         for _ in 0..STEPS {
             let Some(at) = world.next() else { return };
@@ -263,7 +275,7 @@ impl Server<'_> {
             let then = at.max(now);
             self.skew += then - now;
             self.run(world, then, observer);
-            if !self.unread.is_empty() {
+            if !self.unread.is_empty() || self.measured {
                 return;
             }
         }
@@ -271,7 +283,9 @@ impl Server<'_> {
 
     fn run<W: Wires>(&mut self, world: &mut World<W>, now: Duration, observer: &mut dyn Observer<W>) {
         let mut answer = Vec::new();
+        let shifted = world.stats().spi_bytes;
         world.run_to(now, &mut answer);
+        self.measured |= world.stats().spi_bytes != shifted && !selects(world.pins());
         let answer = if answer.is_empty() { answer } else { observer.pass_down(answer) };
         if !answer.is_empty() {
             self.answered = Some(now);
@@ -300,6 +314,7 @@ impl Server<'_> {
             return Ok(false);
         }
         self.heard = Instant::now();
+        self.measured = false;
         let mut now = self.now();
         if let (Pace::Fast, Some(answered)) = (self.pace, self.answered.take()) {
             let then = now.max(answered + timing::THINKING);

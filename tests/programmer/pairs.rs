@@ -54,16 +54,26 @@ fn sweep(device: Device, work: Work) -> Sweep {
         let at = contents.iter().position(|byte| byte & 1 == 1).unwrap();
         avr.set_flash(at, &[contents[at] & 0xfe]);
     }
-    let before = Contents::of(&avr);
-    let mut after = before.clone();
+    let (before, read) = (Contents::of(&avr), if work == Work::Read { readable(&avr) } else { Vec::new() });
+    let (operations, policy) = operations(work, &contents, &read);
+    let after = after(work, &before, &contents);
+    let mut options = sim::WorldOptions::default();
+    options.device = device;
+    options.latency = Duration::from_millis(1);
+    let world = World::with_options(Board::new().with(avr, Line::Cs), options);
+    let plan = Plan::new(chip, operations, policy).unwrap();
+    Sweep { device, chip, plan, world, before, after, read, longest: Duration::from_secs(60) }
+}
+
+/// What is done.
+fn operations(work: Work, contents: &[u8], read: &[(Memory, Vec<u8>)]) -> (Vec<Operation>, Policy) {
     let write = |memory, bytes: &[u8]| Operation::Write { memory, image: image(0, bytes) };
-    let mut read = Vec::new();
-    let (operations, policy) = match work {
+    match work {
         Work::Flash | Work::KeptEeprom => {
-            (vec![Operation::Erase, write(Memory::Flash, &contents)], Policy::default())
+            (vec![Operation::Erase, write(Memory::Flash, contents)], Policy::default())
         }
         Work::Unchanged | Work::Changed => (
-            vec![Operation::EraseIfNeeded, write(Memory::Flash, &contents)],
+            vec![Operation::EraseIfNeeded, write(Memory::Flash, contents)],
             Policy::default().with_if_changed(true),
         ),
         Work::Eeprom => (vec![write(Memory::Eeprom, &contents[..20])], Policy::default()),
@@ -72,23 +82,29 @@ fn sweep(device: Device, work: Work) -> Sweep {
             Policy::default(),
         ),
         Work::Read => {
-            read = vec![(Memory::Flash, before.flash.clone()), (Memory::Eeprom, before.eeprom.clone())];
-            read.extend(
-                FUSES
-                    .iter()
-                    .zip(before.fuses)
-                    .map(|(fuse, value)| (Memory::Fuse(*fuse), vec![value.unwrap()])),
-            );
-            read.push((Memory::Lock, vec![before.lock]));
-            read.push((Memory::Signature, avr.signature().to_vec()));
-            read.push((Memory::Calibration, avr.calibration().to_vec()));
             (read.iter().map(|(memory, _)| Operation::Read { memory: *memory }).collect(), Policy::default())
         }
-    };
+    }
+}
+
+/// All that can be read, and what it holds.
+fn readable(avr: &Avr) -> Vec<(Memory, Vec<u8>)> {
+    let Contents { flash, eeprom, fuses, lock } = Contents::of(avr);
+    let mut all = vec![(Memory::Flash, flash), (Memory::Eeprom, eeprom)];
+    all.extend(FUSES.iter().zip(fuses).map(|(fuse, value)| (Memory::Fuse(*fuse), vec![value.unwrap()])));
+    all.push((Memory::Lock, vec![lock]));
+    all.push((Memory::Signature, avr.signature().to_vec()));
+    all.push((Memory::Calibration, avr.calibration().to_vec()));
+    all
+}
+
+/// What the chip holds in the end.
+fn after(work: Work, before: &Contents, contents: &[u8]) -> Contents {
+    let mut after = before.clone();
     match work {
         Work::Flash | Work::KeptEeprom | Work::Changed => {
             after.flash.fill(0xff);
-            after.flash[..200].copy_from_slice(&contents);
+            after.flash[..contents.len()].copy_from_slice(contents);
             if work != Work::KeptEeprom {
                 after.eeprom.fill(0xff);
             }
@@ -97,12 +113,7 @@ fn sweep(device: Device, work: Work) -> Sweep {
         Work::Fuses => (after.fuses[0], after.fuses[1]) = (Some(0xe4), Some(0xdb)),
         Work::Read | Work::Unchanged => {}
     }
-    let mut options = sim::WorldOptions::default();
-    options.device = device;
-    options.latency = Duration::from_millis(1);
-    let world = World::with_options(Board::new().with(avr, Line::Cs), options);
-    let plan = Plan::new(chip, operations, policy).unwrap();
-    Sweep { device, chip, plan, world, before, after, read, longest: Duration::from_secs(60) }
+    after
 }
 
 /// The places of a session before it first writes; all, if it never does.

@@ -105,6 +105,11 @@ fn decode(
         (_, Content::Known(Known::Json)) if memory == Some(Memory::Eeprom) && !wants_hex => {
             text(spec, memory, bytes)
         }
+        (Format::Auto, Content::Known(known)) if is_raw_name(&spec.file) && content::may_be_chance(&bytes) => {
+            let (file, name) = (&spec.file, known.name());
+            let warning = format!("warning: {file}: this begins like {name}, but is taken as it is because of its name");
+            raw(bytes, Some(warning))
+        }
         (_, Content::Known(known)) => Err(refuse(known, spec, &bytes)),
         (_, Content::NoRecord) if wants_hex && memory.is_some() => Ok(Loaded::nothing()),
         (_, Content::Text | Content::MostlyText | Content::NoRecord) if wants_hex => {
@@ -268,6 +273,13 @@ mod tests {
             ("a.bin", Format::IntelHex, b"\x0c\x94", None),
             ("a.bin", Format::Auto, b"\x7fELF\x01", None),
             ("a.elf", Format::Raw, b"\x7fELF\x01", Some(0)),
+            ("a.bin", Format::Auto, b"MZ\x90", Some(0)),
+            ("a.RAW", Format::Auto, b"\x1f\x8b\x08", Some(0)),
+            ("a.raw", Format::Auto, b"\x5d\0\0\0", Some(0)),
+            ("a.bin", Format::Auto, b"PK\x03\x04", None),
+            ("a.bin", Format::IntelHex, b"MZ\x90", None),
+            ("a.eep", Format::Auto, b"MZ\x90", None),
+            ("a", Format::Auto, b"MZ\x90", None),
         ] {
             let spec = MemorySpec::new(Memory::Flash, Op::Write, file, format);
             let start = decode(&spec, None, bytes.to_vec(), None).ok().map(|loaded| loaded.image.start());

@@ -316,13 +316,21 @@ fn jobs(told: &mut Told) {
     failure.error = JobError::Hazard(hazard());
     told.add_job(&failure);
     failure.state = erased;
+    erased_chips(told, failure);
+}
+
+/// A job that failed behind an erase.
+fn erased_chips(told: &mut Told, mut failure: Failure<buspirate::Error<Infallible>>) {
+    let memory = Memory::Flash;
+    let needs_erase = JobError::NeedsErase { at: 0x5, old: 0x21, new: 0x5a };
+    let mismatch = JobError::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 };
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
     let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
     let lfuse = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0x60, hazard: Some(hazard()) };
     for error in [
-        needs_erase(),
-        mismatch(),
+        needs_erase,
+        mismatch,
         JobError::Locked { memory, lock: 0xfc },
         JobError::WriteLocked { memory, lock: 0xfe },
         JobError::Changed(lock_bits),
