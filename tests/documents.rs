@@ -240,9 +240,9 @@ fn dead_links_are_found() {
 /// is defined before the page.
 #[test]
 fn the_links_of_the_cookbook_lead_to_items_as_well() {
-    let [page, library] = ["src/cookbook.md", "src/lib.rs"].map(|name| fs::read_to_string(root().join(name)).unwrap());
-    let labels: BTreeSet<_> =
-        definitions(&prose(&page)).into_iter().map(|(label, _)| label).collect();
+    let [page, library] =
+        ["src/cookbook.md", "src/lib.rs"].map(|name| fs::read_to_string(root().join(name)).unwrap());
+    let labels: BTreeSet<_> = definitions(&prose(&page)).into_iter().map(|(label, _)| label).collect();
     assert!(labels.len() > 15 && labels.iter().all(|label| label.starts_with("crate::")), "{labels:?}");
     let items: BTreeSet<_> = library
         .lines()

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use avrrr::bus::Target;
-use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::buspirate;
+use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{Error, ErrorKind, Image, OneAvr, Progress, simulated};
 use avrrr::icsp::{self, Memory};
 use avrrr::job::{self, Operation, Policy};

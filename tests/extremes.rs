@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use avrrr::bus::{Cost, Hertz, IcspBus as _, WordAddr};
+use avrrr::bus::{Cost, Hertz, IcspBus as _};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Eeprom, Flash, SckRule};
 use avrrr::gang::{Serial, SerialFormat, Slot};

@@ -117,8 +117,9 @@ fn raw_data_may_begin_like_another_format() {
         for (memory, name) in [("eeprom", "x.bin"), ("eeprom", "x.RAW"), ("flash", "x.bin")] {
             folder.write(name, bytes);
             let run = folder.succeed(&format!("-P sim -p m328p -U {memory}:w:{name} -U {memory}:v:{name}:r"));
-            let warning =
-                format!("warning: {name}: this begins like {what}, but is taken as it is because of its name\n");
+            let warning = format!(
+                "warning: {name}: this begins like {what}, but is taken as it is because of its name\n"
+            );
             assert!(run.stderr.contains(&warning), "{}", run.stderr);
         }
         for name in ["x", "x.hex", "x.eep"] {

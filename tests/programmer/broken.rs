@@ -184,7 +184,10 @@ fn ports(told: &mut Told) {
     told.add("port: its TX and RX are connected", program(echo, &usual, true));
     let modem = |byte| if byte == b'\n' { &b"\r\nERROR\r\n"[..] } else { b"" };
     told.add("port: a modem", program(OtherDevice::new(modem), &usual, true));
-    told.add("port: a device that answers everything with ?", program(OtherDevice::new(|_| b"?"), &usual, true));
+    told.add(
+        "port: a device that answers everything with ?",
+        program(OtherDevice::new(|_| b"?"), &usual, true),
+    );
     told.add("port: gone at once", program(line(Direction::Up, 1, FaultKind::Disconnect), &usual, true));
     told.add("port: gone later", program(line(Direction::Up, 400, FaultKind::Disconnect), &usual, true));
 }
@@ -204,7 +207,10 @@ fn bus_pirates(told: &mut Told) {
     for firmware in [Firmware::V7_1_2017_08, Firmware::V7_1_2019_02] {
         let name = format!("bus pirate: the clock edge of {firmware}");
         told.add(&name, program(on((Hardware::V3, firmware), board()), &usual, true));
-        told.add(&format!("{name}, no chip"), program(on((Hardware::V3, firmware), Board::new()), &usual, true));
+        told.add(
+            &format!("{name}, no chip"),
+            program(on((Hardware::V3, firmware), Board::new()), &usual, true),
+        );
     }
 }
 

@@ -185,7 +185,8 @@ fn a_bus_pirate_fails_by_kinds() {
         &mut |_| ControlFlow::Break(()),
     );
     assert_eq!(stopped.map(drop).unwrap_err().kind(), buspirate::ErrorKind::Stopped);
-    let mut bus = BusPirate::connect(World::new(board(Avr::new(ATMEGA328P))), Direct::ONE, Options::default());
+    let mut bus =
+        BusPirate::connect(World::new(board(Avr::new(ATMEGA328P))), Direct::ONE, Options::default());
     let bus = bus.as_mut().unwrap();
     assert_eq!(bus.hold_reset(Target(1)).unwrap_err().kind(), buspirate::ErrorKind::Wiring);
     bus.hold_reset(Target::ONLY).unwrap();

@@ -105,9 +105,13 @@ fn decode(
         (_, Content::Known(Known::Json)) if memory == Some(Memory::Eeprom) && !wants_hex => {
             text(spec, memory, bytes)
         }
-        (Format::Auto, Content::Known(known)) if is_raw_name(&spec.file) && content::may_be_chance(&bytes) => {
+        (Format::Auto, Content::Known(known))
+            if is_raw_name(&spec.file) && content::may_be_chance(&bytes) =>
+        {
             let (file, name) = (&spec.file, known.name());
-            let warning = format!("warning: {file}: this begins like {name}, but is taken as it is because of its name");
+            let warning = format!(
+                "warning: {file}: this begins like {name}, but is taken as it is because of its name"
+            );
             raw(bytes, Some(warning))
         }
         (_, Content::Known(known)) => Err(refuse(known, spec, &bytes)),
