@@ -101,20 +101,7 @@ fn decode(
             let note = format!("note: {}: this is Intel HEX, whatever its name says", spec.file);
             hex(spec, memory, &bytes, choice, is_raw_name(&spec.file).then_some(note))
         }
-        // Settings in EEPROM may be JSON.
-        (_, Content::Known(Known::Json)) if memory == Some(Memory::Eeprom) && !wants_hex => {
-            text(spec, memory, bytes)
-        }
-        (Format::Auto, Content::Known(known))
-            if is_raw_name(&spec.file) && content::may_be_chance(&bytes) =>
-        {
-            let (file, name) = (&spec.file, known.name());
-            let warning = format!(
-                "warning: {file}: this begins like {name}, but is taken as it is because of its name"
-            );
-            raw(bytes, Some(warning))
-        }
-        (_, Content::Known(known)) => Err(refuse(known, spec, &bytes)),
+        (_, Content::Known(known)) => of_known(known, spec, memory, bytes),
         (_, Content::NoRecord) if wants_hex && memory.is_some() => Ok(Loaded::nothing()),
         (_, Content::Text | Content::MostlyText | Content::NoRecord) if wants_hex => {
             hex(spec, memory, &bytes, choice, None)
@@ -134,6 +121,28 @@ fn decode(
             raw(bytes, warning)
         }
     }
+}
+
+/// Another format than Intel HEX, or what only looks like it.
+fn of_known(
+    known: Known,
+    spec: &MemorySpec,
+    memory: Option<Memory>,
+    bytes: Vec<u8>,
+) -> Result<Loaded, Diagnostic> {
+    let name = &spec.file;
+    let is_settings = memory == Some(Memory::Eeprom) && known == Known::Json;
+    if is_settings && spec.format != Format::IntelHex && !is_hex_name(name) {
+        return text(spec, memory, bytes);
+    }
+    if spec.format == Format::Auto && is_raw_name(name) && content::may_be_chance(&bytes) {
+        let begins = format!("this begins like {}", known.name());
+        return raw(
+            bytes,
+            Some(format!("warning: {name}: {begins}, but is taken as it is because of its name")),
+        );
+    }
+    Err(refuse(known, spec, &bytes))
 }
 
 /// Text of no known format. In a file for raw binary it may be a pattern.
