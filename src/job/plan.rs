@@ -91,6 +91,8 @@ pub struct Plan {
     pub(super) order: Order,
     /// As in [`Policy::fastest`].
     pub(super) fastest: Option<Hertz>,
+    /// As in [`Policy::slowest`].
+    pub(super) slowest: Option<Hertz>,
     /// As in [`Policy::accept`].
     pub(super) accept: Accept,
     /// As in [`Policy::supply`].
@@ -110,16 +112,15 @@ impl Plan {
     /// Flash that is written without an erase before it, or that the plan has written already, is
     /// read first, because bits can only be cleared.
     ///
-    /// Fuse values that take RESET away or end serial programming are refused here. What else a value does
-    /// depends on what the chip holds and on the bus: [`run`](Self::run) judges it before it changes anything.
+    /// Fuse values that take RESET away or end serial programming are refused here, and so are those that choose
+    /// an internal clock too slow for [`Policy::slowest`]. What else a value does depends on what the chip holds
+    /// and on the bus: [`run`](Self::run) judges it before it changes anything.
     ///
     /// # Errors
     ///
     /// A [`PlanError`] for the first operation that cannot be done, or must not be.
     pub fn new(chip: Chip, operations: Vec<Operation>, policy: Policy) -> Result<Self, PlanError> {
-        for operation in &operations {
-            refuse_certain(&chip, operation, policy)?;
-        }
+        refuse_certain(&chip, &operations, policy)?;
         Self::unjudged(chip, operations, policy)
     }
 
@@ -141,12 +142,12 @@ impl Plan {
         while let Some(operation) = rest.next() {
             draft.add(operation, rest.as_slice());
         }
-        let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
+        let Policy { fastest, slowest, accept, supply, read_once, repair, .. } = policy;
         let (tasks, others) = (draft.tasks, Vec::new());
         if !order::is_possible(&tasks, order) {
             order = Order::AsGiven;
         }
-        Ok(Self { chip, tasks, order, fastest, accept, supply, read_once, repair, others })
+        Ok(Self { chip, tasks, order, fastest, slowest, accept, supply, read_once, repair, others })
     }
 
     /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
@@ -168,9 +169,15 @@ impl Plan {
         writes
     }
 
-    /// What the fuse values do to a chip with this signature that holds these bytes, on a bus with this slowest
-    /// SPI clock; what has to be accepted comes first.
-    pub(super) fn hazards(
+    /// What the fuse values do to the next session with a chip that holds these bytes; what has to be
+    /// [accepted](Policy::accept) comes first. What stays as it is has done no harm so far.
+    #[must_use]
+    pub fn hazards(&self, before: &[(Fuse, u8)]) -> Vec<FuseHazard> {
+        self.hazards_with(self.chip.signature, before, self.slowest)
+    }
+
+    /// The same for a chip with this signature, on a bus with this slowest SPI clock.
+    pub(super) fn hazards_with(
         &self,
         signature: [u8; 3],
         before: &[(Fuse, u8)],
@@ -303,18 +310,25 @@ fn order_for_new(chip: &Chip, operations: &[Operation], policy: &Policy) -> Resu
     Ok(first.map_or(Order::AsGiven, Order::First))
 }
 
-/// Refuses a fuse value that takes RESET away or ends serial programming, unless that is accepted. A chip that
-/// held it already would not answer.
-fn refuse_certain(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanError> {
-    let Operation::Write { memory: Memory::Fuse(fuse), image } = operation else { return Ok(()) };
-    let Some(value) = image.get(0) else { return Ok(()) };
-    let writes = [(*fuse, value)];
-    let judge = Judge { chip, before: &[], writes: &writes, supply: None, slowest: None };
-    let mut certain = judge.certain();
-    match certain.find(|hazard| !policy.accept.contains(hazard.risk.accept())) {
-        Some(hazard) => Err(PlanError::Hazard(hazard)),
-        None => Ok(()),
+/// Refuses a fuse value that is a hazard on every chip that answers, unless it is accepted. A clock is judged by
+/// what all writes together choose in the end.
+fn refuse_certain(chip: &Chip, operations: &[Operation], policy: Policy) -> Result<(), PlanError> {
+    let check = |writes: &[(Fuse, u8)], slowest| {
+        let judge = Judge { chip, before: &[], writes, supply: None, slowest };
+        let found = judge.certain().find(|hazard| !policy.accept.contains(hazard.risk.accept()));
+        found.map_or(Ok(()), |hazard| Err(PlanError::Hazard(hazard)))
+    };
+    let mut writes: Vec<(Fuse, u8)> = Vec::new();
+    for operation in operations {
+        if let Operation::Write { memory: Memory::Fuse(fuse), image } = operation
+            && let Some(value) = image.get(0)
+        {
+            writes.retain(|(other, _)| other != fuse);
+            writes.push((*fuse, value));
+            check(&writes, None)?;
+        }
     }
+    check(&writes, policy.slowest)
 }
 
 fn check(chip: &Chip, operation: &Operation) -> Result<(), PlanError> {

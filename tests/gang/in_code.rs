@@ -290,6 +290,9 @@ fn a_gang_that_cannot_be_programmed_opens_nothing() {
     assert_eq!(refused(&[slot("a", 0).with_serial(in_a_fuse)]), misfit);
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(2))]), "there is no counter for serial numbers");
     assert_eq!(refused(&[slot("a", 0).with_flash(firmware("f", &[0; 8193]))]), "slot a");
+    let slow = slot("a", 0).with_fuse(Fuse::Low, 0x64);
+    let slowest = Policy::default().with_slowest(Some(Hertz(31_250)));
+    assert_eq!(refused(&[slow.with_policy(slowest)]), "slot a");
     let two = Gang::new("gang").with_board(Board::new("left", HCT155)).with_board(Board::new("left", HCT138));
     assert!(
         matches!(two.check(&Options::default()), Err(StartError::Twice { what, .. }) if what == "board left")

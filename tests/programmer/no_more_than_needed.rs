@@ -12,6 +12,7 @@ use avrrr::sim::{Avr, World};
 
 use crate::bench::{self, Dice, assert_clean, avr, board, connect, image};
 use crate::speed::{flash, run};
+
 #[test]
 fn an_image_that_is_there_already_is_not_written_again() {
     let mut world = World::new(board(Avr::new(ATTINY85).with_clock(Hertz::mhz(8))));
@@ -90,6 +91,19 @@ fn all_of_flash_is_verified_when_that_is_asked_for() {
         "{failure:?}"
     );
     assert_eq!(failure.state.erase, EraseState::NotBegun);
+}
+
+/// It keeps what it holds, and to compare it would cost a byte on the wire.
+#[test]
+fn the_byte_behind_an_odd_image_is_as_all_others_behind_it() {
+    let mut part = Avr::new(ATTINY85).with_clock(Hertz::mhz(8));
+    part.set_flash(3, &[0x12]);
+    let mut world = World::new(board(part));
+    let plan = Plan::new(ATTINY85, vec![flash([1, 2, 3])], Policy::default()).unwrap();
+    let report = run(&mut world, &plan, &mut |_| ());
+    assert!(report.steps.iter().all(|step| step.step.bytes == 3), "{:?}", report.steps);
+    assert_eq!(avr(&world).flash()[..5], [1, 2, 3, 0x12, 0xff]);
+    assert_clean(&mut world, &"odd");
 }
 
 fn whole(bytes: &[u8]) -> Image {

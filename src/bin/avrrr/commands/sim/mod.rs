@@ -144,7 +144,7 @@ const AFTERMATH: Duration = Duration::from_secs(1);
 enum PaceArg {
     /// As on the wall clock
     Real,
-    /// The same, but without waiting for the simulated Bus Pirate
+    /// The same, but without waiting for the simulated Bus Pirate, except while a client may be measuring its SPI clock
     Fast,
 }
 
