@@ -92,6 +92,7 @@ fn only_pages_that_differ_are_written_again() {
         let write = Operation::Write { memory: Memory::Flash, image: image(0, bytes.clone()) };
         // A bit of the part's answer stays wrong until the page is written once more.
         let mut pages = 0;
+        let mut eeprom = [0; 2];
         let pages_seen = std::cell::Cell::new(0);
         let lies = Lies {
             echo: Box::new(|last| {
@@ -101,6 +102,7 @@ fn only_pages_that_differ_are_written_again() {
             }),
             answers: Box::new(|sent, got| {
                 for (sent, got) in sent.iter().zip(got) {
+                    eeprom[usize::from(pages_seen.get() > 4)] += usize::from(sent[0] == 0xa0);
                     let byte =
                         usize::from(sent[1]) << 9 | usize::from(sent[2]) << 1 | usize::from(sent[0] >> 3 & 1);
                     if matches!(sent[0], 0x20 | 0x28) && byte == at && pages_seen.get() == 4 {
@@ -117,6 +119,8 @@ fn only_pages_that_differ_are_written_again() {
         assert_eq!(asked.pages.len(), bytes.len().div_ceil(page) + 1, "{at}");
         assert_eq!(asked.pages.last().map(|word| usize::from(*word) * 2), Some(at / page * page));
         assert_eq!(avr(&world).flash()[..100], bytes);
+        // What did not go where it should may have gone to EEPROM.
+        assert_eq!(eeprom, [0, 128], "{at}");
     }
 }
 
