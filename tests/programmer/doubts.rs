@@ -361,3 +361,72 @@ fn eeprom_that_the_plan_wrote_before_an_erase_that_keeps_it_stays_written() {
         assert_eq!(avr(&world).eeprom(), [0x22; 128]);
     }
 }
+
+/// Behind them nothing can be read or mended.
+#[test]
+fn doubts_are_settled_before_lock_bits_are_written() {
+    let mut world = holding(&[]);
+    let mut spoiled = false;
+    let lies = Lies {
+        answers: Box::new(|sent, got| {
+            if sent[0][0] == 0x20 && !std::mem::replace(&mut spoiled, true) {
+                got[0][1] ^= 0x01;
+            }
+            true
+        }),
+        ..Lies::default()
+    };
+    let write = |memory, bytes: Vec<u8>| Operation::Write { memory, image: image(0, bytes) };
+    let bytes = Dice::new(3).bytes(64);
+    let operations =
+        vec![Operation::Erase, write(Memory::Flash, bytes.clone()), write(Memory::Lock, vec![0xfc])];
+    run(&mut world, operations, lies).0.unwrap();
+    assert!(spoiled);
+    assert_eq!((avr(&world).lock(), &avr(&world).flash()[..64]), (0xfc, &bytes[..]));
+}
+
+#[test]
+fn eeprom_that_stays_wrong_is_no_reason_to_erase_again() {
+    let mut erases = 0;
+    let lies = Lies {
+        answers: Box::new(|sent, got| {
+            for (sent, got) in sent.iter().zip(got) {
+                erases += usize::from(sent[..2] == [0xac, 0x80]);
+                if sent[..3] == [0xa0, 0, 0] {
+                    got[3] = 0x0f;
+                }
+            }
+            true
+        }),
+        ..Lies::default()
+    };
+    let write = |memory| Operation::Write { memory, image: image(0, [0x42; 4]) };
+    let operations = vec![Operation::Erase, write(Memory::Flash), write(Memory::Eeprom)];
+    let failure = run(&mut holding(&[]), operations, lies).0.unwrap_err();
+    assert!(matches!(failure.error, Error::Mismatch { memory: Memory::Eeprom, at: 0, .. }), "{failure:?}");
+    assert_eq!(erases, 1);
+}
+
+/// The bus may not have received what was sent to it, either.
+#[test]
+fn a_part_that_is_out_of_step_is_entered_again_on_a_bus_that_is_set_up_anew() {
+    let asked = |spoils: u32| {
+        let mut left = spoils;
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                if sent[0][0] == 0x20 && left > 0 {
+                    left -= 1;
+                    got[0][1] ^= 0x01;
+                }
+                true
+            }),
+            ..Lies::default()
+        };
+        let verify = Operation::Verify { memory: Memory::Flash, image: image(0, vec![0xff; 1024]) };
+        let (_, asked) = run(&mut holding(&[]), vec![verify], lies);
+        (asked.entries, asked.doubts)
+    };
+    let [quiet, once, twice] = [0, 1, 2].map(asked);
+    assert_eq!(quiet.1, 0);
+    assert_eq!((once, twice), ((quiet.0 + 1, 1), (quiet.0 + 2, 2)));
+}
