@@ -380,6 +380,7 @@ mod tests {
             (vec![Operation::Erase, write(0), write(4)], 0),
             (vec![Operation::Erase, write(4), write(0)], 0),
             (vec![Operation::Erase, write(0), write(3)], 1),
+            (vec![Operation::Erase, write(4), write(1)], 1),
             (vec![Operation::Erase, write(0), Operation::Erase, write(0)], 0),
         ] {
             let plan = Plan::new(ATMEGA328P, operations.clone(), Policy::default()).unwrap();
@@ -400,6 +401,46 @@ mod tests {
             let plan = Plan::new(ATMEGA328P, operations.clone(), policy).unwrap();
             let first = plan.steps().next().map(|step| step.action);
             assert_eq!(first == Some(Action::Look), looks, "{operations:?} {if_changed}");
+        }
+    }
+
+    /// How many bytes of flash are looked at, and compared, of one write of flash and one of EEPROM.
+    #[test]
+    fn all_of_flash_is_looked_at_and_compared_only_where_an_erase_has_left_it_blank() {
+        let write = |memory| Operation::Write { memory, image: Image::from_zero(vec![0; 4]) };
+        let bytes = |operations: Vec<Operation>, verify| {
+            let policy = Policy::default().with_if_changed(true).with_verify(verify);
+            let plan = Plan::new(ATMEGA328P, operations, policy).unwrap();
+            let of = |action| {
+                plan.steps().filter(|step| step.action == action).map(|step| step.bytes).sum::<u32>()
+            };
+            [of(Action::Look), of(Action::Verify)]
+        };
+        use Operation::{Erase, EraseIfNeeded};
+        let all = ATMEGA328P.flash.size;
+        let (flash, eeprom) = (|| write(Memory::Flash), || write(Memory::Eeprom));
+        for (operations, written, want) in [
+            (vec![EraseIfNeeded, flash()], [4, 4], [all, all]),
+            (vec![Erase, flash()], [0, 4], [0, all]),
+            (vec![flash()], [0, 4], [0, 4]),
+            // There is no image of flash.
+            (vec![EraseIfNeeded, eeprom()], [0, 4], [0, 4]),
+            (vec![EraseIfNeeded, flash(), eeprom()], [4, 8], [all, all + 4]),
+            // What is written behind the next erase is not what this one is for.
+            (vec![EraseIfNeeded, flash(), Erase, flash()], [4, 8], [all, all + all]),
+            (vec![EraseIfNeeded, Erase, flash()], [0, 4], [0, all]),
+        ] {
+            assert_eq!(bytes(operations.clone(), Verify::Programmed), written, "{operations:?}");
+            assert_eq!(bytes(operations.clone(), Verify::All), want, "{operations:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_only_be_read_is_not_written() {
+        for memory in [Memory::Signature, Memory::Calibration] {
+            let write = Operation::Write { memory, image: Image::from_zero(vec![0]) };
+            let refused = Plan::new(ATMEGA328P, vec![write], Policy::default());
+            assert_eq!(refused, Err(PlanError::ReadOnly { memory }));
         }
     }
 }

@@ -276,6 +276,24 @@ fn spien_counts_where_serial_programming_can_change_it() {
     assert!(Plan::new(MINE, write, Policy::default().with_accepted(Accept::SPIEN)).is_ok());
 }
 
+/// What a new one holds is not known, so that the value alone counts.
+#[test]
+fn a_part_of_ones_own_without_factory_values_keeps_what_a_programmer_needs() {
+    const HIGH: FuseByte = FuseByte { ignored: 0, factory: None, ..ATMEGA328P.fuses[1] };
+    const MINE: Chip = Chip { fuses: &[HIGH], ..ATMEGA328P };
+    for (value, field) in
+        [(0xd9, None), (0x59, Some("RSTDISBL")), (0x99, Some("DWEN")), (0xf9, Some("SPIEN"))]
+    {
+        let image = Image::from_bytes(0, [value]).unwrap();
+        let write = Operation::Write { memory: Memory::Fuse(Fuse::High), image };
+        let refused = match Plan::new(MINE, vec![write], Policy::default()) {
+            Err(PlanError::Hazard(hazard)) => Some(hazard.field),
+            outcome => outcome.map(|_| None).unwrap(),
+        };
+        assert_eq!(refused, field, "{value:#04x}");
+    }
+}
+
 #[test]
 fn a_brown_out_level_counts_where_the_detector_is_on() {
     // BODEN is bit 6 of the low byte, 0 is on; BODLEVEL bit 7, 0 is 4.0 V.

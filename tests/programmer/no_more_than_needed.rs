@@ -130,3 +130,36 @@ fn only_eeprom_that_differs_is_written() {
     assert_eq!(report.steps[0].skipped, 1024 - 4);
     assert_clean(&mut world, &"eeprom");
 }
+
+/// Each page has its own bytes to write, and the image may begin within one.
+#[test]
+fn of_a_page_of_eeprom_only_what_differs_is_written() {
+    let mut part = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
+    let held = Dice::new(76).bytes(1024);
+    part.set_eeprom(0, &held);
+    let mut new = held.clone();
+    for at in [2, 7] {
+        new[at] ^= 0x55;
+    }
+    let mut world = World::new(board(part));
+    let write = Operation::Write { memory: Memory::Eeprom, image: image(2, &new[2..]) };
+    let plan = Plan::new(ATMEGA328P, vec![write], Policy::default()).unwrap();
+    let report = run(&mut world, &plan, &mut |_| ());
+    assert_eq!((report.steps[0].skipped, avr(&world).stats().eeprom_writes), (1022 - 2, 2));
+    assert!(avr(&world).eeprom() == new);
+    assert_clean(&mut world, &"eeprom");
+}
+
+/// It can be read, but takes nothing.
+#[test]
+fn a_chip_that_is_locked_for_writing_holds_the_right_eeprom() {
+    let mut part = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
+    let held = Dice::new(75).bytes(64);
+    part.set_eeprom(0, &held);
+    part.set_lock(0xfe);
+    let mut world = World::new(board(part));
+    let write = Operation::Write { memory: Memory::Eeprom, image: image(0, held) };
+    let plan = Plan::new(ATMEGA328P, vec![write], Policy::default()).unwrap();
+    let report = run(&mut world, &plan, &mut |_| ());
+    assert_eq!((report.steps[0].skipped, avr(&world).stats().eeprom_writes), (64, 0));
+}
