@@ -337,6 +337,12 @@ impl HardwareName {
     pub fn is_legacy(&self) -> bool {
         self.0.as_deref() == Some(LEGACY)
     }
+
+    /// Is it a Bus Pirate 5, 5XL or 6 in its BPIO2 mode, which has IO0 to IO3?
+    #[must_use]
+    pub fn has_io(&self) -> bool {
+        self.0.as_deref().is_some_and(|hardware| hardware.starts_with(['5', '6']))
+    }
 }
 
 impl fmt::Display for HardwareName {
@@ -351,6 +357,7 @@ impl fmt::Display for HardwareName {
 
 fn no_such_pin(pin: Source, hardware: &HardwareName) -> &'static str {
     match pin {
+        _ if hardware.has_io() => "it has CS and IO0 to IO3",
         Source::Io(_) => "only v5, 5XL and 6 have it, in their BPIO2 mode",
         Source::Aux2 if !hardware.is_legacy() => {
             "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups"

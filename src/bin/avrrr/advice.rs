@@ -144,7 +144,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
             "the target has a supply of its own: --power off leaves it alone".to_owned()
         }
         Error::FixedSupply => "leave --volts and --limit-ma out; a v5, 5XL or 6 has an adjustable supply".to_owned(),
-        Error::NoSuchPin { pin: Source::Aux | Source::Aux2, hardware } if hardware.is_usb() => {
+        Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
             "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()
         }
         Error::NoSuchPin { pin: Source::Io(_), .. } => "wire RESET to CS or AUX (--lines)".to_owned(),
