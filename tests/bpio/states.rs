@@ -55,11 +55,7 @@ fn succeeds(world: &UsbWorld<Board>, options: Options) -> Outcome<Duration> {
 }
 
 /// The error of connecting, and how long it took.
-fn fails<T: Transport>(
-    world: &UsbWorld<Board>,
-    port: T,
-    options: Options,
-) -> (Error<T::Error>, Duration) {
+fn fails<T: Transport>(world: &UsbWorld<Board>, port: T, options: Options) -> (Error<T::Error>, Duration) {
     let began = world.now();
     let error = BusPirate::connect(port, Direct::ONE, options).err().expect("it cannot");
     (error, world.now() - began)
@@ -127,7 +123,9 @@ fn poison(world: &UsbWorld<Board>) -> Outcome<()> {
     let mut plain = cobs::decode_vec(&frame[..frame.len() - 1]).unwrap();
     let word = |at: usize| u32::from_le_bytes(plain[at..at + 4].try_into().unwrap()) as usize;
     let half = |at: usize| usize::from(u16::from_le_bytes(plain[at..at + 2].try_into().unwrap()));
-    let field = |table: usize, slot: usize| table + half((table as i64 - i64::from(word(table) as u32 as i32)) as usize + slot);
+    let field = |table: usize, slot: usize| {
+        table + half((table as i64 - i64::from(word(table) as u32 as i32)) as usize + slot)
+    };
     let contents = field(word(0), 10);
     let read = field(contents + word(contents), 10);
     assert_eq!(half(read), 1);
@@ -275,8 +273,18 @@ fn the_terminal_is_no_binary_port() {
 #[test]
 fn the_terminal_is_left_from_every_question() -> Outcome<()> {
     let typed: [&[u8]; 12] = [
-        b"", b"\r", b"\rn\r", b"\rn\rm\r", b"\rn\rbinmode\r", b"\rn\rbinmode 1\r", b"\rn\rbinmode 2\r", b"\rn\rhalf a line",
-        b"\rn\rbinmode 5\r", b"\rn\rbinmode 5\ry\r", b"\rn\rbinmode 5\rn\r", b"\rn\rbinmode 5\rn\r5\r",
+        b"",
+        b"\r",
+        b"\rn\r",
+        b"\rn\rm\r",
+        b"\rn\rbinmode\r",
+        b"\rn\rbinmode 1\r",
+        b"\rn\rbinmode 2\r",
+        b"\rn\rhalf a line",
+        b"\rn\rbinmode 5\r",
+        b"\rn\rbinmode 5\ry\r",
+        b"\rn\rbinmode 5\rn\r",
+        b"\rn\rbinmode 5\rn\r5\r",
     ];
     for typed in typed {
         for mode in [Binmode::Sump, Binmode::Bpio2] {
@@ -288,7 +296,8 @@ fn the_terminal_is_left_from_every_question() -> Outcome<()> {
                 terminal.pause(Duration::from_millis(20));
             }
             let began = world.now();
-            let was = select_bpio2(&mut terminal).map_err(|error| format!("{}: {error}", typed.escape_ascii()))?;
+            let was =
+                select_bpio2(&mut terminal).map_err(|error| format!("{}: {error}", typed.escape_ascii()))?;
             assert_eq!(was == BinaryPort::Bpio2, mode == Binmode::Bpio2, "{}", typed.escape_ascii());
             assert_eq!(world.binmode(), Binmode::Bpio2);
             assert!(world.now() - began < MOST);
