@@ -115,7 +115,9 @@ pub enum Error<E, L = Infallible> {
     Bpio2,
     /// An earlier program has asked a Bus Pirate 5, 5XL or 6 for more than it can answer, and no answer can be read since.
     /// [`select_bpio2`](super::select_bpio2) mends that, and so does unplugging it.
-    #[error("the answers of the Bus Pirate are spoiled, until BPIO2 is chosen again in its terminal or it is unplugged")]
+    #[error(
+        "the answers of the Bus Pirate are spoiled, until BPIO2 is chosen again in its terminal or it is unplugged"
+    )]
     Spoiled,
     /// The terminal of a Bus Pirate 5, 5XL or 6 does not answer, or not as a terminal does.
     #[error("the terminal of the Bus Pirate does not answer as it should: {}", Beginning(heard))]

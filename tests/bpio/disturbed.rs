@@ -28,11 +28,10 @@ fn write_all(mhz: u32, self_powered: bool, seed: Option<u64>) -> Went {
     let board = Board::new().with(chip(ATMEGA328P, mhz), Line::Cs);
     let mut options = UsbOptions::default();
     options.disturbs = seed;
-    let world =
-        UsbWorld::with_options(if self_powered { board.self_powered() } else { board }, options);
+    let world = UsbWorld::with_options(if self_powered { board.self_powered() } else { board }, options);
     let bytes = random::bytes(5, 32 * 1024);
-    let plan =
-        Plan::new(ATMEGA328P, vec![Operation::Erase, write(Memory::Flash, &bytes)], Policy::default()).unwrap();
+    let plan = Plan::new(ATMEGA328P, vec![Operation::Erase, write(Memory::Flash, &bytes)], Policy::default())
+        .unwrap();
     let mut bus = connect(&world, Direct::ONE, Options::default()).unwrap();
     let mut clocks = 0;
     let mut went = Went { took: Duration::ZERO, clocks: 0, repairs: 0, outcome: Ok(()) };
@@ -54,7 +53,10 @@ fn write_all(mhz: u32, self_powered: bool, seed: Option<u64>) -> Went {
     bus.close().unwrap();
     went.clocks = clocks;
     if went.outcome.is_ok() {
-        assert!(world.wires().avr(Target::ONLY).unwrap().flash() == bytes, "false success with seed {seed:?}");
+        assert!(
+            world.wires().avr(Target::ONLY).unwrap().flash() == bytes,
+            "false success with seed {seed:?}"
+        );
     }
     went
 }

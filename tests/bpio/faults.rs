@@ -61,7 +61,12 @@ fn disturbance(at: u64, dice: &mut Dice) -> Strike {
 fn report(what: &str, counts: &Counts, wrong: &[String]) {
     let (mended, passing) = counts.mended();
     eprintln!("{what}\n{counts}");
-    eprintln!("{} strikes, {mended} of {passing} that pass are mended, {} hung, {} wrong", counts.all(), counts.hung(), wrong.len());
+    eprintln!(
+        "{} strikes, {mended} of {passing} that pass are mended, {} hung, {} wrong",
+        counts.all(),
+        counts.hung(),
+        wrong.len()
+    );
     for text in wrong.iter().take(25) {
         eprintln!("{text}");
     }
@@ -132,8 +137,7 @@ fn two_faults_are_mended_or_told() {
                 Strike::Line(Direction::Down, dice.below(early[1] as usize) as u64, kind)
             }
         };
-        let all: Vec<_> =
-            (0..pairs()).map(|_| vec![first(&mut dice), some(&mut dice, places)]).collect();
+        let all: Vec<_> = (0..pairs()).map(|_| vec![first(&mut dice), some(&mut dice, places)]).collect();
         wrong.extend(strike(&sweep, all, &mut counts));
     }
     let (mended, passing) = counts.mended();

@@ -312,7 +312,9 @@ impl Counts {
         if strikes.iter().all(|strike| strike.passes()) && end.answers {
             self.passing += 1;
             self.mended += usize::from(column == 0);
-            if let Outcome::Outside { text, .. } | Outcome::Failed(_, text) | Outcome::AtTheEnd(text) = outcome {
+            if let Outcome::Outside { text, .. } | Outcome::Failed(_, text) | Outcome::AtTheEnd(text) =
+                outcome
+            {
                 *self.errors.entry(format!("{name}: {text}")).or_default() += 1;
             }
         }

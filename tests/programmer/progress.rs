@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use avrrr::bus::Target;
 use avrrr::buspirate::Options;
 use avrrr::chip::{ATMEGA328P, Fuse};
-use avrrr::icsp::{Entry, Memory, Programmer, Session};
-use avrrr::job::{self, Action, Event, Failure, Operation, Plan, Policy, Progress, Report};
+use avrrr::icsp::{Entry, Memory, Session};
+use avrrr::job::{self, Action, Event, Operation, Plan, Policy};
 
 use crate::bench::{avr, connect, image, world};
 

@@ -202,9 +202,10 @@ impl Case {
                 vec![write(Memory::Fuse(Fuse::Low), &[0xe4]), write(Memory::Fuse(Fuse::High), &[0xdb])],
                 Policy::default(),
             ),
-            Work::Read => {
-                (read.iter().map(|(memory, _)| Operation::Read { memory: *memory }).collect(), Policy::default())
-            }
+            Work::Read => (
+                read.iter().map(|(memory, _)| Operation::Read { memory: *memory }).collect(),
+                Policy::default(),
+            ),
         };
         let plan = Plan::new(chip, operations, policy).expect("a harmless plan");
         (Self { chip, plan, before, after, read }, avr)

@@ -7,8 +7,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::message::{
-    Change, Configure, END, MOST_PACKET, Query, Reply, Request, Status, Transfer, is_not_taken,
-    is_spoiled,
+    Change, Configure, END, MOST_PACKET, Query, Reply, Request, Status, Transfer, is_not_taken, is_spoiled,
 };
 use crate::bus::Hertz;
 use crate::buspirate::Error;
@@ -55,14 +54,7 @@ type Answer<R, T> = Result<R, Error<<T as Transport>::Error>>;
 
 impl<T: Transport> Link<T> {
     pub(super) fn new(transport: T) -> Self {
-        Self {
-            transport,
-            inbox: Vec::new(),
-            lost: false,
-            given_up: false,
-            round_trip: None,
-            clock: Hertz(0),
-        }
+        Self { transport, inbox: Vec::new(), lost: false, given_up: false, round_trip: None, clock: Hertz(0) }
     }
 
     /// The same link over a transport that is made of this one.
@@ -228,7 +220,8 @@ impl<T: Transport> Link<T> {
         let began = self.now();
         while self.receive(QUIET)? && self.now().saturating_sub(began) < STALE {}
         // What is not a whole frame is not a clean end either.
-        let mut clean = self.inbox.split(|byte| *byte == END).all(|frame| frame.is_empty() || is_not_taken(frame));
+        let mut clean =
+            self.inbox.split(|byte| *byte == END).all(|frame| frame.is_empty() || is_not_taken(frame));
         let mut heard = core::mem::take(&mut self.inbox);
         // It ends half a frame, and is answered by one packet in any case.
         self.transport.send(&[END]).map_err(Error::Transport)?;

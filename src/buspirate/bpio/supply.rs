@@ -86,11 +86,7 @@ pub(super) fn measure<T: Transport>(
     link: &mut Link<T>,
     is_supplied: bool,
 ) -> Result<Measured, Error<T::Error>> {
-    if is_supplied {
-        supplied(&*settled(link)?)
-    } else {
-        own(&*link.status(&[Query::Psu])?)
-    }
+    if is_supplied { supplied(&*settled(link)?) } else { own(&*link.status(&[Query::Psu])?) }
 }
 
 /// The device tells the average of its last two samples of the current, so the second answer counts.
