@@ -21,7 +21,7 @@ use crate::bus::Target;
 use crate::buspirate::{self, BusPirate, Options};
 use crate::chip::Chip;
 use crate::icsp::{self, Entry, Hex, Memory, Session};
-use crate::job::{Event, Failure, Operation, Plan, PlanError, Policy, Report};
+use crate::job::{self, Event, Failure, Operation, Plan, PlanError, Policy, Report};
 use crate::select::Direct;
 #[cfg(feature = "sim")]
 use crate::sim::{Avr, Board, Line, World};
@@ -89,6 +89,42 @@ pub enum Error<E: core::error::Error + 'static> {
     /// It went wrong; what state the chip is in.
     #[error("{state}; {0}", state = .0.state)]
     Job(#[source] Box<Failure<buspirate::Error<E>>>),
+}
+
+/// What an [`Error`] is about, for code that decides what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The Bus Pirate or its port failed; what of them did.
+    BusPirate(buspirate::ErrorKind),
+    /// The chip or the bus failed; what of them did.
+    Chip(icsp::ErrorKind),
+    /// It is another chip than the one that was named or found, or an unknown one.
+    WrongChip,
+    /// Something may have reached the chip that was not sent.
+    Disturbed,
+    /// Several parts have this signature.
+    Ambiguous,
+    /// It cannot be done with this chip.
+    Refused,
+    /// The job failed; what of it did.
+    Job(job::ErrorKind),
+}
+
+impl<E: core::error::Error + 'static> Error<E> {
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        match self {
+            Self::BusPirate(error) => ErrorKind::BusPirate(error.kind()),
+            Self::Chip(error) => ErrorKind::Chip(error.kind()),
+            Self::WrongChip { .. } => ErrorKind::WrongChip,
+            Self::Disturbed => ErrorKind::Disturbed,
+            Self::Ambiguous { .. } => ErrorKind::Ambiguous,
+            Self::Plan(_) => ErrorKind::Refused,
+            Self::Job(failure) => ErrorKind::Job(failure.error.kind()),
+        }
+    }
 }
 
 fn expected(want: &Option<[u8; 3]>) -> String {

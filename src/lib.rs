@@ -106,6 +106,29 @@ pub mod sim;
 pub mod transport;
 
 /// How to: short programs for the most common tasks.
+///
+/// [crate::bus]: crate::bus
+/// [crate::bus::HalBus]: crate::bus::HalBus
+/// [crate::bus::HalBus::with_clock]: crate::bus::HalBus::with_clock
+/// [crate::bus::IcspBus]: crate::bus::IcspBus
+/// [crate::buspirate::BitbangHost]: crate::buspirate::BitbangHost
+/// [crate::buspirate::BusPirate::connect_with_lines]: crate::buspirate::BusPirate::connect_with_lines
+/// [crate::buspirate::Options::wiring]: crate::buspirate::Options::wiring
+/// [crate::buspirate::SpiHost]: crate::buspirate::SpiHost
+/// [crate::easy]: crate::easy
+/// [crate::gang]: crate::gang
+/// [crate::icsp::Error::Bus]: crate::icsp::Error::Bus
+/// [crate::select::Lines]: crate::select::Lines
+/// [crate::select::TargetMap]: crate::select::TargetMap
+/// [crate::sim]: crate::sim
+/// [crate::sim::Traced]: crate::sim::Traced
+/// [crate::sim::pty]: crate::sim::pty
+/// [crate::transport::BoxedError]: crate::transport::BoxedError
+/// [crate::transport::Faulty]: crate::transport::Faulty
+/// [crate::transport::Recorded]: crate::transport::Recorded
+/// [crate::transport::Replayed]: crate::transport::Replayed
+/// [crate::transport::Transport]: crate::transport::Transport
+/// [crate::transport::boxed]: crate::transport::boxed
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("cookbook.md")]
 pub mod cookbook {}

@@ -188,18 +188,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
         }
         Item::Trait(item) if is_shown(&item.vis, &item.attrs) => {
             keep_attributes(&mut item.attrs);
-            for part in &mut item.items {
-                match part {
-                    TraitItem::Fn(function) => {
-                        keep_attributes(&mut function.attrs);
-                        no_attributes_in(&mut function.sig);
-                        function.default = function.default.as_ref().map(|_| empty());
-                    }
-                    TraitItem::Type(part) => keep_attributes(&mut part.attrs),
-                    TraitItem::Const(part) => keep_attributes(&mut part.attrs),
-                    _ => {}
-                }
-            }
+            item.items.iter_mut().for_each(strip_trait_item);
         }
         Item::Impl(item) => {
             let known = type_name(&item.self_ty).is_some_and(|name| types.contains(&name) || name.len() == 1);
@@ -219,6 +208,20 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
         _ => return None,
     }
     Some(item)
+}
+
+/// Takes documentation and bodies from a part of a trait.
+fn strip_trait_item(part: &mut TraitItem) {
+    match part {
+        TraitItem::Fn(function) => {
+            keep_attributes(&mut function.attrs);
+            no_attributes_in(&mut function.sig);
+            function.default = function.default.as_ref().map(|_| empty());
+        }
+        TraitItem::Type(part) => keep_attributes(&mut part.attrs),
+        TraitItem::Const(part) => keep_attributes(&mut part.attrs),
+        _ => {}
+    }
 }
 
 /// Of an inherent implementation everything public, of a trait's the associated types.

@@ -121,8 +121,7 @@ fn fault(root: &Path, page: &Path, text: &str, link: &str) -> Option<String> {
         return None;
     }
     if link.starts_with("crate::") {
-        // rustdoc resolves them, and only it shows these pages.
-        return (!page.starts_with("src")).then(|| "only rustdoc knows this link".to_owned());
+        return Some("only rustdoc knows this link".to_owned());
     }
     let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
     let target = match path {
@@ -235,6 +234,23 @@ fn dead_links_are_found() {
         let found = dead_links(folder.path(), Path::new("docs/page.md"));
         assert_eq!(found.len(), wrong, "{text}: {found:?}");
     }
+}
+
+/// On GitHub they lead to files, as the page itself defines them; in the documentation of the library to items, as
+/// is defined before the page.
+#[test]
+fn the_links_of_the_cookbook_lead_to_items_as_well() {
+    let [page, library] =
+        ["src/cookbook.md", "src/lib.rs"].map(|name| fs::read_to_string(root().join(name)).unwrap());
+    let labels: BTreeSet<_> = definitions(&prose(&page)).into_iter().map(|(label, _)| label).collect();
+    assert!(labels.len() > 15 && labels.iter().all(|label| label.starts_with("crate::")), "{labels:?}");
+    let items: BTreeSet<_> = library
+        .lines()
+        .filter_map(|line| line.strip_prefix("/// [")?.split_once("]: "))
+        .filter(|(label, item)| label == item)
+        .map(|(label, _)| label.to_lowercase())
+        .collect();
+    assert_eq!(items, labels);
 }
 
 #[test]

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use avrrr::bus::Target;
+use avrrr::buspirate;
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
-use avrrr::easy::{Error, Image, OneAvr, Progress, simulated};
-use avrrr::icsp::Memory;
-use avrrr::job::{ErrorKind, Operation, Policy};
+use avrrr::easy::{Error, ErrorKind, Image, OneAvr, Progress, simulated};
+use avrrr::icsp::{self, Memory};
+use avrrr::job::{self, Operation, Policy};
 use avrrr::sim::{Avr, Board, BoardFault, Line, When, World};
 use avrrr::transport::Transport;
 
@@ -73,8 +74,51 @@ fn a_failure_says_what_the_chip_holds() {
          flash: written again at 0x0007; flash at 0x0007: 0x17 instead of 0x07; bytes that differ in this \
          block: 1"
     );
+    assert_eq!(error.kind(), ErrorKind::Job(job::ErrorKind::Mismatch));
     let Error::Job(failure) = error else { panic!("{error:?}") };
-    assert_eq!((failure.error.kind(), failure.state.disturbed), (ErrorKind::Mismatch, false));
+    assert!(!failure.state.disturbed);
+}
+
+#[test]
+fn every_error_has_a_kind() {
+    let find = |transport| OneAvr::find(transport).map(drop).unwrap_err().kind();
+    let silent = World::new(Board::new().with(Avr::new(ATTINY85), Line::Aux));
+    assert_eq!(find(silent), ErrorKind::Chip(icsp::ErrorKind::NoTarget));
+    const MINE: Chip = Chip { signature: [0x1e, 0x77, 0x77], ..ATTINY85 };
+    assert_eq!(find(simulated(MINE)), ErrorKind::WrongChip);
+    let mut avr = OneAvr::find(simulated(ATMEGA328P)).unwrap();
+    let write = |memory, length| Operation::Write { memory, image: image(length) };
+    let mut refused = |operation| avr.run([operation], Policy::default(), |_| {}).unwrap_err().kind();
+    assert_eq!(refused(write(Memory::Lock, 1)), ErrorKind::Ambiguous);
+    assert_eq!(refused(write(Memory::Eeprom, 2000)), ErrorKind::Refused);
+    let nobody = OneAvr::find(Silent(Duration::ZERO)).map(drop).unwrap_err();
+    assert_eq!(nobody.kind(), ErrorKind::BusPirate(buspirate::ErrorKind::NotFound));
+}
+
+/// A port at which nothing answers.
+struct Silent(Duration);
+
+impl Transport for Silent {
+    type Error = std::convert::Infallible;
+    fn send(&mut self, _: &[u8]) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    fn recv(&mut self, _: &mut [u8], within: Duration) -> Result<usize, Self::Error> {
+        self.0 += within;
+        Ok(0)
+    }
+    fn discard_input(&mut self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+    fn set_baud(&mut self, _: u32) -> Result<bool, Self::Error> {
+        Ok(true)
+    }
+    fn now(&self) -> Duration {
+        self.0
+    }
+    fn pause(&mut self, time: Duration) {
+        self.0 += time;
+    }
 }
 
 /// A transport that damages a byte of the first answer to a read of the signature.

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::panic::catch_unwind;
 use std::time::Duration;
 
-use avrrr::bus::{Cost, Hertz, IcspBus as _, WordAddr};
+use avrrr::bus::{Cost, Hertz, IcspBus as _};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Eeprom, Flash, SckRule};
 use avrrr::gang::{Serial, SerialFormat, Slot};
@@ -61,7 +61,6 @@ fn frequencies() {
     for number in LARGE {
         assert!(Hertz::khz(number).0 >= number);
         assert!(!Hertz(number).to_string().is_empty());
-        assert_eq!(WordAddr::of_byte(number).0, number / 2);
         for rule in [SckRule::TwoOrThree, SckRule::Two, SckRule::Battery, SckRule::OneAndFour] {
             assert!(rule.sck_below(Hertz(number)) <= Hertz(number));
         }

@@ -149,6 +149,8 @@ fn every_kind_of_lines_keeps_the_contract() {
     lines_contract(pins::<3>(&log), 3, || last_levels(&log));
     lines_contract(pins::<8>(&log), 8, || last_levels(&log));
     lines_contract(&mut pins::<4>(&log), 4, || last_levels(&log));
+    let boxed: Box<dyn Lines<Error = _>> = Box::new(pins::<2>(&log));
+    lines_contract(boxed, 2, || last_levels(&log));
     lines_contract(NoLines, 0, || Levels(0));
 }
 

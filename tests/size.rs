@@ -20,14 +20,7 @@ const TABLE: &str = "src/chip/table.rs";
 const LONG_FILES: &[(&str, usize)] = &[];
 
 /// Functions that are longer, by file and name, and how long.
-const LONG_FUNCTIONS: &[(&str, usize)] = &[
-    ("src/bin/avrrr/advice/tests.rs: jobs", 63),
-    ("tests/api.rs: public", 68),
-    ("tests/cli/bad_input.rs: files_that_cannot_be_used", 79),
-    ("tests/programmer/broken.rs: all", 120),
-    ("tests/programmer/pairs.rs: sweep", 69),
-    ("tests/programmer/soak.rs: ten_thousand_boards_leak_nothing", 66),
-];
+const LONG_FUNCTIONS: &[(&str, usize)] = &[];
 
 /// Functions of a file that are too long.
 #[derive(Default)]

@@ -203,6 +203,12 @@ fn a_fuse_stays_where_it_matters_when_it_is_written() {
     ] {
         assert_eq!(steps(ATMEGA328P, kept.clone(), policy)[0], ERASE, "{kept:?}");
     }
+    // From behind other fuses, and once.
+    let others = [write(HIGH, [0xd8]), write(Memory::Fuse(Fuse::Extended), [0xfd])];
+    let behind = operations(others.into_iter().chain([low(0xe2)]));
+    let extended = both(Memory::Fuse(Fuse::Extended));
+    let want = [&low_steps[..], &[ERASE], &both(Memory::Flash), &both(HIGH), &extended].concat();
+    assert_eq!(steps(ATMEGA328P, behind, policy), want);
     // Before flash is looked at, and compared whatever is verified.
     let plan = vec![Operation::EraseIfNeeded, flash(), low(0xe2)];
     let found = steps(ATMEGA328P, plan, policy.with_if_changed(true).with_verify(Verify::Nothing));
@@ -217,6 +223,7 @@ fn a_boost_is_around_the_work_and_before_the_lock_bits() {
     let flash = both(Memory::Flash);
     let fuse = both(LOW);
     let read = acts(Action::Read, LOW);
+    let reads = |memories: [Memory; 2]| memories.map(|memory| Operation::Read { memory }).to_vec();
     for (more, behind) in [
         (vec![], vec![]),
         // The plan's own value is the one at the end.
@@ -224,6 +231,12 @@ fn a_boost_is_around_the_work_and_before_the_lock_bits() {
         (vec![write(Memory::Lock, [0xfc])], both(Memory::Lock).to_vec()),
         (vec![Operation::Read { memory: LOW }], vec![read]),
         (vec![low(0xff), write(HIGH, [0xd8])], both(HIGH).to_vec()),
+        // A locked chip takes no fuse, also where much is read behind the lock bits.
+        (
+            [vec![write(Memory::Lock, [0xfe])], reads([Memory::Lock, Memory::Flash])].concat(),
+            [&both(Memory::Lock)[..], &[acts(Action::Read, Memory::Lock), acts(Action::Read, Memory::Flash)]]
+                .concat(),
+        ),
     ] {
         let want = [&fuse[..], &[ERASE], &flash, &fuse, &behind].concat();
         assert_eq!(steps(ATMEGA328P, operations(more.clone()), boost()), want, "{more:?}");
@@ -305,7 +318,7 @@ fn a_boost_leaves_the_fuse_as_it_was_or_as_the_plan_has_it() {
         (new(0xe2), Some(0x62), 0x62),
         (locked, None, 0x62),
     ] {
-        let before = avr.fuse(Fuse::Low).unwrap();
+        let (before, is_locked) = (avr.fuse(Fuse::Low).unwrap(), avr.lock() != 0xff);
         let plan =
             Plan::new(ATMEGA328P, operations(more.map(|value: u8| write(LOW, [value]))), boost()).unwrap();
         let mut told = Vec::new();
@@ -330,6 +343,9 @@ fn a_boost_leaves_the_fuse_as_it_was_or_as_the_plan_has_it() {
         let event = event.map(|event| format!("{event:?}"));
         assert_eq!(told, event.into_iter().collect::<Vec<_>>(), "{before:#04x} {more:?}");
         assert_eq!(self::avr(&world).stats().fuse_writes, writes, "{before:#04x} {more:?}");
+        // Once more to erase a locked chip before its clock is looked for.
+        let entries = 2 + u64::from(writes == 2) + u64::from(is_locked);
+        assert_eq!(self::avr(&world).stats().enables, entries, "{before:#04x} {more:?}");
         assert_eq!(report.steps.len(), plan.steps().count());
     }
 }

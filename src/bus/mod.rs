@@ -51,7 +51,7 @@ pub struct WordAddr(
 impl WordAddr {
     /// The word that holds this byte of flash.
     #[must_use]
-    pub const fn of_byte(byte: u32) -> Self {
+    pub(crate) const fn of_byte(byte: u32) -> Self {
         Self(byte / 2)
     }
 }

@@ -11,6 +11,9 @@ use super::banner::Name;
 use crate::bus::{Hertz, SupplySetting, Target, Volts};
 use crate::select::MapFault;
 
+/// What the legacy mode of a v5 or v6 calls its hardware.
+pub(super) const LEGACY: &str = "2.5";
+
 /// So many bytes of what was heard are kept, and shown.
 pub(super) const HEARD_MOST: usize = 64;
 
@@ -95,7 +98,7 @@ pub enum Error<E, L = Infallible> {
     #[error("the target map is wrong")]
     Map(#[from] MapFault),
     /// This Bus Pirate has no such pin, or cannot move it in binary mode.
-    #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin))]
+    #[error("{pin} cannot be used on {hardware}: {}", no_such_pin(*pin, hardware))]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoSuchPin {
         /// The pin.
@@ -248,6 +251,70 @@ pub enum SupplyFault {
     Backflow,
 }
 
+/// What an [`Error`] is about, for code that decides what to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The port failed. Its own error says why.
+    Transport,
+    /// No Bus Pirate was found at the port.
+    NotFound,
+    /// The Bus Pirate did not answer as it should.
+    Answer,
+    /// The caller stopped connecting.
+    Stopped,
+    /// The extra lines failed.
+    Lines,
+    /// The target map and the wiring do not fit each other, or do not have what was asked for.
+    Wiring,
+    /// This Bus Pirate cannot do it.
+    Unsupported,
+    /// The supply of the target.
+    Supply,
+    /// It is not possible while a target is in reset.
+    Held,
+}
+
+impl<E, L> Error<E, L> {
+    /// What it is about.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Transport(_) => ErrorKind::Transport,
+            Self::NoAnswer { .. } | Self::NotABusPirate { .. } => ErrorKind::NotFound,
+            Self::TooLong { .. }
+            | Self::Silent { .. }
+            | Self::Refused { .. }
+            | Self::Unasked { .. }
+            | Self::RefusedRequest { .. }
+            | Self::BadAnswer { .. }
+            | Self::PinsMoved { .. }
+            | Self::NoTerminal { .. }
+            | Self::Spoiled
+            | Self::Lost => ErrorKind::Answer,
+            Self::Supply { .. } => ErrorKind::Supply,
+            Self::Stopped => ErrorKind::Stopped,
+            Self::Lines(_) => ErrorKind::Lines,
+            Self::Map(_)
+            | Self::IdleHoldsCs
+            | Self::NoRoute { .. }
+            | Self::Wiring { .. }
+            | Self::NoSuchExtraLine { .. }
+            | Self::NoSuchTarget(_) => ErrorKind::Wiring,
+            Self::NoSuchPin { .. }
+            | Self::LegacyMode
+            | Self::NoSuchLineRate { .. }
+            | Self::Clock { .. }
+            | Self::OnlyAuxHasPwm
+            | Self::Bpio2
+            | Self::NoSuchSupply { .. }
+            | Self::FixedSupply
+            | Self::Frequency { .. } => ErrorKind::Unsupported,
+            Self::ClockWhileHeld => ErrorKind::Held,
+        }
+    }
+}
+
 /// Bytes that were received, for messages: escaped, and not more than the first of them.
 struct Beginning<'b>(&'b [u8]);
 
@@ -266,19 +333,37 @@ pub struct HardwareName(
     pub Option<String>,
 );
 
+impl HardwareName {
+    /// Is it the legacy mode of a Bus Pirate 5 or 6, which moves CS only?
+    #[must_use]
+    pub fn is_legacy(&self) -> bool {
+        self.0.as_deref() == Some(LEGACY)
+    }
+
+    /// Is it a Bus Pirate 5, 5XL or 6 in its BPIO2 mode, which has IO0 to IO3?
+    #[must_use]
+    pub fn has_io(&self) -> bool {
+        self.0.as_deref().is_some_and(|hardware| hardware.starts_with(['5', '6']))
+    }
+}
+
 impl fmt::Display for HardwareName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
+            Some(_) if self.is_legacy() => f.write_str("a Bus Pirate 5 or 6 in its legacy mode"),
             Some(hardware) => write!(f, "a Bus Pirate v{}", Name(hardware)),
             None => f.write_str("a Bus Pirate of unknown version"),
         }
     }
 }
 
-fn no_such_pin(pin: Source) -> &'static str {
+fn no_such_pin(pin: Source, hardware: &HardwareName) -> &'static str {
     match pin {
+        _ if hardware.has_io() => "it has CS and IO0 to IO3",
         Source::Io(_) => "only v5, 5XL and 6 have it, in their BPIO2 mode",
-        Source::Aux2 => "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups",
+        Source::Aux2 if !hardware.is_legacy() => {
+            "only the v1a has it in binary mode; elsewhere its bit switches the pull-ups"
+        }
         _ => "its binary mode moves CS only",
     }
 }

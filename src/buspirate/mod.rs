@@ -110,7 +110,7 @@ pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use bpio::{BinaryPort, select_bpio2};
-pub use error::{Error, HardwareName, SupplyFault};
+pub use error::{Error, ErrorKind, HardwareName, SupplyFault};
 pub use options::{Features, Options, Power};
 pub use source::Source;
 pub use watched::Connecting;

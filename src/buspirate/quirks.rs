@@ -3,10 +3,8 @@
 use alloc::string::ToString;
 
 use super::binary::{FAST_BAUD, Speed};
+use super::error::LEGACY;
 use super::{Banner, Features};
-
-/// What the legacy mode of a v5 or v6 calls itself.
-const LEGACY: &str = "2.5";
 
 /// The SPI clocks whose code means the same in every firmware, or in this one for certain.
 pub(super) fn trusted_speeds(banner: Option<&Banner>) -> &'static [Speed] {

@@ -6,70 +6,57 @@ use super::{Chip, Field, Fuse, Hazard, Hertz, SckRule, Value};
 /// "Calibrated Internal RC Oscillator Accuracy": 10 % with the factory's calibration.
 const OSCILLATOR_PERCENT: u32 = 10;
 
+/// How the codes begin that name a frequency of the low-power oscillator.
+const LOW_POWER: &str = "ulposc_";
+
 /// The frequency of a crystal for watches, Hz.
 const WATCH_CRYSTAL: u32 = 32_768;
 
 impl Chip {
     /// The CPU clock of a chip that runs on its internal oscillator by these fuse bytes; `None`: they
     /// choose another clock, or one whose frequency they do not tell. Fuses that are not known are `None`.
-    ///
-    /// ```
-    /// use avrrr::chip::{ATMEGA328P, Fuse, Hertz};
-    ///
-    /// let clock = |low| ATMEGA328P.internal_clock(|fuse| (fuse == Fuse::Low).then_some(low));
-    /// assert_eq!(clock(0x62), Some(Hertz::mhz(1))); // as it leaves the factory: 8 MHz by 8
-    /// assert_eq!(clock(0xe2), Some(Hertz::mhz(8)));
-    /// assert_eq!(clock(0xff), None); // a crystal
-    /// ```
-    #[must_use]
-    pub fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<Hertz> {
-        match self.clock_source(&fuse)? {
-            Source::Internal(clock) => Some(Hertz(clock)),
-            Source::Outside { .. } => None,
-        }
+    pub(crate) fn internal_clock(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<Hertz> {
+        self.clock_source(&fuse)?.0
     }
 
     /// The slowest and the fastest CPU clock that a chip can have with these fuse bytes: an internal
     /// oscillator at the ends of its tolerance, a crystal or RC network at those of the range that is chosen
     /// for it, [`u32::MAX`] Hz where that has no end. `None`: they do not tell.
-    ///
-    /// ```
-    /// use avrrr::chip::{ATMEGA328P, Fuse, Hertz};
-    ///
-    /// let range = |low| ATMEGA328P.clock_range(|fuse| (fuse == Fuse::Low).then_some(low));
-    /// assert_eq!(range(0x63), Some([14_400, 17_600].map(Hertz))); // 128 kHz by 8
-    /// assert_eq!(range(0x64), Some([4_096, 4_096].map(Hertz))); // a crystal of 32.768 kHz by 8
-    /// ```
-    #[must_use]
-    pub fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[Hertz; 2]> {
-        let range = match self.clock_source(&fuse)? {
-            Source::Internal(clock) => {
-                let part = clock / 100 * OSCILLATOR_PERCENT;
-                [clock - part, clock + part]
-            }
-            Source::Outside { range } => range,
-        };
-        Some(range.map(Hertz))
+    #[cfg(feature = "alloc")]
+    pub(crate) fn clock_range(&self, fuse: impl Fn(Fuse) -> Option<u8>) -> Option<[Hertz; 2]> {
+        Some(self.clock_source(&fuse)?.1)
     }
 
-    /// The source that these fuse bytes choose, divided as they say.
-    fn clock_source(&self, fuse: &impl Fn(Fuse) -> Option<u8>) -> Option<Source> {
+    /// The nominal frequency of the internal oscillator, if these fuse bytes choose it, and the range in which the
+    /// clock is, divided as they say.
+    fn clock_source(&self, fuse: &impl Fn(Fuse) -> Option<u8>) -> Option<(Option<Hertz>, [Hertz; 2])> {
         let fields = self.fuses.iter().filter_map(|byte| Some((byte, fuse(byte.fuse)?)));
         let fields = fields.flat_map(|(byte, value)| byte.fields.iter().map(move |field| (field, value)));
         let source = fields.clone().find_map(|(field, value)| source(field.value_in(value)?))?;
         let divided = fields.clone().any(|(field, value)| field.name == "CKDIV8" && field.of(value) == 0);
         let by = if divided { 8 } else { 1 };
-        Some(match source {
+        let nominal = match source {
             // One oscillator of several frequencies, among which another field chooses.
             Choice::LowPower(usual) => {
+                if self.chooser_of_low_power().is_some_and(|chooser| fuse(chooser).is_none()) {
+                    return None;
+                }
                 let chosen = |(field, value): (&Field, u8)| {
-                    frequency(field.value_in(value)?.code.strip_prefix("ulposc_")?)
+                    frequency(field.value_in(value)?.code.strip_prefix(LOW_POWER)?)
                 };
-                Source::Internal(fields.clone().find_map(chosen).unwrap_or(usual) / by)
+                fields.clone().find_map(chosen).unwrap_or(usual) / by
             }
-            Choice::Internal(clock) => Source::Internal(clock / by),
-            Choice::Outside([slowest, fastest]) => Source::Outside { range: [slowest / by, fastest / by] },
-        })
+            Choice::Internal(clock) => clock / by,
+            Choice::Outside(range) => return Some((None, range.map(|clock| Hertz(clock / by)))),
+        };
+        let part = nominal / 100 * OSCILLATOR_PERCENT;
+        Some((Some(Hertz(nominal)), [Hertz(nominal - part), Hertz(nominal + part)]))
+    }
+
+    /// The fuse byte that chooses among the frequencies of the low-power oscillator, if it has several.
+    fn chooser_of_low_power(&self) -> Option<Fuse> {
+        let chooses = |field: &Field| field.values.iter().any(|value| value.code.starts_with(LOW_POWER));
+        self.fuses.iter().find(|byte| byte.fields.iter().any(chooses)).map(|byte| byte.fuse)
     }
 }
 
@@ -78,14 +65,6 @@ impl Field {
     fn value_in(&self, byte: u8) -> Option<&'static Value> {
         self.values.iter().find(|known| known.value == self.of(byte))
     }
-}
-
-/// Where the CPU clock comes from.
-enum Source {
-    /// An oscillator of this nominal frequency, Hz.
-    Internal(u32),
-    /// Something outside of the chip, from this frequency to that, Hz.
-    Outside { range: [u32; 2] },
 }
 
 /// What one value chooses, before it is divided.
@@ -175,10 +154,13 @@ mod tests {
         assert_eq!(ATTINY2313.internal_clock(|_| None), None);
     }
 
+    #[cfg(feature = "alloc")]
     #[test]
     fn every_slow_source_has_its_range() {
         let low = |value| move |fuse| (fuse == Fuse::Low).then_some(value);
         for (chip, value, range) in [
+            // 8 MHz by 8, as it leaves the factory.
+            (ATMEGA328P, 0x62, Some([900_000, 1_100_000])),
             (ATTINY13, 0x6b, Some([14_400, 17_600])),
             (ATTINY85, 0x64, Some([14_400, 17_600])),
             (ATMEGA328P, 0x63, Some([14_400, 17_600])),
@@ -210,5 +192,6 @@ mod tests {
             };
             assert_eq!(ATTINY441.internal_clock(fuse), Some(Hertz(clock)), "{extended:#04x}");
         }
+        assert_eq!(ATTINY441.internal_clock(low(0xe4)), None, "another byte chooses the frequency");
     }
 }

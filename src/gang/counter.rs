@@ -24,7 +24,7 @@ pub enum CounterError {
     #[error("the counter {}", path.display())]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     File {
-        /// Its path.
+        /// Its path, or that of the file that replaces it.
         path: PathBuf,
         /// The system's reason.
         source: io::Error,
@@ -82,9 +82,9 @@ impl Counter {
     pub(super) fn prove<F: Files>(&self, files: &F) -> Result<u64, CounterError> {
         let path = files.resolve(&self.path).map_err(|source| self.failed(source))?;
         let number = self.read(files, &path)?;
-        for path in [&path, &with_suffix(&path, NEW)] {
-            files.prove(path).map_err(|source| self.failed(source))?;
-        }
+        files.prove(&path).map_err(|source| self.failed(source))?;
+        let new = with_suffix(&self.path, NEW);
+        files.prove(&with_suffix(&path, NEW)).map_err(|source| CounterError::File { path: new, source })?;
         Ok(number)
     }
 
@@ -167,13 +167,26 @@ mod tests {
         assert_eq!(counter.prove(&Disk).unwrap(), 42);
         fs::write(&counter.path, "x").unwrap();
         assert!(matches!(counter.prove(&Disk), Err(CounterError::Garbage { .. })));
-        for name in ["full.lock", "full.new"] {
+        for (name, of, why) in [
+            ("full.lock", "full", "its lock full.lock: this is not a regular file"),
+            ("full.new", "full.new", "this is not a regular file"),
+        ] {
             let path = folder.path().join(name);
             fs::create_dir(&path).unwrap();
             let counter = Counter::new(folder.path().join("full"), 1);
-            assert!(matches!(counter.prove(&Disk), Err(CounterError::File { .. })), "{name}");
+            let Err(CounterError::File { path: named, source }) = counter.prove(&Disk) else {
+                panic!("{name}")
+            };
+            assert_eq!((named, source.to_string().as_str()), (folder.path().join(of), why));
             fs::remove_dir(path).unwrap();
         }
+        let locked = folder.path().join("next.lock");
+        let _ = fs::remove_file(&locked);
+        fs::create_dir(&locked).unwrap();
+        let Err(CounterError::File { source, .. }) = Counter::new(&counter.path, 1).draw(&Disk, 1000) else {
+            panic!("drawn without a lock");
+        };
+        assert_eq!(source.to_string(), "its lock next.lock: this is not a regular file");
         let nowhere = Counter::new(folder.path().join("nosuch/next"), 41);
         assert!(matches!(nowhere.prove(&Disk), Err(CounterError::File { .. })));
     }

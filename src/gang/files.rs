@@ -126,7 +126,7 @@ impl Files for Disk {
         if regular(path)?.is_some() {
             OpenOptions::new().append(true).open(path)?;
         }
-        regular(&with_suffix(path, LOCK))?;
+        regular_lock(&with_suffix(path, LOCK))?;
         let probe = with_suffix(path, &format!(".{}.probe", std::process::id()));
         // A killed process with the same number may have left one.
         remove_if_there(&probe)?;
@@ -137,8 +137,9 @@ impl Files for Disk {
     }
 
     fn lock(&self, path: &Path) -> io::Result<File> {
-        regular(path)?;
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+        regular_lock(path)?;
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path);
+        let file = file.map_err(|error| of_lock(path, &error))?;
         file.lock()?;
         Ok(file)
     }
@@ -202,6 +203,17 @@ fn regular(path: &Path) -> io::Result<Option<Metadata>> {
         Ok(_) => Err(io::Error::new(ErrorKind::InvalidInput, "this is not a regular file")),
         Err(_) => Ok(None),
     }
+}
+
+/// The same for a lock; the error names it.
+fn regular_lock(path: &Path) -> io::Result<()> {
+    regular(path).map(drop).map_err(|error| of_lock(path, &error))
+}
+
+/// An error of a lock, with its name.
+fn of_lock(path: &Path, error: &io::Error) -> io::Error {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    io::Error::new(error.kind(), format!("its lock {}: {error}", Path::new(name).display()))
 }
 
 /// A file that is replaced keeps only one of its names; the others would stay with the old file.

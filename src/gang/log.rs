@@ -27,13 +27,13 @@ pub enum LogError {
         source: io::Error,
     },
     /// The file is not the log of a gang. It is left as it is.
-    #[error("{} is not a log: line {line} is not a record of a run", path.display())]
+    #[error("{} is not a log: {} is not a record of a run", path.display(), name_of(*line))]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     Foreign {
         /// Its path.
         path: PathBuf,
-        /// The line, from 1.
-        line: usize,
+        /// The line, from 1; `None`: the last one.
+        line: Option<usize>,
     },
     /// It is too long to be read completely.
     #[error("the log {} has {length} bytes, but at most {limit} can be read: begin a new one", path.display())]
@@ -59,6 +59,9 @@ const LIMIT: u64 = 256 << 20;
 
 /// The beginning of the first line of every log.
 const BEGINNING: &[u8] = b"{\"event\":\"begin\",";
+
+/// The beginnings of all lines.
+const BEGINNINGS: [&[u8]; 3] = [b"{\"event\":\"", b"{\"board\":", b"{\"before\":"];
 
 /// A log file.
 #[derive(Debug)]
@@ -100,12 +103,17 @@ impl<'l, F: Files> Log<'l, F> {
     pub(super) fn open(files: &'l F, path: &Path) -> Result<Self, LogError> {
         let failed = |source| LogError::File { path: path.to_owned(), source };
         let this = Self { files, path: files.resolve(path).map_err(failed)? };
-        let head = read_if_there(files, &this.path, LONGEST).map_err(failed)?.unwrap_or_default();
+        let foreign = |line| Err(LogError::Foreign { path: path.to_owned(), line });
+        let Some(head) = read_if_there(files, &this.path, LONGEST).map_err(failed)? else { return Ok(this) };
         let is_ours = match head.iter().position(|byte| *byte == b'\n') {
             Some(end) => is_record(&head[..end]),
             None => head.len() < LONGEST && is_beginning(&head),
         };
-        if is_ours { Ok(this) } else { Err(LogError::Foreign { path: path.to_owned(), line: 1 }) }
+        if !is_ours {
+            return foreign(Some(1));
+        }
+        let (_, tail) = files.tail(&this.path, LONGEST).map_err(failed)?;
+        if ends_like_a_log(&tail) { Ok(this) } else { foreign(None) }
     }
 
     /// The file itself.
@@ -150,7 +158,7 @@ impl<'l, F: Files> Log<'l, F> {
             return Ok(false);
         }
         let torn = &tail[tail.len() - count..];
-        let is_ours = if count as u64 == length { is_beginning(torn) } else { torn[0] == b'{' };
+        let is_ours = if count as u64 == length { is_beginning(torn) } else { is_torn(torn) };
         // Only the beginning of a line of a log is removed.
         if count == LONGEST || !is_ours {
             return Err(io::Error::new(ErrorKind::InvalidData, "it does not end like a log"));
@@ -181,7 +189,8 @@ impl<'l, F: Files> Log<'l, F> {
             // A line that a crash has cut off does not count.
             let Some(line) = line.strip_suffix(b"\n") else { break };
             let record = serde_json::from_slice(line).ok().filter(Value::is_object);
-            let record = record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: number })?;
+            let record =
+                record.ok_or_else(|| LogError::Foreign { path: self.path.clone(), line: Some(number) })?;
             let text = |key: &str| record[key].as_str().unwrap_or_default();
             match text("event") {
                 "begin" if text("manifest") == gang => {
@@ -213,7 +222,7 @@ impl<'l, F: Files> Log<'l, F> {
 fn is_record(line: &[u8]) -> bool {
     let record: Value = serde_json::from_slice(line).unwrap_or_default();
     let event = record["event"].as_str().unwrap_or_default();
-    ["begin", "slot", "board", "end"].contains(&event)
+    ["begin", "boost", "slot", "board", "end"].contains(&event)
         && record["run"].is_string()
         && record["time"].is_string()
 }
@@ -221,6 +230,31 @@ fn is_record(line: &[u8]) -> bool {
 /// Can a crash leave this of the first line?
 fn is_beginning(torn: &[u8]) -> bool {
     torn.starts_with(BEGINNING) || BEGINNING.starts_with(torn)
+}
+
+/// Can a crash leave this of a line?
+fn is_torn(torn: &[u8]) -> bool {
+    match serde_json::from_slice::<Value>(torn) {
+        Ok(_) => is_record(torn),
+        Err(_) => {
+            BEGINNINGS.iter().any(|beginning| torn.starts_with(beginning) || beginning.starts_with(torn))
+        }
+    }
+}
+
+/// Are the last whole line and what is behind it those of a log? The first line is known to be.
+fn ends_like_a_log(tail: &[u8]) -> bool {
+    let mut lines = tail.rsplit(|byte| *byte == b'\n');
+    let torn = lines.next().unwrap_or_default();
+    // Without another one, the last line is the first, or longer than any.
+    match (lines.next(), lines.next().is_some() || tail.len() < LONGEST) {
+        (Some(last), true) => is_record(last) && is_torn(torn),
+        (whole, is_first) => whole.is_none() && is_first,
+    }
+}
+
+fn name_of(line: Option<usize>) -> String {
+    line.map_or_else(|| "the last line".to_owned(), |line| format!("line {line}"))
 }
 
 #[cfg(test)]
@@ -266,8 +300,32 @@ mod tests {
         ] {
             let (_folder, path) = file(text.as_bytes());
             let error = Log::open(&Disk, &path).unwrap_err();
-            assert!(matches!(error, LogError::Foreign { line: 1, .. }), "{text}");
+            assert!(matches!(error, LogError::Foreign { line: Some(1), .. }), "{text}");
             assert_eq!(fs::read(&path).unwrap(), text.as_bytes());
+        }
+        let first = format!("{}\n", record("begin", "1"));
+        let long = format!("{{\"event\":\"{}", " ".repeat(LONGEST));
+        for last in [
+            "milk",
+            "milk\n",
+            "\n",
+            "{\"name\": \"mine\"}",
+            "{\"name\": \"mine\"}\n",
+            "{\"name\": \"mi",
+            "{\"event\":\"open\",\"run\":\"1\",\"time\":\"2\"}\n",
+            "{\"event\":\"open\",\"run\":\"1\",\"time\":\"2\"}",
+            "17\n",
+            &long,
+            &format!("{long}\n"),
+        ] {
+            let (_folder, path) = file(format!("{first}{last}").as_bytes());
+            let error = Log::open(&Disk, &path).unwrap_err();
+            assert!(matches!(error, LogError::Foreign { line: None, .. }), "{last:.100}");
+            assert_eq!(fs::read(&path).unwrap().len(), first.len() + last.len());
+        }
+        for event in ["begin", "boost", "slot", "board", "end"] {
+            let (_folder, path) = file(format!("{first}{}\n", record(event, "1")).as_bytes());
+            Log::open(&Disk, &path).unwrap();
         }
     }
 
@@ -301,8 +359,10 @@ mod tests {
             fs::write(&path, text).unwrap();
             (log.append(&record("end", "1")).is_ok(), fs::read_to_string(&path).unwrap(), folder)
         };
-        let line = |length: usize| format!("{first}{{{}", "x".repeat(length - 1));
-        for text in ["milk", "{\"a\":1}", &(first.clone() + "milk"), &line(LONGEST), &line(LONGEST + 1)] {
+        let line = |length: usize| format!("{first}{{\"event\":\"{}", "x".repeat(length - 10));
+        let ends = ["milk", "{\"a\":1}", "{\"a\":"].map(|end| first.clone() + end);
+        let [milk, whole, torn] = &ends;
+        for text in ["milk", "{\"a\":1}", milk, whole, torn, &line(LONGEST), &line(LONGEST + 1)] {
             let (added, left, _folder) = open(text);
             assert!(!added && left == text, "{:.100}", text);
         }
@@ -357,7 +417,7 @@ mod tests {
         assert_eq!(left(&log).0, Some("3".to_owned()));
         fs::write(&path, format!("{text}3\n")).unwrap();
         let line = text.lines().count() + 1;
-        assert!(matches!(log.last_run("m"), Err(LogError::Foreign { line: at, .. }) if at == line));
+        assert!(matches!(log.last_run("m"), Err(LogError::Foreign { line: at, .. }) if at == Some(line)));
     }
 
     #[test]

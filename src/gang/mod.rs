@@ -46,7 +46,9 @@
 //!         BusPirate::connect(port.clone(), HCT138, options)
 //!     };
 //!
-//!     let report = gang.run(&connect, &Options::default(), &|_| ControlFlow::Continue(()))?;
+//!     // The name of your program is for the log, if there is one.
+//!     let options = Options::default().with_tool("panels 1.0");
+//!     let report = gang.run(&connect, &options, &|_| ControlFlow::Continue(()))?;
 //!     assert_eq!((report.summary(), report.good()), (Summary::All, 7));
 //!     let world = port.world();
 //!     let last = world.wires().avr(Target(6)).unwrap();

@@ -163,3 +163,39 @@ impl<B: IcspBus + ?Sized> Run<'_, '_, B> {
         self.boost.filter(|_| self.is_boosted()).map(|boost| boost.change())
     }
 }
+
+#[cfg(all(test, feature = "gang"))]
+mod tests {
+    use alloc::vec;
+
+    use super::super::{Operation, Plan, Policy};
+    use super::*;
+    use crate::chip::{ATMEGA328P, Chip, Fuse, FuseByte};
+    use crate::image::Image;
+
+    /// One that is fast when it is new.
+    const LOW: FuseByte = FuseByte { factory: Some(0xe2), ..ATMEGA328P.fuses[0] };
+    const FAST: Chip = Chip { fuses: &[LOW, ATMEGA328P.fuses[1], ATMEGA328P.fuses[2]], ..ATMEGA328P };
+
+    #[test]
+    fn a_fast_value_is_of_an_earlier_boost_if_a_new_chip_is_slower_and_the_plan_does_not_write_it() {
+        let change = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0xe2, hazard: None };
+        for (chip, boosts, low, own, want) in [
+            (ATMEGA328P, true, 0xe2, None, Some(change)),
+            (ATMEGA328P, true, 0xe2, Some(Fuse::High), Some(change)),
+            (ATMEGA328P, true, 0xe2, Some(Fuse::Low), None),
+            (ATMEGA328P, true, 0x62, None, None),
+            // A crystal.
+            (ATMEGA328P, true, 0xff, None, None),
+            (ATMEGA328P, false, 0xe2, None, None),
+            (FAST, true, 0xe2, None, None),
+        ] {
+            let write = |memory, value| Operation::Write { memory, image: Image::from_zero(vec![value; 1]) };
+            let mut operations = vec![Operation::Erase, write(Memory::Flash, 0)];
+            operations.extend(own.map(|fuse| write(Memory::Fuse(fuse), 0xd1)));
+            let plan = Plan::new(chip, operations, Policy::default().with_boost(boosts)).unwrap();
+            let before = [(Fuse::Low, low), (Fuse::High, 0xd9), (Fuse::Extended, 0xff)];
+            assert_eq!(plan.boosted_before(&before), want, "{boosts} {low:#04x} {own:?}");
+        }
+    }
+}

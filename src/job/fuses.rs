@@ -26,7 +26,7 @@ use core::str::FromStr;
 
 use super::hazard::Judge;
 use super::{FuseHazard, Operation, Plan, PlanError, Policy};
-use crate::bus::{Hertz, IcspBus};
+use crate::bus::IcspBus;
 use crate::chip::{Chip, Field, Fuse, FuseByte, Hazard};
 use crate::icsp::{self, Memory, Programmer};
 use crate::image::Image;
@@ -374,14 +374,13 @@ impl FuseChanges {
         self.changes.is_empty()
     }
 
-    /// What the changes do to the next session on a bus with this slowest SPI clock; `None`: it is not known.
+    /// What the changes do to the next session on a bus with the policy's slowest SPI clock.
     /// What has to be accepted comes first. A field that stays as it is has done no harm so far.
     #[must_use]
-    pub fn hazards(&self, policy: Policy, slowest: Option<Hertz>) -> Vec<FuseHazard> {
+    pub fn hazards(&self, policy: Policy) -> Vec<FuseHazard> {
         let writes: Vec<_> = self.iter().map(|change| (change.fuse, change.after)).collect();
-        let judge =
-            Judge { chip: &self.chip, before: &self.read, writes: &writes, supply: policy.supply, slowest };
-        judge.hazards()
+        let Policy { supply, slowest, .. } = policy;
+        Judge { chip: &self.chip, before: &self.read, writes: &writes, supply, slowest }.hazards()
     }
 
     /// The plan that writes them and reads them back, in the order low, high, extended.
@@ -391,7 +390,7 @@ impl FuseChanges {
     /// [`PlanError::Hazard`] for the first of the [`hazards`](Self::hazards) that the policy does not accept,
     /// as far as they can be told without a bus.
     pub fn plan(&self, policy: Policy) -> Result<Plan, PlanError> {
-        let hazards = self.hazards(policy, None);
+        let hazards = self.hazards(policy);
         if let Some(hazard) = hazards.into_iter().find(|hazard| !policy.accept.contains(hazard.risk.accept()))
         {
             return Err(PlanError::Hazard(hazard));

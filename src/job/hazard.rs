@@ -280,10 +280,14 @@ impl Judge<'_> {
         all
     }
 
-    /// What needs to be accepted whatever the chip holds: no chip that answers holds it.
+    /// What needs to be accepted whatever the chip holds: no chip that answers holds it. A clock from outside
+    /// is no such hazard: the frequency that is connected may be another than the fuses say.
     pub(super) fn certain(&self) -> impl Iterator<Item = FuseHazard> {
-        let is_certain =
-            |hazard: &FuseHazard| matches!(hazard.risk, Risk::FreesReset | Risk::DebugWire | Risk::EndsIsp);
+        let is_certain = |hazard: &FuseHazard| match hazard.risk {
+            Risk::FreesReset | Risk::DebugWire | Risk::EndsIsp => true,
+            Risk::TooSlow(clock) => !clock.from_outside,
+            _ => false,
+        };
         self.hazards().into_iter().filter(is_certain)
     }
 

@@ -139,6 +139,7 @@ mod tests {
             (vec![write(Lock, 0xfc), EraseIfNeeded], vec![write(Lock, 0xfc), EraseIfNeeded]),
             // Nothing is written, so nothing moves.
             (vec![read(Lock), verify(Lock), read(Flash)], vec![read(Lock), verify(Lock), read(Flash)]),
+            (vec![verify(Lock), write(Flash, 1)], vec![verify(Lock), write(Flash, 1)]),
             // Reads stay in order.
             (
                 vec![write(Lock, 0xfe), read(Lock), verify(Flash), read(Flash), write(Eeprom, 1)],

@@ -90,10 +90,8 @@ pub(super) fn own_value(tasks: &[Task], fuse: Fuse) -> Option<u8> {
 pub(super) fn is_possible(tasks: &[Task], order: Order) -> bool {
     match order {
         Order::AsGiven => true,
-        Order::First(fuse) => Work::find(tasks, fuse).is_some_and(|work| {
-            let end = tasks.iter().rposition(|task| work.moves(task));
-            end.is_some_and(|end| end < work.limit)
-        }),
+        Order::First(fuse) => Work::find(tasks, fuse)
+            .is_some_and(|work| !tasks[work.limit..].iter().any(|task| work.moves(task))),
         Order::Boost { fuse, .. } => Work::find(tasks, fuse).is_some(),
     }
 }

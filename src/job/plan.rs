@@ -91,6 +91,8 @@ pub struct Plan {
     pub(super) order: Order,
     /// As in [`Policy::fastest`].
     pub(super) fastest: Option<Hertz>,
+    /// As in [`Policy::slowest`].
+    pub(super) slowest: Option<Hertz>,
     /// As in [`Policy::accept`].
     pub(super) accept: Accept,
     /// As in [`Policy::supply`].
@@ -110,16 +112,15 @@ impl Plan {
     /// Flash that is written without an erase before it, or that the plan has written already, is
     /// read first, because bits can only be cleared.
     ///
-    /// Fuse values that take RESET away or end serial programming are refused here. What else a value does
-    /// depends on what the chip holds and on the bus: [`run`](Self::run) judges it before it changes anything.
+    /// Fuse values that take RESET away or end serial programming are refused here, and so are those that choose
+    /// an internal clock too slow for [`Policy::slowest`]. What else a value does depends on what the chip holds
+    /// and on the bus: [`run`](Self::run) judges it before it changes anything.
     ///
     /// # Errors
     ///
     /// A [`PlanError`] for the first operation that cannot be done, or must not be.
     pub fn new(chip: Chip, operations: Vec<Operation>, policy: Policy) -> Result<Self, PlanError> {
-        for operation in &operations {
-            refuse_certain(&chip, operation, policy)?;
-        }
+        refuse_certain(&chip, &operations, policy)?;
         Self::unjudged(chip, operations, policy)
     }
 
@@ -141,12 +142,12 @@ impl Plan {
         while let Some(operation) = rest.next() {
             draft.add(operation, rest.as_slice());
         }
-        let Policy { fastest, accept, supply, read_once, repair, .. } = policy;
+        let Policy { fastest, slowest, accept, supply, read_once, repair, .. } = policy;
         let (tasks, others) = (draft.tasks, Vec::new());
         if !order::is_possible(&tasks, order) {
             order = Order::AsGiven;
         }
-        Ok(Self { chip, tasks, order, fastest, accept, supply, read_once, repair, others })
+        Ok(Self { chip, tasks, order, fastest, slowest, accept, supply, read_once, repair, others })
     }
 
     /// The same for a chip that has the signature of these parts and not that of the plan's: by their fuses the
@@ -168,9 +169,15 @@ impl Plan {
         writes
     }
 
-    /// What the fuse values do to a chip with this signature that holds these bytes, on a bus with this slowest
-    /// SPI clock; what has to be accepted comes first.
-    pub(super) fn hazards(
+    /// What the fuse values do to the next session with a chip that holds these bytes; what has to be
+    /// [accepted](Policy::accept) comes first. What stays as it is has done no harm so far.
+    #[must_use]
+    pub fn hazards(&self, before: &[(Fuse, u8)]) -> Vec<FuseHazard> {
+        self.hazards_with(self.chip.signature, before, self.slowest)
+    }
+
+    /// The same for a chip with this signature, on a bus with this slowest SPI clock.
+    pub(super) fn hazards_with(
         &self,
         signature: [u8; 3],
         before: &[(Fuse, u8)],
@@ -303,18 +310,25 @@ fn order_for_new(chip: &Chip, operations: &[Operation], policy: &Policy) -> Resu
     Ok(first.map_or(Order::AsGiven, Order::First))
 }
 
-/// Refuses a fuse value that takes RESET away or ends serial programming, unless that is accepted. A chip that
-/// held it already would not answer.
-fn refuse_certain(chip: &Chip, operation: &Operation, policy: Policy) -> Result<(), PlanError> {
-    let Operation::Write { memory: Memory::Fuse(fuse), image } = operation else { return Ok(()) };
-    let Some(value) = image.get(0) else { return Ok(()) };
-    let writes = [(*fuse, value)];
-    let judge = Judge { chip, before: &[], writes: &writes, supply: None, slowest: None };
-    let mut certain = judge.certain();
-    match certain.find(|hazard| !policy.accept.contains(hazard.risk.accept())) {
-        Some(hazard) => Err(PlanError::Hazard(hazard)),
-        None => Ok(()),
+/// Refuses a fuse value that is a hazard on every chip that answers, unless it is accepted. A clock is judged by
+/// what all writes together choose in the end.
+fn refuse_certain(chip: &Chip, operations: &[Operation], policy: Policy) -> Result<(), PlanError> {
+    let check = |writes: &[(Fuse, u8)], slowest| {
+        let judge = Judge { chip, before: &[], writes, supply: None, slowest };
+        let found = judge.certain().find(|hazard| !policy.accept.contains(hazard.risk.accept()));
+        found.map_or(Ok(()), |hazard| Err(PlanError::Hazard(hazard)))
+    };
+    let mut writes: Vec<(Fuse, u8)> = Vec::new();
+    for operation in operations {
+        if let Operation::Write { memory: Memory::Fuse(fuse), image } = operation
+            && let Some(value) = image.get(0)
+        {
+            writes.retain(|(other, _)| other != fuse);
+            writes.push((*fuse, value));
+            check(&writes, None)?;
+        }
     }
+    check(&writes, policy.slowest)
 }
 
 fn check(chip: &Chip, operation: &Operation) -> Result<(), PlanError> {
@@ -366,6 +380,7 @@ mod tests {
             (vec![Operation::Erase, write(0), write(4)], 0),
             (vec![Operation::Erase, write(4), write(0)], 0),
             (vec![Operation::Erase, write(0), write(3)], 1),
+            (vec![Operation::Erase, write(4), write(1)], 1),
             (vec![Operation::Erase, write(0), Operation::Erase, write(0)], 0),
         ] {
             let plan = Plan::new(ATMEGA328P, operations.clone(), Policy::default()).unwrap();
@@ -386,6 +401,46 @@ mod tests {
             let plan = Plan::new(ATMEGA328P, operations.clone(), policy).unwrap();
             let first = plan.steps().next().map(|step| step.action);
             assert_eq!(first == Some(Action::Look), looks, "{operations:?} {if_changed}");
+        }
+    }
+
+    /// How many bytes of flash are looked at, and compared, of one write of flash and one of EEPROM.
+    #[test]
+    fn all_of_flash_is_looked_at_and_compared_only_where_an_erase_has_left_it_blank() {
+        let write = |memory| Operation::Write { memory, image: Image::from_zero(vec![0; 4]) };
+        let bytes = |operations: Vec<Operation>, verify| {
+            let policy = Policy::default().with_if_changed(true).with_verify(verify);
+            let plan = Plan::new(ATMEGA328P, operations, policy).unwrap();
+            let of = |action| {
+                plan.steps().filter(|step| step.action == action).map(|step| step.bytes).sum::<u32>()
+            };
+            [of(Action::Look), of(Action::Verify)]
+        };
+        use Operation::{Erase, EraseIfNeeded};
+        let all = ATMEGA328P.flash.size;
+        let (flash, eeprom) = (|| write(Memory::Flash), || write(Memory::Eeprom));
+        for (operations, written, want) in [
+            (vec![EraseIfNeeded, flash()], [4, 4], [all, all]),
+            (vec![Erase, flash()], [0, 4], [0, all]),
+            (vec![flash()], [0, 4], [0, 4]),
+            // There is no image of flash.
+            (vec![EraseIfNeeded, eeprom()], [0, 4], [0, 4]),
+            (vec![EraseIfNeeded, flash(), eeprom()], [4, 8], [all, all + 4]),
+            // What is written behind the next erase is not what this one is for.
+            (vec![EraseIfNeeded, flash(), Erase, flash()], [4, 8], [all, all + all]),
+            (vec![EraseIfNeeded, Erase, flash()], [0, 4], [0, all]),
+        ] {
+            assert_eq!(bytes(operations.clone(), Verify::Programmed), written, "{operations:?}");
+            assert_eq!(bytes(operations.clone(), Verify::All), want, "{operations:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_only_be_read_is_not_written() {
+        for memory in [Memory::Signature, Memory::Calibration] {
+            let write = Operation::Write { memory, image: Image::from_zero(vec![0]) };
+            let refused = Plan::new(ATMEGA328P, vec![write], Policy::default());
+            assert_eq!(refused, Err(PlanError::ReadOnly { memory }));
         }
     }
 }

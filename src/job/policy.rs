@@ -50,6 +50,9 @@ pub struct Policy {
     /// The fastest SPI clock to look for when there is much to do; `None`: the clock stays as it is. The
     /// default is 2 MHz, what an AVR at 16 MHz can follow with some margin.
     pub fastest: Option<Hertz>,
+    /// The slowest SPI clock of the bus, so that [`Plan::new`](super::Plan::new) refuses fuse values that need a
+    /// slower one. A bus that says it itself is asked when the plan runs. `None`, the default: it is not known.
+    pub slowest: Option<Hertz>,
     /// What fuse values may do that cannot be undone over this bus; the default is nothing.
     pub accept: Accept,
     /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`, the default: it
@@ -69,6 +72,7 @@ impl Default for Policy {
             read_once: false,
             repair: Repair::Memories,
             fastest: Some(Hertz::khz(2000)),
+            slowest: None,
             accept: Accept::empty(),
             supply: None,
             boost: false,
@@ -105,6 +109,12 @@ impl Policy {
     #[must_use]
     pub fn with_fastest(self, fastest: Option<Hertz>) -> Self {
         Self { fastest, ..self }
+    }
+
+    /// The same, with this slowest SPI clock of the bus.
+    #[must_use]
+    pub fn with_slowest(self, slowest: Option<Hertz>) -> Self {
+        Self { slowest, ..self }
     }
 
     /// The same, with these hazards of fuse values accepted.

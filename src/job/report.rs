@@ -199,3 +199,27 @@ impl fmt::Display for State {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+    use crate::chip::Fuse;
+
+    #[test]
+    fn a_memory_is_told_as_far_as_it_is_known() {
+        let (flash, low) = (Memory::Flash, Memory::Fuse(Fuse::Low));
+        for (memory, written, unknown, verified, put_back, told) in [
+            (flash, 8, 0, true, false, "flash: 8 of 8 bytes written and verified"),
+            (flash, 4, 0, false, false, "flash: 4 of 8 bytes written, not verified"),
+            (flash, 4, 2, false, false, "flash: 4 of 8 bytes written, 2 more may have changed, not verified"),
+            (low, 0, 1, false, false, "lfuse: may have changed, not verified"),
+            (low, 8, 0, true, true, "lfuse: 8 of 8 bytes written and put back as it was"),
+            (low, 0, 0, false, true, "lfuse: put back as it was"),
+        ] {
+            let state = MemoryState { memory, written, unknown, total: 8, verified, put_back };
+            assert_eq!(state.to_string(), told);
+        }
+    }
+}

@@ -31,6 +31,8 @@
 //! * [`World`] puts a Bus Pirate of some [`Device`] and a serial line in front of a board: receive
 //!   FIFO of four bytes, latency timer, USB. Time passes only in calls; so tests are
 //!   quick, exact and the same every time.
+//! * [`UsbWorld`] is a Bus Pirate 5, 5XL or 6 with its two ports in front of a board: BPIO2 and the binary modes
+//!   beside it on one, the terminal on the other.
 //! * [`Host`] is an embedded-hal host in the place of the Bus Pirate.
 //! * [`SpiPeripherals`] are SPI peripherals alone on the pins, for tests of other driver crates: a
 //!   [`TemperatureSensor`], a [`FlashChip`], an [`EthernetChip`], or your own.

@@ -34,6 +34,9 @@ pub enum Pace {
     /// Virtual time jumps to the next event while the client is silent. It is never behind the wall
     /// clock, and the client's own thinking time counts in full; from an answer to the next request
     /// at least 0.35 ms pass.
+    ///
+    /// It does not jump from SPI bytes that no line selects a chip for to the answer to them: with such bytes
+    /// clients measure what SPI clock they have.
     Fast,
 }
 

@@ -47,40 +47,6 @@ pub struct Fault {
     pub kind: FaultKind,
 }
 
-impl Fault {
-    /// Some fault at one of the first `within` bytes of either direction: always the same for the
-    /// same `seed`. A stall lasts for 1 to 1000 ms.
-    ///
-    /// # Panics
-    ///
-    /// When `within` is 0.
-    #[must_use]
-    pub const fn random(seed: u64, within: u64) -> Self {
-        let [place, what] = [scramble(seed), scramble(!seed)];
-        let detail = (what >> 8) as u8;
-        let kind = match what % 7 {
-            0 => FaultKind::Drop,
-            // At least one bit.
-            1 => FaultKind::Flip(1 << (detail % 8) | detail),
-            2 => FaultKind::Duplicate,
-            3 => FaultKind::Insert(detail),
-            4 => FaultKind::Stall(Duration::from_millis(1 + (what >> 8) % 1000)),
-            5 => FaultKind::Truncate,
-            _ => FaultKind::Disconnect,
-        };
-        let direction = if place >> 63 == 0 { Direction::Up } else { Direction::Down };
-        Self { direction, at: (place & u64::MAX >> 1) % within, kind }
-    }
-}
-
-/// A number that looks random: the finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-const fn scramble(seed: u64) -> u64 {
-    let mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
-}
-
 /// What comes out of a faulty line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {
@@ -290,19 +256,6 @@ impl<T: Transport> Faulty<T> {
         self
     }
 
-    /// The same with so many [random](Fault::random) faults, too.
-    ///
-    /// # Panics
-    ///
-    /// When `within` is 0.
-    #[must_use]
-    pub fn with_random(mut self, seed: u64, count: u64, within: u64) -> Self {
-        for number in 0..count {
-            self.faults.add(Fault::random(scramble(seed) ^ number, within));
-        }
-        self
-    }
-
     /// The line: how much went over it, and which faults are to come.
     pub fn faults(&self) -> &Faults {
         &self.faults
@@ -321,11 +274,6 @@ impl<T: Transport> Faulty<T> {
     /// What is behind the line, to be changed.
     pub fn inside_mut(&mut self) -> &mut T {
         &mut self.inside
-    }
-
-    /// What was behind the line.
-    pub fn into_inside(self) -> T {
-        self.inside
     }
 
     fn alive(&self) -> Result<(), FaultyError<T::Error>> {

@@ -6,11 +6,13 @@ use avrrr::bus::{IcspBus as _, Measured, SupplySetting, Target};
 use avrrr::buspirate::{BusPirate, Error, Options, Power, SupplyFault};
 use avrrr::chip::ATMEGA328P;
 use avrrr::select::Direct;
-use avrrr::sim::{Avr, Board, Line, UsbPort, UsbWorld, World};
+use avrrr::sim::{Avr, Board, Line, PortGone, UsbPort, UsbWorld, World};
 
 use avrrr::transport::Transport as _;
 
 use crate::support::*;
+
+type Bus = BusPirate<UsbPort<Board>, Direct>;
 
 fn board() -> Board {
     Board::new().with(Avr::new(ATMEGA328P), Line::Cs)
@@ -23,10 +25,7 @@ fn options(power: Power, millivolts: u16, limit_ma: u16) -> Options {
     options
 }
 
-fn connected(
-    wires: Board,
-    options: Options,
-) -> (UsbWorld<Board>, Result<BusPirate<UsbPort<Board>, Direct>, Error<avrrr::sim::PortGone>>) {
+fn connected(wires: Board, options: Options) -> (UsbWorld<Board>, Result<Bus, Error<PortGone>>) {
     let world = world(BOARDS[0], wires);
     let bus = BusPirate::connect(world.binary(), Direct::ONE, options);
     (world, bus)

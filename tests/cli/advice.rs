@@ -2,7 +2,7 @@
 
 use avrrr::bus::Target;
 use avrrr::chip::{AT90S8535, ATMEGA328P, Chip};
-use avrrr::sim::{Avr, Board, Line, World};
+use avrrr::sim::{Avr, Board, Device, Firmware, Hardware, Line, World, WorldOptions};
 
 use crate::support::{Folder, Run, avr, serve};
 use crate::wild::wild;
@@ -112,4 +112,26 @@ fn an_erase_is_no_cure_for_a_chip_that_is_to_be_read() {
         }
     });
     assert_eq!(avr(world.wires()).stats().erases, 0);
+}
+
+#[test]
+fn advice_for_the_legacy_mode_names_only_what_that_has() {
+    let mut options = WorldOptions::default();
+    options.device = Device::new(Hardware::V5, Firmware::Legacy).unwrap();
+    let chip = Board::new().with(Avr::new(ATMEGA328P), Line::Cs);
+    serve(World::with_options(chip, options), |port| {
+        let run = |args: &str| Folder::new().run(&format!("-P {port} -p m328p {args}"));
+        for args in ["--lines aux", "--lines aux2", "-x reset=aux2", "--target 1", "--decoder 155 --target 0"]
+        {
+            let stderr = run(args).stderr;
+            assert!(
+                stderr.contains(" cannot be used on a Bus Pirate 5 or 6 in its legacy mode: "),
+                "{stderr}"
+            );
+            let help = "help: wire the RESET of one chip to CS, and leave out what names another line; a Bus \
+                        Pirate v1a to v4 reaches more chips\n";
+            assert!(stderr.ends_with(help), "{stderr}");
+        }
+        assert_eq!(run("").code, Some(0));
+    });
 }

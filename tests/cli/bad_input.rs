@@ -15,6 +15,60 @@ fn refused(folder: &Folder, code: i32, cases: &[(&str, &str)]) {
     assert_eq!(folder.names(), before);
 }
 
+/// Files, and what is said of them.
+const UNUSABLE: &[(&str, &str)] = &[
+    ("nosuch.hex", "nosuch.hex: No such file or directory (os error 2)\n"),
+    ("empty.bin", "empty.bin: the file is empty\n"),
+    (".", ".: Is a directory (os error 21)\n"),
+    ("cut.hex", "cut.hex: line 2: 12 digits behind the colon, the record needs 42\n"),
+    ("text.hex", "text.hex: line 1: not Intel HEX, it begins with 'h' instead of ':'\n"),
+    ("digit.hex", "digit.hex: line 1: 'O' in column 14 is not a hexadecimal digit\n"),
+    ("sum.hex", "sum.hex: line 1: checksum is 0xe3, the record adds up to 0xe2\n"),
+    ("overlap.hex", "overlap.hex: line 2: address 0x0001 is 0x03 here, but 0x02 in line 1\n"),
+    (
+        "raw.hex",
+        "raw.hex: this is not Intel HEX, it may be raw binary\n\
+         help: to write it as it is: -U flash:OP:raw.hex:r\n",
+    ),
+    ("a.zip", "a.zip: this is an archive\nhelp: unpack it, and take the file inside\n"),
+    ("/dev/zero", "/dev/zero: more than 16 MB, no file for an AVR is as large\n"),
+    ("high.hex", "high.hex: the image ends at 0x10001, the flash of the ATmega328P at 0x8000\n"),
+    ("large.bin", "large.bin: the image ends at 0x8001, the flash of the ATmega328P at 0x8000\n"),
+    (
+        "notes.txt",
+        "notes.txt: this is text, but not Intel HEX\n\
+         help: this is no program for an AVR; take the .hex file of the same build\n",
+    ),
+    ("notes.txt:i", "notes.txt: line 1: not Intel HEX, it begins with 'D' instead of ':'\n"),
+    (
+        "a.elf",
+        "a.elf: this is an ELF file\n\
+         help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
+         a.elf a.elf.flash.hex\n",
+    ),
+    (
+        "a.elf:i",
+        "a.elf: this is an ELF file\n\
+         help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
+         a.elf a.elf.flash.hex\n",
+    ),
+    (
+        "elf.bin",
+        "elf.bin: this is an ELF file\n\
+         help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
+         elf.bin elf.bin.flash.hex\n",
+    ),
+    (
+        "0xe2",
+        "0xe2: No such file or directory (os error 2)\n\
+         help: for values instead of a file: -U flash:OP:0xe2:m\n",
+    ),
+    ("-", "-: the file is empty\n"),
+    ("0x100:m", "0x100 is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
+    ("1,two:m", "two is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
+    (",:m", "there is no value in \",\"\n"),
+];
+
 #[test]
 fn files_that_cannot_be_used() {
     let folder = Folder::new();
@@ -35,59 +89,7 @@ fn files_that_cannot_be_used() {
     ] {
         folder.write(name, contents);
     }
-    let cases = [
-        ("nosuch.hex", "nosuch.hex: No such file or directory (os error 2)\n"),
-        ("empty.bin", "empty.bin: the file is empty\n"),
-        (".", ".: Is a directory (os error 21)\n"),
-        ("cut.hex", "cut.hex: line 2: 12 digits behind the colon, the record needs 42\n"),
-        ("text.hex", "text.hex: line 1: not Intel HEX, it begins with 'h' instead of ':'\n"),
-        ("digit.hex", "digit.hex: line 1: 'O' in column 14 is not a hexadecimal digit\n"),
-        ("sum.hex", "sum.hex: line 1: checksum is 0xe3, the record adds up to 0xe2\n"),
-        ("overlap.hex", "overlap.hex: line 2: address 0x0001 is 0x03 here, but 0x02 in line 1\n"),
-        (
-            "raw.hex",
-            "raw.hex: this is not Intel HEX, it may be raw binary\n\
-             help: to write it as it is: -U flash:OP:raw.hex:r\n",
-        ),
-        ("a.zip", "a.zip: this is an archive\nhelp: unpack it, and take the file inside\n"),
-        ("/dev/zero", "/dev/zero: more than 16 MB, no file for an AVR is as large\n"),
-        ("high.hex", "high.hex: the image ends at 0x10001, the flash of the ATmega328P at 0x8000\n"),
-        ("large.bin", "large.bin: the image ends at 0x8001, the flash of the ATmega328P at 0x8000\n"),
-        (
-            "notes.txt",
-            "notes.txt: this is text, but not Intel HEX\n\
-             help: this is no program for an AVR; take the .hex file of the same build\n",
-        ),
-        ("notes.txt:i", "notes.txt: line 1: not Intel HEX, it begins with 'D' instead of ':'\n"),
-        (
-            "a.elf",
-            "a.elf: this is an ELF file\n\
-             help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
-             a.elf a.elf.flash.hex\n",
-        ),
-        (
-            "a.elf:i",
-            "a.elf: this is an ELF file\n\
-             help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
-             a.elf a.elf.flash.hex\n",
-        ),
-        (
-            "elf.bin",
-            "elf.bin: this is an ELF file\n\
-             help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
-             elf.bin elf.bin.flash.hex\n",
-        ),
-        (
-            "0xe2",
-            "0xe2: No such file or directory (os error 2)\n\
-             help: for values instead of a file: -U flash:OP:0xe2:m\n",
-        ),
-        ("-", "-: the file is empty\n"),
-        ("0x100:m", "0x100 is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
-        ("1,two:m", "two is not a byte, which goes from 0 to 255, or 0x00 to 0xff\n"),
-        (",:m", "there is no value in \",\"\n"),
-    ];
-    for (file, text) in cases {
+    for (file, text) in UNUSABLE {
         for operation in ["w", "v"] {
             let args = format!("-P sim -p m328p -U eeprom:r:out.bin -U flash:{operation}:{file}");
             let text = text.replace("OP", operation);

@@ -135,6 +135,23 @@ fn a_boost_that_makes_no_sense_is_refused() {
 }
 
 #[test]
+fn a_slower_clock_is_advised_in_place_of_a_boost() {
+    let folder = folder();
+    let mut strange = board(ATMEGA328P);
+    strange.avr_mut(Target::ONLY).unwrap().set_signature([0x12, 0x34, 0x56]);
+    serve(World::new(strange), |port| {
+        for (args, help) in [
+            ("", "and try a slower SPI clock: -x spifreq=0\n"),
+            ("--boost", "and try a slower SPI clock: -x spifreq=0 instead of --boost\n"),
+            ("-x spifreq=0", "check the wires, and keep them short\n"),
+        ] {
+            let run = folder.run(&format!("-P {port} -p m328p {args} -U flash:w:app.bin"));
+            assert!(run.stderr.ends_with(help), "{args}: {}", run.stderr);
+        }
+    });
+}
+
+#[test]
 fn the_advice_after_a_boost_that_was_cut_off_puts_the_fuse_back() {
     let folder = folder();
     let fault = BoardFault::Miso(Some(MisoFault::StuckLow));

@@ -48,7 +48,7 @@ fn formats() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "",
         ),
         ("an archive", b"Rar!\x1a\x07\0".into(), ""),
-        ("a program for another machine", b"MZ\x90\0\x03\0".into(), ""),
+        ("a program for another machine", b"\xcf\xfa\xed\xfe\x07\0".into(), ""),
         ("a UF2 file", b"UF2\n\x57\x51\x5d\x9e".into(), ""),
     ]
 }
@@ -101,6 +101,32 @@ fn other_formats_are_named_and_the_advised_command_leads_on() {
         let run = folder.succeed("-P sim -p m328p -U flash:w:x:r -U flash:v:x:r");
         let warning = format!("warning: x: this is {what}, but taken as it is because of :r\n");
         assert!(run.stderr.starts_with(&warning), "{number}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn raw_data_may_begin_like_another_format() {
+    let folder = Folder::new();
+    for (bytes, what) in [
+        (&b"MZ\x01\x02"[..], "a program for another machine"),
+        (b"\x1f\x8b\x08\x01", "an archive"),
+        (b"\x1f\x9d\x90", "an archive"),
+        (b"BZh9", "an archive"),
+        (b"\x5d\0\0\x80", "an archive"),
+    ] {
+        for (memory, name) in [("eeprom", "x.bin"), ("eeprom", "x.RAW"), ("flash", "x.bin")] {
+            folder.write(name, bytes);
+            let run = folder.succeed(&format!("-P sim -p m328p -U {memory}:w:{name} -U {memory}:v:{name}:r"));
+            let warning = format!(
+                "warning: {name}: this begins like {what}, but is taken as it is because of its name\n"
+            );
+            assert!(run.stderr.contains(&warning), "{}", run.stderr);
+        }
+        for name in ["x", "x.hex", "x.eep"] {
+            folder.write(name, bytes);
+            let run = folder.run(&format!("-P sim -p m328p -U eeprom:w:{name}"));
+            assert!(run.stderr.starts_with(&format!("error: {name}: this is {what}\n")), "{}", run.stderr);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use avrrr::chip::{self, ATMEGA328P, Fuse, Hertz};
 use avrrr::sim::{Avr, Board, Line, World};
 
-use crate::support::{BLINK, Folder, avr, board, serve};
+use crate::support::{BLINK, Folder, Run, avr, board, serve};
 
 #[test]
 fn fuses_and_lock_bits_are_written() {
@@ -149,4 +149,45 @@ fn lock_bits_before_flash_are_written_behind_it() {
         assert!(run.stderr.contains("-e") && !run.stderr.contains("disturbed"), "{}", run.stderr);
     });
     assert_eq!(avr(world.wires()).stats().erases, 1);
+}
+
+/// What a dry run and a run of a gang say of a slot with these keys.
+fn dry_run_and_run(keys: &str) -> [Run; 2] {
+    let folder = Folder::new();
+    let slot = "[[slot]]\nname = \"a\"\ntarget = 0\npart = \"t85\"";
+    folder.write("board.toml", format!("[board]\nport = \"sim\"\n{slot}\n{keys}\n"));
+    ["gang board.toml --dry-run", "gang board.toml"].map(|args| folder.run(args))
+}
+
+#[test]
+fn a_dry_run_tells_of_hazards() {
+    // What no chip that answers can hold is refused.
+    for run in dry_run_and_run("fuses = { lfuse = 0x64 }") {
+        assert_eq!((run.code, run.stdout()), (Some(1), ""));
+        run.says(
+            "error: board.toml:7: slot.a.fuses.lfuse: lfuse = 0x64 sets SUT_CKSEL of the ATtiny85: the CPU clock \
+             becomes 16 kHz, which takes SCK below 4.4 kHz at best, and the slowest here is 31.25 kHz; afterwards \
+             only a programmer with a slower SCK reaches the chip; accept = [\"clock\"] in the slot allows it\n",
+        );
+    }
+    // Of the rest it warns, as far as a new chip tells.
+    let crystal = "warning: lfuse = 0x6f sets SUT_CKSEL of the ATtiny85: the chip stops unless a crystal or \
+                   resonator is connected; with one, or a clock fed to XTAL1, it can be set back\n";
+    for run in dry_run_and_run("fuses = { lfuse = 0x6f }") {
+        assert_eq!(run.code, Some(0));
+        assert!(run.stdout().contains(crystal), "{}", run.stdout());
+    }
+    let [dry, run] = dry_run_and_run("fuses = { lfuse = 0x66 }");
+    let allows = "accept = [\"clock\"] in the slot allows it\n";
+    let refused = format!("reaches the chip; refused unless the chip holds it already; {allows}");
+    assert_eq!((dry.code, run.code), (Some(0), Some(4)));
+    assert!(dry.stdout().contains(&refused), "{}", dry.stdout());
+    assert!(run.stdout().contains(&format!("help: {allows}")), "{}", run.stdout());
+    for value in ["0x64", "0x66"] {
+        for run in dry_run_and_run(&format!("fuses = {{ lfuse = {value} }}\naccept = [\"clock\"]")) {
+            assert_eq!(run.code, Some(0), "{value}");
+            let text = run.stdout();
+            assert!(text.contains("slower SCK") && !text.contains("refused"), "{text}");
+        }
+    }
 }

@@ -64,6 +64,23 @@ fn a_line_rate_other_than_the_one_asked_for_is_told() {
     });
 }
 
+/// They mean other SPI clocks by some codes, which the program finds out by measuring.
+#[test]
+fn later_builds_of_7_1_are_measured() {
+    let folder = Folder::new();
+    folder.write("app.bin", noise(5, 4000));
+    for firmware in [sim::Firmware::V7_1_2016_10, sim::Firmware::V7_1_2019_02, sim::Firmware::V7_1_2024_02] {
+        let mut options = sim::WorldOptions::default();
+        options.device = sim::Device::new(sim::Hardware::V3, firmware).unwrap();
+        let chip = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
+        let world = World::with_options(Board::new().with(chip, Line::Cs), options);
+        let world = serve(world, |port| {
+            folder.succeed(&format!("-P {port} -p m328p -U flash:w:app.bin"));
+        });
+        assert_eq!((world.is_deaf(), world.stats().bytes_lost), (false, 0), "{firmware:?}");
+    }
+}
+
 #[test]
 fn every_memory_of_a_chip_keeps_what_is_written() {
     for (seed, chip) in (1..).zip(FEW) {

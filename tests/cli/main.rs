@@ -18,6 +18,7 @@ mod gang;
 mod hazards;
 mod jobs;
 mod manifests;
+mod obstacles;
 mod ports;
 mod readme;
 mod signals;

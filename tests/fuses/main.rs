@@ -4,8 +4,8 @@ mod sheets;
 
 use avrrr::bus::Hertz;
 use avrrr::chip::{
-    AT90S8535, AT90USB162, ATMEGA8, ATMEGA328P, ATTINY13, ATTINY22, ATTINY84, ATTINY85, ATTINY88, Chip, Fuse,
-    FuseByte,
+    AT90S8535, AT90USB162, ATMEGA8, ATMEGA328P, ATTINY13, ATTINY22, ATTINY84, ATTINY85, ATTINY88, ATTINY441,
+    Chip, Fuse, FuseByte,
 };
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
@@ -121,9 +121,9 @@ const SLOWEST: Hertz = Hertz(31_250);
 /// What a change does at a supply of 3.3 V, as field, risk and what has to be accepted for it.
 fn hazards(fuses: &Fuses, text: &str, slowest: Option<Hertz>) -> Vec<(&'static str, String, Accept)> {
     let changes = fuses.change(&settings(&[text])).unwrap();
-    let policy = Policy::default().with_supply(Some(3300));
-    let hazards = changes.hazards(policy, slowest);
-    for hazard in changes.hazards(policy, None) {
+    let policy = Policy::default().with_supply(Some(3300)).with_slowest(slowest);
+    let hazards = changes.hazards(policy);
+    for &hazard in &hazards {
         let accept = hazard.risk.accept();
         let refused = changes.plan(policy.with_accepted(Accept::all() - accept));
         assert_eq!(refused.is_err(), !accept.is_empty(), "{text} {hazard}");
@@ -171,6 +171,38 @@ fn what_this_bus_cannot_undo_needs_its_own_name_and_the_rest_a_warning() {
     let names: Vec<_> = both.iter().map(|(_, _, accept)| *accept).collect();
     assert_eq!(names, [Accept::DWEN, Accept::RSTDISBL]);
     assert_eq!(new().change(&settings(&["hfuse=0xf9"])).unwrap().iter().count(), 0);
+}
+
+#[test]
+fn what_no_chip_that_answers_holds_is_refused_without_its_fuses() {
+    for (chip, writes, slowest, refused) in [
+        (ATMEGA328P, &[(Fuse::Low, 0x63)][..], Some(31_250), true),
+        (ATMEGA328P, &[(Fuse::Low, 0x63)], Some(4_399), false),
+        (ATMEGA328P, &[(Fuse::Low, 0x63)], None, false),
+        // What counts is what is there in the end.
+        (ATMEGA328P, &[(Fuse::Low, 0x63), (Fuse::Low, 0x62)], Some(31_250), false),
+        // Another clock than that of the fuses may be connected.
+        (ATMEGA328P, &[(Fuse::Low, 0x64)], Some(31_250), false),
+        // 32 kHz; or what a byte chooses that is not written.
+        (ATTINY441, &[(Fuse::Low, 0xe4)], Some(31_250), false),
+        (ATTINY441, &[(Fuse::Low, 0xe4), (Fuse::Extended, 0xff)], Some(31_250), true),
+        (ATTINY441, &[(Fuse::Low, 0xe4), (Fuse::Extended, 0x7f)], Some(31_250), false),
+    ] {
+        let write = |&(fuse, value): &(Fuse, u8)| Operation::Write {
+            memory: Memory::Fuse(fuse),
+            image: Image::from_bytes(0, [value]).unwrap(),
+        };
+        let operations: Vec<_> = writes.iter().map(write).collect();
+        let policy = Policy::default().with_slowest(slowest.map(Hertz));
+        let plan = Plan::new(chip, operations.clone(), policy);
+        let is_clock = |error: &PlanError| match error {
+            PlanError::Hazard(hazard) => hazard.risk.accept() == Accept::CLOCK,
+            _ => false,
+        };
+        assert_eq!(plan.as_ref().is_err_and(is_clock), refused, "{} {writes:x?} {slowest:?}", chip.name);
+        assert_eq!(plan.is_err(), refused);
+        assert!(Plan::new(chip, operations, policy.with_accepted(Accept::CLOCK)).is_ok());
+    }
 }
 
 #[test]
@@ -244,6 +276,24 @@ fn spien_counts_where_serial_programming_can_change_it() {
     assert!(Plan::new(MINE, write, Policy::default().with_accepted(Accept::SPIEN)).is_ok());
 }
 
+/// What a new one holds is not known, so that the value alone counts.
+#[test]
+fn a_part_of_ones_own_without_factory_values_keeps_what_a_programmer_needs() {
+    const HIGH: FuseByte = FuseByte { ignored: 0, factory: None, ..ATMEGA328P.fuses[1] };
+    const MINE: Chip = Chip { fuses: &[HIGH], ..ATMEGA328P };
+    for (value, field) in
+        [(0xd9, None), (0x59, Some("RSTDISBL")), (0x99, Some("DWEN")), (0xf9, Some("SPIEN"))]
+    {
+        let image = Image::from_bytes(0, [value]).unwrap();
+        let write = Operation::Write { memory: Memory::Fuse(Fuse::High), image };
+        let refused = match Plan::new(MINE, vec![write], Policy::default()) {
+            Err(PlanError::Hazard(hazard)) => Some(hazard.field),
+            outcome => outcome.map(|_| None).unwrap(),
+        };
+        assert_eq!(refused, field, "{value:#04x}");
+    }
+}
+
 #[test]
 fn a_brown_out_level_counts_where_the_detector_is_on() {
     // BODEN is bit 6 of the low byte, 0 is on; BODLEVEL bit 7, 0 is 4.0 V.
@@ -264,8 +314,8 @@ fn a_brown_out_level_is_judged_to_a_tenth_of_a_volt() {
     for (extended, supply, want) in [(0xfd, 4200, Some((4300, 4200))), (0xfd, 4300, None), (0xff, 4200, None)]
     {
         let before = [(Fuse::Low, 0x62), (Fuse::High, 0xdf), (Fuse::Extended, extended)];
-        let changes = Fuses::new(avrrr::chip::ATTINY441, before).change(&settings(&["BODLEVEL=4"])).unwrap();
-        let found: Vec<_> = changes.hazards(Policy::default().with_supply(Some(supply)), None);
+        let changes = Fuses::new(ATTINY441, before).change(&settings(&["BODLEVEL=4"])).unwrap();
+        let found: Vec<_> = changes.hazards(Policy::default().with_supply(Some(supply)));
         let levels = found.iter().map(|hazard| match hazard.risk {
             Risk::BrownOut { level, supply } => (level, supply),
             _ => panic!("{hazard}"),
@@ -308,7 +358,7 @@ fn the_setting_of_the_factory_is_no_hazard() {
             let Some(factory) = byte.factory else { continue };
             let text = format!("{}={factory:#04x}", Memory::Fuse(byte.fuse));
             let found = Fuses::new(*chip, [(byte.fuse, !factory)]).change(&settings(&[&text]));
-            for hazard in found.unwrap().hazards(Policy::default(), None) {
+            for hazard in found.unwrap().hazards(Policy::default()) {
                 assert!(hazard.risk.accept().is_empty(), "{}: {hazard}", chip.name);
             }
             values += 1;

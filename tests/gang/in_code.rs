@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use avrrr::bus::{Frame, HalBus, Hertz, IcspBus, Tail, Target};
-use avrrr::chip::{ATMEGA8, ATTINY85, ATTINY2313, Fuse};
+use avrrr::chip::{ATMEGA8, ATMEGA328P, ATTINY85, ATTINY2313, Fuse};
 use avrrr::gang::{
     Board, Connector, Counter, Firmware, Gang, Map, Options, Outcome, Report, Serial, SerialFormat, Slot,
     StartError, Summary, Supply,
@@ -290,6 +290,9 @@ fn a_gang_that_cannot_be_programmed_opens_nothing() {
     assert_eq!(refused(&[slot("a", 0).with_serial(in_a_fuse)]), misfit);
     assert_eq!(refused(&[slot("a", 0).with_serial(serial(2))]), "there is no counter for serial numbers");
     assert_eq!(refused(&[slot("a", 0).with_flash(firmware("f", &[0; 8193]))]), "slot a");
+    let slow = slot("a", 0).with_fuse(Fuse::Low, 0x64);
+    let slowest = Policy::default().with_slowest(Some(Hertz(31_250)));
+    assert_eq!(refused(&[slow.with_policy(slowest)]), "slot a");
     let two = Gang::new("gang").with_board(Board::new("left", HCT155)).with_board(Board::new("left", HCT138));
     assert!(
         matches!(two.check(&Options::default()), Err(StartError::Twice { what, .. }) if what == "board left")
@@ -319,4 +322,26 @@ fn the_policy_of_a_slot_is_that_of_its_plan() {
     let steps = |slot: &Slot| slot.plan(None).unwrap().steps().count();
     assert_eq!(steps(&slot), 3);
     assert_eq!(steps(&slot.with_policy(Policy::default().with_verify(Verify::Nothing))), 2);
+}
+
+#[test]
+fn the_likely_clock_is_that_of_the_fuses_while_the_chip_is_written() {
+    let slot = |fuses: &[(Fuse, u8)], boosts: bool| {
+        let slot = Slot::new("one", Target::ONLY, ATMEGA328P)
+            .with_flash(firmware("flash", &[1; 600]))
+            .with_policy(Policy::default().with_boost(boosts));
+        fuses.iter().fold(slot, |slot, (fuse, value)| slot.with_fuse(*fuse, *value))
+    };
+    let below = |mhz| ATMEGA328P.sck.sck_below(Hertz::mhz(mhz));
+    let crystal = [(Memory::Fuse(Fuse::Low), 0xff)];
+    for (slot, read, want) in [
+        (slot(&[], false), &[][..], below(1)),
+        (slot(&[], false), &[(Memory::Fuse(Fuse::Low), 0xe2)], below(8)),
+        (slot(&[(Fuse::High, 0xd1), (Fuse::Low, 0xe2)], false), &[], below(8)),
+        (slot(&[(Fuse::High, 0xd1)], true), &[], below(8)),
+        // How fast a crystal is nothing tells.
+        (slot(&[], false), &crystal, Policy::default().fastest.unwrap()),
+    ] {
+        assert_eq!(slot.likely_clock(read), want, "{:?} {read:?}", slot.fuses);
+    }
 }

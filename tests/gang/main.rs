@@ -9,6 +9,7 @@ mod failing_board;
 mod faults;
 mod files_in_memory;
 mod in_code;
+mod known_clocks;
 mod pairs;
 #[path = "../random/mod.rs"]
 mod random;

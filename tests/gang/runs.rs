@@ -176,9 +176,11 @@ fn a_log_that_cannot_be_used_is_an_error_before_anything_is_opened() {
     };
     let ours = "{\"event\":\"begin\",\"run\":\"1\",\"time\":\"2\"}\n";
     let foreign = |error, at| matches!(error, StartError::Log(LogError::Foreign { line, .. }) if line == at);
-    assert!(foreign(outcome(&format!("{ours}shopping list\n"), &gang), 2));
-    assert!(foreign(outcome("{}\n", &gang), 1));
-    assert!(foreign(outcome("milk", &gang), 1));
+    assert!(foreign(outcome(&format!("{ours}shopping list\n{ours}"), &gang), Some(2)));
+    assert!(foreign(outcome(&format!("{ours}shopping list\n"), &gang), None));
+    assert!(foreign(outcome(&format!("{ours}shopping list"), &gang), None));
+    assert!(foreign(outcome("{}\n", &gang), Some(1)));
+    assert!(foreign(outcome("milk", &gang), Some(1)));
     let mut without = gang.clone();
     without.log = None;
     assert!(matches!(outcome("", &without), StartError::Log(LogError::None)));

@@ -55,7 +55,8 @@ pub(crate) fn on_gangs(messages: &mut Messages) {
         "gang::LogError",
         [
             LogError::File { path: path(), source: refused() },
-            LogError::Foreign { path: path(), line: 3 },
+            LogError::Foreign { path: path(), line: Some(3) },
+            LogError::Foreign { path: path(), line: None },
             LogError::TooLong { path: path(), length: 1 << 30, limit: 256 << 20 },
             LogError::None,
         ],

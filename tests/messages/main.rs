@@ -160,6 +160,7 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::Map(MapFault::NoTarget),
             missing(Source::Aux2, Some("3.a")),
             missing(Source::Aux, None),
+            missing(Source::Aux2, Some("2.5")),
             BusError::LegacyMode,
             BusError::IdleHoldsCs,
             BusError::NoRoute { target: Target(2) },
@@ -252,7 +253,7 @@ fn failure() -> Failure<BusError> {
 fn hazards_of(before: [u8; 3], setting: &str, slowest: Option<Hertz>) -> Vec<FuseHazard> {
     let fuses = [Fuse::Low, Fuse::High, Fuse::Extended].into_iter().zip(before);
     let changes = Fuses::new(ATMEGA328P, fuses).change(&[setting.parse().unwrap()]).unwrap();
-    changes.hazards(Policy::default().with_supply(Some(3300)), slowest)
+    changes.hazards(Policy::default().with_supply(Some(3300)).with_slowest(slowest))
 }
 
 fn reset_is_freed() -> FuseHazard {

@@ -153,77 +153,107 @@ fn line(direction: Direction, at: u64, kind: FaultKind) -> Faulty<World<Board>> 
 }
 
 /// All set-ups, with what is told of each.
+/// What is said of each, by its name.
+#[derive(Default)]
+struct Told(BTreeMap<String, String>);
+
+impl Told {
+    fn add(&mut self, name: &str, says: String) {
+        assert!(self.0.insert(name.to_owned(), says).is_none(), "{name}");
+    }
+}
+
+/// A board on which this is wrong from the start.
+fn start(fault: BoardFault) -> World<Board> {
+    World::new(board().with_fault(When::Start, fault))
+}
+
 fn all() -> BTreeMap<String, String> {
+    let mut told = Told::default();
+    told.add("nothing is broken", program(World::new(board()), &Options::default(), true));
+    for add in [ports, bus_pirates, wires, chips, breaks_on_the_way, contents] {
+        add(&mut told);
+    }
+    told.0
+}
+
+fn ports(told: &mut Told) {
     let usual = Options::default();
-    let mut told = BTreeMap::new();
-    let mut add = |name: &str, says: String| assert!(told.insert(name.to_owned(), says).is_none(), "{name}");
-
-    add("nothing is broken", program(World::new(board()), &usual, true));
-    // The port.
-    add("port: silent", program(OtherDevice::new(|_| b""), &usual, true));
+    told.add("port: silent", program(OtherDevice::new(|_| b""), &usual, true));
     let echo = OtherDevice { echoes: true, ..OtherDevice::new(|_| b"") };
-    add("port: its TX and RX are connected", program(echo, &usual, true));
+    told.add("port: its TX and RX are connected", program(echo, &usual, true));
     let modem = |byte| if byte == b'\n' { &b"\r\nERROR\r\n"[..] } else { b"" };
-    add("port: a modem", program(OtherDevice::new(modem), &usual, true));
-    add("port: a device that answers everything with ?", program(OtherDevice::new(|_| b"?"), &usual, true));
-    add("port: gone at once", program(line(Direction::Up, 1, FaultKind::Disconnect), &usual, true));
-    add("port: gone later", program(line(Direction::Up, 400, FaultKind::Disconnect), &usual, true));
+    told.add("port: a modem", program(OtherDevice::new(modem), &usual, true));
+    told.add(
+        "port: a device that answers everything with ?",
+        program(OtherDevice::new(|_| b"?"), &usual, true),
+    );
+    told.add("port: gone at once", program(line(Direction::Up, 1, FaultKind::Disconnect), &usual, true));
+    told.add("port: gone later", program(line(Direction::Up, 400, FaultKind::Disconnect), &usual, true));
+}
 
-    // The Bus Pirate.
+fn bus_pirates(told: &mut Told) {
+    let usual = Options::default();
     let legacy = on((Hardware::V5, Firmware::Legacy), board());
-    add("bus pirate: the legacy mode of a v5", program(legacy, &usual, true));
+    told.add("bus pirate: the legacy mode of a v5", program(legacy, &usual, true));
     for (name, source, device) in [
         ("bus pirate: AUX2 of a v3", Source::Aux2, (Hardware::V3, Firmware::V6_3)),
         ("bus pirate: AUX of a v6", Source::Aux, (Hardware::V6, Firmware::Legacy)),
     ] {
         let mut options = usual.clone();
         options.wiring = vec![source];
-        add(name, program(on(device, board()), &options, true));
+        told.add(name, program(on(device, board()), &options, true));
     }
     for firmware in [Firmware::V7_1_2017_08, Firmware::V7_1_2019_02] {
         let name = format!("bus pirate: the clock edge of {firmware}");
-        add(&name, program(on((Hardware::V3, firmware), board()), &usual, true));
-        add(&format!("{name}, no chip"), program(on((Hardware::V3, firmware), Board::new()), &usual, true));
+        told.add(&name, program(on((Hardware::V3, firmware), board()), &usual, true));
+        told.add(
+            &format!("{name}, no chip"),
+            program(on((Hardware::V3, firmware), Board::new()), &usual, true),
+        );
     }
+}
 
-    // The wires.
-    let start = |fault| World::new(board().with_fault(When::Start, fault));
+fn wires(told: &mut Told) {
+    let usual = Options::default();
     for (name, fault) in [
         ("wires: MISO at ground", MisoFault::StuckLow),
         ("wires: MISO at the supply", MisoFault::StuckHigh),
         ("wires: MISO open", MisoFault::Open),
         ("wires: MISO an aerial", MisoFault::Noise),
     ] {
-        add(name, program(start(BoardFault::Miso(Some(fault))), &usual, true));
+        told.add(name, program(start(BoardFault::Miso(Some(fault))), &usual, true));
     }
-    add("wires: no chip", program(World::new(Board::new()), &usual, true));
+    told.add("wires: no chip", program(World::new(Board::new()), &usual, true));
     let pulled_up = World::new(Board::new().miso_floats_high());
-    add("wires: no chip, MISO pulled up", program(pulled_up, &usual, true));
-    add("wires: MOSI and MISO connected", program(World::new(Board::new().with_jumper()), &usual, true));
-    add("wires: RESET open", program(start(BoardFault::NoReset(CHIP)), &usual, true));
+    told.add("wires: no chip, MISO pulled up", program(pulled_up, &usual, true));
+    told.add("wires: MOSI and MISO connected", program(World::new(Board::new().with_jumper()), &usual, true));
+    told.add("wires: RESET open", program(start(BoardFault::NoReset(CHIP)), &usual, true));
     let fights = board().with_running(CHIP, Program::new().drives(BusWire::Miso, true));
     let fights = World::new(fights.with_fault(When::Start, BoardFault::NoReset(CHIP)));
-    add("wires: RESET open, the program drives MISO", program(fights, &usual, true));
-    add("wires: RESET on AUX", program(World::new(Board::new().with(chip(), Line::Aux)), &usual, true));
+    told.add("wires: RESET open, the program drives MISO", program(fights, &usual, true));
+    told.add("wires: RESET on AUX", program(World::new(Board::new().with(chip(), Line::Aux)), &usual, true));
     let two = Board::new().with(chip(), Line::Cs).with(Avr::new(avrrr::chip::ATMEGA328P), Line::Cs);
-    add("wires: two chips on one RESET", program(World::new(two), &usual, true));
+    told.add("wires: two chips on one RESET", program(World::new(two), &usual, true));
     for bits in [1, 3, 7] {
         let late = World::new(Late { board: board(), bits, last: 0 });
-        add(&format!("wires: MISO {bits} bits late"), program(late, &usual, true));
+        told.add(&format!("wires: MISO {bits} bits late"), program(late, &usual, true));
     }
+}
 
-    // The chip.
-    add("chip: no supply", program(start(BoardFault::NoSupply), &usual, true));
+fn chips(told: &mut Told) {
+    let usual = Options::default();
+    told.add("chip: no supply", program(start(BoardFault::NoSupply), &usual, true));
     let mut unpowered = usual.clone();
     unpowered.power = Power::Off;
-    add("chip: supply of its own, off", program(World::new(board()), &unpowered, true));
-    add("chip: dead", program(start(BoardFault::Death(CHIP)), &usual, true));
-    add("chip: no clock", program(start(BoardFault::Clock(CHIP, Hertz(0))), &usual, true));
-    add("chip: 128 kHz", program(start(BoardFault::Clock(CHIP, Hertz::khz(128))), &usual, true));
-    add("chip: 16 kHz", program(start(BoardFault::Clock(CHIP, Hertz::khz(16))), &usual, true));
+    told.add("chip: supply of its own, off", program(World::new(board()), &unpowered, true));
+    told.add("chip: dead", program(start(BoardFault::Death(CHIP)), &usual, true));
+    told.add("chip: no clock", program(start(BoardFault::Clock(CHIP, Hertz(0))), &usual, true));
+    told.add("chip: 128 kHz", program(start(BoardFault::Clock(CHIP, Hertz::khz(128))), &usual, true));
+    told.add("chip: 16 kHz", program(start(BoardFault::Clock(CHIP, Hertz::khz(16))), &usual, true));
     let mut fast = usual.clone();
     fast.speed = Some(Speed::Mhz1);
-    add("chip: SPI clock fixed too high", program(World::new(board()), &fast, true));
+    told.add("chip: SPI clock fixed too high", program(World::new(board()), &fast, true));
     for (name, signature) in [
         ("chip: signature of zeros", [0, 0, 0]),
         ("chip: signature of ones", [0xff; 3]),
@@ -231,47 +261,50 @@ fn all() -> BTreeMap<String, String> {
         ("chip: unknown signature", [0x12, 0x34, 0x56]),
         ("chip: another", [0x1e, 0x95, 0x0f]),
     ] {
-        add(name, program(World::new(with_signature(signature)), &usual, true));
+        told.add(name, program(World::new(with_signature(signature)), &usual, true));
     }
+}
 
-    // What breaks on the way.
+fn breaks_on_the_way(told: &mut Told) {
+    let usual = Options::default();
     let later = |when, fault| {
         let mut world = World::new(board().with_fault(when, fault));
-        let told = program(&mut world, &usual, true);
-        assert_eq!(world.wires().pending_faults(), 0, "{told}");
+        let says = program(&mut world, &usual, true);
+        assert_eq!(world.wires().pending_faults(), 0, "{says}");
         let chip = world.wires().avr(CHIP).unwrap();
         let is_right = chip.flash()[..64] == [0x5a; 64] && chip.eeprom()[..8] == [0x77; 8];
-        assert!(is_right || told != "programmed", "{told}");
-        told
+        assert!(is_right || says != "programmed", "{says}");
+        says
     };
     let during = |write| When::DuringWrite(CHIP, write);
-    add("later: dies while it is erased", later(during(0), BoardFault::Death(CHIP)));
-    add("later: dies in a page", later(during(1), BoardFault::Death(CHIP)));
+    told.add("later: dies while it is erased", later(during(0), BoardFault::Death(CHIP)));
+    told.add("later: dies in a page", later(during(1), BoardFault::Death(CHIP)));
     let brown_out = BoardFault::BrownOut(Duration::from_millis(50));
-    add("later: brown-out in a page", later(during(1), brown_out));
+    told.add("later: brown-out in a page", later(during(1), brown_out));
     let stuck = later(When::Start, BoardFault::StuckBusy(CHIP));
-    add("later: busy for ever", stuck);
+    told.add("later: busy for ever", stuck);
     let bit = BoardFault::StuckFlash { target: CHIP, at: 9, bits: 0x20 };
-    add("later: a bit of flash that sticks", later(When::Start, bit));
+    told.add("later: a bit of flash that sticks", later(When::Start, bit));
     let rot = BoardFault::FlashRot { target: CHIP, at: 9, bits: 0x10 };
-    add("later: a bit of flash that rots", later(When::AfterWrite(CHIP, 1), rot));
+    told.add("later: a bit of flash that rots", later(When::AfterWrite(CHIP, 1), rot));
     let rot = BoardFault::EepromRot { target: CHIP, at: 3, bits: 0x02 };
-    add("later: a bit of EEPROM that rots", later(When::AfterWrite(CHIP, 4), rot));
+    told.add("later: a bit of EEPROM that rots", later(When::AfterWrite(CHIP, 4), rot));
     let pulses = later(When::Byte(700), BoardFault::LostPulses(CHIP, 3));
-    add("later: pulses of SCK are lost", pulses);
+    told.add("later: pulses of SCK are lost", pulses);
     let open = later(When::AfterWrite(CHIP, 1), BoardFault::Miso(Some(MisoFault::Open)));
-    add("later: MISO opens", open);
+    told.add("later: MISO opens", open);
+}
 
-    // What a chip holds.
+fn contents(told: &mut Told) {
+    let usual = Options::default();
     let mut locked = chip();
     locked.set_lock(0xfc);
     let locked = Board::new().with(locked, Line::Cs);
-    add("contents: locked", program(World::new(locked), &usual, false));
+    told.add("contents: locked", program(World::new(locked), &usual, false));
     let mut full = chip();
     full.set_flash(5, &[0x21]);
     let full = Board::new().with(full, Line::Cs);
-    add("contents: not blank", program(World::new(full), &usual, false));
-    told
+    told.add("contents: not blank", program(World::new(full), &usual, false));
 }
 
 #[test]

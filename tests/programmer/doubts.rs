@@ -1,5 +1,6 @@
 //! What makes the programmer doubt an answer, and what it does then.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use avrrr::bus::{Cost, Frame, Hertz, Target};
@@ -43,11 +44,24 @@ fn the_clock_is_to_blame_only_when_reads_differ_again() {
     }
 }
 
+/// RESET would be let go on the way to a slower clock, and the fuse would take effect.
+#[test]
+fn the_clock_stays_as_it_is_behind_a_fuse_that_was_written() {
+    let high = Memory::Fuse(Fuse::High);
+    let asked = |count| {
+        let write = Operation::Write { memory: high, image: image(0, [0x9f]) };
+        let operations = vec![write, Operation::Read { memory: Memory::Flash }];
+        let (outcome, asked) = run(&mut holding(&[1, 2, 3]), operations, damages(0x20, count));
+        (outcome.unwrap().clock, asked.entries)
+    };
+    assert_eq!(asked(2), asked(0));
+}
+
 #[test]
 fn a_short_cut_is_not_trusted_when_the_part_is_out_of_step() {
     let mut world = holding(&Dice::new(1).bytes(2048));
     // From the first read on, until programming mode is entered again, all is one bit off.
-    let out_of_step = std::cell::Cell::new(None);
+    let out_of_step = Cell::new(None);
     let lies = Lies {
         short_cut: Some(Box::new(|out| {
             if out_of_step.get().is_none() {
@@ -92,7 +106,8 @@ fn only_pages_that_differ_are_written_again() {
         let write = Operation::Write { memory: Memory::Flash, image: image(0, bytes.clone()) };
         // A bit of the part's answer stays wrong until the page is written once more.
         let mut pages = 0;
-        let pages_seen = std::cell::Cell::new(0);
+        let mut eeprom = [0; 2];
+        let pages_seen = Cell::new(0);
         let lies = Lies {
             echo: Box::new(|last| {
                 pages += usize::from(last[0] == 0x4c);
@@ -101,6 +116,7 @@ fn only_pages_that_differ_are_written_again() {
             }),
             answers: Box::new(|sent, got| {
                 for (sent, got) in sent.iter().zip(got) {
+                    eeprom[usize::from(pages_seen.get() > 4)] += usize::from(sent[0] == 0xa0);
                     let byte =
                         usize::from(sent[1]) << 9 | usize::from(sent[2]) << 1 | usize::from(sent[0] >> 3 & 1);
                     if matches!(sent[0], 0x20 | 0x28) && byte == at && pages_seen.get() == 4 {
@@ -117,6 +133,8 @@ fn only_pages_that_differ_are_written_again() {
         assert_eq!(asked.pages.len(), bytes.len().div_ceil(page) + 1, "{at}");
         assert_eq!(asked.pages.last().map(|word| usize::from(*word) * 2), Some(at / page * page));
         assert_eq!(avr(&world).flash()[..100], bytes);
+        // What did not go where it should may have gone to EEPROM.
+        assert_eq!(eeprom, [0, 128], "{at}");
     }
 }
 
@@ -184,7 +202,7 @@ fn a_fuse_that_differs_is_told_by_its_values() {
 fn a_read_that_goes_wrong_while_a_fuse_is_mended_is_no_reason_to_enter_again() {
     let entries = |spoils_an_echo: bool| {
         let mut world = holding(&[]);
-        let (writes, spoiled) = (std::cell::Cell::new(0), std::cell::Cell::new(!spoils_an_echo));
+        let (writes, spoiled) = (Cell::new(0), Cell::new(!spoils_an_echo));
         let note = |frame: &Frame| writes.set(writes.get() + u32::from(frame[..2] == [0xac, 0xa0]));
         let lies = Lies {
             echo: Box::new(|last| {
@@ -221,22 +239,30 @@ fn a_read_that_goes_wrong_while_a_fuse_is_mended_is_no_reason_to_enter_again() {
 }
 
 #[test]
-fn bits_that_a_fuse_does_not_have_are_written_as_one() {
+fn bits_that_a_fuse_or_lock_byte_does_not_have_are_written_as_one() {
     let mut world = holding(&[]);
-    let sent = std::cell::Cell::new(None);
+    let (fuse, lock) = (Cell::new(None), Cell::new(None));
     let lies = Lies {
         answers: Box::new(|frames, _| {
             let write = frames.iter().find(|frame| frame[..2] == [0xac, 0xa4]);
-            sent.set(write.map(|frame| frame[3]).or(sent.get()));
+            fuse.set(write.map(|frame| frame[3]).or(fuse.get()));
             true
+        }),
+        echo: Box::new(|last| {
+            lock.set(Some(last[3]).filter(|_| last[..2] == [0xac, 0xe0]).or(lock.get()));
+            None
         }),
         ..Lies::default()
     };
     let mut bus = Liar::new(&mut world, lies);
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
-    session.into_programmer(ATTINY2313).write_fuse(Fuse::Extended, 0xfe).unwrap();
-    drop(bus);
-    assert_eq!(sent.get(), Some(0xfe));
+    let mut programmer = session.into_programmer(ATTINY2313);
+    programmer.write_fuse(Fuse::Extended, 0xfe).unwrap();
+    assert_eq!(fuse.get(), Some(0xfe));
+    for value in [0xfe, 0x02] {
+        programmer.write_lock(value).unwrap();
+        assert_eq!(lock.take(), Some(0xfe), "{value:#04x}");
+    }
 }
 
 /// As many bytes at a time as take half a second.
@@ -262,7 +288,7 @@ fn flash_is_read_in_blocks_that_fit_the_short_cut() {
 fn eeprom_is_noted_before_flash_is_written_where_that_takes_no_more_than_a_second() {
     let reads = |nanoseconds| {
         let each = Duration::from_nanos(nanoseconds);
-        let read = std::cell::Cell::new(0);
+        let read = Cell::new(0);
         let lies = Lies {
             answers: Box::new(|sent, _| {
                 read.set(read.get() + sent.iter().filter(|frame| frame[0] == 0xa0).count());
@@ -283,7 +309,7 @@ fn eeprom_is_noted_before_flash_is_written_where_that_takes_no_more_than_a_secon
 #[test]
 fn fuses_that_have_not_changed_are_not_suspected_after_a_doubtful_erase() {
     let reads = |spoils: bool| {
-        let (read, spoiled) = (std::cell::Cell::new([0; 3]), std::cell::Cell::new(!spoils));
+        let (read, spoiled) = (Cell::new([0; 3]), Cell::new(!spoils));
         let lies = Lies {
             answers: Box::new(|sent, got| {
                 let mut count = read.get();
@@ -356,4 +382,98 @@ fn eeprom_that_the_plan_wrote_before_an_erase_that_keeps_it_stays_written() {
         assert!(spoiled && report.repairs.is_empty(), "{report:?}");
         assert_eq!(avr(&world).eeprom(), [0x22; 128]);
     }
+}
+
+/// Behind them nothing can be read or mended.
+#[test]
+fn doubts_are_settled_before_lock_bits_are_written() {
+    let mut world = holding(&[]);
+    let mut spoiled = false;
+    let lies = Lies {
+        answers: Box::new(|sent, got| {
+            if sent[0][0] == 0x20 && !std::mem::replace(&mut spoiled, true) {
+                got[0][1] ^= 0x01;
+            }
+            true
+        }),
+        ..Lies::default()
+    };
+    let write = |memory, bytes: Vec<u8>| Operation::Write { memory, image: image(0, bytes) };
+    let bytes = Dice::new(3).bytes(64);
+    let operations =
+        vec![Operation::Erase, write(Memory::Flash, bytes.clone()), write(Memory::Lock, vec![0xfc])];
+    run(&mut world, operations, lies).0.unwrap();
+    assert!(spoiled);
+    assert_eq!((avr(&world).lock(), &avr(&world).flash()[..64]), (0xfc, &bytes[..]));
+}
+
+#[test]
+fn eeprom_that_stays_wrong_is_no_reason_to_erase_again() {
+    let mut erases = 0;
+    let lies = Lies {
+        answers: Box::new(|sent, got| {
+            for (sent, got) in sent.iter().zip(got) {
+                erases += usize::from(sent[..2] == [0xac, 0x80]);
+                if sent[..3] == [0xa0, 0, 0] {
+                    got[3] = 0x0f;
+                }
+            }
+            true
+        }),
+        ..Lies::default()
+    };
+    let write = |memory| Operation::Write { memory, image: image(0, [0x42; 4]) };
+    let operations = vec![Operation::Erase, write(Memory::Flash), write(Memory::Eeprom)];
+    let failure = run(&mut holding(&[]), operations, lies).0.unwrap_err();
+    assert!(matches!(failure.error, Error::Mismatch { memory: Memory::Eeprom, at: 0, .. }), "{failure:?}");
+    assert_eq!(erases, 1);
+}
+
+/// The bus may not have received what was sent to it, either.
+#[test]
+fn a_part_that_is_out_of_step_is_entered_again_on_a_bus_that_is_set_up_anew() {
+    let asked = |spoils: u32| {
+        let mut left = spoils;
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                if sent[0][0] == 0x20 && left > 0 {
+                    left -= 1;
+                    got[0][1] ^= 0x01;
+                }
+                true
+            }),
+            ..Lies::default()
+        };
+        let verify = Operation::Verify { memory: Memory::Flash, image: image(0, vec![0xff; 1024]) };
+        let (_, asked) = run(&mut holding(&[]), vec![verify], lies);
+        (asked.entries, asked.doubts)
+    };
+    let [quiet, once, twice] = [0, 1, 2].map(asked);
+    assert_eq!(quiet.1, 0);
+    assert_eq!((once, twice), ((quiet.0 + 1, 1), (quiet.0 + 2, 2)));
+}
+
+/// What was looked at before may have changed.
+#[test]
+fn everything_is_looked_at_once_more_when_something_goes_wrong_meanwhile() {
+    let looks = |spoils: usize| {
+        let (mut eeprom, mut spoiled) = (0, 0);
+        let lies = Lies {
+            answers: Box::new(|sent, got| {
+                eeprom += sent.iter().filter(|frame| frame[0] == 0xa0).count();
+                // When flash is compared first, and again when all is looked at.
+                if sent[0][0] == 0x20 && spoiled < spoils && (spoiled == 0 || eeprom > 0) {
+                    spoiled += 1;
+                    got[0][1] ^= 0x01;
+                }
+                true
+            }),
+            ..Lies::default()
+        };
+        let write = Operation::Write { memory: Memory::Flash, image: image(0, [0x42; 64]) };
+        run(&mut holding(&[]), vec![Operation::Erase, write], lies).0.unwrap();
+        assert_eq!(spoiled, spoils);
+        eeprom
+    };
+    assert_eq!([0, 1, 2].map(looks), [0, 128, 256]);
 }

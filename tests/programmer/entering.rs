@@ -89,3 +89,12 @@ fn a_bus_that_fails_after_programming_was_enabled_leaves_a_doubt() {
     let error = enter(|frame| frame[0] == 0x30);
     assert!(matches!(error, icsp::Error::Disturbed(_)) && error.may_have_changed(), "{error:?}");
 }
+
+/// It has failed for good.
+#[test]
+fn a_bus_that_fails_twice_is_not_asked_again() {
+    let lies = Lies { answers: Box::new(|sent, _| sent[0][0] != 0x30), ..Lies::default() };
+    let (error, asked) = refused(&mut holding(&[]), lies, &Entry::default().with_tries(5));
+    assert!(matches!(error, icsp::Error::Disturbed(_)), "{error:?}");
+    assert_eq!(asked.entries, 2);
+}

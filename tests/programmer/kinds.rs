@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use avrrr::bus::{Hertz, IcspBus, Target};
-use avrrr::buspirate::{BusPirate, Options};
+use avrrr::buspirate::{self, BusPirate, Options, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY26, Chip, Fuse};
 use avrrr::icsp::{Entry, Error, ErrorKind, Memory, Programmer, Session};
 use avrrr::job::{self, Operation, Plan, Policy};
@@ -164,4 +164,35 @@ fn what_the_chip_holds_is_no_disturbance() {
         });
         assert!(!disturbed, "{what}");
     }
+}
+
+/// What a device without AUX2, and a wiring that does not fit, are refused with; and what is done in a wrong order.
+#[test]
+fn a_bus_pirate_fails_by_kinds() {
+    let kind = |wiring: &[Source], lines: u8| {
+        let mut options = Options::default();
+        options.wiring = wiring.to_vec();
+        let board = World::new(board(Avr::new(ATMEGA328P)));
+        BusPirate::connect(board, Direct::new(lines), options).map(drop).map_err(|error| error.kind())
+    };
+    assert_eq!(kind(&[Source::Cs], 1), Ok(()));
+    assert_eq!(kind(&[Source::Cs, Source::Aux2], 2), Err(buspirate::ErrorKind::Unsupported));
+    assert_eq!(kind(&[Source::Cs], 2), Err(buspirate::ErrorKind::Wiring));
+    let stopped = BusPirate::connect_watched(
+        World::new(board(Avr::new(ATMEGA328P))),
+        Direct::ONE,
+        Options::default(),
+        &mut |_| ControlFlow::Break(()),
+    );
+    assert_eq!(stopped.map(drop).unwrap_err().kind(), buspirate::ErrorKind::Stopped);
+    let mut bus =
+        BusPirate::connect(World::new(board(Avr::new(ATMEGA328P))), Direct::ONE, Options::default());
+    let bus = bus.as_mut().unwrap();
+    assert_eq!(bus.hold_reset(Target(1)).unwrap_err().kind(), buspirate::ErrorKind::Wiring);
+    bus.hold_reset(Target::ONLY).unwrap();
+    assert_eq!(bus.set_clock(Hertz::mhz(1)).unwrap_err().kind(), buspirate::ErrorKind::Held);
+    let dead = Fault { direction: Direction::Up, at: 30, kind: FaultKind::Disconnect };
+    let dying = Faulty::new(World::new(board(Avr::new(ATMEGA328P)))).with(dead);
+    let error = BusPirate::connect(dying, Direct::ONE, Options::default()).map(drop).unwrap_err();
+    assert_eq!(error.kind(), buspirate::ErrorKind::Transport);
 }

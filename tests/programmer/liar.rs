@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
+use avrrr::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr};
 use avrrr::buspirate::{BusPirate, Options};
 use avrrr::chip::ATTINY2313;
 use avrrr::icsp::{Entry, Session};
@@ -56,6 +56,8 @@ pub(crate) struct Asked {
     /// The word addresses of the pages that were written.
     pub(crate) pages: Vec<u16>,
     pub(crate) signatures: usize,
+    /// How often the bus was told that it may not be set up as it should be.
+    pub(crate) doubts: usize,
     /// What was told to be done, in bytes.
     pub(crate) told: Vec<u32>,
     /// How many bytes each read by the short cut was to give.
@@ -119,6 +121,17 @@ impl IcspBus for Liar<'_, '_> {
         }
         lie(out);
         Ok(out.len())
+    }
+    fn tuning(&mut self) -> Option<&mut dyn BusTuning<Error = BusError>> {
+        Some(self)
+    }
+}
+
+impl BusTuning for Liar<'_, '_> {
+    type Error = BusError;
+
+    fn doubt(&mut self) {
+        self.asked.doubts += 1;
     }
 }
 

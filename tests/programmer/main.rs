@@ -14,6 +14,7 @@ macro_rules! assert_is {
 
 mod bad_fuses;
 mod bench;
+mod boost_ends;
 mod boosted;
 mod broken;
 #[cfg(feature = "mock")]

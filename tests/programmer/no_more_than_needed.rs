@@ -12,6 +12,7 @@ use avrrr::sim::{Avr, World};
 
 use crate::bench::{self, Dice, assert_clean, avr, board, connect, image};
 use crate::speed::{flash, run};
+
 #[test]
 fn an_image_that_is_there_already_is_not_written_again() {
     let mut world = World::new(board(Avr::new(ATTINY85).with_clock(Hertz::mhz(8))));
@@ -92,6 +93,19 @@ fn all_of_flash_is_verified_when_that_is_asked_for() {
     assert_eq!(failure.state.erase, EraseState::NotBegun);
 }
 
+/// It keeps what it holds, and to compare it would cost a byte on the wire.
+#[test]
+fn the_byte_behind_an_odd_image_is_as_all_others_behind_it() {
+    let mut part = Avr::new(ATTINY85).with_clock(Hertz::mhz(8));
+    part.set_flash(3, &[0x12]);
+    let mut world = World::new(board(part));
+    let plan = Plan::new(ATTINY85, vec![flash([1, 2, 3])], Policy::default()).unwrap();
+    let report = run(&mut world, &plan, &mut |_| ());
+    assert!(report.steps.iter().all(|step| step.step.bytes == 3), "{:?}", report.steps);
+    assert_eq!(avr(&world).flash()[..5], [1, 2, 3, 0x12, 0xff]);
+    assert_clean(&mut world, &"odd");
+}
+
 fn whole(bytes: &[u8]) -> Image {
     let mut all = vec![0xff; 8192];
     all[..bytes.len()].copy_from_slice(bytes);
@@ -115,4 +129,37 @@ fn only_eeprom_that_differs_is_written() {
     assert_eq!(avr(&world).stats().eeprom_writes, 3, "three pages of four bytes");
     assert_eq!(report.steps[0].skipped, 1024 - 4);
     assert_clean(&mut world, &"eeprom");
+}
+
+/// Each page has its own bytes to write, and the image may begin within one.
+#[test]
+fn of_a_page_of_eeprom_only_what_differs_is_written() {
+    let mut part = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
+    let held = Dice::new(76).bytes(1024);
+    part.set_eeprom(0, &held);
+    let mut new = held.clone();
+    for at in [2, 7] {
+        new[at] ^= 0x55;
+    }
+    let mut world = World::new(board(part));
+    let write = Operation::Write { memory: Memory::Eeprom, image: image(2, &new[2..]) };
+    let plan = Plan::new(ATMEGA328P, vec![write], Policy::default()).unwrap();
+    let report = run(&mut world, &plan, &mut |_| ());
+    assert_eq!((report.steps[0].skipped, avr(&world).stats().eeprom_writes), (1022 - 2, 2));
+    assert!(avr(&world).eeprom() == new);
+    assert_clean(&mut world, &"eeprom");
+}
+
+/// It can be read, but takes nothing.
+#[test]
+fn a_chip_that_is_locked_for_writing_holds_the_right_eeprom() {
+    let mut part = Avr::new(ATMEGA328P).with_clock(Hertz::mhz(16));
+    let held = Dice::new(75).bytes(64);
+    part.set_eeprom(0, &held);
+    part.set_lock(0xfe);
+    let mut world = World::new(board(part));
+    let write = Operation::Write { memory: Memory::Eeprom, image: image(0, held) };
+    let plan = Plan::new(ATMEGA328P, vec![write], Policy::default()).unwrap();
+    let report = run(&mut world, &plan, &mut |_| ());
+    assert_eq!((report.steps[0].skipped, avr(&world).stats().eeprom_writes), (64, 0));
 }

@@ -86,6 +86,21 @@ fn memory() -> Option<u64> {
     Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
 }
 
+/// Puts another board on the bus, and a fault on the line or none.
+fn change_board(line: &mut Faulty<World<Board>>, dice: &mut Dice) {
+    let (mut board, is_sound) = board(dice);
+    let world = line.inside_mut();
+    board.set_pins(world.now(), world.pins());
+    board.set_supply(world.now(), world.supply_on());
+    *world.wires_mut() = board;
+    // One thing at a time goes wrong.
+    let fault = (is_sound && dice.below(2) == 0).then(|| {
+        let direction = [Direction::Up, Direction::Down][dice.below(2)];
+        Fault { direction, at: dice.below(400) as u64, kind: fault(dice) }
+    });
+    *line.faults_mut() = Faults::new(fault);
+}
+
 #[test]
 fn ten_thousand_boards_leak_nothing() {
     /// The first boards fill what is kept.
@@ -103,20 +118,7 @@ fn ten_thousand_boards_leak_nothing() {
         let contents = dice.bytes(64);
         let write = Operation::Write { memory: Memory::Flash, image: image(0, contents.clone()) };
         let plan = Plan::new(ATTINY2313, vec![Operation::Erase, write], Policy::default()).unwrap();
-        {
-            let mut line = line.borrow_mut();
-            let (mut board, is_sound) = board(&mut dice);
-            let world = line.inside_mut();
-            board.set_pins(world.now(), world.pins());
-            board.set_supply(world.now(), world.supply_on());
-            *world.wires_mut() = board;
-            // One thing at a time goes wrong.
-            let fault = (is_sound && dice.below(2) == 0).then(|| {
-                let direction = [Direction::Up, Direction::Down][dice.below(2)];
-                Fault { direction, at: dice.below(400) as u64, kind: fault(&mut dice) }
-            });
-            *line.faults_mut() = Faults::new(fault);
-        }
+        change_board(&mut line.borrow_mut(), &mut dice);
         if program(&mut bus, &plan) {
             right += 1;
             let line = line.borrow();

@@ -11,6 +11,28 @@ use avrrr::{buspirate, icsp, job};
 
 use crate::{os, port};
 
+/// Whether a slower SPI clock is left to try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SlowerClock {
+    /// It can be asked for.
+    Free,
+    /// The job is to be boosted, which does not go together with a clock that is asked for.
+    NotWithBoost,
+    /// The slowest one was asked for already.
+    None,
+}
+
+impl SlowerClock {
+    /// The option that asks for it.
+    const fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Free => Some("-x spifreq=0"),
+            Self::NotWithBoost => Some("-x spifreq=0 instead of --boost"),
+            Self::None => None,
+        }
+    }
+}
+
 /// About answers that wait for the timer of a USB adapter.
 pub(crate) fn on_latency() -> String {
     format!(
@@ -123,7 +145,15 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
             "the target has a supply of its own: --power off leaves it alone".to_owned()
         }
         Error::FixedSupply => "leave --volts and --limit-ma out; a v5, 5XL or 6 has an adjustable supply".to_owned(),
+        Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
+            "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()
+        }
         Error::NoSuchPin { pin: Source::Io(_), .. } => "wire RESET to CS or AUX (--lines)".to_owned(),
+        Error::NoSuchPin { hardware, .. } if hardware.is_legacy() => {
+            "wire the RESET of one chip to CS, and leave out what names another line; a Bus Pirate v1a to v4 \
+             reaches more chips"
+                .to_owned()
+        }
         Error::NoSuchPin { pin: Source::Aux2, .. } => {
             "wire RESET to CS or AUX (--lines); three chips on these two lines need --decoder 155".to_owned()
         }
@@ -145,23 +175,21 @@ fn with_recover(recovered: bool) -> String {
     }
 }
 
-/// About a chip that does not answer as it should; `is_slowest`: the slowest SPI clock was asked for already.
+/// About a chip that does not answer as it should.
 pub(crate) fn on_chip<E: StdError + 'static>(
     error: &icsp::Error<buspirate::Error<E>>,
-    is_slowest: bool,
+    slower: SlowerClock,
 ) -> Option<String> {
     use icsp::Error;
     match error {
         Error::Bus(error) | Error::Disturbed(error) => on_bus_pirate(error),
         Error::NoSync { diagnosis, .. } | Error::NoSignature { diagnosis, .. } => {
-            Some(on_diagnosis(*diagnosis, "RESET", is_slowest))
+            Some(on_diagnosis(*diagnosis, "RESET", slower))
         }
-        Error::Unstable { .. } | Error::OutOfStep { .. } if is_slowest => {
-            Some("check the contacts, and keep the wires short".to_owned())
-        }
-        Error::Unstable { .. } | Error::OutOfStep { .. } => {
-            Some("check the contacts, or try a slower SPI clock: -x spifreq=0".to_owned())
-        }
+        Error::Unstable { .. } | Error::OutOfStep { .. } => Some(match slower.option() {
+            Some(option) => format!("check the contacts, or try a slower SPI clock: {option}"),
+            None => "check the contacts, and keep the wires short".to_owned(),
+        }),
         Error::StillBusy { .. } => {
             let why = "is the supply too weak for a write, or the chip worn out?";
             Some(format!("{why} With --power keep the supply stays on, so that a slow write can end"))
@@ -174,7 +202,7 @@ pub(crate) fn on_chip<E: StdError + 'static>(
 pub(crate) fn on_entry<E: StdError + 'static>(
     error: &icsp::Error<buspirate::Error<E>>,
     options: &Options,
-    is_slowest: bool,
+    slower: SlowerClock,
 ) -> Option<String> {
     let lines: Vec<_> = options.wiring.iter().map(ToString::to_string).collect();
     let reset = format!("RESET (to {})", lines.join(", "));
@@ -191,15 +219,15 @@ pub(crate) fn on_entry<E: StdError + 'static>(
         }
         _ => match error {
             icsp::Error::NoSync { diagnosis, .. } | icsp::Error::NoSignature { diagnosis, .. } => {
-                Some(on_diagnosis(*diagnosis, &reset, is_slowest))
+                Some(on_diagnosis(*diagnosis, &reset, slower))
             }
-            _ => on_chip(error, is_slowest),
+            _ => on_chip(error, slower),
         },
     }
 }
 
 /// About an answer that makes no sense; `reset` is what to call the chip's RESET.
-fn on_diagnosis(diagnosis: Diagnosis, reset: &str, is_slowest: bool) -> String {
+fn on_diagnosis(diagnosis: Diagnosis, reset: &str, slower: SlowerClock) -> String {
     match diagnosis {
         Diagnosis::AllZero => {
             return format!(
@@ -219,12 +247,18 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str, is_slowest: bool) -> String {
             "MISO reads something else each time: it is connected to nothing, or something else drives it; a \
              program that still runs may, if RESET does not reach its chip"
         }
-        Diagnosis::Shifted { .. } if is_slowest => {
-            "the CPU clock of the chip may be below 125 kHz, which is too slow for the slowest SPI clock here"
-        }
-        Diagnosis::Shifted { .. } => "the SPI clock may be too fast for the chip: try -x spifreq=0",
-        _ if is_slowest => "check the wires, and keep them short",
-        _ => "check the wires, keep them short, and try a slower SPI clock: -x spifreq=0",
+        Diagnosis::Shifted { .. } => match slower.option() {
+            Some(option) => return format!("the SPI clock may be too fast for the chip: try {option}"),
+            None => {
+                "the CPU clock of the chip may be below 125 kHz, which is too slow for the slowest SPI clock here"
+            }
+        },
+        _ => match slower.option() {
+            Some(option) => {
+                return format!("check the wires, keep them short, and try a slower SPI clock: {option}");
+            }
+            None => "check the wires, and keep them short",
+        },
     }
     .to_owned()
 }
@@ -246,7 +280,7 @@ fn as_before<'c>(changes: impl IntoIterator<Item = &'c Change>) -> String {
 /// About a job that failed.
 pub(crate) fn on_job<E: StdError + 'static>(
     failure: &Failure<buspirate::Error<E>>,
-    is_slowest: bool,
+    slower: SlowerClock,
 ) -> Option<String> {
     let state = &failure.state;
     let puts_back = |change: &Change| {
@@ -256,8 +290,8 @@ pub(crate) fn on_job<E: StdError + 'static>(
         |of: &&MemoryState| of.unknown > 0 && matches!(of.memory, Memory::Fuse(_) | Memory::Lock);
     let unknown = state.memories.iter().find(is_unknown).filter(|_| state.boosted.is_none());
     let looks = unknown.map(|of| format!("look at {}, with the same -P and -p: avrrr fuses show", of.memory));
-    // A boost has no use for a fixed SPI clock, and does not take one.
-    let cause = on_cause(failure, is_slowest || state.boosted.is_some());
+    // Until the fuse is back, the chip is fast enough for any SPI clock.
+    let cause = on_cause(failure, if state.boosted.is_some() { SlowerClock::None } else { slower });
     let all = [cause, looks, state.boosted.as_ref().map(puts_back)];
     let all: Vec<_> = all.into_iter().flatten().collect();
     (!all.is_empty()).then(|| all.join("; and "))
@@ -266,12 +300,12 @@ pub(crate) fn on_job<E: StdError + 'static>(
 /// About the error itself.
 fn on_cause<E: StdError + 'static>(
     failure: &Failure<buspirate::Error<E>>,
-    is_slowest: bool,
+    slower: SlowerClock,
 ) -> Option<String> {
     use job::Error;
     let state = &failure.state;
     match &failure.error {
-        Error::Icsp(error) => on_chip(error, is_slowest),
+        Error::Icsp(error) => on_chip(error, slower),
         Error::Hazard(hazard) => Some(on_hazard(hazard.risk)),
         Error::NoBoost(_) => Some(WITHOUT_BOOST.to_owned()),
         Error::Disturbed { .. } => {

@@ -11,7 +11,7 @@ use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, boxed};
 
-use crate::advice;
+use crate::advice::{self, SlowerClock};
 use crate::args::{Connection, Extended, check_clock};
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
@@ -48,6 +48,8 @@ pub(crate) struct Driver<'a> {
     entry: Entry,
     /// Is the terminal of a v5 to v6 asked for its mode first?
     asks_terminal: bool,
+    /// The job makes the chip faster.
+    boosts: bool,
 }
 
 impl<'a> Driver<'a> {
@@ -71,6 +73,7 @@ impl<'a> Driver<'a> {
             target: selection.target,
             entry,
             asks_terminal: !extended.no_terminal,
+            boosts: false,
         })
     }
 
@@ -82,6 +85,11 @@ impl<'a> Driver<'a> {
     /// Lets the entry believe a single read.
     pub(crate) fn read_entry_once(&mut self) {
         self.entry = self.entry.with_read_once(true);
+    }
+
+    /// Notes that the job makes the chip faster, for advice.
+    pub(crate) fn set_boosts(&mut self, boosts: bool) {
+        self.boosts = boosts;
     }
 
     /// A line for people, unless they want errors only.
@@ -123,8 +131,8 @@ impl<'a> Driver<'a> {
             }
             self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
             let mut programmer = session.into_programmer(chip);
-            let (quiet, is_slowest) = (self.connection.quiet, self.is_slowest());
-            on_chip(&mut programmer, &PlanRunner { stop, quiet, is_slowest })?;
+            let (quiet, slower) = (self.connection.quiet, self.slower_clock());
+            on_chip(&mut programmer, &PlanRunner { stop, quiet, slower })?;
             programmer
                 .leave()
                 .map_err(|error| Diagnostic::of_chip(&error).about("programming was done, but not left"))
@@ -167,7 +175,7 @@ impl<'a> Driver<'a> {
     /// Reads an unexpected signature again: it must be the same.
     fn confirm_signature(&self, session: &mut Session<'_, ChipBus>) -> Result<(), Diagnostic> {
         session.confirm_signature().map(drop).map_err(|error| {
-            let help = advice::on_entry(&error, &self.options, self.is_slowest());
+            let help = advice::on_entry(&error, &self.options, self.slower_clock());
             Diagnostic::of_chip(&error).note(MAY_HAVE_CHANGED).help(help)
         })
     }
@@ -206,11 +214,15 @@ impl<'a> Driver<'a> {
         Err(Diagnostic::new(text).help(help))
     }
 
-    /// Was the slowest SPI clock asked for?
-    fn is_slowest(&self) -> bool {
+    /// Is a slower SPI clock left to try?
+    fn slower_clock(&self) -> SlowerClock {
         let next = Speed::Khz125.hertz();
         let asked = self.options.speed.map(Speed::hertz).or(self.connection.bit_clock);
-        asked.is_some_and(|asked| asked < next)
+        match asked {
+            Some(asked) if asked < next => SlowerClock::None,
+            _ if self.boosts => SlowerClock::NotWithBoost,
+            _ => SlowerClock::Free,
+        }
     }
 
     fn end_state(&self) -> &'static str {
@@ -326,7 +338,7 @@ impl Attempt<'_> {
             }
             _ => diagnostic,
         };
-        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.is_slowest()));
+        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.slower_clock()));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
             self.note_others(bus, &entry, diagnostic)
         } else {

@@ -101,11 +101,7 @@ fn decode(
             let note = format!("note: {}: this is Intel HEX, whatever its name says", spec.file);
             hex(spec, memory, &bytes, choice, is_raw_name(&spec.file).then_some(note))
         }
-        // Settings in EEPROM may be JSON.
-        (_, Content::Known(Known::Json)) if memory == Some(Memory::Eeprom) && !wants_hex => {
-            text(spec, memory, bytes)
-        }
-        (_, Content::Known(known)) => Err(refuse(known, spec, &bytes)),
+        (_, Content::Known(known)) => of_known(known, spec, memory, bytes),
         (_, Content::NoRecord) if wants_hex && memory.is_some() => Ok(Loaded::nothing()),
         (_, Content::Text | Content::MostlyText | Content::NoRecord) if wants_hex => {
             hex(spec, memory, &bytes, choice, None)
@@ -125,6 +121,28 @@ fn decode(
             raw(bytes, warning)
         }
     }
+}
+
+/// Another format than Intel HEX, or what only looks like it.
+fn of_known(
+    known: Known,
+    spec: &MemorySpec,
+    memory: Option<Memory>,
+    bytes: Vec<u8>,
+) -> Result<Loaded, Diagnostic> {
+    let name = &spec.file;
+    let is_settings = memory == Some(Memory::Eeprom) && known == Known::Json;
+    if is_settings && spec.format != Format::IntelHex && !is_hex_name(name) {
+        return text(spec, memory, bytes);
+    }
+    if spec.format == Format::Auto && is_raw_name(name) && content::may_be_chance(&bytes) {
+        let begins = format!("this begins like {}", known.name());
+        return raw(
+            bytes,
+            Some(format!("warning: {name}: {begins}, but is taken as it is because of its name")),
+        );
+    }
+    Err(refuse(known, spec, &bytes))
 }
 
 /// Text of no known format. In a file for raw binary it may be a pattern.
@@ -268,6 +286,13 @@ mod tests {
             ("a.bin", Format::IntelHex, b"\x0c\x94", None),
             ("a.bin", Format::Auto, b"\x7fELF\x01", None),
             ("a.elf", Format::Raw, b"\x7fELF\x01", Some(0)),
+            ("a.bin", Format::Auto, b"MZ\x90", Some(0)),
+            ("a.RAW", Format::Auto, b"\x1f\x8b\x08", Some(0)),
+            ("a.raw", Format::Auto, b"\x5d\0\0\0", Some(0)),
+            ("a.bin", Format::Auto, b"PK\x03\x04", None),
+            ("a.bin", Format::IntelHex, b"MZ\x90", None),
+            ("a.eep", Format::Auto, b"MZ\x90", None),
+            ("a", Format::Auto, b"MZ\x90", None),
         ] {
             let spec = MemorySpec::new(Memory::Flash, Op::Write, file, format);
             let start = decode(&spec, None, bytes.to_vec(), None).ok().map(|loaded| loaded.image.start());

@@ -4,7 +4,7 @@ use avrrr::buspirate;
 use avrrr::chip;
 use avrrr::job::{Failure, Plan, PlanError, Report};
 
-use crate::advice;
+use crate::advice::{self, SlowerClock};
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::MemorySpec;
@@ -18,8 +18,7 @@ pub(crate) struct PlanRunner<'s> {
     pub(crate) stop: &'s Stop,
     /// How often `-q` was given.
     pub(crate) quiet: u8,
-    /// The slowest SPI clock was asked for.
-    pub(crate) is_slowest: bool,
+    pub(crate) slower: SlowerClock,
 }
 
 impl PlanRunner<'_> {
@@ -40,7 +39,7 @@ impl PlanRunner<'_> {
         });
         match (saver.failed(), outcome) {
             (None, Ok(report)) => Ok(report),
-            (None, Err(failure)) => Err(explain(&failure, self.is_slowest)),
+            (None, Err(failure)) => Err(explain(&failure, self.slower)),
             (Some(diagnostic), Ok(_)) => Err(diagnostic.note("everything else was done")),
             (Some(diagnostic), Err(failure)) => Err(diagnostic.note(failure.state.to_string())),
         }
@@ -49,10 +48,10 @@ impl PlanRunner<'_> {
 
 fn explain<E: std::error::Error + 'static>(
     failure: &Failure<buspirate::Error<E>>,
-    is_slowest: bool,
+    slower: SlowerClock,
 ) -> Diagnostic {
     let diagnostic = Diagnostic::of_job(&failure.error).note(failure.state.to_string());
-    let diagnostic = diagnostic.help(advice::on_job(failure, is_slowest));
+    let diagnostic = diagnostic.help(advice::on_job(failure, slower));
     match failure.error {
         avrrr::job::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
         _ => diagnostic,

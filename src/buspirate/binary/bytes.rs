@@ -19,8 +19,12 @@ const LONGEST_READ: usize = 66 * PACKET - 1;
 /// 7.0), or 0x00 (8.0).
 pub(super) const FILLER: u8 = 0xff;
 
-/// What a v1a to v3 needs for a byte beyond the clocks, at the least: 2 to 4 µs (build -O1).
+/// What a v1a to v3 needs for a byte beyond the clocks: at least this where each is echoed, and about this from byte
+/// to byte of a write-then-read up to firmware 6.1.
 const OVERHEAD: Duration = Duration::from_micros(2);
+
+/// The same from byte to byte of a write-then-read from firmware 6.2 on.
+const OVERHEAD_6_2: Duration = Duration::from_nanos(1_250);
 
 /// The same of a v4: 5 to 11 µs (build -O0), about.
 const OVERHEAD_V4: Duration = Duration::from_micros(8);
@@ -132,14 +136,14 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
 
     fn write_batch(&self, round_trip: Duration) -> Batch {
         let bytes = self.longest_upload();
-        let quiet = self.line_time(bytes + 5) + self.shift_time(bytes);
+        let quiet = self.line_time(bytes + 5) + self.run_time(bytes);
         let work = quiet + self.line_time(1);
         Batch { bytes, time: self.heard_after(quiet, work, 1, round_trip) }
     }
 
     fn read_batch(&self, round_trip: Duration) -> Batch {
         let answer = LONGEST_READ + 1;
-        let (asked, shift, line) = (self.line_time(5), self.shift_time(LONGEST_READ), self.line_time(answer));
+        let (asked, shift, line) = (self.line_time(5), self.run_time(LONGEST_READ), self.line_time(answer));
         // Firmware 8.0 sends what it reads at once.
         let streams = self.banner.as_ref().is_some_and(|banner| banner.firmware >= (8, 0));
         let (quiet, work) =
@@ -179,6 +183,15 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// Time on the line; USB takes next to none.
     fn line_time(&self, bytes: usize) -> Duration {
         if self.is_usb() { Duration::ZERO } else { self.link.line_time(bytes) }
+    }
+
+    /// Time on the SPI bus in a write-then-read, about.
+    fn run_time(&self, bytes: usize) -> Duration {
+        let is_quick = self.banner.as_ref().is_some_and(|banner| banner.firmware >= (6, 2));
+        match is_quick && !self.is_usb() {
+            true => self.link.spi_clocks(bytes) + OVERHEAD_6_2 * bytes as u32,
+            false => self.shift_time(bytes),
+        }
     }
 
     /// Time on the SPI bus, at the least.

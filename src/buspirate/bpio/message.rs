@@ -290,5 +290,5 @@ pub(super) fn is_not_taken(frame: &[u8]) -> bool {
     matches!(Reply::decode(frame), Ok(Reply::NotTaken(_)))
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
 mod tests;

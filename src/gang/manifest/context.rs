@@ -4,6 +4,7 @@ use core::fmt::Display;
 use std::path::Path;
 
 use super::Firmware;
+use crate::job::Policy;
 
 /// The meaning of lines, files and ports in a manifest, which depends on the caller.
 ///
@@ -66,6 +67,11 @@ pub trait ManifestContext {
     /// The names of the lines that a programmer has for RESETs and decoders. A board that names no lines
     /// uses them in this order.
     fn lines(&self) -> &[&str];
+
+    /// The policy of each slot, to which the manifest adds what it accepts and whether it boosts.
+    fn policy(&self) -> Policy {
+        Policy::default()
+    }
 
     /// Reads and decodes the firmware file at this path.
     ///

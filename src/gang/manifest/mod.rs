@@ -15,7 +15,7 @@ use super::{Board, Counter, Firmware, Gang, Map, Serial, SerialFormat, Slot, Sup
 use crate::bus::{SupplySetting, Target};
 use crate::chip::{self, Chip};
 use crate::icsp::Memory;
-use crate::job::{Accept, PlanError, Policy};
+use crate::job::{Accept, PlanError};
 use crate::select::{Decoder, Direct, HCT138, HCT138_ENABLED, HCT154, HCT155, TargetMap, targets};
 
 pub use context::ManifestContext;
@@ -279,7 +279,9 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
         let target = self.target(section, board.map(|board| &gang.boards[board]), seen);
         // Where the part is not known, only the words are looked at.
         let chip = self.part(section);
-        let policy = Policy::default()
+        let policy = self
+            .context
+            .policy()
             .with_accepted(self.accept(section))
             .with_boost(self.reader.flag(section, "boost").unwrap_or(false));
         let mut slot = Slot::new(name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8))

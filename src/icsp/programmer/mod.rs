@@ -64,8 +64,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     }
 
     /// The SPI clock at which the target was found when the session began; `None`: the bus does not know.
-    #[must_use]
-    pub fn entry_clock(&self) -> Option<Hertz> {
+    #[cfg(feature = "alloc")]
+    pub(crate) fn entry_clock(&self) -> Option<Hertz> {
         self.session.entry_clock()
     }
 

@@ -135,6 +135,30 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     }
 
     /// Reads the signature as the part gives it now, until two reads one after the other agree.
+    /// [`signature`](Self::signature) is what it gave on entry: that they are the same shows that the part is still
+    /// there.
+    ///
+    /// ```
+    /// use avrrr::bus::Target;
+    /// use avrrr::buspirate::{BusPirate, Options};
+    /// use avrrr::chip::ATMEGA328P;
+    /// use avrrr::easy::simulated;
+    /// use avrrr::icsp::{Entry, Session};
+    /// use avrrr::select::Direct;
+    ///
+    /// let mut bus = BusPirate::connect(simulated(ATMEGA328P), Direct::ONE, Options::default())?;
+    /// let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
+    /// let mut programmer = session.into_programmer(ATMEGA328P);
+    /// assert_eq!(programmer.read_signature()?, programmer.signature());
+    ///
+    /// // Calibration bytes are at odd addresses of the signature row, signature bytes at even ones.
+    /// let mut row = [0; 6];
+    /// programmer.read_signature_row(0, &mut row)?;
+    /// assert_eq!([row[0], row[2], row[4]], ATMEGA328P.signature);
+    /// programmer.leave()?;
+    /// bus.close()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     ///
@@ -171,7 +195,7 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     }
 
     /// Reads the signature row from byte `at` on, until two reads one after the other agree: signature bytes at
-    /// even, calibration bytes at odd addresses, on newer parts also a serial number.
+    /// even, calibration bytes at odd addresses, on newer parts also a serial number. See [`read_signature`](Self::read_signature).
     ///
     /// # Errors
     ///

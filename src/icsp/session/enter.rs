@@ -119,6 +119,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             guard: Guard(bus),
             target,
             clock: None,
+            #[cfg(feature = "alloc")]
             entry_clock: None,
             signature: [0; 3],
             signature_now: None,
@@ -147,7 +148,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
             }
             let failure = match self.try_edges(&mut tries, entry) {
                 Ok(()) => {
-                    self.entry_clock = self.clock;
+                    #[cfg(feature = "alloc")]
+                    {
+                        self.entry_clock = self.clock;
+                    }
                     return Ok(self);
                 }
                 Err(failure) => failure,

@@ -40,6 +40,7 @@ pub struct Session<'b, B: IcspBus + ?Sized> {
     target: Target,
     clock: Option<Hertz>,
     /// The clock at which the target was found.
+    #[cfg(feature = "alloc")]
     entry_clock: Option<Hertz>,
     signature: [u8; 3],
     /// The answer of the part when it is asked for its signature now. An old part that is locked answers
@@ -86,6 +87,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         self.clock
     }
 
+    #[cfg(feature = "alloc")]
     pub(super) fn entry_clock(&self) -> Option<Hertz> {
         self.entry_clock
     }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::vec::Vec;
 
-use crate::sim::{UsbPort, UsbWorld, Wires, World};
+use crate::sim::{Drive, UsbPort, UsbWorld, Wires, World};
 use crate::transport::Transport;
 
 /// A world with serial ports, numbered from 0.
@@ -17,6 +17,8 @@ pub(super) trait Served {
     fn next(&self) -> Option<Duration>;
     /// Lets everything happen up to and including `now`; appends what has reached the client of `port`.
     fn run_to(&mut self, now: Duration, port: usize, out: &mut Vec<u8>);
+    /// SPI bytes so far, and whether a line is low that may select a chip, where clients measure the SPI clock.
+    fn shifted(&self) -> Option<(u64, bool)>;
     /// A client sends bytes, with its line at `baud`.
     fn send(&mut self, at: Duration, port: usize, baud: u32, bytes: &[u8]);
     /// A client sets its line rate.
@@ -42,6 +44,12 @@ impl<W: Wires> Served for World<W> {
 
     fn run_to(&mut self, now: Duration, _: usize, out: &mut Vec<u8>) {
         self.run_to(now, out);
+    }
+
+    fn shifted(&self) -> Option<(u64, bool)> {
+        let pins = self.pins();
+        let selects = [pins.cs, pins.aux, pins.aux2].contains(&Drive::Low);
+        Some((self.stats().spi_bytes, selects))
     }
 
     fn send(&mut self, at: Duration, _: usize, baud: u32, bytes: &[u8]) {
@@ -104,6 +112,10 @@ impl<W: Wires> Served for Clients<'_, W> {
                 out.extend(&buffer[..len]);
             }
         }
+    }
+
+    fn shifted(&self) -> Option<(u64, bool)> {
+        None
     }
 
     fn send(&mut self, at: Duration, port: usize, _: u32, bytes: &[u8]) {

@@ -37,6 +37,8 @@ pub(super) struct Server<'a> {
     heard: Instant,
     /// When bytes last reached a client that has not sent anything since, on virtual time.
     answered: Option<Duration>,
+    /// A client may be measuring how long the answer takes.
+    measured: bool,
 }
 
 struct Port<'a> {
@@ -107,6 +109,7 @@ impl<'a> Server<'a> {
             skew: Duration::ZERO,
             heard: Instant::now(),
             answered: None,
+            measured: false,
         }
     }
 
@@ -142,7 +145,8 @@ impl<'a> Server<'a> {
         }
         let next = world.next();
         let silent = self.heard.elapsed();
-        if self.pace == Pace::Fast && next.is_some() && self.is_read() && silent >= GRACE {
+        let is_fast = self.pace == Pace::Fast && !self.measured;
+        if is_fast && next.is_some() && self.is_read() && silent >= GRACE {
             self.jump(world, observer);
             return self.write();
         }
@@ -150,14 +154,14 @@ impl<'a> Server<'a> {
         let wait = match self.pace {
             // A client that does not read holds the device up; there is no hurry.
             Pace::Fast if !self.is_read() => LOOK,
-            Pace::Fast if next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
+            Pace::Fast if is_fast && next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
             _ => until_next,
         };
         let look = if self.ports.iter().all(|port| port.open) { LOOK } else { LOOK_FOR_CLIENTS };
         self.wait(wait.min(look))
     }
 
-    /// Goes from event to event until something reaches a client.
+    /// Goes from event to event until something reaches a client, or it may be measuring.
     fn jump<S: Served>(&mut self, world: &mut S, observer: &mut dyn Observer<S::World>) {
         for _ in 0..STEPS {
             let Some(at) = world.next() else { return };
@@ -165,7 +169,7 @@ impl<'a> Server<'a> {
             let then = at.max(now);
             self.skew += then - now;
             self.run(world, then, observer);
-            if !self.is_read() {
+            if !self.is_read() || self.measured {
                 return;
             }
         }
@@ -173,6 +177,7 @@ impl<'a> Server<'a> {
 
     fn run<S: Served>(&mut self, world: &mut S, now: Duration, observer: &mut dyn Observer<S::World>) {
         let observed = self.ports.len() - 1;
+        let before = world.shifted();
         for (number, port) in self.ports.iter_mut().enumerate() {
             let mut answer = Vec::new();
             world.run_to(now, number, &mut answer);
@@ -188,6 +193,9 @@ impl<'a> Server<'a> {
             }
             port.unread.truncate(UNREAD);
         }
+        let after = world.shifted();
+        let bytes = |shifted: Option<(u64, bool)>| shifted.map(|(bytes, _)| bytes);
+        self.measured |= after.is_some_and(|(_, selects)| !selects) && bytes(after) != bytes(before);
     }
 
     fn write(&mut self) -> io::Result<()> {
@@ -214,6 +222,7 @@ impl<'a> Server<'a> {
             let Heard::Bytes(mut bytes) = heard else { continue };
             any = true;
             self.heard = Instant::now();
+            self.measured = false;
             let mut now = self.now();
             if let (Pace::Fast, Some(answered)) = (self.pace, self.answered.take()) {
                 let then = now.max(answered + timing::THINKING);

@@ -45,6 +45,8 @@ fn fast_clients_come_and_go() {
         // The next client finds the board as it was left.
         let mut port = open_port(path);
         assert_eq!(ask(&mut port, &[1], 4), b"SPI1");
+        // A chip is selected.
+        assert_eq!(ask(&mut port, &[0x02], 1), [1]);
         for _ in 0..100 {
             assert_eq!(ask(&mut port, &[0x13, 1, 2, 3, 4], 5), [1, 1, 2, 3, 4]);
         }
@@ -52,6 +54,22 @@ fn fast_clients_come_and_go() {
     // A hundred round trips of some 16 ms each, in far less time.
     assert!(world.now() > Duration::from_millis(1_500), "{:?}", world.now());
     assert!(started.elapsed() < Duration::from_millis(1_000), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_client_that_measures_the_spi_clock_gets_its_time() {
+    serve(Pace::Fast, true, |path| {
+        let mut port = open_port(path);
+        ask(&mut port, &[0; 20], 5);
+        ask(&mut port, &[1], 4);
+        // CS is high, the clock 31.25 kHz.
+        for setting in [0x4b, 0x03, 0x60] {
+            assert_eq!(ask(&mut port, &[setting], 1), [1]);
+        }
+        let began = Instant::now();
+        ask(&mut port, &[0x05, 0, 0, 0, 100], 101);
+        assert!(began.elapsed() >= Duration::from_micros(100 * 256));
+    });
 }
 
 #[test]
@@ -175,6 +193,6 @@ fn both_ports_of_a_v5_are_served_and_their_opening_shows() {
         stop.store(true, Ordering::Relaxed);
     });
     assert_eq!(world.binmode(), Binmode::Bpio2);
-    // Nobody opened the binary port while the logic analyser had it.
+    // While the logic analyser had the binary port it was closed.
     assert!(world.wires().events.is_empty());
 }

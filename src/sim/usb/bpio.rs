@@ -9,7 +9,7 @@ use super::requests::{Contents, Packet};
 use super::{answers, cobs, timing};
 use crate::sim::Wires;
 
-/// The receive buffer, with room for the zero.
+/// The receive buffer; the zero counts.
 const BUFFER: usize = MAX_PACKET + 3;
 
 /// The state of the protocol.

@@ -117,12 +117,6 @@ impl Device {
     /// Switches the supply, after the samples up to now were taken.
     pub(super) fn switch_supply(&mut self, on: bool, wires: &mut dyn Wires) {
         self.supply.catch_up(self.clock, self.sweep.period(), wires);
-        if !on {
-            // The buffers lose their voltage with the target.
-            let at = self.clock;
-            let powered = wires.own_supply_mv(at) > 0;
-            self.port.show(at, powered, wires);
-        }
         self.supply.switch(self.clock, on, wires);
         self.show(self.clock, wires);
     }

@@ -136,14 +136,10 @@ impl Wires for Buffered<'_> {
     }
 
     fn set_supply(&mut self, at: Duration, on: bool) {
-        if on {
-            self.wires.set_supply_mv(at, self.supply.millivolts);
-        }
+        self.wires.set_supply_mv(at, if on { self.supply.millivolts } else { 0 });
         self.supply.on = on;
+        // The buffers gain and lose their voltage with the target.
         self.show(at);
-        if !on {
-            self.wires.set_supply_mv(at, 0);
-        }
     }
 
     fn set_pullups(&mut self, at: Duration, on: bool) {

@@ -51,13 +51,13 @@ impl Told {
 
     /// `with` is how the options would be said.
     fn add_entry(&mut self, error: &ChipError, options: &Options, with: &str) {
-        let is_slowest = options.speed == Some(Speed::Khz30);
-        let diagnostic = Diagnostic::of_entry(error).help(on_entry(error, options, is_slowest));
+        let slower = if options.speed == Some(Speed::Khz30) { SlowerClock::None } else { SlowerClock::Free };
+        let diagnostic = Diagnostic::of_entry(error).help(on_entry(error, options, slower));
         self.add(&format!("at entry{with}, {}", about_chip(error)), &diagnostic);
     }
 
     fn add_job(&mut self, failure: &Failure<buspirate::Error<Infallible>>) {
-        self.add_job_with(failure, "", false);
+        self.add_job_with(failure, "", SlowerClock::Free);
     }
 
     /// `with` is how the options would be said.
@@ -65,14 +65,14 @@ impl Told {
         &mut self,
         failure: &Failure<buspirate::Error<Infallible>>,
         with: &str,
-        is_slowest: bool,
+        slower: SlowerClock,
     ) {
         let about = match &failure.error {
             job::Error::Icsp(error) => format!("job::Error::Icsp of {}", about_chip(error)),
             error => variant("job::Error", error),
         };
         let diagnostic = Diagnostic::of_job(&failure.error).note(failure.state.to_string());
-        self.add(&format!("{about}{with}"), &diagnostic.help(on_job(failure, is_slowest)));
+        self.add(&format!("{about}{with}"), &diagnostic.help(on_job(failure, slower)));
     }
 }
 
@@ -136,6 +136,8 @@ fn bus_pirates(told: &mut Told) {
         BusError::Lost,
         BusError::Map(MapFault::NoTarget),
         BusError::NoSuchPin { pin: Source::Aux2, hardware: HardwareName(Some("3.a".to_owned())) },
+        BusError::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("2.5".to_owned())) },
+        BusError::NoSuchPin { pin: Source::Aux2, hardware: HardwareName(Some("2.5".to_owned())) },
         BusError::LegacyMode,
         BusError::IdleHoldsCs,
         BusError::NoRoute { target: Target(2) },
@@ -246,7 +248,7 @@ fn locks(told: &mut Told) {
     failure.error = JobError::Locked { memory, lock: 0xfc };
     for action in [Action::Read, Action::Verify, Action::Check] {
         failure.step = Some(Step { action, memory: Some(memory), bytes: 1 });
-        told.add_job_with(&failure, &format!(" in {action:?}"), false);
+        told.add_job_with(&failure, &format!(" in {action:?}"), SlowerClock::Free);
     }
 }
 
@@ -268,13 +270,18 @@ fn boosts(told: &mut Told) {
     failure.state.boosted = Some(Change { memory, before: 0x62, now: 0xe2, hazard: None });
     for error in [out_of_step(), JobError::Stopped] {
         failure.error = error;
-        told.add_job_with(&failure, " in a boost", false);
+        told.add_job_with(&failure, " in a boost", SlowerClock::NotWithBoost);
+    }
+    failure.state.boosted = None;
+    for error in [out_of_step(), JobError::Icsp(no_sync(Diagnosis::Shifted { bits: 1 }))] {
+        failure.error = error;
+        told.add_job_with(&failure, " behind a boost", SlowerClock::NotWithBoost);
     }
     let mut begun = self::failure(ATTINY85);
     let last = &mut begun.state.memories[0];
     (last.memory, last.written, last.unknown, last.verified) = (memory, 0, 1, false);
     begun.error = out_of_step();
-    told.add_job_with(&begun, " in a fuse write", false);
+    told.add_job_with(&begun, " in a fuse write", SlowerClock::Free);
 }
 
 fn jobs(told: &mut Told) {
@@ -299,7 +306,7 @@ fn jobs(told: &mut Told) {
         told.add_job(&failure);
     }
     failure.error = out_of_step();
-    told.add_job_with(&failure, " with -x spifreq=0", true);
+    told.add_job_with(&failure, " with -x spifreq=0", SlowerClock::None);
     failure.error = mismatch_in(Memory::Eeprom);
     failure.state.memories[0].verified = false;
     told.add_job(&failure);
@@ -309,13 +316,21 @@ fn jobs(told: &mut Told) {
     failure.error = JobError::Hazard(hazard());
     told.add_job(&failure);
     failure.state = erased;
+    erased_chips(told, failure);
+}
+
+/// A job that failed behind an erase.
+fn erased_chips(told: &mut Told, mut failure: Failure<buspirate::Error<Infallible>>) {
+    let memory = Memory::Flash;
+    let needs_erase = JobError::NeedsErase { at: 0x5, old: 0x21, new: 0x5a };
+    let mismatch = JobError::Mismatch { memory, at: 0x123, want: 0x5a, got: 0x4a, count: 2 };
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
     let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
     let lfuse = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0x60, hazard: Some(hazard()) };
     for error in [
-        needs_erase(),
-        mismatch(),
+        needs_erase,
+        mismatch,
         JobError::Locked { memory, lock: 0xfc },
         JobError::WriteLocked { memory, lock: 0xfe },
         JobError::Changed(lock_bits),

@@ -6,7 +6,7 @@ mod tests;
 
 use avrrr::image::{HexError, HexFile};
 
-pub(super) use known::{Elf, Known};
+pub(super) use known::{Elf, Known, may_be_chance};
 
 /// How much of the beginning is looked at.
 const BEGINNING: usize = 4096;

@@ -1,7 +1,7 @@
 //! The codec against bytes that the real firmware sent and took.
 
-use std::format;
-use std::string::ToString;
+use alloc::format;
+use alloc::string::ToString;
 
 use super::*;
 

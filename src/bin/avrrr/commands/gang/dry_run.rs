@@ -7,7 +7,7 @@ use avrrr::icsp::Memory;
 use avrrr::job::{Action, Step};
 use serde_json::{Value, json};
 
-use super::connector;
+use super::{connector, explain};
 use crate::args::OutputFormat;
 use crate::progress::plural;
 use crate::text;
@@ -46,6 +46,7 @@ fn as_text(gang: &Gang, time: Option<Duration>) -> String {
                 slot.target,
                 tasks(slot).join(", ")
             ));
+            all.extend(warnings(slot).map(|warning| line(format!("    warning: {warning}"))));
         }
     }
     for (name, path) in [("log", gang.log.as_ref()), ("counter", gang.counter.as_ref().map(|c| &c.path))] {
@@ -96,6 +97,20 @@ fn tasks(slot: &Slot) -> Vec<String> {
     tasks
 }
 
+/// What the fuses of a slot do, if its chip has those with which it leaves the factory.
+fn warnings(slot: &Slot) -> impl Iterator<Item = String> {
+    let new: Vec<_> = slot.chip.fuses.iter().filter_map(|byte| Some((byte.fuse, byte.factory?))).collect();
+    let plan = slot.plan(slot.serial.map(|_| 0)).ok();
+    let hazards = plan.into_iter().flat_map(move |plan| plan.hazards(&new));
+    let accepted = slot.policy.accept;
+    hazards.map(move |hazard| match accepted.contains(hazard.risk.accept()) {
+        true => hazard.to_string(),
+        false => {
+            format!("{hazard}; refused unless the chip holds it already; {}", explain::accepts(hazard.risk))
+        }
+    })
+}
+
 /// What is written to a memory, as the manifest says.
 fn writes(slot: &Slot, memory: Memory) -> Vec<String> {
     let firmware = match memory {
@@ -143,6 +158,7 @@ fn as_json(gang: &Gang, time: Option<Duration>) -> String {
             "flash": firmware(&slot.flash),
             "eeprom": firmware(&slot.eeprom),
             "tasks": tasks(slot),
+            "warnings": warnings(slot).collect::<Vec<_>>(),
         })
     };
     let mut lines: Vec<Value> = gang.slots().iter().map(|(board, of)| slot(board, of)).collect();

@@ -24,11 +24,11 @@ pub(super) fn reason(error: &(dyn Error + 'static)) -> String {
 /// What a person can do about it.
 pub(super) fn help(error: &gang::Error<BusError>, slot: &str) -> Option<String> {
     let names = |change: &job::Change, value: u8| format!("fuses = {{ {} = {value:#04x} }}", change.memory);
-    let boosted = match error {
-        gang::Error::Job(failure) => failure.state.boosted.as_ref(),
-        _ => None,
-    };
-    if let Some(change) = boosted {
+    let failure = if let gang::Error::Job(failure) = error { Some(failure) } else { None };
+    if let Some(job::Error::Hazard(hazard)) = failure.map(|failure| &failure.error) {
+        return Some(accepts(hazard.risk));
+    }
+    if let Some(change) = failure.and_then(|failure| failure.state.boosted.as_ref()) {
         let (memory, puts_back) = (change.memory, names(change, change.before));
         return Some(format!(
             "to put {memory} back, run the slot again with {puts_back} in it: --only {slot}"
@@ -44,7 +44,12 @@ pub(super) fn help(error: &gang::Error<BusError>, slot: &str) -> Option<String> 
     }
 }
 
-/// The same, if it is the same for all slots.
+/// How a manifest accepts what a fuse value does.
+pub(super) fn accepts(risk: job::Risk) -> String {
+    format!("accept = [\"{}\"] in the slot allows it", risk.accept())
+}
+
+/// What a person can do about an error, if it is the same for all slots.
 fn on_contacts(error: &gang::Error<BusError>) -> Option<&'static str> {
     use avrrr::icsp::{Diagnosis, Error};
 

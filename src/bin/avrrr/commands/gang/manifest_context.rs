@@ -5,7 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use avrrr::buspirate::Speed;
 use avrrr::gang::{Firmware, ManifestContext};
+use avrrr::job::Policy;
 use avrrr::transport::PortSpec;
 
 use crate::files;
@@ -43,6 +45,10 @@ impl ManifestContext for LocalContext {
 
     fn lines(&self) -> &[&str] {
         &LINE_NAMES
+    }
+
+    fn policy(&self) -> Policy {
+        Policy::default().with_slowest(Some(Speed::Khz30.hertz()))
     }
 
     fn firmware(&mut self, path: &Path) -> Result<Firmware, String> {

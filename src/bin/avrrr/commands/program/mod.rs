@@ -164,6 +164,7 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
         return Err(Diagnostic::new("-x spifreq sets the SPI clock, which --boost would raise")
             .help("leave one of them out".to_owned()));
     }
+    driver.set_boosts(args.boost);
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
     if finds_clock && job.bytes() >= MUCH {
         // The search for a faster clock reads again.

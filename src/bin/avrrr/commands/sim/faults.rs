@@ -42,6 +42,8 @@ enum Moment {
 enum What {
     Miso(Option<MisoFault>),
     BrownOut(Duration),
+    /// Milliamperes.
+    Load(u16),
     NoSupply,
     Dead,
     NoReset,
@@ -94,6 +96,7 @@ impl FaultSpec {
         let fault = match what {
             What::Miso(fault) => BoardFault::Miso(fault),
             What::BrownOut(length) => BoardFault::BrownOut(length),
+            What::Load(milliamperes) => BoardFault::Load(milliamperes),
             What::NoSupply => BoardFault::NoSupply,
             What::Dead => BoardFault::Death(target),
             What::NoReset | What::Fights => BoardFault::NoReset(target),
@@ -137,7 +140,9 @@ impl Place {
         match self {
             Self::Line(_) => false,
             Self::Board(Moment::During(_) | Moment::After(_), _) => true,
-            Self::Board(_, what) => !matches!(what, What::Miso(_) | What::BrownOut(_) | What::NoSupply),
+            Self::Board(_, what) => {
+                !matches!(what, What::Miso(_) | What::BrownOut(_) | What::Load(_) | What::NoSupply)
+            }
         }
     }
 }
@@ -197,6 +202,7 @@ fn parse_what(text: &str) -> Result<What, String> {
         ("miso", Some("noise")) => What::Miso(Some(MisoFault::Noise)),
         ("miso", Some("ok")) => What::Miso(None),
         ("brownout", Some(time)) => What::BrownOut(Duration::from_millis(number_below(time, 1_000_000)?)),
+        ("load", Some(milliamperes)) => What::Load(number_below(milliamperes, 10_000)?),
         ("no-supply", None) => What::NoSupply,
         ("dead", None) => What::Dead,
         ("no-reset", None) => What::NoReset,
@@ -211,8 +217,8 @@ fn parse_what(text: &str) -> Result<What, String> {
         ("eeprom-rot", Some(bits)) => bits_at(bits).map(|(at, bits)| What::EepromRot(at, bits))?,
         _ => {
             return Err(format!(
-                "{text} cannot happen on the board: miso=low|high|open|noise|ok, brownout=MS, no-supply, \
-                 dead, no-reset, fights, clock=HZ, stuck-busy, lost-sck=N, extra-sck, \
+                "{text} cannot happen on the board: miso=low|high|open|noise|ok, brownout=MS, load=MA, \
+                 no-supply, dead, no-reset, fights, clock=HZ, stuck-busy, lost-sck=N, extra-sck, \
                  stuck-flash=ADDRESS/BITS, flash-rot=ADDRESS/BITS, eeprom-rot=ADDRESS/BITS"
             ));
         }
@@ -293,6 +299,7 @@ mod tests {
             ("miso=noise", What::Miso(Some(MisoFault::Noise))),
             ("miso=ok", What::Miso(None)),
             ("brownout=50", What::BrownOut(Duration::from_millis(50))),
+            ("load=300", What::Load(300)),
             ("no-supply", What::NoSupply),
             ("dead", What::Dead),
             ("no-reset", What::NoReset),

@@ -2,6 +2,7 @@
 
 mod chips;
 mod faults;
+mod reset_line;
 mod statistics;
 mod tap;
 mod two_ports;
@@ -112,7 +113,7 @@ pub(crate) struct SimArgs {
     /// On the board: start:WHAT, time:SECONDS:WHAT (simulated), byte:N:WHAT after N bytes over SPI,
     /// write:N:WHAT in the middle of a write of a chip after N others (erasing, pages, EEPROM bytes,
     /// fuses), written:N:WHAT at its end, where WHAT is miso=low, miso=high, miso=open, miso=noise,
-    /// miso=ok, brownout=MS, no-supply; or, with ,chip=PART@SELECT if there are several, dead,
+    /// miso=ok, brownout=MS, load=MA (which may trip the fuse of a v5, v5xl or v6), no-supply; or, with ,chip=PART@SELECT if there are several, dead,
     /// no-reset, fights (no-reset, and a program that drives SCK, MOSI and MISO), clock=HZ,
     /// stuck-busy, lost-sck=N, extra-sck, stuck-flash=ADDRESS/BITS, flash-rot=ADDRESS/BITS,
     /// eeprom-rot=ADDRESS/BITS.
@@ -143,7 +144,7 @@ const AFTERMATH: Duration = Duration::from_secs(1);
 enum PaceArg {
     /// As on the wall clock
     Real,
-    /// The same, but without waiting for the simulated Bus Pirate
+    /// The same, but without waiting for the simulated Bus Pirate, except while a client may be measuring its SPI clock
     Fast,
 }
 

@@ -33,7 +33,7 @@ use Known::{
     SRecord, Tektronix, TektronixExtended, TiText, Uf2, Verilog, WebPage, WordList,
 };
 
-/// How files begin. None of these is a jump, with which a program begins.
+/// How files begin. None of these is a jump, with which a program begins; raw data may begin with a short one.
 const MAGIC: [(&[u8], Known); 27] = [
     (b"\x7fELF", ElfFile),
     (b"PK\x03\x04", Archive),
@@ -70,7 +70,7 @@ impl Known {
         if bytes.get(257..262) == Some(b"ustar") && !is_vector(bytes) {
             return Some(Archive);
         }
-        MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, known)| *known)
+        find_magic(bytes).map(|(_, known)| known)
     }
 
     /// The format of a text with this first line.
@@ -108,7 +108,7 @@ impl Known {
     }
 
     /// What to call it.
-    pub(super) fn name(self) -> &'static str {
+    pub(in super::super) fn name(self) -> &'static str {
         match self {
             SRecord => "Motorola S-record",
             TiText => "TI-TXT",
@@ -129,6 +129,17 @@ impl Known {
             Uf2 => "a UF2 file",
         }
     }
+}
+
+/// The bytes with which a file begins as files of a format do.
+fn find_magic(bytes: &[u8]) -> Option<(&'static [u8], Known)> {
+    MAGIC.into_iter().find(|(magic, _)| bytes.starts_with(magic))
+}
+
+/// Are the bytes that tell the format so few that settings or a table may begin with them?
+pub(in super::super) fn may_be_chance(bytes: &[u8]) -> bool {
+    const FEW: usize = 3;
+    find_magic(bytes).is_some_and(|(magic, _)| magic.len() <= FEW)
 }
 
 /// What the header of an ELF file says.
