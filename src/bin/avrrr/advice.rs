@@ -110,7 +110,8 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::Transport(_) => "is the cable loose?".to_owned(),
         Error::NoAnswer { recovered, .. } => format!(
             "is this the port of the Bus Pirate? One whose receive buffer was overrun, or \
-             that is in a transparent mode, is silent until it is unplugged and plugged in again{}{}",
+             that is in a transparent mode, is silent until it is unplugged and plugged in again; a Bus Pirate 5, 5XL \
+             or 6 is silent in other modes than BPIO2: type binmode 2 in its terminal{}{}",
             if *recovered { "" } else { "." },
             with_recover(*recovered)
         ),

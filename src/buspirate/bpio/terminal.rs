@@ -13,6 +13,12 @@ use crate::transport::Transport;
 /// Ends every question and every prompt (chapter 2).
 const PROMPT: u8 = 0x03;
 
+/// Tells about the device, with its mode; no question takes it for an answer.
+const INFORMATION: &[u8] = b"i\r";
+
+/// Comes with what the terminal does not understand.
+const BELL: u8 = 0x07;
+
 /// Ends the one question that comes before any prompt.
 const COLOURS: &[u8] = b"(Y/n)> ";
 
@@ -46,7 +52,7 @@ pub enum BinaryPort {
 pub fn select_bpio2<T: Transport>(terminal: &mut T) -> Result<BinaryPort, Error<T::Error>> {
     let mut dialog = Dialog { terminal, heard: Vec::new() };
     dialog.reach_prompt()?;
-    let about = dialog.ask(b"i\r", ANSWER)?;
+    let about = dialog.ask(INFORMATION, ANSWER)?;
     let mode = about.lines().find_map(|line| line.trim().strip_prefix("Active binmode: "));
     let mode = mode.unwrap_or("unknown").trim();
     let mut answer = dialog.ask(b"binmode 2\r", ANSWER)?;
@@ -76,7 +82,8 @@ impl<T: Transport> Dialog<'_, T> {
         /// Menus may lie in each other.
         const TRIES: usize = 4;
         self.terminal.discard_input().map_err(Error::Transport)?;
-        let mut answer = self.ask(b"\r", FIRST)?;
+        // Enter alone would take what a question suggests: the last one of the legacy mode switches the supply on.
+        let mut answer = self.ask(INFORMATION, FIRST)?;
         for _ in 0..TRIES {
             let next: &[u8] = match () {
                 () if is_prompt(&answer) => return Ok(()),
@@ -112,14 +119,14 @@ impl<T: Transport> Dialog<'_, T> {
     }
 }
 
-/// The text without escape sequences: `ESC [`, parameters, a letter.
+/// The text without what cannot be seen: bells, and escape sequences, `ESC [`, parameters, a letter.
 fn plain(bytes: &[u8]) -> String {
     let mut text = String::new();
     let mut rest = bytes.iter().copied();
     while let Some(byte) = rest.next() {
         match byte {
             0x1b => drop(rest.find(u8::is_ascii_alphabetic)),
-            END | PROMPT => {}
+            END | PROMPT | BELL => {}
             byte => text.push(char::from(byte)),
         }
     }
@@ -142,6 +149,7 @@ mod tests {
         for (bytes, want) in [
             (&b"n\n\r\nHiZ> \x03"[..], true),
             (b"\n\r\n\x1b[0mSPI> \x03", true),
+            (b"Invalid command: x. Type ? for help.\r\n\x07HiZ> \x03", true),
             (b"Save setting?\r\ny/n > \x03", false),
             (b"x to exit > \x03", false),
             (b"VT100 compatible color mode? (Y/n)> ", false),
