@@ -139,6 +139,30 @@ fn the_link_goes_away_with_the_port() {
     assert!(!link.exists() && fs::read_link(&link).is_err());
 }
 
+#[test]
+fn a_fast_client_may_think_in_the_middle_of_a_command() {
+    let pty = Pty::open().unwrap();
+    let stop = AtomicBool::new(false);
+    let mut options = crate::sim::WorldOptions::default();
+    options.device = crate::sim::Hardware::V5.into();
+    let mut world = World::with_options(Recorder::default(), options);
+    thread::scope(|scope| {
+        scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &stop).unwrap());
+        let mut port = open_port(pty.path());
+        assert_eq!(ask(&mut port, &[0], 5), b"BBIO1");
+        // The firmware would take a zero for the rest of 0x06 after 51 ms.
+        assert_eq!(ask(&mut port, &[6], 1), [1]);
+        let thinks = Instant::now();
+        while thinks.elapsed() < Duration::from_millis(5) {
+            thread::yield_now();
+        }
+        assert_eq!(ask(&mut port, &[1], 3), [1, 0, 1]);
+        // As it does in the end.
+        assert_eq!(ask(&mut port, &[6], 2), [1, 1]);
+        stop.store(true, Ordering::Relaxed);
+    });
+}
+
 /// Reads until `end` comes.
 fn read_to(port: &mut File, end: &[u8]) -> Vec<u8> {
     let mut got = Vec::new();
