@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::sim::recorder::Recorder;
-use crate::sim::{Binmode, UsbOptions, timing};
+use crate::sim::{Binmode, Hardware, UsbOptions, WorldOptions, timing};
 use crate::transport::Transport;
 
 /// Serves a world while `client` runs; how far virtual time came.
@@ -143,8 +143,7 @@ fn the_link_goes_away_with_the_port() {
 fn a_fast_client_may_think_in_the_middle_of_a_command() {
     let pty = Pty::open().unwrap();
     let stop = AtomicBool::new(false);
-    let mut options = crate::sim::WorldOptions::default();
-    options.device = crate::sim::Hardware::V5.into();
+    let options = WorldOptions { device: Hardware::V5.into(), ..WorldOptions::default() };
     let mut world = World::with_options(Recorder::default(), options);
     thread::scope(|scope| {
         scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &stop).unwrap());
