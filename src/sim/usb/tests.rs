@@ -15,6 +15,7 @@ mod legacy;
 mod moves;
 mod ports;
 mod powering;
+mod random;
 mod times;
 mod vectors;
 
