@@ -18,8 +18,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use avrrr::bus::{HalError, Hertz, MockBusError, Target};
-use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source};
+use avrrr::bus::{HalError, Hertz, MockBusError, SupplySetting, Target};
+use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source, SupplyFault};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
@@ -162,6 +162,18 @@ fn on_bus_pirate(messages: &mut Messages) {
             missing(Source::Aux, None),
             missing(Source::Aux2, Some("2.5")),
             BusError::LegacyMode,
+            BusError::Bpio2,
+            BusError::Spoiled,
+            BusError::NoTerminal { heard: Vec::new() },
+            BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
+            BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
+            BusError::BadAnswer { command: "mode SPI", got: vec![1, 2] },
+            BusError::PinsMoved { want: 0b10_0000, got: 0 },
+            BusError::Supply { fault: SupplyFault::Missing, millivolts: 0, milliamperes: 0 },
+            BusError::Supply { fault: SupplyFault::Overload, millivolts: 100, milliamperes: 300 },
+            BusError::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0 },
+            BusError::FixedSupply,
+            BusError::NoSuchSupply { supply: SupplySetting { millivolts: 6_000, limit_ma: None } },
             BusError::IdleHoldsCs,
             BusError::NoRoute { target: Target(2) },
             BusError::Wiring { wired: 2, lines: 3 },
