@@ -28,7 +28,7 @@ use avrrr::job::{
     self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy, Risk,
 };
 use avrrr::select::{Direct, Held, MapFault};
-use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
+use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, PortGone, World, pty::Pty};
 use avrrr::transport::{
     Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, Replayed,
     ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
@@ -139,6 +139,29 @@ fn refused_bus() -> BusError {
     BusError::Refused { command: "peripherals", want: 0x01, got: 0x00 }
 }
 
+fn on_bpio2(messages: &mut Messages) {
+    messages.add(
+        "buspirate::Error",
+        [
+            BusError::Bpio2,
+            BusError::Spoiled,
+            BusError::NoTerminal { heard: Vec::new() },
+            BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
+            BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
+            BusError::BadAnswer { command: "mode SPI", got: vec![1, 2] },
+            BusError::PinsMoved { want: 0b10_0000, got: 0 },
+            BusError::Supply { fault: SupplyFault::Missing, millivolts: 0, milliamperes: 0 },
+            BusError::Supply { fault: SupplyFault::Overload, millivolts: 100, milliamperes: 300 },
+            BusError::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0 },
+            BusError::FixedSupply,
+            BusError::NoSuchSupply { supply: SupplySetting { millivolts: 6_000, limit_ma: None } },
+        ],
+    );
+    let faults = [SupplyFault::Missing, SupplyFault::Overload, SupplyFault::Backflow];
+    messages.add_words("buspirate::SupplyFault", faults);
+    messages.add("sim::PortGone", [PortGone]);
+}
+
 fn on_bus_pirate(messages: &mut Messages) {
     let waited = Duration::from_millis(250);
     let missing = |pin, hardware: Option<&str>| BusError::NoSuchPin {
@@ -162,18 +185,6 @@ fn on_bus_pirate(messages: &mut Messages) {
             missing(Source::Aux, None),
             missing(Source::Aux2, Some("2.5")),
             BusError::LegacyMode,
-            BusError::Bpio2,
-            BusError::Spoiled,
-            BusError::NoTerminal { heard: Vec::new() },
-            BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
-            BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
-            BusError::BadAnswer { command: "mode SPI", got: vec![1, 2] },
-            BusError::PinsMoved { want: 0b10_0000, got: 0 },
-            BusError::Supply { fault: SupplyFault::Missing, millivolts: 0, milliamperes: 0 },
-            BusError::Supply { fault: SupplyFault::Overload, millivolts: 100, milliamperes: 300 },
-            BusError::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0 },
-            BusError::FixedSupply,
-            BusError::NoSuchSupply { supply: SupplySetting { millivolts: 6_000, limit_ma: None } },
             BusError::IdleHoldsCs,
             BusError::NoRoute { target: Target(2) },
             BusError::Wiring { wired: 2, lines: 3 },
@@ -435,6 +446,7 @@ fn every_error_says_what_it_should() {
     let mut messages = Messages::default();
     on_line(&mut messages);
     on_bus_pirate(&mut messages);
+    on_bpio2(&mut messages);
     on_chip(&mut messages);
     on_jobs(&mut messages);
     on_files(&mut messages);

@@ -146,6 +146,7 @@ fn bus_pirates(told: &mut Told) {
         BusError::FixedSupply,
         BusError::NoSuchSupply { supply: SupplySetting { millivolts: 6_000, limit_ma: None } },
         BusError::NoSuchPin { pin: Source::Io(1), hardware: HardwareName(Some("3.a".to_owned())) },
+        BusError::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("5-REV10".to_owned())) },
         BusError::Map(MapFault::NoTarget),
         BusError::NoSuchPin { pin: Source::Aux2, hardware: HardwareName(Some("3.a".to_owned())) },
         BusError::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("2.5".to_owned())) },
