@@ -18,8 +18,8 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use avrrr::bus::{HalError, Hertz, MockBusError, Target};
-use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source};
+use avrrr::bus::{HalError, Hertz, MockBusError, SupplySetting, Target};
+use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source, SupplyFault};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
@@ -28,7 +28,7 @@ use avrrr::job::{
     self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy, Risk,
 };
 use avrrr::select::{Direct, Held, MapFault};
-use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
+use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, PortGone, World, pty::Pty};
 use avrrr::transport::{
     Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, Replayed,
     ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
@@ -137,6 +137,29 @@ fn on_line(messages: &mut Messages) {
 
 fn refused_bus() -> BusError {
     BusError::Refused { command: "peripherals", want: 0x01, got: 0x00 }
+}
+
+fn on_bpio2(messages: &mut Messages) {
+    messages.add(
+        "buspirate::Error",
+        [
+            BusError::Bpio2,
+            BusError::Spoiled,
+            BusError::NoTerminal { heard: Vec::new() },
+            BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
+            BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
+            BusError::BadAnswer { command: "mode SPI", got: vec![1, 2] },
+            BusError::PinsMoved { want: 0b10_0000, got: 0 },
+            BusError::Supply { fault: SupplyFault::Missing, millivolts: 0, milliamperes: 0 },
+            BusError::Supply { fault: SupplyFault::Overload, millivolts: 100, milliamperes: 300 },
+            BusError::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0 },
+            BusError::FixedSupply,
+            BusError::NoSuchSupply { supply: SupplySetting { millivolts: 6_000, limit_ma: None } },
+        ],
+    );
+    let faults = [SupplyFault::Missing, SupplyFault::Overload, SupplyFault::Backflow];
+    messages.add_words("buspirate::SupplyFault", faults);
+    messages.add("sim::PortGone", [PortGone]);
 }
 
 fn on_bus_pirate(messages: &mut Messages) {
@@ -423,6 +446,7 @@ fn every_error_says_what_it_should() {
     let mut messages = Messages::default();
     on_line(&mut messages);
     on_bus_pirate(&mut messages);
+    on_bpio2(&mut messages);
     on_chip(&mut messages);
     on_jobs(&mut messages);
     on_files(&mut messages);

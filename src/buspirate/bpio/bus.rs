@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-use super::connect::{Device, SLOWEST_CLOCK};
-use super::lines::Pins;
+use super::device::{Device, SLOWEST_CLOCK};
 use super::link::Link;
 use super::message::{MOST_DATA, Transfer};
+use super::pins::Pins;
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Measured, Tail, Target};
 use crate::buspirate::{Banner, Batch, ByteCost, Error, Options, Outcome, Speed};
 use crate::select::{Levels, Lines, TargetMap};

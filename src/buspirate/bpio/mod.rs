@@ -5,9 +5,11 @@
 
 mod bus;
 mod connect;
+mod device;
 mod lines;
 mod link;
 mod message;
+mod pins;
 mod supply;
 mod table;
 mod terminal;

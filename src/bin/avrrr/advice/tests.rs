@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use avrrr::bus::{Hertz, Target};
+use avrrr::bus::{Hertz, SupplySetting, Target};
 use avrrr::buspirate::{BusPirate, HardwareName, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::icsp::{Entry, Session};
@@ -134,6 +134,19 @@ fn bus_pirates(told: &mut Told) {
         BusError::Unasked { command, got: b"\x01BBIO1".to_vec() },
         BusError::Refused { command, want: 0x01, got: 0x00 },
         BusError::Lost,
+        BusError::Spoiled,
+        BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
+        BusError::BadAnswer { command: "mode SPI", got: vec![1, 2] },
+        BusError::PinsMoved { want: 0b10_0000, got: 0 },
+        BusError::NoTerminal { heard: Vec::new() },
+        BusError::Bpio2,
+        BusError::Supply { fault: SupplyFault::Missing, millivolts: 0, milliamperes: 0 },
+        BusError::Supply { fault: SupplyFault::Overload, millivolts: 100, milliamperes: 300 },
+        BusError::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0 },
+        BusError::FixedSupply,
+        BusError::NoSuchSupply { supply: SupplySetting { millivolts: 6_000, limit_ma: None } },
+        BusError::NoSuchPin { pin: Source::Io(1), hardware: HardwareName(Some("3.a".to_owned())) },
+        BusError::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("5-REV10".to_owned())) },
         BusError::Map(MapFault::NoTarget),
         BusError::NoSuchPin { pin: Source::Aux2, hardware: HardwareName(Some("3.a".to_owned())) },
         BusError::NoSuchPin { pin: Source::Aux, hardware: HardwareName(Some("2.5".to_owned())) },
