@@ -28,7 +28,7 @@ use avrrr::job::{
     self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy, Risk,
 };
 use avrrr::select::{Direct, Held, MapFault};
-use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, World, pty::Pty};
+use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, PortGone, World, pty::Pty};
 use avrrr::transport::{
     Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, Replayed,
     ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
@@ -415,6 +415,7 @@ fn on_sim(messages: &mut Messages) {
             DeviceError::NoSuchPair { hardware: Hardware::V1a, firmware: Firmware::V6_3 },
         ],
     );
+    messages.add("sim::PortGone", [PortGone]);
 }
 
 #[test]
