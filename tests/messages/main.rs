@@ -439,6 +439,7 @@ fn on_sim(messages: &mut Messages) {
             DeviceError::NoSuchPair { hardware: Hardware::V1a, firmware: Firmware::V6_3 },
         ],
     );
+    messages.add("sim::PortGone", [PortGone]);
 }
 
 #[test]
