@@ -59,7 +59,8 @@ impl Strike {
     fn explains(self, kind: ViolationKind) -> bool {
         let is_power = matches!(kind, ViolationKind::PowerLostDuringWrite { .. });
         match self {
-            Self::Line(Direction::Down, ..) => false,
+            // That the write has begun is known by its echo, or else not waited for.
+            Self::Line(Direction::Down, ..) => matches!(kind, ViolationKind::CommandWhileBusy { .. }),
             Self::Line(_, _, FaultKind::Stall(_) | FaultKind::Truncate | FaultKind::Disconnect) => false,
             Self::Line(..) | Self::Board(..) | Self::Sweep(..) => true,
             Self::Overload(..) | Self::Reset(_) => is_power || matches!(kind, ViolationKind::Glitch { .. }),
