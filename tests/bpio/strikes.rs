@@ -59,8 +59,7 @@ impl Strike {
     fn explains(self, kind: ViolationKind) -> bool {
         let is_power = matches!(kind, ViolationKind::PowerLostDuringWrite { .. });
         match self {
-            // That the write has begun is known by its echo, or else not waited for.
-            Self::Line(Direction::Down, ..) => matches!(kind, ViolationKind::CommandWhileBusy { .. }),
+            Self::Line(Direction::Down, ..) => false,
             Self::Line(_, _, FaultKind::Stall(_) | FaultKind::Truncate | FaultKind::Disconnect) => false,
             Self::Line(..) | Self::Board(..) | Self::Sweep(..) => true,
             Self::Overload(..) | Self::Reset(_) => is_power || matches!(kind, ViolationKind::Glitch { .. }),
