@@ -159,6 +159,14 @@ impl<W: Wires> World<W> {
         [self.pirate.next(), link].into_iter().flatten().min()
     }
 
+    /// The same, but for the end of a wait for bytes that the host may still be about to send.
+    // For pseudo-terminals.
+    #[cfg(unix)]
+    pub(super) fn next_but_for_waits(&self) -> Option<Duration> {
+        let link = self.link.next(self.pirate.outgoing(), self.options.checks_baud);
+        [self.pirate.next_but_for_waits(), link].into_iter().flatten().min()
+    }
+
     /// Lets everything happen up to and including `now`; appends what has reached the host to
     /// `out`.
     // For pseudo-terminals.

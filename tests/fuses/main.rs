@@ -206,6 +206,13 @@ fn what_no_chip_that_answers_holds_is_refused_without_its_fuses() {
 }
 
 #[test]
+fn every_hazard_that_can_be_accepted_has_a_name() {
+    let named: Vec<Accept> = Accept::names().map(|name| name.parse().unwrap()).collect();
+    assert_eq!(named.len(), Accept::all().iter().count());
+    assert_eq!(named.into_iter().collect::<Accept>(), Accept::all());
+}
+
+#[test]
 fn a_clock_is_too_slow_for_one_bus_and_not_for_another() {
     use Accept as A;
     // CPU clock below which SCK must stay a quarter: 16 kHz is 3.6 to 4.4 kHz, 128 kHz is 28.8 to 35.2 kHz.

@@ -106,7 +106,7 @@ impl Legacy {
         match self.phase {
             Phase::Transfer | Phase::Shift | Phase::Flash => Want::Work,
             Phase::Command => Want::Byte { clears: false },
-            _ => Want::ByteUntil(self.heard + timing::STALL[usize::from(self.newer)]),
+            _ => Want::ByteOrNot(self.heard + timing::STALL[usize::from(self.newer)]),
         }
     }
 

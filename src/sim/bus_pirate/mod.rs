@@ -83,6 +83,8 @@ enum Want {
     Byte { clears: bool },
     /// A byte, but not longer than up to this moment; then it has work to do.
     ByteUntil(Duration),
+    /// A byte, but not longer than up to this moment; then it goes on without.
+    ByteOrNot(Duration),
     /// Nothing, it has work to do.
     Work,
     /// The transmitter being idle.
@@ -288,7 +290,7 @@ impl BusPirate {
         match self.want() {
             Want::Byte { clears: true } if core.uart.overrun() => Some(core.clock),
             Want::Byte { .. } => core.uart.readable(core.clock),
-            Want::ByteUntil(moment) => {
+            Want::ByteUntil(moment) | Want::ByteOrNot(moment) => {
                 let moment = moment.max(core.clock);
                 Some(core.uart.readable(core.clock).map_or(moment, |at| at.min(moment)))
             }
@@ -296,6 +298,17 @@ impl BusPirate {
             Want::Sent => Some(core.clock.max(core.uart.sent())),
             Want::Never => None,
         }
+    }
+
+    /// The same, but for the end of a wait for a byte that the host may still be about to send.
+    // For pseudo-terminals.
+    #[cfg(unix)]
+    pub(super) fn next_but_for_waits(&self) -> Option<Duration> {
+        let core = &self.core;
+        if core.out.is_empty() && !core.flushes && matches!(self.want(), Want::ByteOrNot(_)) {
+            return core.uart.readable(core.clock);
+        }
+        self.next()
     }
 
     /// Takes all steps that begin by `limit`.
@@ -335,7 +348,7 @@ impl BusPirate {
                     None => Go::Stay,
                 }
             }
-            Want::ByteUntil(_) => match self.core.uart.read(self.core.clock) {
+            Want::ByteUntil(_) | Want::ByteOrNot(_) => match self.core.uart.read(self.core.clock) {
                 Some(byte) => self.take(byte, wires),
                 None => self.work(wires),
             },

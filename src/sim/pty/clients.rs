@@ -15,6 +15,9 @@ pub(super) trait Served {
     fn now(&self) -> Duration;
     /// The next moment at which something can happen.
     fn next(&self) -> Option<Duration>;
+    /// The same, but for the end of a wait for bytes that a client may still be about to send: its thinking is not
+    /// skipped.
+    fn next_but_for_waits(&self) -> Option<Duration>;
     /// Lets everything happen up to and including `now`; appends what has reached the client of `port`.
     fn run_to(&mut self, now: Duration, port: usize, out: &mut Vec<u8>);
     /// SPI bytes so far, and whether a line is low that may select a chip, where clients measure the SPI clock.
@@ -40,6 +43,10 @@ impl<W: Wires> Served for World<W> {
 
     fn next(&self) -> Option<Duration> {
         self.next()
+    }
+
+    fn next_but_for_waits(&self) -> Option<Duration> {
+        self.next_but_for_waits()
     }
 
     fn run_to(&mut self, now: Duration, _: usize, out: &mut Vec<u8>) {
@@ -102,6 +109,10 @@ impl<W: Wires> Served for Clients<'_, W> {
 
     fn next(&self) -> Option<Duration> {
         self.world.next()
+    }
+
+    fn next_but_for_waits(&self) -> Option<Duration> {
+        self.world.next_but_for_waits()
     }
 
     fn run_to(&mut self, now: Duration, port: usize, out: &mut Vec<u8>) {

@@ -145,8 +145,11 @@ impl<'a> Server<'a> {
         }
         let next = world.next();
         let silent = self.heard.elapsed();
-        let is_fast = self.pace == Pace::Fast && !self.measured;
-        if is_fast && next.is_some() && self.is_read() && silent >= GRACE {
+        let jumps = self.pace == Pace::Fast
+            && !self.measured
+            && self.is_read()
+            && world.next_but_for_waits().is_some();
+        if jumps && silent >= GRACE {
             self.jump(world, observer);
             return self.write();
         }
@@ -154,7 +157,7 @@ impl<'a> Server<'a> {
         let wait = match self.pace {
             // A client that does not read holds the device up; there is no hurry.
             Pace::Fast if !self.is_read() => LOOK,
-            Pace::Fast if is_fast && next.is_some() => until_next.min(GRACE.saturating_sub(silent)),
+            Pace::Fast if jumps => until_next.min(GRACE.saturating_sub(silent)),
             _ => until_next,
         };
         let look = if self.ports.iter().all(|port| port.open) { LOOK } else { LOOK_FOR_CLIENTS };
@@ -164,7 +167,7 @@ impl<'a> Server<'a> {
     /// Goes from event to event until something reaches a client, or it may be measuring.
     fn jump<S: Served>(&mut self, world: &mut S, observer: &mut dyn Observer<S::World>) {
         for _ in 0..STEPS {
-            let Some(at) = world.next() else { return };
+            let Some(at) = world.next_but_for_waits() else { return };
             let now = self.now();
             let then = at.max(now);
             self.skew += then - now;

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::*;
 use crate::sim::recorder::Recorder;
-use crate::sim::{Binmode, UsbOptions, timing};
+use crate::sim::{Binmode, Hardware, UsbOptions, WorldOptions, timing};
 use crate::transport::Transport;
 
 /// Serves a world while `client` runs; how far virtual time came.
@@ -155,6 +155,29 @@ fn the_link_goes_away_with_the_port() {
     assert!(Pty::open().unwrap().link(&link).is_err());
     drop(pty);
     assert!(!link.exists() && fs::read_link(&link).is_err());
+}
+
+#[test]
+fn a_fast_client_may_think_in_the_middle_of_a_command() {
+    let pty = Pty::open().unwrap();
+    let stop = AtomicBool::new(false);
+    let options = WorldOptions { device: Hardware::V5.into(), ..WorldOptions::default() };
+    let mut world = World::with_options(Recorder::default(), options);
+    thread::scope(|scope| {
+        scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &stop).unwrap());
+        let mut port = open_port(pty.path());
+        assert_eq!(ask(&mut port, &[0], 5), b"BBIO1");
+        // The firmware would take a zero for the rest of 0x06 after 51 ms.
+        assert_eq!(ask(&mut port, &[6], 1), [1]);
+        let thinks = Instant::now();
+        while thinks.elapsed() < Duration::from_millis(5) {
+            thread::yield_now();
+        }
+        assert_eq!(ask(&mut port, &[1], 3), [1, 0, 1]);
+        // As it does in the end.
+        assert_eq!(ask(&mut port, &[6], 2), [1, 1]);
+        stop.store(true, Ordering::Relaxed);
+    });
 }
 
 /// Reads until `end` comes.

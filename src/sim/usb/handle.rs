@@ -197,6 +197,12 @@ impl<W: Wires> UsbWorld<W> {
         self.lock().next()
     }
 
+    /// The same, but for the end of a wait for bytes that a host may still be about to send.
+    #[cfg(unix)]
+    pub(in crate::sim) fn next_but_for_waits(&self) -> Option<Duration> {
+        self.lock().next_but_for_waits()
+    }
+
     /// Lets everything happen up to and including `now`.
     #[cfg(unix)]
     pub(in crate::sim) fn run_to(&mut self, now: Duration) {

@@ -60,6 +60,12 @@ impl Legacy {
         self.pirate.next()
     }
 
+    /// The same, but for the end of a wait for a byte.
+    #[cfg(unix)]
+    pub(super) fn next_but_for_waits(&self) -> Option<Duration> {
+        self.pirate.next_but_for_waits()
+    }
+
     pub(super) fn is_supplied(&self) -> bool {
         self.supply.on
     }

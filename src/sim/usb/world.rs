@@ -232,6 +232,22 @@ impl<W: Wires> Inner<W> {
         next
     }
 
+    /// The same as [`Self::next`], but for the end of a wait for bytes that the host may still be about to send.
+    // For pseudo-terminals.
+    #[cfg(unix)]
+    pub(super) fn next_but_for_waits(&self) -> Option<Duration> {
+        let event = match self.next_event() {
+            Some((_, Event::GiveUp)) => None,
+            Some((_, Event::Legacy)) => {
+                let Mode::Legacy(legacy, _) = &self.mode else { return None };
+                legacy.next_but_for_waits().and(self.next_event()).map(|(at, _)| at)
+            }
+            event => event.map(|(at, _)| at),
+        };
+        let arrivals = [self.binary.next_arrival(), self.terminal.next_arrival()];
+        arrivals.into_iter().chain([event]).flatten().min()
+    }
+
     /// The next moment at which something can happen; `None`: nothing before the host does something.
     pub(super) fn next(&self) -> Option<Duration> {
         let event = self.next_event().map(|(at, _)| at);

@@ -4,14 +4,19 @@ use super::*;
 use crate::sim::usb::cobs;
 use crate::sim::{BoardFault, UsbPort as Port, When};
 
-/// Number, what it is, request and answer.
+/// Number, what it is, request and answer. `data/README.md` tells where they come from.
 pub(super) fn recorded() -> Vec<(u8, &'static str, Vec<u8>, Vec<u8>)> {
-    let lines: Vec<&str> = include_str!("vectors.txt").lines().skip(3).collect();
-    let vectors: Vec<_> = lines
-        .chunks(3)
-        .map(|chunk| {
-            let [title, request, answer] = chunk else { panic!("{chunk:?}") };
-            (title[1..3].parse().unwrap(), *title, bytes(request), bytes(answer))
+    let all = include_str!("../../../../data/bpio2-vectors.txt");
+    let numbered = all.split("\n#").filter(|part| part.starts_with(|letter: char| letter.is_ascii_digit()));
+    let frame = |part: &str, name: &str| {
+        let line = part.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        bytes(&line.split_once(':').unwrap().1.replace(' ', ""))
+    };
+    let vectors: Vec<_> = numbered
+        .map(|part| {
+            let title = part.lines().next().unwrap();
+            let (request, answer) = (frame(part, "request  frame"), frame(part, "response frame"));
+            (title[..2].parse().unwrap(), title, request, answer)
         })
         .collect();
     assert_eq!(vectors.len(), 49);
