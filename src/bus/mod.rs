@@ -34,6 +34,7 @@ pub use crate::select::Target;
 pub use hal::{FixedClock, HalBus, HalError};
 #[cfg(feature = "mock")]
 pub use mock::{MockBusError, MockIcspBus};
+#[cfg(feature = "alloc")]
 pub(crate) use supply::Volts;
 pub use supply::{Measured, SupplySetting};
 pub use tuning::{BusTuning, Work};

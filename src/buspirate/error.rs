@@ -1,5 +1,6 @@
 //! What can go wrong with a Bus Pirate.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::convert::Infallible;
@@ -123,7 +124,7 @@ pub enum Error<E, L = Infallible> {
     )]
     Spoiled,
     /// The terminal of a Bus Pirate 5, 5XL or 6 does not answer, or not as a terminal does.
-    #[error("the terminal of the Bus Pirate does not answer as it should: {}", Beginning(heard))]
+    #[error("the terminal of the Bus Pirate {}", no_terminal(heard))]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoTerminal {
         /// The beginning of what came last; nothing: it is silent.
@@ -312,6 +313,13 @@ impl<E, L> Error<E, L> {
             | Self::Frequency { .. } => ErrorKind::Unsupported,
             Self::ClockWhileHeld => ErrorKind::Held,
         }
+    }
+}
+
+fn no_terminal(heard: &[u8]) -> String {
+    match heard.is_empty() {
+        true => String::from("is silent"),
+        false => format!("does not answer as it should: {}", Beginning(heard)),
     }
 }
 

@@ -183,3 +183,18 @@ fn a_stall_of_three_seconds_costs_time_and_nothing_else() {
     assert_eq!(mended, passing);
     assert_eq!(wrong, [""; 0]);
 }
+
+/// A zero that comes of damage ends a request early, and the device takes the end of the last one for its end
+/// (chapter 3): reads of the same byte in one request are wrong together.
+#[test]
+fn a_request_that_is_cut_short_is_not_believed() {
+    let sweep = Sweep::new(Work::Read, true);
+    let ([up, ..], mut counts) = (sweep.places(), Counts::default());
+    // The calibration bytes are read last.
+    let places = up.saturating_sub(900)..up;
+    let cuts = places.flat_map(|at| [FaultKind::Flip(0x01), FaultKind::Insert(0)].map(|kind| (at, kind)));
+    let all: Vec<_> = cuts.map(|(at, kind)| vec![Strike::Line(Direction::Up, at, kind)]).collect();
+    let wrong = strike(&sweep, all, &mut counts);
+    report("requests that are cut short", &counts, &wrong);
+    assert_eq!(wrong, [""; 0]);
+}

@@ -24,7 +24,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     pub(super) fn start_erase(&mut self) -> Result<(), Error<B::Error>> {
         self.extended = None;
         self.session.forget_lock(true);
-        self.session.ask_one(Instruction::ChipErase)?;
+        let asked = self.session.ask_one(Instruction::ChipErase);
+        self.begun(asked, self.chip.erase_time)?;
         self.wait(self.chip.erase_time)?;
         // A part that took it for something else, some bits behind or ahead, would repeat it all the same.
         self.session.ask_in_step(core::iter::empty(), |_, _| {})
@@ -58,7 +59,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         let mut instructions = PageWrite::new(before, load_flash_byte, 0, data, skips, write);
         // Unknown until the whole page has gone through.
         let known = self.extended.take();
-        self.session.tell(&mut instructions, Tail::Free)?;
+        let told = self.session.tell(&mut instructions, Tail::Free);
+        self.begun(told, self.chip.flash.write_time)?;
         self.extended = extended.or(known);
         self.hold_off(self.chip.flash.write_time)
     }
@@ -81,7 +83,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
                 let first = at % page;
                 let write = Instruction::WriteEepromPage { at: at - first };
                 let mut instructions = PageWrite::new(None, load_eeprom_byte, first.into(), part, 0, write);
-                self.session.tell(&mut instructions, Tail::Free)?;
+                let told = self.session.tell(&mut instructions, Tail::Free);
+                self.begun(told, eeprom.write_time)?;
                 self.hold_off(eeprom.write_time)?;
             } else {
                 let write = Instruction::WriteEeprom { at, data: part[0] };
@@ -108,7 +111,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         let byte = byte.ok_or(Error::NoSuchMemory { chip: self.chip.name, memory })?;
         let data = value | !byte.used;
         self.forget_fuse(fuse);
-        self.session.ask_one(Instruction::WriteFuse { fuse, data })?;
+        let asked = self.session.ask_one(Instruction::WriteFuse { fuse, data });
+        self.begun(asked, byte.write_time)?;
         self.wait(byte.write_time)
     }
 
@@ -121,7 +125,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     pub fn write_lock(&mut self, value: u8) -> Result<(), Error<B::Error>> {
         let data = value | !self.chip.lock.used;
         self.session.forget_lock(false);
-        self.session.tell(&mut [Instruction::WriteLock { data }].into_iter(), Tail::Exact)?;
+        let told = self.session.tell(&mut [Instruction::WriteLock { data }].into_iter(), Tail::Exact);
+        self.begun(told, self.chip.lock.write_time)?;
         self.wait(self.chip.lock.write_time)
     }
 
@@ -149,7 +154,8 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     ) -> Result<(), Error<B::Error>> {
         /// So often the part is asked, in the time that is left after the earliest.
         const ASKS: u32 = 8;
-        self.session.tell(&mut [write].into_iter(), Tail::Exact)?;
+        let told = self.session.tell(&mut [write].into_iter(), Tail::Exact);
+        self.begun(told, write_time)?;
         let asking = self.session.bus().cost().map_or(Duration::ZERO, |cost| cost.round_trip + cost.exchange);
         let soonest = match polling {
             Some(polling) if polling.can_tell(data) && polling.soonest + asking < write_time => {
@@ -165,6 +171,15 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
             self.hold_off((write_time - soonest) / ASKS)?;
         }
         Ok(())
+    }
+
+    /// After asking for a write of this time. It may have begun although its echo says otherwise, so that nothing
+    /// follows at once, not even the end of the session.
+    fn begun<T>(&mut self, asked: Result<T, Error<B::Error>>, time: Duration) -> Result<T, Error<B::Error>> {
+        if asked.is_err() {
+            self.hold_off(time)?;
+        }
+        asked
     }
 
     fn hold_off(&mut self, time: Duration) -> Result<(), Error<B::Error>> {

@@ -61,7 +61,8 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
     }
 
     /// The answers to instructions, as two reads one after the other agree on them, each with its own checks. The
-    /// first two go together, so that they wait for one answer of the bus. `what` says what an answer is of.
+    /// first two go together, so that they wait for one answer of the bus, unless its requests can be damaged as a
+    /// whole. `what` says what an answer is of.
     pub(in crate::icsp) fn ask_until_stable(
         &mut self,
         instructions: &(impl Iterator<Item = Instruction> + Clone),
@@ -71,7 +72,8 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         let count = instructions.clone().count();
         let mut seen = 0;
         let mut outcome = Ok(());
-        for at_once in [2].into_iter().chain([1; READS - 2]) {
+        let first = if self.tuning().is_some_and(|tuning| tuning.hears_all()) { 1 } else { 2 };
+        for at_once in [first].into_iter().chain(core::iter::repeat_n(1, READS - first)) {
             outcome = Ok(());
             self.ask_reads(instructions.clone(), at_once, |index, second| {
                 let first = core::mem::replace(&mut out[index], second);
@@ -80,7 +82,7 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
                     outcome = Err(Error::Unstable { what: what(index), first, second });
                 }
             })?;
-            if outcome.is_ok() {
+            if outcome.is_ok() && seen > count {
                 break;
             }
         }
