@@ -76,7 +76,7 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     // Words that there are not.
     ("\"aux\"]", "\"auxx\"]", "9: board.left.lines: \"auxx\" is not known; did you mean aux?"),
-    ("\"aux\"]", "\"dtr\"]", "9: board.left.lines: \"dtr\" is not known; known are cs, aux, aux2"),
+    ("\"aux\"]", "\"dtr\"]", "9: board.left.lines: \"dtr\" is not known; known are cs, aux, aux2, io0, io1, io2, io3"),
     ("power = \"on\"", "power = \"onn\"", "10: board.left.power: \"onn\" is not known; did you mean on?"),
     (
         "power = \"on\"",
@@ -200,7 +200,8 @@ const BROKEN: &[(&str, &str, &str)] = &[
     (
         "power =",
         "\"\\u001b[2J\" =",
-        "10: board.left.\\u{1b}[2J: there is no such key; known are name, port, decoder, lines, power",
+        "10: board.left.\\u{1b}[2J: there is no such key; known are name, port, decoder, lines, power, \
+         millivolts, limit_ma",
     ),
     (
         "power = \"on\"",

@@ -77,8 +77,8 @@ fn a_silent_port() {
         "
 note: no chip was touched
 help: is this the port of the Bus Pirate? One whose receive buffer was overrun, or that is in a \
-         transparent mode, is silent until it is unplugged and plugged in again. If a program was interrupted \
-         in the middle of its work, --recover tries to complete that, which takes up to 22 s
+         transparent mode, is silent until it is unplugged and plugged in again; a Bus Pirate 5, 5XL or 6 is \
+         silent in other modes than BPIO2: type binmode 2 in its terminal. If a program was interrupted in the middle of its work, --recover tries to complete that, which takes up to 22 s
 "
     );
 }

@@ -148,11 +148,27 @@ pub(crate) fn avr(board: &Board) -> &Avr {
 /// The ports at which simulated devices are.
 static SERVED: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
+/// A port at which a simulated device is, until it goes out of scope, also by a panic.
+struct Served(String);
+
+impl Served {
+    fn new(path: &Path) -> Self {
+        let path = name(path).to_owned();
+        SERVED.lock().unwrap_or_else(PoisonError::into_inner).insert(path.clone());
+        Self(path)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        SERVED.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}
+
 /// Serves a world on a pseudo-terminal while `client` runs, and gives it back.
 pub(crate) fn serve<W: Wires + Send>(mut world: World<W>, client: impl FnOnce(&str)) -> World<W> {
     let pty = Pty::open().unwrap();
-    let served = || SERVED.lock().unwrap_or_else(PoisonError::into_inner);
-    served().insert(name(pty.path()).to_owned());
+    let _served = Served::new(pty.path());
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
         // Also when the client panics.
@@ -160,7 +176,6 @@ pub(crate) fn serve<W: Wires + Send>(mut world: World<W>, client: impl FnOnce(&s
         scope.spawn(|| pty.serve(&mut world, Pace::Fast, true, &stop).unwrap());
         client(name(pty.path()));
     });
-    served().remove(name(pty.path()));
     world
 }
 
