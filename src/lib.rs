@@ -115,6 +115,7 @@ pub mod transport;
 /// [crate::buspirate::BusPirate::connect_with_lines]: crate::buspirate::BusPirate::connect_with_lines
 /// [crate::buspirate::Options::wiring]: crate::buspirate::Options::wiring
 /// [crate::buspirate::SpiHost]: crate::buspirate::SpiHost
+/// [crate::buspirate::select_bpio2]: crate::buspirate::select_bpio2
 /// [crate::easy]: crate::easy
 /// [crate::gang]: crate::gang
 /// [crate::icsp::Error::Bus]: crate::icsp::Error::Bus
@@ -129,6 +130,7 @@ pub mod transport;
 /// [crate::transport::Replayed]: crate::transport::Replayed
 /// [crate::transport::Transport]: crate::transport::Transport
 /// [crate::transport::boxed]: crate::transport::boxed
+/// [crate::transport::two_ports]: crate::transport::two_ports
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("cookbook.md")]
 pub mod cookbook {}

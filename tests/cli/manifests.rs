@@ -76,7 +76,11 @@ const BROKEN: &[(&str, &str, &str)] = &[
     ),
     // Words that there are not.
     ("\"aux\"]", "\"auxx\"]", "9: board.left.lines: \"auxx\" is not known; did you mean aux?"),
-    ("\"aux\"]", "\"dtr\"]", "9: board.left.lines: \"dtr\" is not known; known are cs, aux, aux2, io0, io1, io2, io3"),
+    (
+        "\"aux\"]",
+        "\"dtr\"]",
+        "9: board.left.lines: \"dtr\" is not known; known are cs, aux, aux2, io0, io1, io2, io3",
+    ),
     ("power = \"on\"", "power = \"onn\"", "10: board.left.power: \"onn\" is not known; did you mean on?"),
     (
         "power = \"on\"",
