@@ -131,20 +131,3 @@ fn a_fuse_that_is_back_is_not_said_to_be_lost() {
     let told = state.unwrap().to_string();
     assert!(told.contains("; lfuse: put back as it was"), "{told}");
 }
-
-/// Of a page that holds some of the bytes already only the others are written.
-#[test]
-fn only_the_bytes_of_a_write_are_in_doubt() {
-    let mut avr = Avr::new(ATMEGA328P);
-    avr.set_eeprom(0, &[9, 1, 2, 3]);
-    let operations = vec![Operation::Write { memory: Memory::Eeprom, image: image(0, vec![9, 1, 7, 3]) }];
-    let plan = Plan::new(ATMEGA328P, operations, Policy::default().with_if_changed(true)).unwrap();
-    let death = (When::DuringWrite(Target::ONLY, 0), BoardFault::Death(Target::ONLY));
-    let mut world = World::new(board(avr).with_fault(death.0, death.1));
-    let mut pirate = connect(&mut world, &buspirate::Options::default());
-    let session = Session::enter(&mut pirate, Target::ONLY, &Entry::default()).unwrap();
-    let mut programmer = session.into_programmer(ATMEGA328P);
-    let failure = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap_err();
-    let state = failure.state.memories.iter().find(|state| state.memory == Memory::Eeprom).unwrap();
-    assert_eq!(state.unknown, 1, "{}", failure.state);
-}
