@@ -2,7 +2,7 @@
 //! mode of a v5, 5XL or 6.
 //!
 //! [`BusPirate`] owns a [`Transport`], finds the device in whatever state it is, asks it what it can do, and
-//! is an [`IcspBus`](crate::bus::IcspBus). [`SpiHost`] and [`BitbangHost`] are the same device for driver
+//! is an [`IcspBus`]. [`SpiHost`] and [`BitbangHost`] are the same device for driver
 //! crates.
 //!
 //! # Lines
