@@ -91,8 +91,8 @@ fn every_error_has_a_kind() {
     let mut refused = |operation| avr.run([operation], Policy::default(), |_| {}).unwrap_err().kind();
     assert_eq!(refused(write(Memory::Lock, 1)), ErrorKind::Ambiguous);
     assert_eq!(refused(write(Memory::Eeprom, 2000)), ErrorKind::Refused);
-    let nobody = OneAvr::find(Silent(Duration::ZERO)).map(drop).unwrap_err();
-    assert_eq!(nobody.kind(), ErrorKind::BusPirate(buspirate::ErrorKind::NotFound));
+    let absent = OneAvr::find(Silent(Duration::ZERO)).map(drop).unwrap_err();
+    assert_eq!(absent.kind(), ErrorKind::BusPirate(buspirate::ErrorKind::NotFound));
 }
 
 /// A port at which nothing answers.

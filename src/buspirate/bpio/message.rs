@@ -1,11 +1,9 @@
 //! Requests and answers of BPIO2 as bytes: flatbuffers in COBS frames.
 //!
-//! The schema is `bpio.fbs` of the firmware, version 2.0; [`docs/protocol/bpio2.md`] lists it. Written by hand:
+//! The schema is `bpio.fbs` of the firmware, version 2.0; `docs/protocol/bpio2.md` lists it. Written by hand:
 //! the readers of the `flatbuffers` crate are unsafe or need code that `flatc` generates, and so does `planus`; the
 //! generated code of 20 tables is longer than this. And how long a request is decides into how many USB packets it
 //! goes.
-//!
-//! [`docs/protocol/bpio2.md`]: https://github.com/avrrr/avrrr/blob/main/docs/protocol/bpio2.md
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -190,7 +188,7 @@ pub(super) struct Status {
     pub(super) psu_enabled: bool,
     /// mV.
     pub(super) psu_set_mv: u32,
-    /// At the pin of the supply, whoever drives it, mV.
+    /// At the pin of the supply, driven by the device or by the target, mV.
     pub(super) psu_measured_mv: u32,
     /// mA.
     pub(super) psu_measured_ma: u32,

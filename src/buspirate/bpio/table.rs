@@ -1,4 +1,4 @@
-//! Reading flatbuffers that nobody has verified: each access checks the offsets that it follows.
+//! Reading flatbuffers without verifying them first: each access checks the offsets that it follows.
 //!
 //! The layout (<https://flatbuffers.dev/internals/>): a table begins with the signed distance back to its vtable,
 //! which may lie on either side of it, and lists where each field is. Absent fields have their default.
