@@ -8,7 +8,7 @@ use avrrr::chip::ATMEGA328P;
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Line, PortGone, UsbPort, UsbWorld, World};
 
-use avrrr::transport::Transport as _;
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport as _};
 
 use crate::support::*;
 
@@ -58,6 +58,19 @@ fn a_target_with_a_supply_of_its_own_is_left_alone() -> Outcome<()> {
         is_clean(&world);
     }
     Ok(())
+}
+
+/// One damaged answer is not enough to switch a supply on beside that of the target.
+#[test]
+fn a_supply_that_was_misread_is_left_alone() {
+    for at in 0..600 {
+        let world = world(BOARDS[0], board().self_powered());
+        let fault = Fault { direction: Direction::Down, at, kind: FaultKind::Flip(0x10) };
+        let port = Faulty::new(world.binary()).with(fault);
+        let bus = BusPirate::connect(port, Direct::ONE, options(Power::On, 5_000, 100));
+        assert!(!world.supply_on(), "byte {at}");
+        drop(bus);
+    }
 }
 
 #[test]

@@ -39,6 +39,12 @@ pub(super) fn set_up<T: Transport>(
             measure(link, true).map(|measured| (measured, false))
         }
         Power::On | Power::Keep if is_on || !is_present => {
+            // What is there is known when two reads agree.
+            let again = link.status(&[Query::Psu])?;
+            let is_present_again = again.psu_measured_mv >= PRESENT_MV;
+            if (again.psu_enabled, is_present_again) != (status.psu_enabled, is_present) {
+                return Err(Error::Lost);
+            }
             switch_on(link, supply)?;
             let status = settled(link)?;
             if !is_near(&status, supply) {
