@@ -43,7 +43,7 @@ pub enum Pace {
 /// Watches pseudo-terminals that serve a world, a [`World`] or a [`UsbWorld`], and may end it. A flag that is set
 /// ends it, too. Of two ports it hears the binary one.
 pub trait Observer<W> {
-    /// Called several times a second at least, and after everything that happens.
+    /// Called after everything that happens, and in between every 50 ms at least; with [`Pace::Real`] every 5 ms.
     fn turn(&mut self, world: &mut W) -> ControlFlow<()>;
 
     /// A client sent these bytes.

@@ -1,15 +1,17 @@
 //! A write that was begun and not read back: the state says that the memory may have changed.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::Target;
-use avrrr::buspirate;
+use avrrr::buspirate::{self, BusPirate};
 use avrrr::chip::{ATMEGA328P, Fuse};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::job::{Operation, Plan, Policy, State};
+use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, BoardFault, When, World};
-use avrrr::transport::Transport as _;
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport as _};
 
 use crate::bench::{Dice, board, connect, image};
 
@@ -99,6 +101,30 @@ fn a_fuse_in_doubt_is_said_to_be() {
     assert!(![0x62, 0xe2].contains(&held(&chip, LOW)[0]));
     let told = "the chip was not erased; lfuse: may have changed, not verified";
     assert_eq!(state.unwrap().to_string(), told);
+}
+
+/// Only the bytes that differ are written, and in doubt when the line dies meanwhile.
+#[test]
+fn bytes_that_are_not_written_are_not_in_doubt() {
+    // So long that the EEPROM is read before.
+    let image = image(0, [0xff, 0xff, 7, 8].repeat(128));
+    let plan =
+        Plan::new(ATMEGA328P, vec![Operation::Write { memory: Memory::Eeprom, image }], Policy::default())
+            .unwrap();
+    let mut doubts = BTreeSet::new();
+    for at in (0..20_000).step_by(7) {
+        let dead = Fault { direction: Direction::Up, at, kind: FaultKind::Disconnect };
+        let dying = Faulty::new(World::new(board(Avr::new(ATMEGA328P)))).with(dead);
+        let Ok(mut pirate) = BusPirate::connect(dying, Direct::ONE, buspirate::Options::default()) else {
+            continue;
+        };
+        let Ok(session) = Session::enter(&mut pirate, Target::ONLY, &Entry::default()) else { continue };
+        let mut programmer = session.into_programmer(ATMEGA328P);
+        let outcome = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(()));
+        let Err(failure) = outcome else { break };
+        doubts.extend(failure.state.memories.iter().map(|eeprom| eeprom.unknown));
+    }
+    assert_eq!(doubts, BTreeSet::from([0, 2]));
 }
 
 /// The write of the old value went out, and could not be read back.

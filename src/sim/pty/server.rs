@@ -15,10 +15,11 @@ use crate::sim::timing;
 
 /// A client that has been silent for so long is waiting for the device.
 const GRACE: Duration = Duration::from_micros(40);
-/// `stop` is looked at this often at least.
+/// The observer has its turn this often at least.
 const LOOK: Duration = Duration::from_millis(50);
-/// And a port without a client this often, for whether one has come.
-const LOOK_FOR_CLIENTS: Duration = Duration::from_millis(5);
+/// A port without a client is looked at this often. With [`Pace::Real`] every port is: an observer that has no
+/// turn for longer knows that the system did not let the simulator run.
+const LOOK_SOON: Duration = Duration::from_millis(5);
 /// Output that a client did not read; more is lost, as with a serial port.
 const UNREAD: usize = 65_536;
 /// Steps of the world between two looks at the clients.
@@ -160,7 +161,8 @@ impl<'a> Server<'a> {
             Pace::Fast if jumps => until_next.min(GRACE.saturating_sub(silent)),
             _ => until_next,
         };
-        let look = if self.ports.iter().all(|port| port.open) { LOOK } else { LOOK_FOR_CLIENTS };
+        let is_idle = self.pace == Pace::Fast && self.ports.iter().all(|port| port.open);
+        let look = if is_idle { LOOK } else { LOOK_SOON };
         self.wait(wait.min(look))
     }
 
