@@ -339,6 +339,25 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.shut_down()
     }
 
+    /// Ends the work with RESET of a target held low. The device stays in its SPI or BPIO2 mode, with its supplies as
+    /// they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`hold_reset`](IcspBus::hold_reset); the work is then ended as by [`close`](Self::close).
+    pub fn close_in_reset(mut self, target: Target) -> Outcome<(), T, X>
+    where
+        X::Error: 'static,
+    {
+        self.hold_reset(target)?;
+        self.flush()?;
+        match &mut self.0 {
+            Engine::Binary(bus) => bus.closed = true,
+            Engine::Bpio(bus) => bus.set_closed(),
+        }
+        Ok(())
+    }
+
     fn shut_down(&mut self) -> Outcome<(), T, X> {
         match &mut self.0 {
             Engine::Binary(bus) if !bus.closed => bus.shut_down(),

@@ -288,7 +288,8 @@ fn a_port_that_goes_away_is_reported_and_costs_no_file() {
         &port,
         "\
 Bus Pirate v3.a, firmware 6.3, on PORT
-ATmega328P, signature 1e 95 0f, SPI 125 kHz
+device signature = 0x1e950f
+ATmega328P, SPI 125 kHz
 this takes about 18 s
 error: port PORT is gone
 note: the chip was not erased; other memories, fuses and lock bits may have changed on a disturbed line

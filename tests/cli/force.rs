@@ -34,7 +34,8 @@ fn without_a_part_the_chip_is_identified() {
     Folder::new().succeed("-P sim").says(
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
-ATmega328P or ATA6614Q or LGT8F328P, signature 1e 95 0f, SPI 125 kHz
+device signature = 0x1e950f
+ATmega328P or ATA6614Q or LGT8F328P, SPI 125 kHz
 done in 0.35 s; RESET is released, the supplies are off
 ",
     );
@@ -100,7 +101,7 @@ fn force_takes_a_signature_that_nobody_has() {
         let help = "help: is it the chip that you think it is?\n";
         assert!(run.stderr.ends_with(help), "{}", run.stderr);
         let run = folder.succeed(&format!("-P {port}"));
-        assert!(run.stderr.contains("an unknown chip, signature 1e 77 77"), "{}", run.stderr);
+        assert!(run.stderr.contains("device signature = 0x1e7777\nan unknown chip"), "{}", run.stderr);
         folder.succeed(&format!("-P {port} -p m328p -F -U lfuse:r:-"));
     });
 }

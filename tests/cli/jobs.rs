@@ -19,7 +19,8 @@ fn the_main_job() {
     run.says(
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
-ATmega328P, signature 1e 95 0f, SPI 125 kHz
+device signature = 0x1e950f
+ATmega328P, SPI 125 kHz
 erased the chip in 0.27 s
 wrote flash: 236 bytes in 0.10 s
 verified flash: 236 bytes in 0.08 s

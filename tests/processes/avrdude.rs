@@ -318,7 +318,7 @@ fn where_avrdude_reads_both_avrrr_reads_each() {
         text
     };
     let mut images = Vec::new();
-    let chips = [("0", "t2313", "signature 1e 91 0a"), ("1", "usb162", "signature 1e 94 82")];
+    let chips = [("0", "t2313", "signature = 0x1e910a"), ("1", "usb162", "signature = 0x1e9482")];
     for (seed, (target, part, signature)) in (40..).zip(chips) {
         let said = avrrr(&["--target", target]);
         assert!(said.contains(signature), "{said}");

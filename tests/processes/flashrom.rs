@@ -39,7 +39,7 @@ fn flashrom_finds_its_way_into_spi_mode_and_back() {
     let mut avrrr = Command::new(env!("CARGO_BIN_EXE_avrrr"));
     let output = server::run(avrrr.arg("-P").arg(&port));
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && said.contains("signature 1e 95 0f"), "{said}");
+    assert!(output.status.success() && said.contains("signature = 0x1e950f"), "{said}");
     let ended = server.end();
     assert_eq!(ended.number("bytes_lost"), 0.0, "{}", ended.statistics);
     assert!(ended.dumped("m328p@cs.flash").iter().all(|byte| *byte == 0xff));

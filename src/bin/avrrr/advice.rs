@@ -9,7 +9,8 @@ use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
-use crate::{os, port};
+use crate::diagnostic::Diagnostic;
+use crate::{os, port, text};
 
 /// Whether a slower SPI clock is left to try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,16 +42,18 @@ pub(crate) fn on_latency() -> String {
     )
 }
 
-/// About an option of avrdude that this program has not.
-pub(crate) fn on_avrdude_option(option: &str) -> Option<&'static str> {
-    Some(match option {
-        "-C" => "leave -C out: avrrr knows the chips without a configuration file",
-        "-i" => "leave -i out: avrrr finds the SPI clock by itself; -B sets another limit",
-        "-s" | "-u" => "leave it out: avrrr changes only those fuses that are named",
-        "-E" => "leave -E out: at the end RESET is released; --power says what the supplies do",
-        "-l" => "leave -l out: messages go to standard error, which 2>FILE puts into a file",
-        "-t" => "avrrr has no terminal mode; -U eeprom:r:-:h shows a memory, avrrr fuses show the fuses",
-        _ => return None,
+/// A word of the command line that nothing asks for.
+pub(crate) fn on_stray_word(word: &str) -> Diagnostic {
+    let diagnostic = Diagnostic::new(format!("{word} is neither an option nor a command"));
+    let word_typed = text::word(word);
+    let mut parts = word.splitn(3, ':');
+    let is_operation = parts.by_ref().nth(1).is_some_and(|op| ["r", "w", "v"].contains(&op));
+    diagnostic.help(if is_operation && parts.next().is_some() {
+        format!("-U is missing in front of it: -U {word_typed}")
+    } else if word.contains('.') {
+        format!("to write this file to flash, type -U {word_typed}")
+    } else {
+        "avrrr --help lists the options and the commands".to_owned()
     })
 }
 

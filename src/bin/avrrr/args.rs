@@ -5,7 +5,10 @@ use avrrr::buspirate::{Power, Speed};
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};
 
+mod extended;
+
 use crate::diagnostic::Diagnostic;
+pub(crate) use extended::{Extended, HELP as EXTENDED_HELP};
 
 const ACCEPT_HELP: &str = "\
 Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
@@ -49,24 +52,24 @@ pub(crate) const SUPPLY: u32 = 3300;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Connection {
     /// The programmer; only "buspirate" is known
-    #[arg(short = 'c', value_name = "PROGRAMMER", default_value = "buspirate")]
+    #[arg(short = 'c', long, value_name = "PROGRAMMER", default_value = "buspirate")]
     pub(crate) programmer: String,
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
     ///
     /// Its path or name, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
     /// port that looks like a Bus Pirate.
-    #[arg(short = 'P', value_name = "PORT")]
+    #[arg(short = 'P', long, value_name = "PORT")]
     pub(crate) port: Option<String>,
 
     /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz), at least 31.25 kHz;
     /// the default is the fastest that the chip can follow, up to 2 MHz
-    #[arg(short = 'B', value_name = "BITCLOCK", value_parser = bit_clock)]
+    #[arg(short = 'B', long = "bitclock", value_name = "BITCLOCK", value_parser = bit_clock)]
     pub(crate) bit_clock: Option<Hertz>,
 
     /// The line rate to the Bus Pirate: 115200, or 4000000 divided by 2 to 256; used where the Bus Pirate
     /// can change it; the default is 1000000, and 115200 where little is transferred
-    #[arg(short = 'b', value_name = "BAUD")]
+    #[arg(short = 'b', long, value_name = "BAUD")]
     pub(crate) baud: Option<u32>,
 
     /// Complete a transfer that was interrupted before, for 22 s at most, if the Bus Pirate does not answer
@@ -77,15 +80,15 @@ pub(crate) struct Connection {
     pub(crate) recover: bool,
 
     /// Say more
-    #[arg(short = 'v', action = ArgAction::Count)]
+    #[arg(short = 'v', long, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 
     /// Say less: no progress; twice: only errors
-    #[arg(short = 'q', action = ArgAction::Count)]
+    #[arg(short = 'q', long = "quell", visible_alias = "quiet", action = ArgAction::Count)]
     pub(crate) quiet: u8,
 
     /// Go on with a signature that is not the chip's
-    #[arg(short = 'F')]
+    #[arg(short = 'F', long)]
     pub(crate) force: bool,
 
     /// Which of several chips, from 0; behind a decoder, the number of the output
@@ -109,7 +112,7 @@ pub(crate) struct Connection {
     /// puts 3.3 V on the target.
     ///
     /// The lines of "reset" are pulled low together to program; all others stay high.
-    #[arg(short = 'x', value_name = "OPTION")]
+    #[arg(short = 'x', long, value_name = "OPTION")]
     pub(crate) extended: Vec<String>,
 
     /// The supplies of the Bus Pirate; leaving binary mode, as it must be done at the end, switches
@@ -215,49 +218,6 @@ impl From<PowerArg> for Power {
     }
 }
 
-/// What the `-x` options say.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Extended {
-    pub(crate) speed: Option<Speed>,
-    pub(crate) no_paged_read: bool,
-    pub(crate) no_paged_write: bool,
-    /// The terminal of a v5 to v6 is not asked for its mode.
-    pub(crate) no_terminal: bool,
-    /// The lines that are pulled low.
-    pub(crate) reset: Option<String>,
-}
-
-impl Extended {
-    pub(crate) fn parse(options: &[String]) -> Result<Self, Diagnostic> {
-        let mut this = Self::default();
-        for option in options {
-            match option.split_once('=') {
-                Some(("spifreq", code)) => this.speed = Some(speed(code)?),
-                Some(("reset", lines)) => this.reset = Some(lines.to_owned()),
-                None if option == "nopagedread" => this.no_paged_read = true,
-                None if option == "nopagedwrite" => this.no_paged_write = true,
-                None if option == "noterminal" => this.no_terminal = true,
-                _ => {
-                    return Err(Diagnostic::new(format!("unknown option -x {option}")).help(
-                        "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal and reset=cs|aux|aux2,…"
-                            .to_owned(),
-                    ));
-                }
-            }
-        }
-        Ok(this)
-    }
-}
-
-fn speed(code: &str) -> Result<Speed, Diagnostic> {
-    let known = code.parse().ok().and_then(|code: usize| Speed::ALL.get(code).copied());
-    known.ok_or_else(|| {
-        let all: Vec<_> =
-            (0..).zip(Speed::ALL).map(|(code, speed)| format!("{code} = {}", speed.hertz())).collect();
-        Diagnostic::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
-    })
-}
-
 /// Refuses an SPI clock that cannot be kept.
 pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Diagnostic> {
     let slowest = Speed::Khz30.hertz();
@@ -299,26 +259,6 @@ mod tests {
         assert_eq!([volts("1.8"), volts("3.3"), volts("5")], [Ok(1800), Ok(3300), Ok(5000)]);
         for wrong in ["6", "1.79", "0", "-5", "nan", "inf", "5V", ""] {
             assert!(volts(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn extended_options_are_understood_or_refused() {
-        let parse =
-            |options: &[&str]| Extended::parse(&options.iter().map(|o| (*o).to_owned()).collect::<Vec<_>>());
-        let all = parse(&["spifreq=3", "nopagedread", "nopagedwrite", "noterminal", "reset=cs,aux"]).unwrap();
-        assert_eq!(
-            all,
-            Extended {
-                speed: Some(Speed::Mhz1),
-                no_paged_read: true,
-                no_paged_write: true,
-                no_terminal: true,
-                reset: Some("cs,aux".to_owned()),
-            }
-        );
-        for wrong in ["spifreq=8", "spifreq=", "spifreq", "spifreq=-1", "nopagedread=1", "turbo"] {
-            assert!(parse(&[wrong]).is_err(), "{wrong}");
         }
     }
 }

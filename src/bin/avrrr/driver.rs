@@ -13,6 +13,7 @@ use avrrr::transport::{BoxedTransport, boxed};
 
 use crate::advice::{self, SlowerClock};
 use crate::args::{Connection, Extended, check_clock};
+use crate::commands::AtEnd;
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
 use crate::port::{self, Port};
@@ -35,6 +36,13 @@ pub(crate) enum Traffic {
 /// What a command does with a chip in programming mode.
 type OnChip<'a> = &'a dyn Fn(&mut ChipProgrammer<'_>, &PlanRunner<'_>) -> Result<(), Diagnostic>;
 
+/// The same, when it is made in the middle of a session.
+pub(crate) type Work<'w> =
+    Box<dyn Fn(&mut ChipProgrammer<'_>, &PlanRunner<'_>) -> Result<(), Diagnostic> + 'w>;
+
+/// The chip that has a signature, and what is to be done with it.
+type Choose<'a, 'w> = &'a dyn Fn([u8; 3]) -> Result<(Chip, Work<'w>), Diagnostic>;
+
 /// What is done in a session. It also ends the session.
 type InSession<'a> = &'a dyn Fn(Session<'_, ChipBus>, &Stop) -> Result<(), Diagnostic>;
 
@@ -50,14 +58,12 @@ pub(crate) struct Driver<'a> {
     asks_terminal: bool,
     /// The job makes the chip faster.
     boosts: bool,
+    /// RESET stays low when everything is done.
+    holds_reset: bool,
 }
 
 impl<'a> Driver<'a> {
     pub(crate) fn new(connection: &'a Connection, traffic: Traffic) -> Result<Self, Diagnostic> {
-        if connection.programmer != "buspirate" {
-            return Err(Diagnostic::new(format!("unknown programmer {}", connection.programmer))
-                .help("this program knows -c buspirate only".to_owned()));
-        }
         let extended = Extended::parse(&connection.extended)?;
         check_clock(connection.bit_clock, extended.speed)?;
         let selection = Selection::from_args(connection, extended.reset.as_deref())?;
@@ -65,7 +71,7 @@ impl<'a> Driver<'a> {
         if let Some(clock) = connection.bit_clock {
             entry = entry.with_clock(clock);
         }
-        Ok(Self {
+        let this = Self {
             connection,
             traffic,
             options: options(connection, traffic, &extended, selection.wiring),
@@ -74,7 +80,32 @@ impl<'a> Driver<'a> {
             entry,
             asks_terminal: !extended.no_terminal,
             boosts: false,
-        })
+            holds_reset: false,
+        };
+        this.check_programmer()?;
+        extended.notes.iter().for_each(|note| this.say(note));
+        Ok(this)
+    }
+
+    fn check_programmer(&self) -> Result<(), Diagnostic> {
+        let name = &self.connection.programmer;
+        match name.to_ascii_lowercase().as_str() {
+            "buspirate" => Ok(()),
+            "buspirate_bb" => {
+                self.say(format!("note: -c {name}: the SPI mode does the same, and is faster"));
+                Ok(())
+            }
+            _ => Err(Diagnostic::new(format!("unknown programmer {name}"))
+                .help("this program knows -c buspirate only".to_owned())),
+        }
+    }
+
+    /// What is to stay when everything is done.
+    pub(crate) fn set_at_end(&mut self, end: AtEnd) {
+        self.holds_reset = end.reset;
+        if self.options.power == Power::On && (end.supply || end.reset) {
+            self.options.power = Power::Keep;
+        }
     }
 
     /// Was the SPI clock chosen by `-x spifreq`?
@@ -107,12 +138,13 @@ impl<'a> Driver<'a> {
         self.run(None, &|mut session, _| {
             self.confirm_signature(&mut session)?;
             let [a, b, c] = session.signature();
+            self.tell_signature([a, b, c]);
             let clock = self.describe_clock(&session);
             let candidates: Vec<_> = chip::with_signature([a, b, c]).map(|chip| chip.name).collect();
             tell([a, b, c], &candidates)?;
             let name =
                 if candidates.is_empty() { "an unknown chip".to_owned() } else { candidates.join(" or ") };
-            self.say(format!("{name}, signature {a:02x} {b:02x} {c:02x}{clock}"));
+            self.say(format!("{name}{clock}"));
             session.leave().map_err(|error| Diagnostic::of_chip(&error))
         })
     }
@@ -123,20 +155,45 @@ impl<'a> Driver<'a> {
             if session.signature() != chip.signature {
                 self.confirm_signature(&mut session)?;
             }
-            let [a, b, c] = session.signature();
-            let clock = self.describe_clock(&session);
-            if let Err(diagnostic) = self.check_signature(&chip, [a, b, c]) {
+            self.tell_signature(session.signature());
+            if let Err(diagnostic) = self.check_signature(&chip, session.signature()) {
                 let state = if session.take_disturbed() { MAY_HAVE_CHANGED } else { AS_IT_WAS };
                 return Err(diagnostic.note(state));
             }
-            self.say(format!("{}, signature {a:02x} {b:02x} {c:02x}{clock}", chip.name));
-            let mut programmer = session.into_programmer(chip);
-            let (quiet, slower) = (self.connection.quiet, self.slower_clock());
-            on_chip(&mut programmer, &PlanRunner { stop, quiet, slower })?;
-            programmer
-                .leave()
-                .map_err(|error| Diagnostic::of_chip(&error).about("programming was done, but not left"))
+            self.work(session, chip, stop, on_chip)
         })
+    }
+
+    /// Lets a command work on a chip that is not named; `choose` says which it is, and what is to be done with it.
+    pub(crate) fn program_unnamed<'w>(&self, choose: Choose<'_, 'w>) -> Result<(), Diagnostic> {
+        self.run(None, &|mut session, stop| {
+            self.confirm_signature(&mut session)?;
+            self.tell_signature(session.signature());
+            let state = if session.take_disturbed() { MAY_HAVE_CHANGED } else { AS_IT_WAS };
+            let (chip, work) = choose(session.signature()).map_err(|diagnostic| diagnostic.note(state))?;
+            self.work(session, chip, stop, &*work)
+        })
+    }
+
+    fn work(
+        &self,
+        session: Session<'_, ChipBus>,
+        chip: Chip,
+        stop: &Stop,
+        on_chip: OnChip<'_>,
+    ) -> Result<(), Diagnostic> {
+        self.say(format!("{}{}", chip.name, self.describe_clock(&session)));
+        let mut programmer = session.into_programmer(chip);
+        let (quiet, slower) = (self.connection.quiet, self.slower_clock());
+        on_chip(&mut programmer, &PlanRunner { stop, quiet, slower })?;
+        programmer
+            .leave()
+            .map_err(|error| Diagnostic::of_chip(&error).about("programming was done, but not left"))
+    }
+
+    /// In the words that programs around avrdude look for.
+    fn tell_signature(&self, [a, b, c]: [u8; 3]) {
+        self.say(format!("device signature = 0x{a:02x}{b:02x}{c:02x}"));
     }
 
     fn run(&self, chip: Option<Chip>, in_session: InSession<'_>) -> Result<(), Diagnostic> {
@@ -227,6 +284,7 @@ impl<'a> Driver<'a> {
 
     fn end_state(&self) -> &'static str {
         match self.options.power {
+            _ if self.holds_reset => "RESET is held low; the Bus Pirate stays in its SPI mode",
             Power::On => "RESET is released, the supplies are off",
             Power::Off => "RESET is released, the supplies were never on",
             Power::Keep => "RESET is released, the supplies stay on; the Bus Pirate stays in binary SPI mode",
@@ -268,7 +326,10 @@ impl Attempt<'_> {
         let outcome = self.in_programming_mode(&mut bus, in_session);
         self.describe_line_rate(&bus, rate);
         let ended = bus.now();
-        let closed = bus.close();
+        let closed = match outcome {
+            Ok(()) if driver.holds_reset => bus.close_in_reset(driver.target),
+            _ => bus.close(),
+        };
         match (outcome, closed) {
             (Ok(()), Ok(())) => {
                 let time = ended.unwrap_or_default().saturating_sub(began);

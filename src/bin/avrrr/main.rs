@@ -27,6 +27,7 @@ mod table;
 mod text;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -40,6 +41,10 @@ fn main() -> ExitCode {
         Ok(args) => args,
         Err(error) => not_understood(error, &typed),
     };
+    if typed.len() <= 1 || args.is_usage() {
+        usage(&typed);
+        return ExitCode::SUCCESS;
+    }
     match args.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(diagnostic) => {
@@ -49,11 +54,25 @@ fn main() -> ExitCode {
     }
 }
 
+/// The options, and a last line with the version, in which programs that run avrdude look for it.
+fn usage(typed: &[OsString]) {
+    let name = typed.first().map(Path::new).and_then(Path::file_stem);
+    let version = match name.is_some_and(|name| name.eq_ignore_ascii_case("avrdude")) {
+        true => concat!("avrdude version 8.2, by avrrr ", env!("CARGO_PKG_VERSION")),
+        false => concat!("avrrr version ", env!("CARGO_PKG_VERSION")),
+    };
+    text::show(&format!("{}\n{version}\n", Args::command().render_help()));
+}
+
 /// Says what is wrong with the command line, or what it asked for: help, or the version.
 fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
     // The same error, about arguments that a terminal shows as they are.
     let shown: Vec<_> = typed.iter().map(|argument| text::line(&argument.to_string_lossy())).collect();
     let mut error = Args::try_parse_from(&shown).err().unwrap_or(error);
+    if let Some(word) = stray_word(&error, &shown) {
+        advice::on_stray_word(word).code(2).show();
+        std::process::exit(2);
+    }
     if let Some(help) = help(&error, &shown) {
         // What clap suggests instead does not help.
         error.remove(ContextKind::Suggested);
@@ -64,13 +83,20 @@ fn not_understood(error: clap::Error, typed: &[OsString]) -> ! {
     error.exit()
 }
 
+/// A word that is neither an option, nor the value of one, nor a command.
+fn stray_word<'t>(error: &clap::Error, typed: &'t [String]) -> Option<&'t String> {
+    let ContextValue::String(word) = error.get(ContextKind::InvalidSubcommand)? else { return None };
+    let is_command = Args::command().find_subcommand(word).is_some();
+    let has_near = error.get(ContextKind::SuggestedSubcommand).is_some();
+    typed.iter().skip(1).find(|typed| *typed == word && !is_command && !has_near)
+}
+
 /// What to do about an error of the command line, where clap does not know.
 fn help(error: &clap::Error, typed: &[String]) -> Option<String> {
     match (error.kind(), error.get(ContextKind::InvalidArg), error.get(ContextKind::InvalidSubcommand)) {
         (ErrorKind::UnknownArgument, Some(ContextValue::String(option)), _) => {
             let is_gang = typed.get(1).is_some_and(|word| word == "gang");
-            let in_manifest = is_gang.then(|| advice::on_manifest_option(option)).flatten();
-            in_manifest.or_else(|| advice::on_avrdude_option(option).map(ToOwned::to_owned))
+            is_gang.then(|| advice::on_manifest_option(option)).flatten()
         }
         (ErrorKind::ArgumentConflict, _, Some(ContextValue::String(command))) => in_front(command, typed),
         _ => None,

@@ -11,6 +11,7 @@ use avrrr::job::{self, Action, Change, Event, Repaired, Step, StepReport};
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::stop::Stop;
+use crate::text;
 pub(crate) use crate::text::say;
 
 /// The estimate of a job that takes at least this long is shown.
@@ -28,7 +29,7 @@ pub(crate) struct Progress {
 
 impl Progress {
     pub(crate) fn new(stop: Stop, quiet: u8) -> Self {
-        let shows_bar = quiet == 0 && std::io::stderr().is_terminal();
+        let shows_bar = quiet == 0 && std::io::stderr().is_terminal() && !text::is_logged();
         let done = job::Progress { done: 0, total: 0 };
         Self { stop, bar: None, done, shows_bar, shows_lines: quiet < 2 }
     }

@@ -2,7 +2,12 @@
 //!
 //! Control characters and invisible characters are written as their codes.
 
+use std::fs::File;
 use std::io::{self, Write as _};
+use std::sync::OnceLock;
+
+/// Where lines for people go instead of standard error.
+static LOG: OnceLock<File> = OnceLock::new();
 
 /// A longer line is cut in the middle, so that the reason at its end stays.
 const LONGEST: usize = 2000;
@@ -23,15 +28,31 @@ pub(crate) fn lines(text: &str) -> String {
     text.chars().map(|letter| if letter == '\n' { "\n".to_owned() } else { shown(letter) }).collect()
 }
 
-/// A line for people, to standard error.
+/// Sends lines for people to this file from now on.
+pub(crate) fn log_to(file: File) {
+    // A second log is not asked for.
+    let _ = LOG.set(file);
+}
+
+/// Do lines for people go to a file?
+pub(crate) fn is_logged() -> bool {
+    LOG.get().is_some()
+}
+
+/// A line for people, to standard error or the log.
 pub(crate) fn say(text: &str) {
     show(&format!("{}\n", line(text)));
 }
 
-/// Lines for people, each with its end, to standard error. Only progress bars write there otherwise.
+/// Lines for people, each with its end, to standard error or the log. Only progress bars write to standard error
+/// otherwise.
 pub(crate) fn show(text: &str) {
-    // A closed terminal must not stop the work on a chip.
-    let _ = io::stderr().write_all(lines(text).as_bytes());
+    let text = lines(text);
+    // A closed terminal or a full disk must not stop the work on a chip.
+    let _ = match LOG.get() {
+        Some(mut file) => file.write_all(text.as_bytes()),
+        None => io::stderr().write_all(text.as_bytes()),
+    };
 }
 
 /// Lines to standard output, each with its end.

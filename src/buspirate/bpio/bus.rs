@@ -61,6 +61,11 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
         &self.device.banner
     }
 
+    /// Nothing is left to do at the end.
+    pub(in crate::buspirate) fn set_closed(&mut self) {
+        self.closed = true;
+    }
+
     pub(in crate::buspirate) fn is_closed(&self) -> bool {
         self.closed
     }

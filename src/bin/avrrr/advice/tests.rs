@@ -400,8 +400,12 @@ fn every_diagnostic_has_the_advice_that_it_should() {
     boosts(&mut told);
     locks(&mut told);
     told.0 += &format!("a slow adapter\n    {}\n", on_latency());
-    for option in ["-C", "-i", "-s", "-u", "-E", "-l", "-t"] {
-        told.0 += &format!("the option {option} of avrdude\n    {}\n", on_avrdude_option(option).unwrap());
+    for word in ["blink.hex", "eeprom:w:blink.eep", "word"] {
+        told.0 += &format!(
+            "a stray word\n    {}",
+            on_stray_word(word).to_string().replace('\n', "\n    ").trim_end()
+        );
+        told.0.push('\n');
     }
     for option in ["-P", "--decoder", "--lines", "--power", "-p", "-U", "--target", "--accept", "--boost"] {
         told.0 +=

@@ -14,6 +14,7 @@ mod udev;
 use clap::{ArgAction, Parser};
 
 use crate::diagnostic::Diagnostic;
+pub(crate) use program::AtEnd;
 
 /// Program AVR microcontrollers over ICSP through a Bus Pirate.
 ///
@@ -21,13 +22,17 @@ use crate::diagnostic::Diagnostic;
 #[derive(Debug, Parser)]
 #[command(version, disable_version_flag = true, max_term_width = 100, after_help = program::after_help())]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-#[command(disable_help_subcommand = true)]
+#[command(disable_help_subcommand = true, args_override_self = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
     command: Option<Command>,
 
     #[command(flatten)]
     program: program::ProgramArgs,
+
+    /// Print the options and the version to standard error, as avrdude does
+    #[arg(short = '?')]
+    usage: bool,
 
     /// Print the version
     #[arg(long, action = ArgAction::Version)]
@@ -49,6 +54,11 @@ enum Command {
 }
 
 impl Args {
+    /// Are only the options asked for?
+    pub(crate) fn is_usage(&self) -> bool {
+        self.usage
+    }
+
     /// Does what was asked for.
     pub(crate) fn run(&self) -> Result<(), Diagnostic> {
         match &self.command {

@@ -28,6 +28,13 @@ pub(crate) struct PartsArgs {
     format: OutputFormat,
 }
 
+impl PartsArgs {
+    /// For the list of all, as text.
+    pub(super) const fn all() -> Self {
+        Self { part: None, format: OutputFormat::Text }
+    }
+}
+
 const AFTER_HELP: &str = "\
 JSON: a list of objects (of one, with PART) with
   name       as the data sheet has it

@@ -23,6 +23,13 @@ pub(crate) struct PortsArgs {
     format: OutputFormat,
 }
 
+impl PortsArgs {
+    /// For the list of all, as text.
+    pub(super) const fn all() -> Self {
+        Self { paths: Vec::new(), format: OutputFormat::Text }
+    }
+}
+
 pub(super) fn run(args: &PortsArgs) -> Result<(), Diagnostic> {
     let known = port::available()?;
     let ports = match args.paths.as_slice() {

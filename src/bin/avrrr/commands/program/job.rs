@@ -8,6 +8,7 @@ use avrrr::job::{Operation, Plan, PlanError, Policy};
 use super::{Erase, ProgramArgs};
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
+use crate::driver::Driver;
 use crate::files::{self, Identity, Loaded};
 use crate::memory_spec::{Format, MemorySpec, Op, no_such_memory};
 use crate::progress::plural;
@@ -98,22 +99,25 @@ impl Job {
         self.bytes
     }
 
+    /// Tells what is not done, and does everything else; what is read is saved at once.
+    pub(super) fn start(
+        &self,
+        driver: &Driver<'_>,
+        programmer: &mut ChipProgrammer<'_>,
+        runner: &PlanRunner<'_>,
+    ) -> Result<(), Diagnostic> {
+        for step in &self.held_back {
+            driver.say(format!("not done because of -n: {step}"));
+        }
+        self.run(programmer, runner)
+    }
+
     /// Notes for people before the work, as lines.
     pub(super) fn notes(&self) -> impl Iterator<Item = &String> {
         self.notes.iter()
     }
 
-    /// What `-n` holds back.
-    pub(super) fn held_back(&self) -> impl Iterator<Item = &String> {
-        self.held_back.iter()
-    }
-
-    /// Does everything; what is read is saved at once.
-    pub(super) fn run(
-        &self,
-        programmer: &mut ChipProgrammer<'_>,
-        runner: &PlanRunner<'_>,
-    ) -> Result<(), Diagnostic> {
+    fn run(&self, programmer: &mut ChipProgrammer<'_>, runner: &PlanRunner<'_>) -> Result<(), Diagnostic> {
         let mut read: Vec<Image> = Vec::new();
         for part in 0..self.parts.len() {
             let (plan, outputs) = self.part(part, &read)?;

@@ -1,15 +1,24 @@
 //! `avrrr`: reads, writes and verifies memories of one chip.
 
+mod by_signature;
+mod compatible;
 mod job;
+
+use std::fs::File;
+use std::path::Path;
 
 use avrrr::job::{Policy, Verify};
 use clap::ValueEnum;
 
-use crate::args::{Connection, Hazards};
+use crate::args::{self, Connection, Extended, Hazards};
 use crate::chip_name::find_chip;
+use crate::commands::parts::{self, PartsArgs};
+use crate::commands::ports::{self, PortsArgs};
 use crate::diagnostic::Diagnostic;
 use crate::driver::{Driver, Traffic};
-use crate::os;
+use crate::{files, os, text};
+pub(crate) use compatible::AtEnd;
+use compatible::Compatible;
 use job::Job;
 
 /// As many bytes take long enough for a faster SPI clock to be looked for.
@@ -18,8 +27,9 @@ const MUCH: u32 = 4096;
 /// What to do with a chip.
 #[derive(Debug, clap::Args)]
 pub(crate) struct ProgramArgs {
-    /// The chip, by name (atmega328p) or avrdude's short form (m328p)
-    #[arg(short = 'p', value_name = "PART")]
+    /// The chip, by name (atmega328p) or avrdude's short form (m328p); "auto" or nothing: by its signature; "?" for a
+    /// list
+    #[arg(short = 'p', long, value_name = "PART")]
     part: Option<String>,
 
     /// Read, write or verify a memory; repeatable, done in this order
@@ -30,7 +40,7 @@ pub(crate) struct ProgramArgs {
     /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
     /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
     /// read into before stands for what was read.
-    #[arg(short = 'U', value_name = "MEMORY:OP:FILE[:FORMAT]")]
+    #[arg(short = 'U', long = "memory", value_name = "MEMORY:OP:FILE[:FORMAT]")]
     memories: Vec<String>,
 
     /// Which image to take of a file that holds several, from 1
@@ -62,7 +72,7 @@ pub(crate) struct ProgramArgs {
     boost: bool,
 
     /// Write and erase nothing; check everything, identify the chip, read and verify as asked
-    #[arg(short = 'n')]
+    #[arg(short = 'n', long = "test-memory")]
     no_write: bool,
 
     #[command(flatten)]
@@ -70,17 +80,20 @@ pub(crate) struct ProgramArgs {
 
     #[command(flatten)]
     connection: Connection,
+
+    #[command(flatten)]
+    compatible: Compatible,
 }
 
 /// Whether to erase it first.
 #[derive(Debug, clap::Args)]
 struct EraseArgs {
     /// Erase the chip first
-    #[arg(short = 'e')]
+    #[arg(short = 'e', long)]
     erase: bool,
 
     /// Do not erase the chip before writing flash
-    #[arg(short = 'D')]
+    #[arg(short = 'D', long = "noerase")]
     no_erase: bool,
 }
 
@@ -107,7 +120,7 @@ impl EraseArgs {
 #[derive(Debug, clap::Args)]
 struct VerifyArgs {
     /// Do not read back and compare what was written
-    #[arg(short = 'V')]
+    #[arg(short = 'V', long = "noverify-memory")]
     no_verify: bool,
 
     /// What to read back and compare after writing: what was written, or all of flash after an erase, so
@@ -147,33 +160,81 @@ pub(super) fn after_help() -> String {
 }
 
 pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
+    if let Some(list) = args.list() {
+        return list;
+    }
+    if let Some(path) = &args.compatible.logfile {
+        log_to(args, path)?;
+    }
     let changes_or_reads = args.erase.erase() == Erase::Always || !args.memories.is_empty();
     let traffic = if changes_or_reads { Traffic::Much } else { Traffic::Little };
     let mut driver = Driver::new(&args.connection, traffic)?;
-    let Some(chip) = args.part.as_deref().map(find_chip).transpose()? else {
-        if changes_or_reads {
-            return Err(Diagnostic::new("which chip is it?")
-                .help("name it with -p, or leave -e and -U out to identify it".to_owned()));
-        }
-        return driver.identify(|_, _| Ok(()));
-    };
-    let policy = policy(args);
-    let job = Job::from_args(args, chip, policy)?;
-    job.notes().for_each(|note| driver.say(note));
+    driver.set_at_end(args.compatible.at_end(args.connection.power.into())?);
+    if args.connection.verbose > 0 {
+        args.compatible.notes().for_each(|note| driver.say(note));
+    }
     if args.boost && driver.has_fixed_clock() {
         return Err(Diagnostic::new("-x spifreq sets the SPI clock, which --boost would raise")
             .help("leave one of them out".to_owned()));
     }
     driver.set_boosts(args.boost);
+    let policy = policy(args);
+    let named = args.part.as_deref().filter(|part| !part.eq_ignore_ascii_case("auto"));
+    let Some(chip) = named.map(find_chip).transpose()? else {
+        return match changes_or_reads {
+            true => by_signature::run(args, &driver, policy),
+            false => driver.identify(|_, _| Ok(())),
+        };
+    };
+    let job = Job::from_args(args, chip, policy)?;
+    job.notes().for_each(|note| driver.say(note));
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
     if finds_clock && job.bytes() >= MUCH {
         // The search for a faster clock reads again.
         driver.read_entry_once();
     }
-    driver.program(chip, &|programmer, runner| {
-        job.held_back().for_each(|step| driver.say(format!("not done because of -n: {step}")));
-        job.run(programmer, runner)
-    })
+    driver.program(chip, &|programmer, runner| job.start(&driver, programmer, runner))
+}
+
+impl ProgramArgs {
+    /// Prints a list, if one was asked for.
+    fn list(&self) -> Option<Result<(), Diagnostic>> {
+        if self.part.as_deref() == Some("?") {
+            return Some(parts::run(&PartsArgs::all()));
+        }
+        if self.connection.port.as_deref().is_some_and(|port| port.starts_with('?')) {
+            return Some(ports::run(&PortsArgs::all()));
+        }
+        let text = if self.connection.programmer == "?" {
+            "known programmers:\n  buspirate = The Bus Pirate, any version\n"
+        } else if Extended::is_help(&self.connection.extended) {
+            args::EXTENDED_HELP
+        } else if self.compatible.is_exit_help() {
+            compatible::EXIT_HELP
+        } else {
+            return None;
+        };
+        text::show(text);
+        Some(Ok(()))
+    }
+}
+
+/// Sends messages to a file that is none of those that the job reads or writes.
+fn log_to(args: &ProgramArgs, path: &Path) -> Result<(), Diagnostic> {
+    let about = |diagnostic: Diagnostic| diagnostic.about(format_args!("-l {}", path.display()));
+    let identity = files::identity(&path.to_string_lossy());
+    let is_used = |spec: &String| {
+        // The file of an operation, with and without a format behind it, or all of it.
+        let file = spec.splitn(3, ':').nth(2).unwrap_or(spec);
+        let names = [file, file.rsplit_once(':').map_or(file, |(file, _)| file)];
+        identity.is_some() && names.into_iter().map(files::identity).any(|used| used == identity)
+    };
+    if args.memories.iter().any(is_used) {
+        return Err(about(Diagnostic::new("the log would replace a file that -U names")));
+    }
+    let file = File::create(path).map_err(|error| about(Diagnostic::of(&error)))?;
+    text::log_to(file);
+    Ok(())
 }
 
 fn policy(args: &ProgramArgs) -> Policy {
