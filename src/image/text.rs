@@ -1,45 +1,39 @@
-//! Reading Intel HEX in any dialect that loses nothing, with notes on what is unusual.
+//! Files of lines with records: what Intel HEX and Motorola S-record have in common.
 
 use alloc::vec::Vec;
-use core::ops::ControlFlow;
+use core::fmt;
 
-use super::super::{Image, InsertError};
-use super::error::{HexError, HexNote};
-use super::record::{Record, RecordError, SHORTEST, byte};
-use super::text;
+use super::{Image, InsertError};
 
-/// How much a record's own 16-bit address reaches.
-const BLOCK: usize = 1 << 16;
-
-/// What an Intel HEX file holds, and what is unusual about it.
+/// What a file of records holds, and what is unusual about it.
 ///
-/// [`Image::from_hex`] reads one complete image, or fails.
+/// [`Image::from_hex`] and [`Image::from_srec`] read one complete image, or fail.
 ///
 /// ```
-/// use avrrr::image::{HexFile, HexNote};
+/// use avrrr::image::{TextFile, TextNote};
 ///
-/// let file = HexFile::parse(b"; by hand\n:0400100001020304E2\n")?;
+/// let file = TextFile::from_hex(b"; by hand\n:0400100001020304E2\n")?;
 /// assert_eq!(file.images[0].image.start(), Some(0x10));
-/// assert_eq!(file.notes, [HexNote::Comments { first: 1, count: 1 }, HexNote::MissingEnd { line: 2 }]);
+/// assert_eq!(file.notes, [TextNote::Comments { first: 1, count: 1 }, TextNote::MissingEnd { line: 2 }]);
 /// # Ok::<(), avrrr::image::HexError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct HexFile {
-    /// What is between two end-of-file records, if there is data: usually one image. An empty one if the
-    /// file has no data at all.
-    pub images: Vec<HexImage>,
+pub struct TextFile {
+    /// What is between two end records, if there is data: usually one image. An empty one if the file has no
+    /// data at all.
+    pub images: Vec<TextImage>,
     /// What a person may want to know.
-    pub notes: Vec<HexNote>,
+    pub notes: Vec<TextNote>,
 }
 
-/// An image of an Intel HEX file, and the lines it is from.
+/// An image of a file of records, and the lines it is from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct HexImage {
+pub struct TextImage {
     /// The bytes.
     pub image: Image,
-    /// The line of its end-of-file record; `None`: it is missing.
+    /// The line of its end record; `None`: it is missing.
     pub end: Option<usize>,
     records: Vec<Source>,
     /// What is in front of the image's bytes from the last record's address on, backwards: putting it there
@@ -55,7 +49,60 @@ struct Source {
     line: usize,
 }
 
-impl HexImage {
+/// Why the bytes of a line have no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Misplaced {
+    /// They reach past the last address.
+    PastEnd { at: u32, len: usize },
+    /// An earlier line sets one of them to another value.
+    Contradiction { at: u32, new: u8, before: usize, old: u8 },
+}
+
+/// Something unusual about a file of records that was read nevertheless.
+///
+/// Lines count from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TextNote {
+    /// Comments were left out.
+    Comments {
+        /// The first line with one.
+        first: usize,
+        /// How many lines have one.
+        count: usize,
+    },
+    /// Some bytes are set more than once, always to the same value.
+    Repeated {
+        /// The first line that does so.
+        first: usize,
+        /// How many bytes are set again.
+        bytes: u32,
+    },
+    /// The last line with a record is whole, but there is no end record behind it.
+    MissingEnd {
+        /// That line.
+        line: usize,
+    },
+}
+
+impl fmt::Display for TextNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Comments { first, count: 1 } => write!(f, "line {first} has a comment"),
+            Self::Comments { first, count } => {
+                write!(f, "{count} lines have comments, the first is line {first}")
+            }
+            Self::Repeated { first, bytes } => {
+                write!(f, "{bytes} bytes are set twice, to the same values, from line {first} on")
+            }
+            Self::MissingEnd { line } => {
+                write!(f, "no end-of-file record behind line {line}, the file may be cut off")
+            }
+        }
+    }
+}
+
+impl TextImage {
     /// The line that sets the byte at this address.
     #[must_use]
     pub fn line_of(&self, at: u32) -> Option<usize> {
@@ -69,14 +116,14 @@ impl HexImage {
         self.records.first().map(|source| source.line)
     }
 
-    /// The line where it ends: that of the end-of-file record or, without one, of the last data record.
+    /// The line where it ends: that of the end record or, without one, of the last data record.
     #[must_use]
     pub fn last_line(&self) -> Option<usize> {
         self.end.or(self.records.last().map(|source| source.line))
     }
 
     /// Puts bytes in; returns how many of them were there already.
-    fn put(&mut self, line: usize, at: u32, bytes: &[u8]) -> Result<u32, HexError> {
+    fn put(&mut self, line: usize, at: u32, bytes: &[u8]) -> Result<u32, Misplaced> {
         if bytes.is_empty() {
             return Ok(0);
         }
@@ -88,7 +135,7 @@ impl HexImage {
         self.settle();
         let repeated = match self.image.insert(at, bytes) {
             Ok(()) => 0,
-            Err(InsertError::PastEnd { at, len }) => return Err(HexError::PastEnd { line, at, len }),
+            Err(InsertError::PastEnd { at, len }) => return Err(Misplaced::PastEnd { at, len }),
             Err(InsertError::Overlap { .. }) => self.put_over(line, at, bytes)?,
         };
         self.records.push(Source { at, len: bytes.len() as u32, line });
@@ -111,13 +158,13 @@ impl HexImage {
     }
 
     /// The same where some of the addresses hold a byte already, which must be the same one.
-    fn put_over(&mut self, line: usize, at: u32, mut bytes: &[u8]) -> Result<u32, HexError> {
+    fn put_over(&mut self, line: usize, at: u32, mut bytes: &[u8]) -> Result<u32, Misplaced> {
         let (mut at, mut repeated) = (at, 0);
         while let Some(&first) = bytes.first() {
             if let Some(old) = self.image.get(at) {
                 if old != first {
                     let before = self.line_of(at).unwrap_or(line);
-                    return Err(HexError::Contradiction { line, at, new: first, before, old });
+                    return Err(Misplaced::Contradiction { at, new: first, before, old });
                 }
                 repeated += 1;
                 bytes = &bytes[1..];
@@ -135,20 +182,11 @@ impl HexImage {
     }
 }
 
-/// What the addresses of data records are relative to.
-#[derive(Clone, Copy)]
-enum Base {
-    /// Type 04: addresses run on from there.
-    Linear(u32),
-    /// Type 02: addresses wrap round in the 64 KiB from there.
-    Segment(u32),
-}
-
 /// A file while it is read.
-struct Reader {
-    done: Vec<HexImage>,
-    current: HexImage,
-    base: Base,
+#[derive(Default)]
+pub(super) struct Builder {
+    done: Vec<TextImage>,
+    current: TextImage,
     /// The last line with a record.
     last: Option<usize>,
     /// The first line that repeats something, and how many bytes are repeated.
@@ -157,156 +195,90 @@ struct Reader {
     comments: Option<(usize, usize)>,
 }
 
-impl HexFile {
-    /// Reads Intel HEX in all its dialects that lose nothing.
-    ///
-    /// All six record types are understood. Start addresses (types 03 and 05, or in an end-of-file record)
-    /// are ignored, for an AVR has no use for them. Data behind an extended segment address (type 02) wraps
-    /// round at the end of its 64 KiB, as the specification wants it. Lines end with LF, CR LF or CR. White
-    /// space around a record, blank lines, lower-case digits, more than one end-of-file record, ^Z and NULs
-    /// behind the end, a byte order mark and UTF-16 are fine without a note. With one, so are
-    /// comments (from `;`, `#` or `//` on, and what follows a record behind white space, if it has no
-    /// colon), records that say the same once more, and a missing end-of-file record.
-    ///
-    /// # Errors
-    ///
-    /// The first thing that is wrong, with its line:
-    ///
-    /// * [`MissingColon`](HexError::MissingColon), [`BadCharacter`](HexError::BadCharacter): not Intel
-    ///   HEX, maybe not even text.
-    /// * [`Length`](HexError::Length), [`Checksum`](HexError::Checksum),
-    ///   [`UnknownType`](HexError::UnknownType), [`TypeLength`](HexError::TypeLength): a damaged record.
-    /// * [`Contradiction`](HexError::Contradiction), [`PastEnd`](HexError::PastEnd): data that has no
-    ///   place.
-    /// * [`AfterEnd`](HexError::AfterEnd): something that is no record behind the end.
-    /// * [`Empty`](HexError::Empty): no record at all.
-    pub fn parse(bytes: &[u8]) -> Result<Self, HexError> {
-        let mut reader = Reader {
-            done: Vec::new(),
-            current: HexImage::default(),
-            base: Base::Linear(0),
-            last: None,
-            repeated: None,
-            comments: None,
-        };
-        for (line, text) in text::lines(&text::plain(bytes)) {
-            if reader.line(line, text)?.is_break() {
-                break;
-            }
-        }
-        reader.finish()
-    }
-}
-
-impl Reader {
-    /// Takes a line; `Break`: nothing behind it counts.
-    fn line(&mut self, line: usize, text: &[u8]) -> Result<ControlFlow<()>, HexError> {
-        let indent = text.len() - text.trim_ascii_start().len();
-        let text = text.trim_ascii();
-        match (text, self.current.end) {
-            ([], _) => {}
-            ([b':', ..], _) => {
-                let (digits, tail) = split(line, indent, &text[1..])?;
-                if !tail.is_empty() {
-                    self.comment(line);
-                }
-                self.record(line, record(line, &text[1..=digits])?)?;
-                self.last = Some(line);
-            }
-            (comment, _) if text::is_comment(comment) => self.comment(line),
-            ([text::CTRL_Z, ..], Some(_)) => return Ok(ControlFlow::Break(())),
-            (_, Some(end)) => return Err(HexError::AfterEnd { line, end }),
-            ([found, ..], None) => return Err(HexError::MissingColon { line, found: *found }),
-        }
-        Ok(ControlFlow::Continue(()))
+impl Builder {
+    /// The line of the end record, if no data is behind it yet.
+    pub(super) fn ended(&self) -> Option<usize> {
+        self.current.end
     }
 
-    fn comment(&mut self, line: usize) {
+    /// There is a comment in this line.
+    pub(super) fn comment(&mut self, line: usize) {
         self.comments.get_or_insert((line, 0)).1 += 1;
     }
 
-    fn record(&mut self, line: usize, record: Record) -> Result<(), HexError> {
-        match record {
-            Record::Data { bytes, .. } if bytes.is_empty() => {}
-            Record::Data { offset, bytes } => self.data(line, offset, &bytes)?,
-            Record::End => {
-                self.current.settle();
-                self.current.end.get_or_insert(line);
-                self.base = Base::Linear(0);
-            }
-            Record::Segment(segment) => self.base = Base::Segment(u32::from(segment) << 4),
-            Record::Linear(upper) => self.base = Base::Linear(u32::from(upper) << 16),
-            Record::Start => {}
-        }
-        Ok(())
+    /// There is a record in this line, of whatever type.
+    pub(super) fn record(&mut self, line: usize) {
+        self.last = Some(line);
     }
 
-    fn data(&mut self, line: usize, offset: u16, bytes: &[u8]) -> Result<(), HexError> {
+    /// Takes the bytes of a line. Behind an end record they begin another image.
+    pub(super) fn data(&mut self, line: usize, at: u32, bytes: &[u8]) -> Result<(), Misplaced> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         if self.current.end.is_some() {
             let before = core::mem::take(&mut self.current);
             if !before.image.is_empty() {
                 self.done.push(before);
             }
         }
-        let (base, fits) = match self.base {
-            Base::Linear(base) => (base, bytes.len()),
-            Base::Segment(base) => (base, bytes.len().min(BLOCK - usize::from(offset))),
-        };
-        let (bytes, wrapped) = bytes.split_at(fits);
-        let repeated = self.current.put(line, base + u32::from(offset), bytes)?
-            + self.current.put(line, base, wrapped)?;
+        let repeated = self.current.put(line, at, bytes)?;
         if repeated > 0 {
             self.repeated.get_or_insert((line, 0)).1 += repeated;
         }
         Ok(())
     }
 
-    fn finish(mut self) -> Result<HexFile, HexError> {
-        let line = self.last.ok_or(HexError::Empty)?;
+    /// There is an end record in this line.
+    pub(super) fn end(&mut self, line: usize) {
+        self.current.settle();
+        self.current.end.get_or_insert(line);
+    }
+
+    /// `None`: there was no record at all.
+    pub(super) fn finish(mut self) -> Option<TextFile> {
+        let line = self.last?;
         self.current.settle();
         let mut notes = Vec::new();
         if let Some((first, count)) = self.comments {
-            notes.push(HexNote::Comments { first, count });
+            notes.push(TextNote::Comments { first, count });
         }
         if let Some((first, bytes)) = self.repeated {
-            notes.push(HexNote::Repeated { first, bytes });
+            notes.push(TextNote::Repeated { first, bytes });
         }
         if self.current.end.is_none() {
-            notes.push(HexNote::MissingEnd { line });
+            notes.push(TextNote::MissingEnd { line });
         }
         if self.done.is_empty() || !self.current.image.is_empty() {
             self.done.push(self.current);
         }
-        Ok(HexFile { images: self.done, notes })
+        Some(TextFile { images: self.done, notes })
     }
 }
 
-/// How many digits a record has by its length byte, if they are there, and what follows them. `digits` is
-/// what is behind the colon, which is in column `indent + 1`.
-fn split(line: usize, indent: usize, digits: &[u8]) -> Result<(usize, &[u8]), HexError> {
-    let found = digits.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-    let expected = SHORTEST + 2 * usize::from(byte(digits, 0).unwrap_or(0));
-    let rest = &digits[found..];
-    let tail = rest.trim_ascii_start();
-    let is_apart = tail.len() < rest.len() && !tail.contains(&b':');
-    let is_left_out = text::is_comment(tail) || is_apart && found == expected;
-    if !tail.is_empty() && !is_left_out {
-        let is_next = tail.len() == rest.len();
-        let bad = rest.iter().position(|byte| *byte == b':').filter(|_| !is_next).unwrap_or(0);
-        return Err(HexError::BadCharacter { line, column: indent + 2 + found + bad, found: rest[bad] });
-    }
-    if found != expected {
-        return Err(HexError::Length { line, found, expected });
-    }
-    Ok((found, tail))
+/// Why a file does not hold one complete image.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotOne {
+    /// A second image begins in `line`, behind the end record of line `end`.
+    AfterEnd { line: usize, end: usize },
+    /// The end record behind this line is missing.
+    MissingEnd { line: usize },
+    /// There is no data.
+    NoData,
 }
 
-/// Reads the digits of a record, which are as many as it says.
-fn record(line: usize, digits: &[u8]) -> Result<Record, HexError> {
-    Record::parse(digits).map_err(|error| match error {
-        RecordError::Checksum { found, expected } => HexError::Checksum { line, found, expected },
-        RecordError::UnknownType(record_type) => HexError::UnknownType { line, record_type },
-        RecordError::TypeLength { record_type, len } => HexError::TypeLength { line, record_type, len },
-        RecordError::Length => HexError::Length { line, found: digits.len(), expected: digits.len() },
-    })
+impl TextFile {
+    /// The only image.
+    pub(super) fn only(self) -> Result<Image, NotOne> {
+        let mut images = self.images.into_iter();
+        let only = images.next().unwrap_or_default();
+        if let (Some(end), Some(line)) = (only.end, images.next().and_then(|next| next.first_line())) {
+            return Err(NotOne::AfterEnd { line, end });
+        }
+        match only.last_line() {
+            Some(line) if only.end.is_none() => Err(NotOne::MissingEnd { line }),
+            _ if only.image.is_empty() => Err(NotOne::NoData),
+            _ => Ok(only.image),
+        }
+    }
 }
