@@ -68,6 +68,7 @@
 //! * none: `no_std`, no heap: [`chip`], [`icsp`], [`bus`] with [`HalBus`](bus::HalBus), [`select`],
 //!   and the [`Transport`](transport::Transport) trait;
 //! * `alloc`: [`image`], [`job`], [`buspirate`] and [`easy`];
+//! * `elf`: [`Memories::from_elf`](image::Memories::from_elf);
 //! * `std`: what needs an operating system builds on it;
 //! * `gang`: [`gang`];
 //! * `serial`: [`SerialPort`](transport::SerialPort);

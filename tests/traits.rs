@@ -9,7 +9,7 @@ use avrrr::bus::{HalBus, Hertz, IcspBus, Target};
 use avrrr::buspirate::{self, BitbangHost, BusPirate, Connecting, HostError, SpiHost};
 use avrrr::chip::{ATMEGA8, Chip};
 use avrrr::icsp::{self, Entry, Programmer, Session};
-use avrrr::image::{HexError, Image};
+use avrrr::image::{HexError, Image, NoSpaceError, SrecError};
 use avrrr::job::{Failure, Plan, PlanError, Report};
 use avrrr::select::{self, Decoder, Direct, HCT138, Levels, Lines, MapFault, NoLines, PinLines, TargetMap};
 use avrrr::sim::{
@@ -68,6 +68,8 @@ fn every_error_is_one_and_crosses_threads() {
     error::<Failure<Pirate>>();
     error::<PlanError>();
     error::<HexError>();
+    error::<NoSpaceError>();
+    error::<SrecError>();
     error::<MapFault>();
     error::<DeviceError>();
     error::<SerialError>();

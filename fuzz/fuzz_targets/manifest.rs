@@ -4,7 +4,9 @@
 use std::convert::Infallible;
 use std::path::Path;
 
+use avrrr::chip::Chip;
 use avrrr::gang::{Firmware, Gang, ManifestContext};
+use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use libfuzzer_sys::fuzz_target;
 
@@ -18,7 +20,7 @@ impl ManifestContext for Everything {
         &["cs", "aux", "aux2", "rts", "dtr"]
     }
 
-    fn firmware(&mut self, path: &Path) -> Result<Firmware, Infallible> {
+    fn firmware(&mut self, path: &Path, _: Option<&Chip>, _: Memory) -> Result<Firmware, Infallible> {
         let image = Image::from_bytes(0, *b"firmware").expect("it fits the address space");
         Ok(Firmware::new(path.display().to_string(), b"firmware", image))
     }

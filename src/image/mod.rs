@@ -15,7 +15,9 @@
 //! ```
 //!
 //! Raw binaries come in by [`Image::from_bytes`] and go out by [`Image::to_bytes`], Intel HEX by
-//! [`Image::from_hex`] or [`HexFile`] and by [`Image::to_hex`].
+//! [`Image::from_hex`] and [`Image::to_hex`], Motorola S-record by [`Image::from_srec`] and [`Image::to_srec`].
+//! [`TextFile`] reads both of these with notes on what is unusual. [`Memories`] has all memories of a chip in one
+//! file, with its `from_elf` also those of an ELF file.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -24,9 +26,20 @@ use core::ops::{Bound, Range, RangeBounds};
 
 use thiserror::Error;
 
+#[cfg(feature = "elf")]
+mod elf;
 mod hex;
+mod lines;
+mod memories;
+mod srec;
+mod text;
 
-pub use hex::{HexError, HexFile, HexImage, HexNote};
+#[cfg(feature = "elf")]
+pub use elf::ElfError;
+pub use hex::HexError;
+pub use memories::{Memories, NoSpaceError, Space};
+pub use srec::SrecError;
+pub use text::{TextFile, TextImage, TextNote};
 
 /// The number of byte addresses, and the end of an image that holds the last of them.
 const ADDRESSES: u64 = 1 << 32;

@@ -40,24 +40,9 @@ const UNUSABLE: &[(&str, &str)] = &[
          help: this is no program for an AVR; take the .hex file of the same build\n",
     ),
     ("notes.txt:i", "notes.txt: line 1: not Intel HEX, it begins with 'D' instead of ':'\n"),
-    (
-        "a.elf",
-        "a.elf: this is an ELF file\n\
-         help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
-         a.elf a.elf.flash.hex\n",
-    ),
-    (
-        "a.elf:i",
-        "a.elf: this is an ELF file\n\
-         help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
-         a.elf a.elf.flash.hex\n",
-    ),
-    (
-        "elf.bin",
-        "elf.bin: this is an ELF file\n\
-         help: make Intel HEX of it: avr-objcopy -O ihex -R .eeprom -R .fuse -R .lock -R .signature \
-         elf.bin elf.bin.flash.hex\n",
-    ),
+    ("a.elf", "a.elf: the ELF file is cut off or damaged: its header cannot be read\n"),
+    ("a.elf:i", "a.elf: the ELF file is cut off or damaged: its header cannot be read\n"),
+    ("elf.bin", "elf.bin: the ELF file is cut off or damaged: its header cannot be read\n"),
     (
         "0xe2",
         "0xe2: No such file or directory (os error 2)\n\
@@ -124,7 +109,10 @@ fn operations_that_make_no_sense() {
             "flash:r:f.bin:m",
             &format!("error: -U flash:r:f.bin:m: format m is for writing and verifying only\n{FORM}"),
         ),
-        ("flash:w:f.txt:h", &format!("error: -U flash:w:f.txt:h: format h is for reading only\n{FORM}")),
+        (
+            "flash:r:f.elf:e",
+            &format!("error: -U flash:r:f.elf:e: format e is for writing and verifying only\n{FORM}"),
+        ),
         ("signature:w:1,2,3:m", "error: signature cannot be written\n"),
         ("calibration:w:0x80:m", "error: calibration cannot be written\n"),
         ("lfuse:w:0xe1,0xd9:m", "error: 0xe1,0xd9: the image ends at 0x2, the lfuse of the ATmega8 at 0x1\n"),

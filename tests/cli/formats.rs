@@ -7,9 +7,6 @@ use std::process::{Command, Stdio};
 use crate::support::{Folder, Run};
 use crate::wild::wild;
 
-const RECORDS: &str = "S0060000617070B8\nS11300000CC0FFCF000102030405060708090A0B10\n\
-                       S1130010000102030405060708090A0B0C0D0E0F64\nS9030000FC\n";
-
 fn utf16(text: &str) -> Vec<u8> {
     ["\u{feff}", text].iter().flat_map(|text| text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
 }
@@ -21,17 +18,6 @@ fn formats() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let verilog = ti.replace("@0000", "@00000000").replace("q\n", "");
     let mend = "LC_ALL=C tr -cd";
     vec![
-        ("Motorola S-record", RECORDS.into(), "srec_cat "),
-        ("Motorola S-record", RECORDS.to_ascii_lowercase().into(), mend),
-        ("Motorola S-record", format!("{RECORDS}\x1a").into(), mend),
-        ("Motorola S-record", format!("\0\0{RECORDS}\0").into(), mend),
-        ("Motorola S-record", utf16(RECORDS), mend),
-        ("Motorola S-record", format!("# a comment\n{RECORDS}").into(), "srec_cat "),
-        ("Motorola S-record", [b"; caf\xe9\n", RECORDS.as_bytes()].concat(), mend),
-        ("Motorola S-record", format!("$$ app\n$$\n{RECORDS}").into(), "srec_cat "),
-        ("Motorola S-record", RECORDS.replace("\nS1130010", "\n\u{80}1130010").into(), ""),
-        ("Motorola S-record", RECORDS.replace("\nS1130010", "\nX1130010").into(), ""),
-        ("Motorola S-record", RECORDS.replace("\nS1130010", "\n S1130010").into(), ""),
         ("TI-TXT", ti.into(), "srec_cat "),
         ("TI-TXT", ti.replace("FF", "F\0").into(), ""),
         ("TI-TXT", format!("{ti}\x1a").into(), mend),
@@ -163,30 +149,6 @@ fn text_is_no_program_but_may_be_settings() {
     assert!(run.stderr.starts_with(warning), "{}", run.stderr);
     let run = folder.succeed("-P sim -p m328p -U flash:w:mixed.bin:r");
     assert!(!run.stderr.contains("warning"), "{}", run.stderr);
-}
-
-#[test]
-fn an_elf_file_is_told_by_its_header() {
-    let folder = wild();
-    let elf = folder.read("elf-with-eeprom-and-fuses.elf");
-    folder.write("-dash.elf", &elf);
-    let run = folder.run("-P sim -p m328p -U flash:w:-dash.elf");
-    assert!(run.stderr.ends_with(" ./-dash.elf ./-dash.elf.flash.hex\n"), "{}", run.stderr);
-    let mut object = elf.clone();
-    object[16] = 1;
-    folder.write("a.o", &object);
-    folder.run("-P sim -p m328p -U flash:w:a.o").says(
-        "error: a.o: this is an ELF object file, which is not linked yet\n\
-         help: link it with avr-gcc, and take the .hex file of the program\n",
-    );
-    object[18] = 62;
-    folder.write("host", &object);
-    folder.run("-P sim -p m328p -U flash:w:host").says(
-        "error: host: this is an ELF file for another machine: its number is 62, that of an AVR is 83\n\
-         help: build it with avr-gcc, and take the .hex file of that\n",
-    );
-    let run = folder.run("-P sim -p m328p -U flash:w:/dev/stdin");
-    assert!(run.stderr.contains("the file is empty"), "{}", run.stderr);
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod manifests;
 mod obstacles;
 mod ports;
 mod readme;
+mod several;
 mod signals;
 mod support;
 mod wild;

@@ -7,7 +7,9 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use avrrr::buspirate::{self, BusPirate, Source};
+use avrrr::chip::Chip;
 use avrrr::gang::{Board, Connector, Event, Files, Firmware, Gang, ManifestContext, Map, Options, Report};
+use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Device, Hardware, Shared, Wires, World};
@@ -62,7 +64,7 @@ impl ManifestContext for FirmwareInMemory {
         &["cs", "aux", "aux2", "io0", "io1", "io2", "io3"]
     }
 
-    fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error> {
+    fn firmware(&mut self, path: &Path, _: Option<&Chip>, _: Memory) -> Result<Firmware, Self::Error> {
         let name = path.to_str().unwrap();
         let contents = self.0.get(name).ok_or("there is no such file")?;
         Ok(Firmware::new(name, contents, Image::from_bytes(0, contents.clone()).unwrap()))

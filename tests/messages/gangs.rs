@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use avrrr::bus::Target;
-use avrrr::chip::{Fuse, Interface};
+use avrrr::chip::{Chip, Fuse, Interface};
 use avrrr::gang::{
     self, CounterError, Firmware, Gang, LogError, ManifestContext, ManifestError, Problem, StartError,
 };
@@ -22,7 +22,7 @@ impl ManifestContext for Empty {
         &["cs"]
     }
 
-    fn firmware(&mut self, _: &Path) -> Result<Firmware, Self::Error> {
+    fn firmware(&mut self, _: &Path, _: Option<&Chip>, _: Memory) -> Result<Firmware, Self::Error> {
         Err("it is not there")
     }
 

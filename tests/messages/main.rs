@@ -6,6 +6,7 @@
 
 #![cfg(unix)]
 
+mod files;
 mod gangs;
 mod sources;
 
@@ -23,7 +24,6 @@ use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
-use avrrr::image::{HexError, InsertError};
 use avrrr::job::{
     self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy, Risk,
 };
@@ -35,6 +35,7 @@ use avrrr::transport::{
 };
 use embedded_hal::digital::OutputPin as _;
 
+use files::on_files;
 use gangs::{on_gangs, on_manifests};
 use sources::Sources;
 
@@ -377,32 +378,6 @@ fn on_jobs(messages: &mut Messages) {
             FuseError::NoFactoryValue { memory: lfuse },
             FuseError::OutOfReach { field: "SPIEN" },
             FuseError::Twice { memory: lfuse },
-        ],
-    );
-}
-
-fn on_files(messages: &mut Messages) {
-    messages.add(
-        "image::InsertError",
-        [InsertError::Overlap { at: 0x10 }, InsertError::PastEnd { at: 0xffff_fff0, len: 32 }],
-    );
-    let line = 3;
-    messages.add(
-        "image::HexError",
-        [
-            HexError::MissingColon { line, found: b'S' },
-            HexError::MissingColon { line, found: 0x7f },
-            HexError::BadCharacter { line, column: 5, found: b'G' },
-            HexError::Length { line, found: 20, expected: 22 },
-            HexError::Checksum { line, found: 0x12, expected: 0x34 },
-            HexError::UnknownType { line, record_type: 9 },
-            HexError::TypeLength { line, record_type: 4, len: 3 },
-            HexError::Contradiction { line, at: 0x10, new: 0x12, before: 1, old: 0x34 },
-            HexError::PastEnd { line, at: 0xffff_fff0, len: 32 },
-            HexError::AfterEnd { line, end: 2 },
-            HexError::MissingEnd { line },
-            HexError::Empty,
-            HexError::NoData,
         ],
     );
 }

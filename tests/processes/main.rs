@@ -1,6 +1,5 @@
 //! Whole processes on pseudo-terminals: `avrrr sim` with `avrrr`, avrdude and flashrom as its clients.
 
-mod advice;
 mod avrdude;
 mod boards;
 #[path = "../gang/failing_board.rs"]
@@ -9,6 +8,7 @@ mod faults;
 #[path = "../few/mod.rs"]
 mod few;
 mod flashrom;
+mod formats;
 mod gang;
 mod generations;
 mod killed;

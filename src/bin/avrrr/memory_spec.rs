@@ -21,6 +21,10 @@ pub(crate) enum Format {
     /// Find out.
     Auto,
     IntelHex,
+    /// Intel HEX with a comment behind each record.
+    HexWithComments,
+    SRecord,
+    Elf,
     Raw,
     /// The "file" is a list of values.
     Immediate,
@@ -28,6 +32,13 @@ pub(crate) enum Format {
     Hexadecimal,
     Octal,
     Binary,
+}
+
+impl Format {
+    /// Is it numbers as text?
+    pub(crate) fn is_numbers(self) -> bool {
+        matches!(self, Self::Decimal | Self::Hexadecimal | Self::Octal | Self::Binary)
+    }
 }
 
 /// One `-U`.
@@ -72,6 +83,7 @@ impl MemorySpec {
                 (file, format)
             }
             _ if op == Op::Read && is_hex_name(rest) => (rest, Format::IntelHex),
+            _ if op == Op::Read && is_srec_name(rest) => (rest, Format::SRecord),
             _ if op == Op::Read => (rest, Format::Raw),
             _ => (rest, Format::Auto),
         };
@@ -104,8 +116,17 @@ fn example(spec: &str, chip: &Chip) -> String {
 
 /// Is a file of this name expected to be Intel HEX?
 pub(crate) fn is_hex_name(name: &str) -> bool {
+    has_extension(name, &["hex", "ihex", "ihx", "eep"])
+}
+
+/// Is a file of this name expected to be Motorola S-record?
+pub(crate) fn is_srec_name(name: &str) -> bool {
+    has_extension(name, &["srec", "s19", "s28", "s37", "mot"])
+}
+
+/// Does a name end in one of these, in any case?
+pub(crate) fn has_extension(name: &str, known: &[&str]) -> bool {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-    let known = ["hex", "ihex", "ihx", "eep"];
     extension.is_some_and(|extension| known.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
@@ -131,6 +152,9 @@ fn parse_format(letter: &str, op: Op) -> Result<Format, String> {
     let format = match letter {
         "a" => Format::Auto,
         "i" => Format::IntelHex,
+        "I" => Format::HexWithComments,
+        "s" => Format::SRecord,
+        "e" => Format::Elf,
         "r" => Format::Raw,
         "m" => Format::Immediate,
         "d" => Format::Decimal,
@@ -139,11 +163,10 @@ fn parse_format(letter: &str, op: Op) -> Result<Format, String> {
         "b" => Format::Binary,
         _ => return Err(format!("{letter} is not a format")),
     };
-    let for_reading = !matches!(format, Format::Auto | Format::Immediate);
-    let for_writing = matches!(format, Format::Auto | Format::Immediate | Format::IntelHex | Format::Raw);
-    match op {
-        Op::Read if !for_reading => Err(format!("format {letter} is for writing and verifying only")),
-        Op::Write | Op::Verify if !for_writing => Err(format!("format {letter} is for reading only")),
+    match (op, format) {
+        (Op::Read, Format::Auto | Format::Immediate | Format::Elf) => {
+            Err(format!("format {letter} is for writing and verifying only"))
+        }
         _ => Ok(format),
     }
 }
@@ -161,6 +184,10 @@ mod tests {
             ("eeprom:r:-:h", Memory::Eeprom, Op::Read, "-", Format::Hexadecimal),
             ("eeprom:r:dump.bin", Memory::Eeprom, Op::Read, "dump.bin", Format::Raw),
             ("eeprom:r:dump.HEX", Memory::Eeprom, Op::Read, "dump.HEX", Format::IntelHex),
+            ("eeprom:r:dump.s19", Memory::Eeprom, Op::Read, "dump.s19", Format::SRecord),
+            ("eeprom:r:dump.hex:I", Memory::Eeprom, Op::Read, "dump.hex", Format::HexWithComments),
+            ("eeprom:w:list:h", Memory::Eeprom, Op::Write, "list", Format::Hexadecimal),
+            ("flash:w:a.elf:e", Memory::Flash, Op::Write, "a.elf", Format::Elf),
             ("eeprom:r:dump.hex:r", Memory::Eeprom, Op::Read, "dump.hex", Format::Raw),
             ("lfuse:w:0x62:m", Memory::Fuse(Fuse::Low), Op::Write, "0x62", Format::Immediate),
             ("flash:v:C:\\fw\\blink.hex", Memory::Flash, Op::Verify, "C:\\fw\\blink.hex", Format::Auto),
@@ -184,7 +211,7 @@ mod tests {
         ] {
             assert_eq!(example(typed, &ATMEGA328P), want, "{typed}");
         }
-        let help = MemorySpec::parse("hfuse:w:0xd1:h", &ATMEGA328P).unwrap_err().to_string();
+        let help = MemorySpec::parse("hfuse:w:0xd1:z", &ATMEGA328P).unwrap_err().to_string();
         assert!(help.ends_with("for example hfuse:w:0xd1:m\n"), "{help}");
     }
 
@@ -198,7 +225,7 @@ mod tests {
             ("flash:w:", "the file name is empty"),
             ("flash:w:file:z", "z is not a format"),
             ("flash:r:file:m", "format m is for writing"),
-            ("flash:w:file:h", "format h is for reading"),
+            ("flash:r:file:e", "format e is for writing"),
             ("flsh:w:file", "unknown memory flsh"),
         ] {
             let diagnostic = MemorySpec::parse(typed, &ATMEGA8).unwrap_err().to_string();

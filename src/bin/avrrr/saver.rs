@@ -6,7 +6,7 @@ use avrrr::image::Image;
 use avrrr::job::{Action, Event, Plan};
 
 use crate::diagnostic::Diagnostic;
-use crate::files;
+use crate::files::{self, LoadOptions};
 use crate::memory_spec::MemorySpec;
 use crate::text;
 
@@ -80,7 +80,7 @@ fn keep_backup(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
         return Ok(());
     }
     let MemorySpec { memory, file, .. } = spec;
-    match files::load(spec, None) {
+    match files::load(spec, LoadOptions::default()) {
         Ok(before) if !is_blank(&before.image) => {
             let text = format!(
                 "{memory} is blank, and this file is not: it may be the backup of a job that was stopped"

@@ -4,6 +4,8 @@ use core::fmt::Display;
 use std::path::Path;
 
 use super::Firmware;
+use crate::chip::Chip;
+use crate::icsp::Memory;
 use crate::job::Policy;
 
 /// The meaning of lines, files and ports in a manifest, which depends on the caller.
@@ -13,8 +15,9 @@ use crate::job::Policy;
 /// use std::path::Path;
 ///
 /// use avrrr::bus::Target;
-/// use avrrr::chip::ATMEGA8;
+/// use avrrr::chip::{ATMEGA8, Chip};
 /// use avrrr::gang::{Board, Firmware, Gang, ManifestContext, Slot};
+/// use avrrr::icsp::Memory;
 /// use avrrr::image::Image;
 /// use avrrr::select::Direct;
 ///
@@ -28,7 +31,7 @@ use crate::job::Policy;
 ///         &["cs", "aux"]
 ///     }
 ///
-///     fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error> {
+///     fn firmware(&mut self, path: &Path, _: Option<&Chip>, _: Memory) -> Result<Firmware, Self::Error> {
 ///         let contents = std::fs::read(path)?;
 ///         let image = Image::from_hex(&contents)?;
 ///         Ok(Firmware::new(path.to_string_lossy(), &contents, image))
@@ -52,7 +55,7 @@ use crate::job::Policy;
 ///     let gang = Gang::from_toml("board.toml", folder, manifest, &mut Context)?;
 ///
 ///     // The same in code. The lines that no slot needs are not there.
-///     let mut motor = Context.firmware(&folder.join("motor.hex"))?;
+///     let mut motor = Context.firmware(&folder.join("motor.hex"), None, Memory::Flash)?;
 ///     motor.file = "motor.hex".to_owned();
 ///     let slot = Slot::new("motor", Target(0), ATMEGA8).with_flash(motor);
 ///     let board = Board::new("board", Direct::ONE).with_lines(["cs"]).with_slot(slot);
@@ -73,12 +76,14 @@ pub trait ManifestContext {
         Policy::default()
     }
 
-    /// Reads and decodes the firmware file at this path.
+    /// Reads the firmware file at this path and decodes what it has for a memory of a chip. `None`: the manifest
+    /// names no chip that is known, and will be refused.
     ///
     /// # Errors
     ///
-    /// When it cannot be read, or is not a firmware file.
-    fn firmware(&mut self, path: &Path) -> Result<Firmware, Self::Error>;
+    /// When it cannot be read, is not a firmware file, or is for another chip.
+    fn firmware(&mut self, path: &Path, chip: Option<&Chip>, memory: Memory)
+    -> Result<Firmware, Self::Error>;
 
     /// Checks the form of the name of a port, and opens nothing.
     ///

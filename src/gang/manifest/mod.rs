@@ -286,8 +286,8 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
             .with_boost(self.reader.flag(section, "boost").unwrap_or(false));
         let mut slot = Slot::new(name, target.unwrap_or(Target::ONLY), chip.unwrap_or(chip::ATMEGA8))
             .with_policy(policy);
-        slot.flash = self.firmware(section, "flash", gang);
-        slot.eeprom = self.firmware(section, "eeprom", gang);
+        slot.flash = self.firmware(section, chip.as_ref(), Memory::Flash, gang);
+        slot.eeprom = self.firmware(section, chip.as_ref(), Memory::Eeprom, gang);
         slot.lock = self.reader.number(section, "lock", 0, 255).map(|lock| lock.value as u8);
         if let Some(chip) = chip {
             self.fuses(section, &chip, &mut slot);
@@ -362,10 +362,16 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
         found
     }
 
-    fn firmware(&mut self, section: &Section<'_>, key: &str, gang: &mut Gang) -> Option<Firmware> {
-        let At { value: file, place } = self.reader.string(section, key)?;
+    fn firmware(
+        &mut self,
+        section: &Section<'_>,
+        chip: Option<&Chip>,
+        memory: Memory,
+        gang: &mut Gang,
+    ) -> Option<Firmware> {
+        let At { value: file, place } = self.reader.string(section, memory.name())?;
         let path = self.folder.join(&file);
-        match self.context.firmware(&path) {
+        match self.context.firmware(&path, chip, memory) {
             Ok(firmware) => {
                 gang.sources.push(path);
                 Some(Firmware { file, ..firmware })

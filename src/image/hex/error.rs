@@ -1,10 +1,8 @@
-//! What is wrong with an Intel HEX file, or unusual.
-
-use alloc::format;
-use alloc::string::String;
-use core::fmt;
+//! What is wrong with an Intel HEX file.
 
 use thiserror::Error;
+
+use super::super::lines::shown;
 
 /// Why a text is not a usable Intel HEX file.
 ///
@@ -125,54 +123,4 @@ pub enum HexError {
     /// program that puts nothing into EEPROM.
     #[error("the file is complete, but holds no data")]
     NoData,
-}
-
-/// A byte for a person: as a character if it is one.
-fn shown(byte: u8) -> String {
-    match byte {
-        b' '..=b'~' => format!("'{}'", char::from(byte)),
-        _ => format!("{byte:#04x}"),
-    }
-}
-
-/// Something unusual about an Intel HEX file that was read nevertheless.
-///
-/// Lines count from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum HexNote {
-    /// Comments were left out.
-    Comments {
-        /// The first line with one.
-        first: usize,
-        /// How many lines have one.
-        count: usize,
-    },
-    /// Some bytes are set more than once, always to the same value.
-    Repeated {
-        /// The first line that does so.
-        first: usize,
-        /// How many bytes are set again.
-        bytes: u32,
-    },
-    /// The last line with a record is whole, but there is no end-of-file record behind it.
-    MissingEnd {
-        /// That line.
-        line: usize,
-    },
-}
-
-impl fmt::Display for HexNote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Comments { first, count: 1 } => write!(f, "line {first} has a comment"),
-            Self::Comments { first, count } => {
-                write!(f, "{count} lines have comments, the first is line {first}")
-            }
-            Self::Repeated { first, bytes } => {
-                write!(f, "{bytes} bytes are set twice, to the same values, from line {first} on")
-            }
-            Self::MissingEnd { line } => HexError::MissingEnd { line: *line }.fmt(f),
-        }
-    }
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::image::tests::{Runs, cells, image};
+use crate::image::{TextImage, TextNote};
 
 // Each checksum below is 0x100 minus the low byte of the sum of the bytes before it.
 /// 04+10 + 01+02+03+04 = 1e.
@@ -68,9 +69,9 @@ fn takes_the_longest_record() {
 }
 
 /// What is read of a file with one image, and the notes.
-fn noted(text: &[u8]) -> (Image, Vec<HexNote>) {
-    let file = HexFile::parse(text).unwrap_or_else(|error| panic!("{error}: {:?}", text.escape_ascii()));
-    let [only] = <[HexImage; 1]>::try_from(file.images).unwrap();
+fn noted(text: &[u8]) -> (Image, Vec<TextNote>) {
+    let file = TextFile::from_hex(text).unwrap_or_else(|error| panic!("{error}: {:?}", text.escape_ascii()));
+    let [only] = <[TextImage; 1]>::try_from(file.images).unwrap();
     (only.image, file.notes)
 }
 
@@ -100,10 +101,10 @@ fn takes_every_dialect_that_loses_nothing() {
 #[test]
 fn notes_what_a_person_may_want_to_know() {
     let want = Image::from_bytes(0x10, [1, 2, 3, 4]).unwrap();
-    let comments = |first, count| HexNote::Comments { first, count };
-    let repeated = |first, bytes| HexNote::Repeated { first, bytes };
-    let end = |line| HexNote::MissingEnd { line };
-    let cases: [(&[&str], &[HexNote]); 8] = [
+    let comments = |first, count| TextNote::Comments { first, count };
+    let repeated = |first, bytes| TextNote::Repeated { first, bytes };
+    let end = |line| TextNote::MissingEnd { line };
+    let cases: [(&[&str], &[TextNote]); 8] = [
         (&["; old tool", DATA, END], &[comments(1, 1)]),
         (&["", "# one", "// two", DATA, END, "; three"], &[comments(2, 3)]),
         (&[":0400100001020304E2 // 00010> ..:.", END], &[comments(1, 1)]),
@@ -133,14 +134,14 @@ fn a_record_may_say_the_same_and_more() {
     // 08+0e + ff+ff + 01+02+03+04 + ff+ff = 41c.
     let text = lines(&[DATA, ":08000E00FFFF01020304FFFFE4", END]);
     let want = Image::from_bytes(0x0e, [0xff, 0xff, 1, 2, 3, 4, 0xff, 0xff]).unwrap();
-    assert_eq!(noted(text.as_bytes()), (want, Vec::from([HexNote::Repeated { first: 2, bytes: 4 }])));
+    assert_eq!(noted(text.as_bytes()), (want, Vec::from([TextNote::Repeated { first: 2, bytes: 4 }])));
 }
 
 #[test]
 fn keeps_several_images_apart() {
     // The base of the first does not hold for the second.
     let text = lines(&[LINEAR_1, DATA, END, "", DATA, END]);
-    let file = HexFile::parse(text.as_bytes()).unwrap();
+    let file = TextFile::from_hex(text.as_bytes()).unwrap();
     let found: Vec<_> = file
         .images
         .iter()
@@ -150,9 +151,9 @@ fn keeps_several_images_apart() {
     assert_eq!(found, [(Some(0x1_0010), Some(2), Some(3), None), second]);
     assert_eq!(Image::from_hex(text.as_bytes()), Err(HexError::AfterEnd { line: 5, end: 3 }));
     // One without data is none.
-    let file = HexFile::parse(lines(&[END, DATA, END, END]).as_bytes()).unwrap();
+    let file = TextFile::from_hex(lines(&[END, DATA, END, END]).as_bytes()).unwrap();
     assert_eq!(file.images.len(), 1);
-    let file = HexFile::parse(END.as_bytes()).unwrap();
+    let file = TextFile::from_hex(END.as_bytes()).unwrap();
     assert!(file.images[0].image.is_empty() && file.notes.is_empty());
 }
 
@@ -257,12 +258,12 @@ fn errors_say_what_and_where() {
 
 #[test]
 fn writes_records() {
-    // 10 = 10; 01+10 = 11.
-    let seventeen = [":10000000", &"00".repeat(16), "F0"].concat();
+    // 20 = 20; 01+20 = 21.
+    let whole = [":20000000", &"00".repeat(32), "E0"].concat();
     let cases: [(u32, &[u8], &[&str]); 6] = [
         (0, &[], &[END]),
         (0x10, &[1, 2, 3, 4], &[DATA, END]),
-        (0, &[0; 17], &[&seventeen, ":0100100000EF", END]),
+        (0, &[0; 33], &[&whole, ":0100200000DF", END]),
         (0xfffe, &[0xaa, 0xbb, 0xcc, 0xdd], &[TOP, LINEAR_1, ":02000000CCDD55", END]),
         (0x1_0010, &[1, 2, 3, 4], &[LINEAR_1, DATA, END]),
         (0xffff_fffe, &[0xaa, 0xbb], &[LINEAR_FFFF, TOP, END]),
@@ -270,6 +271,24 @@ fn writes_records() {
     for (at, bytes, want) in cases {
         assert_eq!(Image::from_bytes(at, bytes).unwrap().to_hex(), lines(want));
     }
+}
+
+#[test]
+fn comments_say_the_address_and_the_letters() {
+    let image = Image::from_bytes(0x1_fff0, *b"A b~\x7f\xc1\xa0\x1f0123456789").unwrap();
+    let [first, second] = [16, 2].map(|bytes| " ".repeat(2 * (32 - bytes)));
+    // 02+04 + 00+01 = 07; 10+ff+f0 + 41+20+62+7e+7f+c1+a0+1f + 30..37 = 6db; 02+04 + 02 = 08; 02 + 38+39 = 73.
+    let want = [
+        ":020000040001F9\n:10FFF0004120627E7FC1A01F303132333435363725",
+        &first,
+        " // 1fff0> A_b~.A_.01234567\n:020000040002F8\n:0200000038398D",
+        &second,
+        " // 20000> 89\n:00000001FF\n",
+    ];
+    assert_eq!(image.to_hex_with_comments(), want.concat());
+    let file = TextFile::from_hex(image.to_hex_with_comments().as_bytes()).unwrap();
+    assert_eq!((&file.images[0].image, file.images.len()), (&image, 1));
+    assert_eq!(file.notes, [TextNote::Comments { first: 2, count: 2 }]);
 }
 
 #[test]
@@ -307,7 +326,7 @@ fn records_that_go_down_are_put_together_once() {
     };
     let down = |range: core::ops::Range<u32>| range.rev().map(|at| record(at, at as u8)).collect::<String>();
     let text = down(0x100..0x200) + &down(0x80..0xf0) + &down(0xf0..0x100) + ":00000001FF\n";
-    let file = HexFile::parse(text.as_bytes()).unwrap();
+    let file = TextFile::from_hex(text.as_bytes()).unwrap();
     let image = &file.images[0].image;
     assert_eq!((image.segments().count(), image.start(), image.len()), (1, Some(0x80), 0x180));
     assert!((0x80..0x200).all(|at| image.get(at) == Some(at as u8)));
@@ -315,14 +334,17 @@ fn records_that_go_down_are_put_together_once() {
     // What is there already is seen, above and in between.
     let again = down(0x80..0x200) + &record(0x90, 0x90);
     assert_eq!(
-        HexFile::parse(again.as_bytes()).unwrap().notes[0],
-        HexNote::Repeated { first: 385, bytes: 1 }
+        TextFile::from_hex(again.as_bytes()).unwrap().notes[0],
+        TextNote::Repeated { first: 385, bytes: 1 }
     );
     let other = down(0x80..0x200) + &record(0x90, 0x91);
     let error = HexError::Contradiction { line: 385, at: 0x90, new: 0x91, before: 0x200 - 0x90, old: 0x90 };
-    assert_eq!(HexFile::parse(other.as_bytes()), Err(error));
+    assert_eq!(TextFile::from_hex(other.as_bytes()), Err(error));
     let meets = record(0x80, 0x80) + &down(0x70..0x90);
-    assert_eq!(HexFile::parse(meets.as_bytes()).unwrap().notes[0], HexNote::Repeated { first: 17, bytes: 1 });
+    assert_eq!(
+        TextFile::from_hex(meets.as_bytes()).unwrap().notes[0],
+        TextNote::Repeated { first: 17, bytes: 1 }
+    );
     // Many: what takes the square of it takes minutes here.
     let text: String = (0..12)
         .rev()

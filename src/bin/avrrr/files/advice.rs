@@ -2,7 +2,8 @@
 
 use avrrr::icsp::Memory;
 
-use super::content::{Elf, Known, is_plain, text_of};
+use super::Purpose;
+use super::content::{Known, is_plain, text_of};
 use crate::memory_spec::{MemorySpec, Op};
 use crate::text::word;
 
@@ -60,34 +61,14 @@ fn from_text(name: &str, option: &str, mending: Option<&str>) -> String {
     })
 }
 
-/// Would `srec_cat` leave a line out, or the command that mends the text change one?
-fn is_damaged(known: Known, bytes: &[u8]) -> bool {
-    let is_ascii = |line: &str| is_plain(line.as_bytes());
-    let is_left_out = |line: &str| {
-        let text = line.trim();
-        let is_symbol = line.starts_with([' ', '\t']) && text.contains(" $");
-        text.is_empty() || text.starts_with([';', '#', '/', '$']) || is_symbol
-    };
-    let is_record = |line: &str| line.starts_with(['S', 's']) && is_ascii(line);
-    text_of(bytes, usize::MAX).split(['\n', '\r']).any(|line| match known {
-        Known::SRecord => !is_left_out(line) && !is_record(line),
-        _ => !is_ascii(line),
-    })
-}
-
 /// What can be done with a file of a format that cannot be read.
-pub(super) fn on_format(known: Known, name: &str, bytes: &[u8], memory: Memory) -> String {
+pub(super) fn on_format(known: Known, name: &str, bytes: &[u8]) -> String {
     let mending = (!is_plain(bytes)).then_some("");
+    let is_damaged = || text_of(bytes, usize::MAX).split(['\n', '\r']).any(|line| !is_plain(line.as_bytes()));
     match known {
-        Known::SRecord | Known::TiText | Known::Verilog | Known::Tektronix | Known::TektronixExtended
-            if is_damaged(known, bytes) =>
-        {
+        // Or the command that mends the text would change a line.
+        Known::TiText | Known::Verilog | Known::Tektronix | Known::TektronixExtended if is_damaged() => {
             "it is damaged, and a conversion may leave a line out; make it once more".to_owned()
-        }
-        Known::SRecord => {
-            let is_lower = bytes.contains(&b's');
-            let mending = (is_lower || mending.is_some()).then_some(" tr a-z A-Z |");
-            from_text(name, "-motorola", mending)
         }
         Known::TiText => from_text(name, "-texas_instruments_text", mending),
         Known::Verilog => from_text(name, "-vmem", mending),
@@ -98,12 +79,7 @@ pub(super) fn on_format(known: Known, name: &str, bytes: &[u8], memory: Memory) 
             make(name, ".bin", |from, to| format!("make raw binary of it: xxd -r -p {from} {to}"))
         }
         Known::OtherDump => "take the file that it shows".to_owned(),
-        Known::Elf => match Elf::of(bytes) {
-            Elf::Avr => from_elf(name, memory),
-            Elf::Object => "link it with avr-gcc, and take the .hex file of the program".to_owned(),
-            Elf::OtherMachine(_) => "build it with avr-gcc, and take the .hex file of that".to_owned(),
-        },
-        Known::Library => "link it into a program, and take the .hex file of that".to_owned(),
+        Known::Library => "link it into a program, and take that".to_owned(),
         Known::WebPage | Known::Json => "download the file itself, not the page that shows it".to_owned(),
         Known::LfsPointer => "get the file itself: git lfs pull".to_owned(),
         Known::Archive => "unpack it, and take the file inside".to_owned(),
@@ -116,33 +92,9 @@ pub(super) fn no_program() -> String {
     format!("this is no program for an AVR; {OTHER_FILE}")
 }
 
-/// To make Intel HEX of what an ELF file has for a memory.
-pub(super) fn from_elf(name: &str, memory: Memory) -> String {
-    let only = match memory {
-        Memory::Eeprom => "-j .eeprom --set-section-flags=.eeprom=alloc,load",
-        Memory::Fuse(_) => "-j .fuse --set-section-flags=.fuse=alloc,load",
-        Memory::Lock => "-j .lock --set-section-flags=.lock=alloc,load",
-        Memory::Signature => "-j .signature --set-section-flags=.signature=alloc,load",
-        _ => "-R .eeprom -R .fuse -R .lock -R .signature",
-    };
-    make(name, &format!(".{memory}.hex"), |from, to| {
-        format!("make Intel HEX of it: avr-objcopy -O ihex {only} {from} {to}")
-    })
-}
-
-/// To cut out of Intel HEX what belongs to a memory.
-pub(super) fn cut_out(name: &str, memory: Memory, (first, end): (u32, u32)) -> String {
-    make(name, &format!(".{memory}.hex"), |from, to| {
-        format!("cut out what is {memory}: srec_cat {from} -intel -crop {first:#x} {end:#x} -o {to} -intel")
-    })
-}
-
 /// To take what a file has for other memories than the one that was named.
-pub(super) fn elsewhere(name: &str, memory: Memory, others: &[Memory]) -> String {
-    let nothing = format!("there is nothing for {memory} in this file");
-    let command = |other: &Memory| format!("-U {}", word(&format!("{other}:w:{name}")));
-    match others.iter().map(command).collect::<Vec<_>>().join(" ") {
-        commands if commands.is_empty() => nothing,
-        commands => format!("{nothing}, what there is goes elsewhere: {commands}"),
-    }
+pub(super) fn elsewhere(purpose: &Purpose<'_>, others: &[Memory]) -> Option<String> {
+    let command = |other: &Memory| format!("-U {}", word(&format!("{other}:w:{}", purpose.name())));
+    let commands: Vec<_> = others.iter().map(command).collect();
+    (!commands.is_empty()).then(|| format!("what there is goes elsewhere: {}", commands.join(" ")))
 }

@@ -4,9 +4,11 @@ mod known;
 #[cfg(test)]
 mod tests;
 
-use avrrr::image::{HexError, HexFile};
+use avrrr::image::{HexError, TextFile};
 
-pub(super) use known::{Elf, Known, may_be_chance};
+use super::numbers;
+
+pub(super) use known::{Known, may_be_chance};
 
 /// How much of the beginning is looked at.
 const BEGINNING: usize = 4096;
@@ -19,6 +21,12 @@ const LINES: usize = 8;
 pub(super) enum Content {
     /// Intel HEX, maybe damaged.
     IntelHex,
+    /// Motorola S-record, maybe damaged.
+    SRecord,
+    /// ELF, for whatever machine.
+    Elf,
+    /// Numbers as text, and nothing else.
+    Numbers,
     /// Another format that is known by name.
     Known(Known),
     /// Blank lines and comments only.
@@ -33,20 +41,29 @@ pub(super) enum Content {
 
 impl Content {
     pub(super) fn of(bytes: &[u8]) -> Self {
+        if bytes.starts_with(b"\x7fELF") {
+            return Self::Elf;
+        }
         if let Some(known) = Known::of_magic(bytes) {
             return Self::Known(known);
         }
         if is_hex(bytes) {
             return Self::IntelHex;
         }
+        if TextFile::from_srec(bytes).is_ok() {
+            return Self::SRecord;
+        }
         let beginning = beginning(bytes);
         if let Some(content) = of_lines(&beginning, bytes) {
             return content;
         }
         let is_mostly_text = is_text_but_for(&beginning, 20, 0) && is_most(&beginning, bytes);
+        let has_mark = without_mark(bytes).len() < bytes.len();
         if has_no_record(bytes) {
             Self::NoRecord
-        } else if is_text(bytes) || is_mostly_text && without_mark(bytes).len() < bytes.len() {
+        } else if (is_text(bytes) || has_mark) && numbers::are(&text_of(bytes, usize::MAX)) {
+            Self::Numbers
+        } else if is_text(bytes) || is_mostly_text && has_mark {
             Self::Text
         } else if is_mostly_text && !known::is_vector(bytes) {
             Self::MostlyText
@@ -59,6 +76,9 @@ impl Content {
     pub(super) fn name(self) -> Option<&'static str> {
         match self {
             Self::IntelHex => Some("Intel HEX"),
+            Self::SRecord => Some("Motorola S-record"),
+            Self::Elf => Some("an ELF file"),
+            Self::Numbers => Some("a list of numbers"),
             Self::Known(known) => Some(known.name()),
             Self::NoRecord | Self::Text | Self::MostlyText => Some("text"),
             Self::Raw => None,
@@ -79,7 +99,7 @@ pub(super) fn is_plain(bytes: &[u8]) -> bool {
 
 /// Is it Intel HEX, maybe damaged?
 fn is_hex(bytes: &[u8]) -> bool {
-    match HexFile::parse(bytes) {
+    match TextFile::from_hex(bytes) {
         Ok(_) => true,
         Err(HexError::MissingColon { .. } | HexError::Empty) => {
             let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
@@ -95,10 +115,16 @@ fn is_hex(bytes: &[u8]) -> bool {
     }
 }
 
+/// Is it a line of Motorola S-record, maybe damaged?
+fn is_srec_line(line: &str) -> bool {
+    let is_numbered = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_digit());
+    line.strip_prefix(['S', 's']).is_some_and(|rest| is_numbered(rest) && known::is_record(&rest[1..]))
+}
+
 /// Blank lines and comments only?
 fn has_no_record(bytes: &[u8]) -> bool {
     let end = bytes.iter().rposition(|byte| *byte != 0x1a).map_or(0, |last| last + 1);
-    is_text(&bytes[..end]) && HexFile::parse(bytes) == Err(HexError::Empty)
+    is_text(&bytes[..end]) && TextFile::from_hex(bytes) == Err(HexError::Empty)
 }
 
 /// UTF-8 without control characters?
@@ -166,6 +192,9 @@ fn of_lines(text: &str, bytes: &[u8]) -> Option<Content> {
         }
         if line.strip_prefix(':').is_some_and(known::is_record) {
             return Some(Content::IntelHex);
+        }
+        if is_srec_line(line) {
+            return Some(Content::SRecord);
         }
         if let Some(known) = Known::of_line(line, bytes) {
             return Some(Content::Known(known));

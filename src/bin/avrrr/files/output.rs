@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use avrrr::chip::Chip;
+use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use tempfile::NamedTempFile;
 
@@ -119,20 +120,23 @@ fn probe(target: &Path) -> io::Result<()> {
 /// How many bytes a memory of this size becomes at most.
 fn most(format: Format, size: u32) -> u64 {
     let size = u64::from(size);
+    let records = size.div_ceil(32);
     match format {
-        // 44 characters for 16 bytes, and what comes once for 64 KiB and for a file.
-        Format::IntelHex => size.div_ceil(16) * 44 + size.div_ceil(1 << 16) * 16 + 12,
+        // 76 characters for 32 bytes, and what comes once for 64 KiB and for a file.
+        Format::IntelHex => records * 76 + size.div_ceil(1 << 16) * 16 + 12,
+        Format::HexWithComments => records * (76 + 11 + 32) + size.div_ceil(1 << 16) * 16 + 12,
+        // With 24 bits of address.
+        Format::SRecord => records * 77 + 11,
         Format::Decimal => 4 * size + 1,
-        Format::Hexadecimal => 5 * size + 1,
-        Format::Octal => 6 * size + 1,
+        Format::Hexadecimal | Format::Octal => 5 * size + 1,
         Format::Binary => 11 * size + 1,
-        Format::Raw | Format::Auto | Format::Immediate => size,
+        Format::Raw | Format::Auto | Format::Immediate | Format::Elf => size,
     }
 }
 
 /// Writes what was read from a memory. Files get a temporary name until they are complete.
 pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
-    let contents = render(spec.format, image);
+    let contents = render(spec, image);
     let written = if spec.file == "-" {
         let mut out = io::stdout().lock();
         out.write_all(&contents).and_then(|()| out.flush())
@@ -143,7 +147,16 @@ pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
     written.map_err(|error| Diagnostic::of(&error).about(name))
 }
 
-fn render(format: Format, image: &Image) -> Vec<u8> {
+/// The contents of a file, byte for byte as avrdude 7.1 writes them.
+fn render(spec: &MemorySpec, image: &Image) -> Vec<u8> {
+    let trimmed;
+    let image = match spec.memory {
+        Memory::Flash => {
+            trimmed = without_blank_end(image);
+            &trimmed
+        }
+        _ => image,
+    };
     let bytes = image.to_bytes(0xff);
     let list = |one: fn(&u8) -> String| {
         let mut text = bytes.iter().map(one).collect::<Vec<_>>().join(",");
@@ -151,14 +164,24 @@ fn render(format: Format, image: &Image) -> Vec<u8> {
         let _ = writeln!(text);
         text.into_bytes()
     };
-    match format {
+    match spec.format {
         Format::IntelHex => image.to_hex().into_bytes(),
+        Format::HexWithComments => image.to_hex_with_comments().into_bytes(),
+        Format::SRecord => image.to_srec().into_bytes(),
         Format::Decimal => list(|byte| format!("{byte}")),
-        Format::Hexadecimal => list(|byte| format!("{byte:#04x}")),
-        Format::Octal => list(|byte| format!("{byte:#o}")),
-        Format::Binary => list(|byte| format!("{byte:#010b}")),
-        Format::Raw | Format::Auto | Format::Immediate => bytes,
+        Format::Hexadecimal => list(|byte| format!("{byte:#x}")),
+        Format::Octal => list(|byte| if *byte < 8 { format!("{byte}") } else { format!("0{byte:o}") }),
+        Format::Binary => list(|byte| format!("{byte:#b}")),
+        Format::Raw | Format::Auto | Format::Immediate | Format::Elf => bytes,
     }
+}
+
+/// Flash without the bytes 0xff at its end, which an erase leaves there; an even number of bytes.
+fn without_blank_end(image: &Image) -> Image {
+    let mut bytes = image.to_bytes(0xff);
+    let length = bytes.iter().rposition(|byte| *byte != 0xff).map_or(0, |last| last + 1);
+    bytes.truncate(length.next_multiple_of(2));
+    Image::from_bytes(0, bytes).unwrap_or_default()
 }
 
 /// Writes a file under a temporary name first, then gives it its own.
@@ -194,6 +217,7 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::memory_spec::Op;
 
     #[test]
     fn a_failed_write_leaves_the_old_file_and_nothing_else() {
@@ -209,23 +233,70 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"old");
     }
 
+    const FORMATS: [Format; 8] = [
+        Format::IntelHex,
+        Format::HexWithComments,
+        Format::SRecord,
+        Format::Raw,
+        Format::Decimal,
+        Format::Hexadecimal,
+        Format::Octal,
+        Format::Binary,
+    ];
+
     #[test]
     fn what_is_needed_is_never_less_than_what_is_written() {
         for size in [0, 1, 15, 17, 4096, 0x1_0001] {
             let image = Image::from_bytes(0, vec![0xff; size]).unwrap();
-            for format in [
-                Format::IntelHex,
-                Format::Raw,
-                Format::Decimal,
-                Format::Hexadecimal,
-                Format::Octal,
-                Format::Binary,
-            ] {
-                let written = render(format, &image).len() as u64;
+            for format in FORMATS {
+                let spec = MemorySpec::new(Memory::Eeprom, Op::Read, "file", format);
+                let written = render(&spec, &image).len() as u64;
                 let needed = most(format, size as u32);
-                assert!((written..=written + 64).contains(&needed), "{size} {format:?}: {written} {needed}");
+                let spare = 124 + if format == Format::SRecord { needed / 32 } else { 0 };
+                assert!(
+                    (written..=written + spare).contains(&needed),
+                    "{size} {format:?}: {written} {needed}"
+                );
             }
         }
+    }
+
+    /// As avrdude 7.1 did it.
+    #[test]
+    fn files_are_as_those_of_avrdude() {
+        let image = Image::from_bytes(0, [0, 7, 8, 0x0f, 0x62, 0xff, 0xff, 0xff]).unwrap();
+        let of = |memory, format| {
+            let spec = MemorySpec::new(memory, Op::Read, "file", format);
+            String::from_utf8_lossy(&render(&spec, &image)).into_owned()
+        };
+        let comment = format!("{} // 00000> ....b...\n", " ".repeat(48));
+        for (format, eeprom, flash) in [
+            (Format::Hexadecimal, "0x0,0x7,0x8,0xf,0x62,0xff,0xff,0xff\n", "0x0,0x7,0x8,0xf,0x62,0xff\n"),
+            (Format::Decimal, "0,7,8,15,98,255,255,255\n", "0,7,8,15,98,255\n"),
+            (Format::Octal, "0,7,010,017,0142,0377,0377,0377\n", "0,7,010,017,0142,0377\n"),
+            (
+                Format::Binary,
+                "0b0,0b111,0b1000,0b1111,0b1100010,0b11111111,0b11111111,0b11111111\n",
+                "0b0,0b111,0b1000,0b1111,0b1100010,0b11111111\n",
+            ),
+            (
+                Format::IntelHex,
+                ":080000000007080F62FFFFFF7B\n:00000001FF\n",
+                ":060000000007080F62FF7B\n:00000001FF\n",
+            ),
+            (
+                Format::SRecord,
+                "S10B00000007080F62FFFFFF77\nS9030000FC\n",
+                "S10900000007080F62FF77\nS9030000FC\n",
+            ),
+        ] {
+            assert_eq!([of(Memory::Eeprom, format), of(Memory::Flash, format)], [eeprom, flash]);
+        }
+        let with_comments = of(Memory::Eeprom, Format::HexWithComments);
+        assert_eq!(with_comments, format!(":080000000007080F62FFFFFF7B{comment}:00000001FF\n"));
+        let blank = Image::from_bytes(0, [0xff; 64]).unwrap();
+        let spec = MemorySpec::new(Memory::Flash, Op::Read, "file", Format::Raw);
+        assert!(render(&spec, &blank).is_empty());
     }
 
     #[cfg(unix)]

@@ -1,113 +1,124 @@
-//! The address map of avr-gcc: one address space, in which each memory but flash has 64 KiB of its own.
+//! Which part of a file with several memories belongs to which memory.
 
-use avrrr::chip::Fuse;
+use std::ops::Range;
+
+use avrrr::chip::{self, Fuse};
 use avrrr::icsp::Memory;
-use avrrr::image::{HexImage, Image};
+use avrrr::image::{Image, Memories, Space};
 
-use super::advice;
+use super::{Loaded, Purpose, advice};
 use crate::diagnostic::Diagnostic;
+use crate::progress::plural;
 
-/// Addresses below are flash.
-const FLASH_END: u32 = 0x80_0000;
-const RAM_END: u32 = 0x81_0000;
-const SPACE: u32 = 0x1_0000;
-/// The end of the last space that has a meaning.
-const END: u32 = 0x86_0000;
+/// Where the addresses of a file of several memories begin that are not flash.
+pub(super) const FLASH_END: u32 = Space::Flash.addresses().end;
+/// Where they end.
+pub(super) const END: u32 = Space::BootRow.addresses().end;
 
-/// The first address of a memory.
-fn base(memory: Memory) -> u32 {
+/// A memory in the address space of such a file: the part, and the addresses in it.
+fn place(memory: Memory) -> (Space, Range<u32>) {
+    let fuse = |fuse| u32::from(fuse == Fuse::High) + 2 * u32::from(fuse == Fuse::Extended);
     match memory {
-        Memory::Eeprom => 0x81_0000,
-        Memory::Fuse(_) => 0x82_0000,
-        Memory::Lock => 0x83_0000,
-        Memory::Signature => 0x84_0000,
-        _ => 0,
+        Memory::Eeprom => (Space::Eeprom, 0..0x1_0000),
+        Memory::Fuse(byte) => (Space::Fuses, fuse(byte)..fuse(byte) + 1),
+        Memory::Lock => (Space::Lock, 0..1),
+        Memory::Signature => (Space::Signature, 0..3),
+        Memory::Calibration => (Space::Signature, 3..0x10),
+        Memory::SignatureRow => (Space::Signature, 0x10..0x1000),
+        _ => (Space::Flash, 0..FLASH_END),
     }
 }
 
-/// The address of a fuse byte.
-fn fuse_at(fuse: Fuse) -> u32 {
-    base(Memory::Fuse(fuse)) + u32::from(fuse == Fuse::High) + 2 * u32::from(fuse == Fuse::Extended)
-}
-
-/// The addresses of a memory, end excluded.
-fn range(memory: Memory) -> (u32, u32) {
-    match base(memory) {
-        0 => (0, FLASH_END),
-        base => (base, base + SPACE),
+/// The bytes of these addresses, from 0 on.
+fn part(memories: &Memories, memory: Memory) -> Result<Image, Diagnostic> {
+    let (space, addresses) = place(memory);
+    let whole = memories.get(space);
+    let mut part = Image::new();
+    for (at, bytes) in whole.segments() {
+        let first = at.max(addresses.start);
+        let end = (at + bytes.len() as u32).min(addresses.end);
+        if first < end {
+            let bytes = &bytes[(first - at) as usize..(end - at) as usize];
+            part.insert(first - addresses.start, bytes).map_err(|error| Diagnostic::of(&error))?;
+        }
+    }
+    match (memory, memories.signature()) {
+        (Memory::Signature, Some(signature)) => {
+            Image::from_bytes(0, signature).map_err(|error| Diagnostic::of(&error))
+        }
+        _ => Ok(part),
     }
 }
 
-/// What is at an address.
-fn what(at: u32) -> &'static str {
-    match at >> 16 {
-        0x80 => "RAM",
-        0x81 => "EEPROM",
-        0x82 => "fuses",
-        0x83 => "lock bits",
-        0x84 => "signature",
-        0x85 => "user signature row",
-        _ => "flash",
+/// What a file has for this memory, with a note on what it has besides.
+pub(super) fn take(purpose: &Purpose<'_>, memory: Memory, memories: &Memories) -> Result<Loaded, Diagnostic> {
+    let name = purpose.name();
+    let mut notes: Vec<String> = check_signature(purpose, memory, memories)?.into_iter().collect();
+    if memory == Memory::Flash {
+        check_ram(memories)?;
     }
+    let image = part(memories, memory)?;
+    let (space, addresses) = place(memory);
+    if image.is_empty() {
+        let (start, range) = (space.addresses().start, addresses.start);
+        let text = match memory {
+            Memory::Flash | Memory::Eeprom => format!("there is nothing for {memory} in this file"),
+            _ => format!("there is no {memory} in this file, which is at {:#x} there", start + range),
+        };
+        let others = [Memory::Flash, Memory::Eeprom, Memory::Lock]
+            .into_iter()
+            .chain([Fuse::Low, Fuse::High, Fuse::Extended].map(Memory::Fuse))
+            .filter(|other| part(memories, *other).is_ok_and(|image| !image.is_empty()));
+        return Err(Diagnostic::new(text).help(advice::elsewhere(purpose, &others.collect::<Vec<_>>())));
+    }
+    let others: Vec<_> = memories
+        .spaces()
+        .filter(|other| ![space, Space::Ram, Space::Signature].contains(other))
+        .map(|other| format!("{} ({})", other.name(), plural(memories.get(other).len(), "byte")))
+        .collect();
+    if !others.is_empty() {
+        notes.push(format!("note: {name}: it also has {}, of which nothing is taken", others.join(", ")));
+    }
+    Ok(Loaded { image, notes, chosen: false })
 }
 
-/// What can be done about a file that holds more, or something else.
-fn advice_on(name: &str, image: &Image, memory: Memory) -> String {
-    // RAM that does not start as zeros is initialised from flash, and this file has it in RAM only.
-    if (FLASH_END..RAM_END).any(|at| image.get(at).is_some_and(|byte| byte != 0)) {
-        return advice::from_elf("FILE.elf", memory);
+/// Refuses a file that says it is for another chip; a warning if any is accepted.
+fn check_signature(
+    purpose: &Purpose<'_>,
+    memory: Memory,
+    memories: &Memories,
+) -> Result<Option<String>, Diagnostic> {
+    let (Some(chip), Some(signature)) = (purpose.options.chip, memories.signature()) else { return Ok(None) };
+    if signature == chip.signature || memory == Memory::Signature {
+        return Ok(None);
     }
-    let (first, end) = range(memory);
-    if image.overlaps(first..end) {
-        return advice::cut_out(name, memory, (first, end));
+    let hex = |bytes: [u8; 3]| bytes.map(|byte| format!("{byte:02x}")).join(" ");
+    let names: Vec<_> = chip::with_signature(signature).map(|chip| chip.name).collect();
+    let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(" or ")) };
+    let text = format!(
+        "this file is for a chip with the signature {}{names}, but that of the {} is {}",
+        hex(signature),
+        chip.name,
+        hex(chip.signature)
+    );
+    if purpose.options.any_signature {
+        return Ok(Some(format!("warning: {}: {text}; going on because of -F", purpose.name())));
     }
-    // There is nothing to cut out; a job with the empty rest would only erase the chip.
-    let holds = |other: &Memory| match other {
-        Memory::Fuse(fuse) => image.get(fuse_at(*fuse)).is_some(),
-        _ => image.overlaps(range(*other).0..range(*other).1),
-    };
-    let fuses = [Fuse::Low, Fuse::High, Fuse::Extended].map(Memory::Fuse);
-    let others: Vec<_> = [Memory::Eeprom, Memory::Lock].into_iter().chain(fuses).filter(holds).collect();
-    advice::elsewhere(name, memory, &others)
+    Err(Diagnostic::new(text))
 }
 
-/// The bytes of a file for this memory, from 0 on; with `true` if they were at avr-gcc's addresses.
-pub(super) fn place(name: &str, file: &HexImage, memory: Memory) -> Result<(Image, bool), Diagnostic> {
-    let image = &file.image;
-    let is_mapped = image.overlaps(FLASH_END..END) && image.end().is_some_and(|end| end <= END.into());
-    if !is_mapped {
-        return Ok((image.clone(), false));
-    }
-    let (first, end) = range(memory);
-    let mut misplaced = image.segments().filter_map(|(at, bytes)| {
-        let last = u32::try_from(bytes.len() - 1).map_or(u32::MAX, |length| at.saturating_add(length));
-        if at < first { Some(at) } else { (last >= end).then_some(at.max(end)) }
+/// RAM that does not start as zeros is initialised from flash. A file that has it in RAM only would not work.
+fn check_ram(memories: &Memories) -> Result<(), Diagnostic> {
+    let ram = memories.get(Space::Ram);
+    let at = ram.segments().find_map(|(at, bytes)| {
+        let offset = bytes.iter().position(|byte| *byte != 0)?;
+        Some(Space::Ram.addresses().start + at + offset as u32)
     });
-    if let Some(at) = misplaced.next() {
-        let line = file.line_of(at).unwrap_or_default();
-        let text = format!(
-            "line {line}: address {at:#x} is {} in the address map of avr-gcc, not {memory}",
-            what(at)
-        );
-        return Err(Diagnostic::new(text).help(advice_on(name, image, memory)));
+    match at {
+        None => Ok(()),
+        Some(at) => Err(Diagnostic::new(format!(
+            "address {at:#x} is RAM, whose initial value must be in flash; this file has it in RAM only"
+        ))
+        .help("take the ELF file of the same build".to_owned())),
     }
-    let placed = match memory {
-        Memory::Fuse(fuse) => {
-            let at = fuse_at(fuse);
-            let byte = image.get(at).ok_or_else(|| {
-                Diagnostic::new(format!("there is no {memory}, which is at {at:#x} in the map of avr-gcc"))
-            })?;
-            Image::from_bytes(0, [byte])
-        }
-        // The last byte comes first there, as avr-libc's avr/signature.h has it.
-        Memory::Signature => {
-            let bytes: Vec<u8> = image.segments().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
-            Image::from_bytes(0, bytes.into_iter().rev().collect::<Vec<_>>())
-        }
-        _ => image.segments().try_fold(Image::new(), |mut placed, (at, bytes)| {
-            placed.insert(at - first, bytes)?;
-            Ok(placed)
-        }),
-    };
-    Ok((placed.map_err(|error| Diagnostic::of(&error))?, true))
 }

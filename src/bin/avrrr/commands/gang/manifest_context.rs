@@ -6,7 +6,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use avrrr::buspirate::Speed;
+use avrrr::chip::Chip;
 use avrrr::gang::{Firmware, ManifestContext};
+use avrrr::icsp::Memory;
 use avrrr::job::Policy;
 use avrrr::transport::PortSpec;
 
@@ -23,8 +25,8 @@ const LONGEST_FIRMWARE: usize = 16 << 20;
 /// Files of this computer, ports of Bus Pirates.
 #[derive(Debug, Default)]
 pub(super) struct LocalContext {
-    /// The files that were read already: many slots may have the same.
-    read: BTreeMap<PathBuf, Firmware>,
+    /// What was read already, by file, signature and memory: many slots may have the same.
+    read: BTreeMap<(PathBuf, [u8; 3], Memory), Firmware>,
 }
 
 /// The contents of a regular file that is no longer than this.
@@ -51,18 +53,20 @@ impl ManifestContext for LocalContext {
         Policy::default().with_slowest(Some(Speed::Khz30.hertz()))
     }
 
-    fn firmware(&mut self, path: &Path) -> Result<Firmware, String> {
-        if let Some(known) = self.read.get(path) {
+    fn firmware(&mut self, path: &Path, chip: Option<&Chip>, memory: Memory) -> Result<Firmware, String> {
+        let key = (path.to_owned(), chip.map_or([0; 3], |chip| chip.signature), memory);
+        if let Some(known) = self.read.get(&key) {
             return Ok(known.clone());
         }
         let contents = read(path, LONGEST_FIRMWARE).map_err(|error| error.to_string())?;
         let name = path.to_string_lossy();
-        let loaded = files::decode_any(&name, contents.clone()).map_err(|diagnostic| diagnostic.text())?;
+        let loaded = files::decode_whole(&name, contents.clone(), chip, memory)
+            .map_err(|diagnostic| diagnostic.text())?;
         for note in loaded.notes {
             progress::say(&note);
         }
         let firmware = Firmware::new(name, &contents, loaded.image);
-        self.read.insert(path.to_owned(), firmware.clone());
+        self.read.insert(key, firmware.clone());
         Ok(firmware)
     }
 

@@ -9,7 +9,7 @@ use super::{Erase, ProgramArgs};
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::driver::Driver;
-use crate::files::{self, Identity, Loaded};
+use crate::files::{self, Identity, LoadOptions, Loaded};
 use crate::memory_spec::{Format, MemorySpec, Op, no_such_memory};
 use crate::progress::plural;
 use crate::run_plan::{PlanRunner, refused_plan};
@@ -54,7 +54,7 @@ pub(super) struct Job {
 impl Job {
     /// Checks everything that was asked for.
     pub(super) fn from_args(args: &ProgramArgs, chip: Chip, policy: Policy) -> Result<Self, Diagnostic> {
-        let mut builder = JobBuilder::new(chip, policy, args.image);
+        let mut builder = JobBuilder::new(chip, policy, args);
         for spec in builder.specs(args)? {
             builder.add(spec)?;
         }
@@ -166,6 +166,8 @@ struct JobBuilder {
     policy: Policy,
     /// Which of several images in one file.
     choice: Option<u16>,
+    /// Files for another chip are taken.
+    any_signature: bool,
     steps: Vec<JobStep>,
     outputs: Vec<MemorySpec>,
     /// Of each output that is a file.
@@ -180,11 +182,12 @@ struct JobBuilder {
 }
 
 impl JobBuilder {
-    fn new(chip: Chip, policy: Policy, choice: Option<u16>) -> Self {
+    fn new(chip: Chip, policy: Policy, args: &ProgramArgs) -> Self {
         Self {
             chip,
             policy,
-            choice,
+            choice: args.image,
+            any_signature: args.connection.force,
             steps: Vec::new(),
             outputs: Vec::new(),
             identities: Vec::new(),
@@ -289,7 +292,9 @@ impl JobBuilder {
             self.notes.push(format!("note: {file}: what this job reads from {from} is {verb} {memory}"));
             return Ok(Some(Source::Read(number)));
         }
-        let Loaded { image, notes, chosen } = files::load(spec, self.choice)?;
+        let options =
+            LoadOptions { chip: Some(&self.chip), any_signature: self.any_signature, choice: self.choice };
+        let Loaded { image, notes, chosen } = files::load(spec, options)?;
         self.notes.extend(notes);
         self.chosen |= chosen;
         if image.is_empty() {

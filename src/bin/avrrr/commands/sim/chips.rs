@@ -11,7 +11,7 @@ use avrrr::sim::{Avr, Board, Hardware};
 use super::reset_line::{Part, Select};
 use crate::chip_name::find_chip;
 use crate::diagnostic::Diagnostic;
-use crate::files;
+use crate::files::{self, LoadOptions};
 use crate::memory_spec::{Format, MemorySpec, Op};
 
 /// `PART@SELECT[,clock=HZ]`.
@@ -126,7 +126,8 @@ impl Load {
             ));
         }
         let spec = MemorySpec::new(self.memory, Op::Write, &self.file, Format::Auto);
-        let image = files::load(&spec, None).map_err(about)?.image;
+        let options = LoadOptions { chip: Some(avr.chip()), ..LoadOptions::default() };
+        let image = files::load(&spec, options).map_err(about)?.image;
         let size = self.memory.size(avr.chip());
         if image.end().is_some_and(|end| end > size.into()) {
             return Err(about(Diagnostic::new(format!("it does not fit: the chip has {size} bytes"))));

@@ -3,7 +3,6 @@
 /// A format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in super::super) enum Known {
-    SRecord,
     TiText,
     Verilog,
     Tektronix,
@@ -16,7 +15,6 @@ pub(in super::super) enum Known {
     PlainDump,
     /// Addresses and bytes, as hexdump and od write them.
     OtherDump,
-    Elf,
     Library,
     WebPage,
     Json,
@@ -29,13 +27,12 @@ pub(in super::super) enum Known {
 }
 
 use Known::{
-    Archive, Document, Dump, Elf as ElfFile, Json, LfsPointer, Library, OtherDump, PlainDump, Program,
-    SRecord, Tektronix, TektronixExtended, TiText, Uf2, Verilog, WebPage, WordList,
+    Archive, Document, Dump, Json, LfsPointer, Library, OtherDump, PlainDump, Program, Tektronix,
+    TektronixExtended, TiText, Uf2, Verilog, WebPage, WordList,
 };
 
 /// How files begin. None of these is a jump, with which a program begins; raw data may begin with a short one.
-const MAGIC: [(&[u8], Known); 27] = [
-    (b"\x7fELF", ElfFile),
+const MAGIC: [(&[u8], Known); 26] = [
     (b"PK\x03\x04", Archive),
     (b"PK\x05\x06", Archive),
     (b"PK\x07\x08", Archive),
@@ -90,10 +87,7 @@ impl Known {
 
     /// The format of text with this line; `bytes`: all of the file.
     pub(super) fn of_line(line: &str, bytes: &[u8]) -> Option<Self> {
-        let is_numbered = |rest: &str| rest.starts_with(|letter: char| letter.is_ascii_digit());
-        if line.strip_prefix(['S', 's']).is_some_and(|rest| is_numbered(rest) && is_record(&rest[1..])) {
-            Some(SRecord)
-        } else if line.strip_prefix('@').is_some_and(is_address) {
+        if line.strip_prefix('@').is_some_and(is_address) {
             let end = bytes.iter().rfind(|byte| byte.is_ascii_graphic());
             Some(if matches!(end, Some(b'q' | b'Q')) { TiText } else { Verilog })
         } else if line.strip_prefix('%').is_some_and(is_record) {
@@ -110,7 +104,6 @@ impl Known {
     /// What to call it.
     pub(in super::super) fn name(self) -> &'static str {
         match self {
-            SRecord => "Motorola S-record",
             TiText => "TI-TXT",
             Verilog => "Verilog hex (VMEM)",
             Tektronix => "Tektronix hex",
@@ -118,7 +111,6 @@ impl Known {
             WordList => "a list of addresses and words (CodeVisionAVR's .rom)",
             Dump | OtherDump => "a hex dump",
             PlainDump => "a hex dump without addresses",
-            ElfFile => "an ELF file",
             Library => "a library of object files",
             WebPage => "a web page or other markup",
             Json => "JSON, maybe the answer of a server",
@@ -140,29 +132,6 @@ fn find_magic(bytes: &[u8]) -> Option<(&'static [u8], Known)> {
 pub(in super::super) fn may_be_chance(bytes: &[u8]) -> bool {
     const FEW: usize = 3;
     find_magic(bytes).is_some_and(|(magic, _)| magic.len() <= FEW)
-}
-
-/// What the header of an ELF file says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in super::super) enum Elf {
-    /// A program for an AVR, as far as the header is there.
-    Avr,
-    /// Not linked.
-    Object,
-    /// For another machine, which has this number.
-    OtherMachine(u16),
-}
-
-impl Elf {
-    pub(in super::super) fn of(bytes: &[u8]) -> Self {
-        let unit = if bytes.get(5) == Some(&2) { u16::from_be_bytes } else { u16::from_le_bytes };
-        let half = |at: usize| bytes.get(at..at + 2).map(|half| unit([half[0], half[1]]));
-        match (half(16), half(18)) {
-            (_, Some(machine)) if machine != 83 => Self::OtherMachine(machine),
-            (Some(1), _) => Self::Object,
-            _ => Self::Avr,
-        }
-    }
 }
 
 /// Does it begin as a program does: with `rjmp`, `jmp` or blank flash?

@@ -36,10 +36,10 @@ fn damaged(text: &str) -> Vec<Vec<u8>> {
 #[test]
 fn bytes_that_are_no_text_do_not_hide_a_format() {
     for (text, want) in [
-        (RECORDS, Content::Known(Format::SRecord)),
-        (&RECORDS.to_ascii_lowercase(), Content::Known(Format::SRecord)),
-        (&format!("; made by hand\n# twice\n{RECORDS}"), Content::Known(Format::SRecord)),
-        (&format!("$$ app\n  start $0\n$$\n{RECORDS}"), Content::Known(Format::SRecord)),
+        (RECORDS, Content::SRecord),
+        (&RECORDS.to_ascii_lowercase(), Content::SRecord),
+        (&format!("; made by hand\n# twice\n{RECORDS}"), Content::SRecord),
+        (&format!("$$ app\n  start $0\n$$\n{RECORDS}"), Content::SRecord),
         (HEX, Content::IntelHex),
         ("@0000\n0C C0 FF CF 00 01 02 03 04 05 06 07 08\nq\n", Content::Known(Format::TiText)),
         ("@00000000\n0C C0 FF CF 00 01 02 03 04 05 06 07 08\n", Content::Known(Format::Verilog)),
@@ -95,7 +95,6 @@ fn magic_numbers_are_known() {
         (b"%PDF-1.4\n", Format::Document),
         (b"\x89PNG\r\n\x1a\n", Format::Document),
         (b"UF2\n\x57\x51\x5d\x9e", Format::Uf2),
-        (b"\x7fELF\x01", Format::Elf),
     ] {
         assert_eq!(Content::of(bytes), Content::Known(want), "{}", bytes.escape_ascii());
     }
@@ -113,10 +112,16 @@ fn contents_are_told_apart() {
         (b":12\x94", Content::Raw),
         (b":-)", Content::Text),
         (b":;\x94\x34", Content::Raw),
-        (b"S9030000", Content::Known(Format::SRecord)),
+        (b"S9030000", Content::SRecord),
         (b"Sun", Content::Text),
         (b"S\xc3\xa9", Content::Text),
         (b"12:30\n", Content::Text),
+        (b"0x1e,0x95,0xf\n", Content::Numbers),
+        (b"\xff\xfe2\x002\x006\0\r\0\n\0", Content::Numbers),
+        (b"226\r\n", Content::Numbers),
+        (b"\0\x005\0", Content::MostlyText),
+        (b"\x7fELF\x01", Content::Elf),
+        (b"\x7fELF", Content::Elf),
         (b"\xff\xfeh\0i\0", Content::Text),
         (b"\xff\xfe\x01\x02", Content::Raw),
         (b"\n \r\n; nothing\n", Content::NoRecord),

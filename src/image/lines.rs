@@ -1,6 +1,7 @@
 //! The lines of a text file, whatever wrote it.
 
 use alloc::borrow::Cow;
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -54,6 +55,20 @@ pub(super) fn lines(mut rest: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
 /// Does a comment begin here?
 pub(super) fn is_comment(text: &[u8]) -> bool {
     matches!(text, [b';' | b'#', ..] | [b'/', b'/', ..])
+}
+
+/// A byte for a person: as a character if it is one.
+pub(super) fn shown(byte: u8) -> String {
+    match byte {
+        b' '..=b'~' => format!("'{}'", char::from(byte)),
+        _ => format!("{byte:#04x}"),
+    }
+}
+
+/// The byte number `index`, given hexadecimal digits.
+pub(super) fn byte(digits: &[u8], index: usize) -> Option<u8> {
+    let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
+    Some((digit(2 * index)? << 4 | digit(2 * index + 1)?) as u8)
 }
 
 #[cfg(test)]
