@@ -299,7 +299,8 @@ fn the_terminal_is_no_binary_port() {
         for options in [Options::default(), known()] {
             let (error, took) = fails(&world, world.terminal(), options);
             eprintln!("{}: {error} after {took:?}", typed.escape_ascii());
-            assert!(matches!(error, Error::NoAnswer { .. } | Error::NotABusPirate { .. }), "{error}");
+            assert!(matches!(error, Error::Terminal | Error::NotABusPirate { .. }), "{error}");
+            assert!(took < Duration::from_millis(1_500), "{took:?}");
         }
     }
 }
@@ -350,5 +351,42 @@ fn after_a_session_that_kept_the_supply_on() -> Outcome<()> {
     BusPirate::connect(world.binary(), Direct::ONE, options)?.close()?;
     assert!(world.supply_on());
     succeeds(&world, Options::default())?;
+    Ok(())
+}
+
+/// While it switches a supply on, it is silent for half a second.
+#[test]
+fn after_a_program_that_was_killed_while_the_supply_was_switched_on() -> Outcome<()> {
+    let [up, _] = killed(&UsbWorld::new(board()), None, None);
+    for at in 0..up.min(900) {
+        let world = UsbWorld::new(board());
+        killed(&world, Some((Direction::Up, at)), None);
+        succeeds(&world, Options::default()).map_err(|error| format!("byte {at}: {error}"))?;
+    }
+    Ok(())
+}
+
+/// A program like flashrom sends thousands of bytes in one command, and the legacy mode waits for the rest.
+#[test]
+fn after_a_long_transfer_in_legacy_mode_that_was_interrupted() -> Outcome<()> {
+    for mode in [Binmode::Legacy, Binmode::LegacyNew] {
+        let world = world_in(mode, board());
+        let mut port = world.binary();
+        for (sent, answer) in
+            [(&[0][..], &b"BBIO1"[..]), (&[1], b"SPI1"), (&[0x63], b"\x01"), (&[0x8a], b"\x01")]
+        {
+            port.send(sent)?;
+            port.pause(Duration::from_millis(20));
+            let mut got = [0; 16];
+            let count = port.recv(&mut got, Duration::from_millis(20))?;
+            assert_eq!(got[..count], *answer, "{mode:?}");
+        }
+        port.send(&[&[5, 0x30, 0, 0, 0][..], &[0xff; 50]].concat())?;
+        port.pause(Duration::from_millis(1));
+        drop(port);
+        let took = succeeds(&world, known()).map_err(|error| format!("{mode:?}: {error}"))?;
+        eprintln!("{mode:?}: {took:?}");
+        assert!(took < MOST, "{mode:?}: {took:?}");
+    }
     Ok(())
 }

@@ -165,7 +165,7 @@ impl<'a> Driver<'a> {
                         "the port is in low-latency mode"
                     });
                 }
-                let mut options = self.options.clone();
+                let mut options = opened.adapt(self.options.clone());
                 options.recover |= port::is_likely(&path);
                 attempt.run(opened.transport, &path, options, is_slow_adapter, in_session)
             }

@@ -61,7 +61,7 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
         self.pins = set_up_pins(&mut self.link, &self.options, idle, self.device.clock(self.clock).0)
             .map_err(Error::with_lines)?;
         self.levels = idle;
-        if !self.extra_lines().is_empty() {
+        if self.has_extra_lines() {
             self.set_extra(idle)?;
         }
         let status = self.link.status(&[Query::Psu]).map_err(Error::with_lines)?;

@@ -133,6 +133,16 @@ fn plain(bytes: &[u8]) -> String {
     text
 }
 
+/// Does this come from the terminal: does it end as its questions and prompts do, or does the line editor draw its line
+/// anew?
+pub(crate) fn is_terminal(reply: &[u8]) -> bool {
+    const END_OF_LINE: &[u8] = b"\x1b[0K\r\x1b[";
+    let is_drawn = reply.starts_with(b"\r")
+        && reply.ends_with(b"C")
+        && reply.windows(END_OF_LINE.len()).any(|part| part == END_OF_LINE);
+    reply.ends_with(COLOURS) || reply.ends_with(b"> \x03") || is_drawn
+}
+
 /// Does it end in the prompt of a mode, `HiZ> `, and not in a question, `y/n > `?
 fn is_prompt(text: &str) -> bool {
     let last = text.rsplit(['\r', '\n']).next().unwrap_or("");
@@ -143,6 +153,25 @@ fn is_prompt(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_terminal_says_is_told_from_what_others_do() {
+        for (bytes, want) in [
+            (&b"\n\r\n\r\nVT100 compatible color mode? (Y/n)> "[..], true),
+            (b"\n\r\nHiZ> \x03", true),
+            (b"Save setting?\r\ny/n > \x03", true),
+            (b"\rHiZ>  \x1b[0K\r\x1b[6C", true),
+            (b"HiZ>", false),
+            (b"\r\nHiZ>", false),
+            (b"(1)>", false),
+            (b"BBIO1", false),
+            (b"\x03", false),
+            (b"C", false),
+            (b"", false),
+        ] {
+            assert_eq!(is_terminal(bytes), want, "{}", bytes.escape_ascii());
+        }
+    }
 
     #[test]
     fn a_prompt_is_told_from_a_question() {
