@@ -208,6 +208,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let ask = |event| (watch.borrow_mut())(event);
         Ok(Self(match BinaryBus::connect(transport, map, extra, options, &ask)? {
             Found::Binary(bus) => Engine::Binary(bus),
+            Found::Bpio { .. } if ask(Connecting::Bpio2).is_break() => return Err(Error::Stopped),
             Found::Bpio { transport, map, extra, options } => {
                 Engine::Bpio(Box::new(bpio::Bus::connect(transport, map, extra, options, &ask)?))
             }

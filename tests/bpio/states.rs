@@ -14,7 +14,7 @@ use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 use crate::random;
 use crate::strikes::number;
-use crate::support::{Outcome, chip, is_clean, run, write};
+use crate::support::{Outcome, chip, is_clean, recorded, run, write};
 
 /// No way takes longer.
 const MOST: Duration = Duration::from_secs(6);
@@ -146,15 +146,7 @@ fn with_a_supply_of_another_voltage_that_is_on() -> Outcome<()> {
 
 /// A request to read more than the device can: all answers are garbage from then on.
 fn poison(world: &UsbWorld<Board>) -> Outcome<()> {
-    const VECTORS: &str = include_str!("../../data/bpio2-vectors.txt");
-    let bytes = |title: &str| -> Vec<u8> {
-        let (_, rest) = VECTORS.split_once(title).unwrap();
-        let line = rest.lines().find(|line| line.trim_start().starts_with("request  frame")).unwrap();
-        let hex = line.split_once(':').unwrap().1.split_whitespace();
-        hex.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
-    };
-    let spi = bytes("\n#12 ");
-    let frame = bytes("\n#20 ");
+    let [spi, frame] = [12, 20].map(recorded);
     let mut plain = cobs::decode_vec(&frame[..frame.len() - 1]).unwrap();
     let word = |at: usize| u32::from_le_bytes(plain[at..at + 4].try_into().unwrap()) as usize;
     let half = |at: usize| usize::from(u16::from_le_bytes(plain[at..at + 2].try_into().unwrap()));
@@ -303,6 +295,15 @@ fn the_terminal_is_no_binary_port() {
             assert!(took < Duration::from_millis(1_500), "{took:?}");
         }
     }
+}
+
+/// Opening it stalls the device for up to 2.6 s.
+#[test]
+fn a_terminal_that_was_just_opened_is_told_as_soon_as_it_answers() {
+    let world = UsbWorld::new(board());
+    let (error, took) = fails(&world, world.terminal(), known());
+    assert!(matches!(error, Error::Terminal), "{error}");
+    assert!(took < Duration::from_secs(3), "{took:?}");
 }
 
 /// Whatever question the terminal is at.

@@ -152,6 +152,21 @@ fn what_goes_wrong_with_the_supply_is_told_with_figures() {
     assert_eq!(what, SupplyFault::Overload);
 }
 
+/// A supply of 5 V was left on beside that of the target, and 3.3 V are asked for.
+#[test]
+fn a_target_that_pushes_against_the_supply_is_told_with_figures() {
+    let world = world(BOARDS[0], board().self_powered());
+    let mut port = world.binary();
+    port.send(&recorded(13)).unwrap();
+    assert!(port.recv(&mut [0; 100], Duration::from_secs(1)).unwrap() > 0);
+    assert!(world.supply_on());
+    match BusPirate::connect(port, Direct::ONE, options(Power::On, 3_300, 100)) {
+        Err(Error::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0, .. }) => {}
+        other => panic!("{other:?}"),
+    }
+    assert!(!world.supply_on());
+}
+
 #[test]
 fn what_cannot_be_set_is_refused_before_anything_is_sent() {
     for (millivolts, limit_ma) in [(6_000, 100), (1_700, 100), (3_300, 600), (3_300, 0)] {

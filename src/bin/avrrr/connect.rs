@@ -1,5 +1,6 @@
 //! Opens ports, and finds the Bus Pirates at them.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Options, select_bpio2};
@@ -133,16 +134,21 @@ impl Transport for BesideTerminal {
     }
 }
 
-/// Finds the Bus Pirate, until a signal comes. `say` gets a line if an interrupted transfer is completed.
+/// Finds the Bus Pirate, until a signal comes. `say` gets a line if an interrupted transfer is completed. One without a
+/// line rate that `needs_rate` stops it, too.
 pub(crate) fn connect<T: Transport, M: TargetMap>(
     transport: T,
     map: M,
     options: Options,
+    needs_rate: bool,
     stop: &Stop,
     say: impl Fn(&str),
 ) -> Result<BusPirate<T, M>, buspirate::Error<T::Error>> {
     let mut said = false;
     BusPirate::connect_watched(transport, map, options, &mut |event| {
+        if event == Connecting::Bpio2 && needs_rate {
+            return ControlFlow::Break(());
+        }
         if let (Connecting::Recovering { at_most, .. }, false) = (event, said) {
             said = true;
             say(&format!(

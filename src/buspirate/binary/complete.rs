@@ -22,7 +22,7 @@ use super::hear::{ANSWER, QUIET, is_bitbang, listen};
 use super::link::{BUSY_MOST, Link};
 use super::wire::{FAST_BAUD, FIFO, NORMAL_BAUD, op};
 use crate::buspirate::watched::Search;
-use crate::buspirate::{Connecting, Error};
+use crate::buspirate::{Connecting, Error, bpio};
 use crate::transport::Transport;
 
 /// Between two zeros that may complete the transfer of another program.
@@ -138,6 +138,7 @@ impl Feeder {
             // What is still on its way is answered, too.
             return Ok(match listen(line, ANSWER, self.patience, &mut Vec::new())? {
                 Some(reply) if is_bitbang(&reply) => Fed::Bitbang,
+                Some(reply) if bpio::is_terminal(&reply) => return Err(Error::Terminal),
                 Some(_) => Fed::Speaks,
                 None => Fed::Babbles,
             });

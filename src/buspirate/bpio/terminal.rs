@@ -22,6 +22,9 @@ const BELL: u8 = 0x07;
 /// Ends the one question that comes before any prompt.
 const COLOURS: &[u8] = b"(Y/n)> ";
 
+/// Its text.
+const QUESTION: &[u8] = b"VT100 compatible color mode?";
+
 /// More than any answer of the terminal to what is typed here.
 const MOST: usize = 16 * 1024;
 
@@ -133,14 +136,11 @@ fn plain(bytes: &[u8]) -> String {
     text
 }
 
-/// Does this come from the terminal: does it end as its questions and prompts do, or does the line editor draw its line
-/// anew?
+/// Does this come from the terminal: its first question, a prompt, or a line that its editor draws anew?
 pub(crate) fn is_terminal(reply: &[u8]) -> bool {
     const END_OF_LINE: &[u8] = b"\x1b[0K\r\x1b[";
-    let is_drawn = reply.starts_with(b"\r")
-        && reply.ends_with(b"C")
-        && reply.windows(END_OF_LINE.len()).any(|part| part == END_OF_LINE);
-    reply.ends_with(COLOURS) || reply.ends_with(b"> \x03") || is_drawn
+    let has = |text: &[u8]| reply.windows(text.len()).any(|part| part == text);
+    has(QUESTION) || reply.ends_with(b"> \x03") || reply.starts_with(b"\r") && has(END_OF_LINE)
 }
 
 /// Does it end in the prompt of a mode, `HiZ> `, and not in a question, `y/n > `?

@@ -107,7 +107,7 @@ impl Connector for BoardConnector {
             _ => simulated(board),
         };
         let say = |text: &str| progress::say(&format!("{}: {text}", board.name));
-        connect::connect(port, board.map.clone(), options, &self.stop, say)
+        connect::connect(port, board.map.clone(), options, false, &self.stop, say)
     }
 
     fn close(&self, bus: BoardBus) -> Result<(), BusError> {
