@@ -1,6 +1,7 @@
 //! From every state in which an earlier program, another program or the user may have left the device: right within
 //! six seconds, or an error.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, SupplySetting, Target};
@@ -390,4 +391,36 @@ fn after_a_long_transfer_in_legacy_mode_that_was_interrupted() -> Outcome<()> {
         assert!(took < MOST, "{mode:?}: {took:?}");
     }
     Ok(())
+}
+
+/// At each of its questions whether to go on: nothing stays on, and nothing in reset.
+#[test]
+fn connecting_can_be_stopped_at_any_moment() {
+    for stop_at in 0.. {
+        let world = UsbWorld::new(board());
+        let mut asked = 0;
+        let mut stopped = Duration::ZERO;
+        let outcome =
+            BusPirate::connect_watched(world.binary(), Direct::ONE, Options::default(), &mut |_| {
+                asked += 1;
+                if asked <= stop_at {
+                    return ControlFlow::Continue(());
+                }
+                stopped = world.now();
+                ControlFlow::Break(())
+            });
+        match outcome {
+            Ok(bus) => {
+                eprintln!("{stop_at} questions");
+                assert!(stop_at > 20);
+                return bus.close().unwrap();
+            }
+            Err(Error::Stopped) => {}
+            Err(error) => panic!("{stop_at}: {error}"),
+        }
+        let took = world.now() - stopped;
+        assert!(took < Duration::from_secs(1), "{stop_at}: {took:?}");
+        assert!(!world.supply_on(), "{stop_at}");
+        assert_eq!(world.wires().held(), [], "{stop_at}");
+    }
 }
