@@ -52,7 +52,7 @@ impl Opened {
     /// interrupted, or gives it up by itself.
     pub(crate) fn adapt(&self, mut options: Options) -> Options {
         if self.is_usb {
-            options.patience = Duration::from_secs(1);
+            options.patience = Duration::from_millis(1_500);
         }
         options
     }
