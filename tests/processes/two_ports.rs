@@ -94,3 +94,19 @@ fn the_terminal_is_told_from_the_binary_port() {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(text.contains("this is the terminal"), "{text}");
 }
+
+/// Of five chips on five pins one is programmed, and the chip on CS is left alone.
+#[test]
+fn one_of_several_chips_on_pins_is_programmed() {
+    let chips = ["--chip", "m328p@cs", "--chip", "t85@io0", "--chip", "t2313@io3"];
+    let server = Server::start(&[&["--hardware", "v5", "--mode", "bpio2"], &chips[..]].concat());
+    for (part, target) in [("t85", "1"), ("t2313", "4"), ("m328p", "0")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        command.args(["-P"]).arg(server.port()).args(["-p", part, "-e"]);
+        command.args(["--lines", "cs,io0,io1,io2,io3", "--target", target]);
+        let output = server::run(&mut command);
+        assert!(output.status.success(), "{part}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let ended = server.end();
+    assert_eq!(ended.number("total"), 0.0, "{}", ended.statistics);
+}

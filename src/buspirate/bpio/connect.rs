@@ -185,6 +185,7 @@ fn set_up_pins<T: Transport>(
         link.set_levels(pins.outputs(), pins.levels())?;
         link.set_directions(pins.outputs(), pins.outputs())?;
     }
+    pins.let_cs_go(link)?;
     Ok(pins)
 }
 
@@ -206,6 +207,7 @@ fn leave<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::
 fn let_go<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::Error>> {
     if power == Power::Keep {
         link.set_levels(CS, CS)?;
+        link.set_directions(CS, CS)?;
         let got = link.status(&[Query::Io])?.io_value & CS;
         return if got == CS { Ok(()) } else { Err(Error::PinsMoved { want: CS, got }) };
     }
