@@ -146,6 +146,7 @@ fn on_bpio2(messages: &mut Messages) {
         [
             BusError::Bpio2,
             BusError::Spoiled,
+            BusError::Terminal,
             BusError::NoTerminal { heard: Vec::new() },
             BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
             BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },

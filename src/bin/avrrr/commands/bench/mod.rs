@@ -98,7 +98,8 @@ fn all_rates(
         options.power = Power::Off;
         options.recover = recover;
         let explain = |error| explain(&error, port);
-        let connected = connect::connect(&mut transport, Direct::ONE, options, stop, |text: &str| say(text));
+        let connected =
+            connect::connect(&mut transport, Direct::ONE, options, false, stop, |text: &str| say(text));
         let mut bus = connected.map_err(explain)?;
         let first = index == 0;
         if first {
