@@ -7,10 +7,11 @@ use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Opt
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
 use avrrr::transport::{
-    BoxedError, BoxedTransport, SerialError, SerialPort, Transport, TwoPorts, available_ports, boxed,
-    two_ports,
+    BoxedError, BoxedTransport, SerialError, SerialPort, TcpPort, Transport, TwoPorts, available_ports,
+    boxed, two_ports,
 };
 
+use crate::diagnostic::Diagnostic;
 use crate::progress::seconds;
 use crate::stop::Stop;
 
@@ -37,6 +38,14 @@ pub(crate) fn open_port(path: &str) -> Result<SerialPort, SerialError> {
         }
     }
     SerialPort::open(path, NORMAL_BAUD)
+}
+
+/// Connects to a port behind a TCP server.
+pub(crate) fn open_network(address: &str) -> Result<BoxedTransport, Diagnostic> {
+    let port = TcpPort::connect(address).map_err(|error| {
+        Diagnostic::of(&error).help("the form is net:HOST:PORT, for a server such as ser2net".to_owned())
+    })?;
+    Ok(boxed(port))
 }
 
 /// A port that is open.

@@ -206,6 +206,10 @@ impl<'a> Driver<'a> {
                 let name = "the simulated board, on virtual time";
                 attempt.run(boxed(world), name, self.options.clone(), false, in_session)
             }
+            Port::Network(address) => {
+                let transport = connect::open_network(&address)?;
+                attempt.run(transport, &address, self.options.clone(), false, in_session)
+            }
             Port::Serial(path) => {
                 if self.connection.baud.is_some() && port::has_no_rate(&path) {
                     return Err(no_line_rate(&path));
