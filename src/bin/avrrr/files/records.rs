@@ -56,7 +56,8 @@ fn elf_help(error: avrrr::image::ElfError) -> Option<String> {
 fn of_image(purpose: &Purpose<'_>, one: &TextImage) -> Result<Loaded, Diagnostic> {
     let image = &one.image;
     let is_mapped = image.overlaps(FLASH_END..END) && image.end().is_some_and(|end| end <= END.into());
-    if !is_mapped && !(purpose.spec.in_list && purpose.memory() != Memory::Flash) {
+    let is_other = purpose.spec.in_list && purpose.memory() != Memory::Flash;
+    if !is_mapped && !is_other {
         return Ok(Loaded { image: image.clone(), notes: Vec::new(), chosen: false });
     }
     let memories = Memories::from_flat(image.clone()).map_err(|error| Diagnostic::of(&error))?;
