@@ -3,6 +3,8 @@
 mod by_signature;
 mod compatible;
 mod job;
+mod sequence;
+mod terminal;
 
 use std::fs::File;
 use std::path::Path;
@@ -19,14 +21,19 @@ use crate::driver::{Driver, Traffic};
 use crate::{files, os, text};
 pub(crate) use compatible::AtEnd;
 use compatible::Compatible;
-use job::Job;
+use sequence::Sequence;
+use terminal::TerminalArgs;
 
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
 
 /// What to do with a chip.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct ProgramArgs {
+    // First: it looks at the order of the others.
+    #[command(flatten)]
+    terminal: TerminalArgs,
+
     /// The chip, by name (atmega328p) or avrdude's short form (m328p); "auto" or nothing: by its signature; "?" for a
     /// list
     #[arg(short = 'p', long, value_name = "PART")]
@@ -86,7 +93,7 @@ pub(crate) struct ProgramArgs {
 }
 
 /// Whether to erase it first.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct EraseArgs {
     /// Erase the chip first
     #[arg(short = 'e', long)]
@@ -117,7 +124,7 @@ impl EraseArgs {
 }
 
 /// What to read back.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct VerifyArgs {
     /// Do not read back and compare what was written
     #[arg(short = 'V', long = "noverify-memory")]
@@ -166,7 +173,8 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     if let Some(path) = &args.compatible.logfile {
         log_to(args, path)?;
     }
-    let changes_or_reads = args.erase.erase() == Erase::Always || !args.memories.is_empty();
+    let changes_or_reads =
+        args.erase.erase() == Erase::Always || !args.memories.is_empty() || args.terminal.is_wanted();
     let traffic = if changes_or_reads { Traffic::Much } else { Traffic::Little };
     let mut driver = Driver::new(&args.connection, traffic)?;
     driver.set_at_end(args.compatible.at_end(args.connection.power.into())?);
@@ -186,7 +194,7 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
             false => driver.identify(|_, _| Ok(())),
         };
     };
-    let job = Job::from_args(args, chip, policy)?;
+    let job = Sequence::from_args(args, chip, policy)?;
     job.notes().for_each(|note| driver.say(note));
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
     if finds_clock && job.bytes() >= MUCH {
