@@ -24,4 +24,5 @@ mod readme;
 mod several;
 mod signals;
 mod support;
+mod terminal;
 mod wild;

@@ -16,7 +16,7 @@ use crate::run_plan::PlanRunner;
 #[derive(Debug)]
 enum Turn {
     /// Several `-U`, which are judged and ordered together.
-    Job(Box<Job>),
+    Job { job: Box<Job>, may_write_fuses: bool },
     /// A `-T`.
     Commands(Commands),
     /// A `-t`.
@@ -42,7 +42,8 @@ impl Sequence {
         };
         let mut this = Self { turns: Vec::new(), settings };
         if !args.terminal.is_wanted() {
-            this.turns.push(Turn::Job(Job::from_args(args, chip, policy)?.into()));
+            let job = Job::from_args(args, chip, policy)?.into();
+            this.turns.push(Turn::Job { job, may_write_fuses: false });
             return Ok(this);
         }
         let mut draft = Draft { args, chip, policy, turns: Vec::new(), group: Vec::new() };
@@ -72,7 +73,7 @@ impl Sequence {
 
     fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.turns.iter().filter_map(|turn| match turn {
-            Turn::Job(job) => Some(&**job),
+            Turn::Job { job, .. } => Some(&**job),
             _ => None,
         })
     }
@@ -97,8 +98,8 @@ impl Sequence {
         let mut terminal = Terminal::new(self.settings, programmer, runner);
         for (index, turn) in self.turns.iter().enumerate() {
             match turn {
-                Turn::Job(job) => {
-                    let done = job.start(driver, terminal.programmer(), runner);
+                Turn::Job { job, may_write_fuses } => {
+                    let done = job.start(driver, terminal.programmer(*may_write_fuses), runner);
                     done.map_err(|diagnostic| match index {
                         0 => diagnostic,
                         _ => advise_erase(diagnostic, "-T erase in front of this -U erases the chip"),
@@ -145,7 +146,8 @@ impl Draft<'_> {
             // A command before may have read flash, or erased it.
             args.erase = EraseArgs { erase: false, no_erase: true };
         }
-        self.turns.push(Turn::Job(Job::from_args(&args, self.chip, self.policy)?.into()));
+        let job = Job::from_args(&args, self.chip, self.policy)?.into();
+        self.turns.push(Turn::Job { job, may_write_fuses });
         if may_write_fuses {
             self.keep_clock();
         }

@@ -37,9 +37,12 @@ pub(super) use session::{Settings, advise_erase};
 /// Files of commands that include each other go no deeper.
 const DEEPEST: u8 = 8;
 
-/// Commands that make sense for a chip.
+/// A line of commands that make sense for a chip.
 #[derive(Debug)]
-pub(super) struct Commands(Vec<Command>);
+pub(super) struct Commands {
+    line: String,
+    commands: Vec<Command>,
+}
 
 impl Commands {
     /// Those of `-T`; all that can be checked without the chip is checked.
@@ -49,12 +52,12 @@ impl Commands {
         for command in &commands {
             check(command, chip).map_err(about)?;
         }
-        Ok(Self(commands))
+        Ok(Self { line: line.to_owned(), commands })
     }
 
     /// May one of them write a fuse?
     pub(super) fn may_write_fuses(&self, chip: &Chip) -> bool {
-        self.0.iter().any(|command| match command {
+        self.commands.iter().any(|command| match command {
             Command::Write(write) => memories::find(&write.memory, chip).is_ok_and(|memory| !is_kept(memory)),
             Command::Config(config) => config.value.is_some(),
             Command::Factory | Command::Restore { .. } | Command::Include { .. } => true,
@@ -113,15 +116,19 @@ impl<'s, 'b> Terminal<'s, 'b> {
         Self { session: Session::new(settings, programmer, runner), dumps: Dumps::default() }
     }
 
-    /// The chip, for what comes between commands.
-    pub(super) fn programmer(&mut self) -> &mut ChipProgrammer<'b> {
+    /// The chip, for a job between commands, which may write fuses.
+    pub(super) fn programmer(&mut self, may_write_fuses: bool) -> &mut ChipProgrammer<'b> {
+        self.session.wrote_fuses |= may_write_fuses;
         self.session.programmer
     }
 
     /// Does the commands of a `-T`, and what waits. The first that fails is the last.
     pub(super) fn run(&mut self, commands: &Commands) -> Result<(), Diagnostic> {
-        let done = self.all(&commands.0, 0).and_then(|_| self.session.flush());
-        done.inspect_err(|_| self.session.drop_pending(", because a command failed"))
+        let done = self.all(&commands.commands, 0).and_then(|_| self.session.flush());
+        done.map_err(|diagnostic| {
+            self.session.drop_pending(", because a command failed");
+            diagnostic.about(format_args!("-T {}", commands.line))
+        })
     }
 
     /// Does commands from standard input until there are no more, and what waits.
@@ -146,6 +153,10 @@ impl<'s, 'b> Terminal<'s, 'b> {
         let stop = self.session.stop;
         let mut interrupts = 0;
         loop {
+            if input.is_terminal {
+                // It came when a command had ended.
+                stop.forget_interrupt();
+            }
             let line = match input.next(stop) {
                 Next::Line(line) => line,
                 Next::End => return Ok(()),

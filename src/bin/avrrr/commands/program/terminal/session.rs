@@ -46,7 +46,7 @@ pub(super) struct Session<'s, 'b> {
     slower: SlowerClock,
     pub(super) pending: Pending,
     /// A fuse was written: it acts when RESET goes high, which is not to be before the end.
-    wrote_fuses: bool,
+    pub(super) wrote_fuses: bool,
 }
 
 impl<'s, 'b> Session<'s, 'b> {

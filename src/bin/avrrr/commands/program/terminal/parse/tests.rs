@@ -98,6 +98,10 @@ fn every_form_of_the_others() {
     ] {
         assert_eq!(one(line), want, "{line}");
     }
+}
+
+#[test]
+fn other_forms_are_refused_with_the_right_ones() {
     for wrong in [
         "erase ee 0",
         "flush now",
