@@ -12,6 +12,7 @@ mod formats;
 mod gang;
 mod generations;
 mod killed;
+mod line_editing;
 mod permission;
 mod ports;
 #[path = "../random/mod.rs"]
@@ -19,5 +20,6 @@ mod random;
 mod server;
 mod simulator;
 mod terminal;
+mod tmux;
 mod two_ports;
 mod variants;

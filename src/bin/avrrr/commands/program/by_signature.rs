@@ -13,8 +13,9 @@ use crate::memory_spec::MemorySpec;
 pub(super) fn run(args: &ProgramArgs, driver: &Driver<'_>, policy: Policy) -> Result<(), Diagnostic> {
     let mut operations = args.memories.clone();
     if args.terminal.is_wanted() {
-        // Its commands may be about anything.
-        operations.extend(Memory::ALL.iter().map(|memory| format!("{memory}:v:-")));
+        // Its commands may write anything.
+        let writable = Memory::ALL.iter().filter(|memory| memory.is_writable());
+        operations.extend(writable.map(|memory| format!("{memory}:v:-")));
     }
     driver.program_unnamed(&|signature| {
         let (chip, others) = plain_chip(signature, &operations)?;

@@ -10,6 +10,7 @@ use rustyline::{Behavior, Config, DefaultEditor};
 use crate::diagnostic::Diagnostic;
 use crate::os::terminal::Mode;
 use crate::stop::Stop;
+use crate::text;
 
 /// What stands in front of a line.
 pub(super) const PROMPT: &str = "avrrr> ";
@@ -69,6 +70,10 @@ impl Input {
                 Err(RecvTimeoutError::Disconnected) => return Next::End,
                 Err(RecvTimeoutError::Timeout) if stop.check().is_break() => {
                     self.mode.restore();
+                    if self.is_terminal {
+                        // Behind the line that was being edited.
+                        text::show("\n");
+                    }
                     return Next::Stopped;
                 }
                 Err(RecvTimeoutError::Timeout) => {}

@@ -240,8 +240,9 @@ impl<'s, 'b> Terminal<'s, 'b> {
             }
             Command::Write(write) => {
                 let (memory, image) = file::image(write, session)?;
-                if !image.is_empty() {
-                    session.write(memory, image)?;
+                match image.is_empty() {
+                    true => session.say("note: there is nothing to write"),
+                    false => session.write(memory, image)?,
                 }
             }
             Command::Save { memory, pieces, file } => file::save(session, memory, pieces, file)?,
