@@ -25,4 +25,5 @@ mod several;
 mod signals;
 mod support;
 mod terminal;
+mod terminal_files;
 mod wild;

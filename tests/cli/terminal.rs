@@ -9,15 +9,15 @@ use avrrr::sim::{Avr, Board, Line, Mode, World};
 use avrrr::transport::Transport as _;
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::{BLINK, Folder, RESTART, Run, avr, board, noise, serve};
+use crate::support::{BLINK, Folder, RESTART, Run, avr, board, serve};
 
 /// Runs the program on the built-in simulator with these arguments, which may have blanks.
-fn start(folder: &Folder, args: &[&str]) -> Run {
+pub(crate) fn start(folder: &Folder, args: &[&str]) -> Run {
     Run::from(folder.command("-P sim -p m328p").args(args).output().unwrap())
 }
 
 /// The same, and it must succeed.
-fn succeed(folder: &Folder, args: &[&str]) -> Run {
+pub(crate) fn succeed(folder: &Folder, args: &[&str]) -> Run {
     let run = start(folder, args);
     assert_eq!(run.code, Some(0), "{args:?}\n{}", run.stderr);
     run
@@ -29,7 +29,7 @@ fn shown(line: &str) -> String {
 }
 
 /// Runs `-t` with these lines on its standard input.
-fn pipe(folder: &Folder, args: &str, lines: &str) -> Run {
+pub(crate) fn pipe(folder: &Folder, args: &str, lines: &str) -> Run {
     let mut command = folder.command(args);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -38,7 +38,7 @@ fn pipe(folder: &Folder, args: &str, lines: &str) -> Run {
 }
 
 /// A chip with this flash, in a world at a port.
-fn with_flash(bytes: &[u8]) -> World<Board> {
+pub(crate) fn with_flash(bytes: &[u8]) -> World<Board> {
     let mut chip = Avr::new(ATMEGA328P);
     chip.set_flash(0, bytes);
     chip.set_eeprom(0, &[0x55; 16]);
@@ -240,71 +240,6 @@ fn what_waits_can_be_dropped_and_erased() {
         );
     });
     assert_eq!((avr(world.wires()).flash()[0], avr(world.wires()).eeprom()[0]), (0xff, 0xff));
-}
-
-#[test]
-fn files_come_and_go() {
-    let folder = Folder::new();
-    folder.write("flash.bin", noise(3, 1000));
-    folder.write("ee.bin", noise(4, 100));
-    let run = succeed(
-        &folder,
-        &[
-            "-U",
-            "flash:w:flash.bin:r",
-            "-U",
-            "eeprom:w:ee.bin:r",
-            "-T",
-            "write lfuse 0xe2",
-            "-T",
-            "save ee 0 4 -4 -1 some.hex; save ee 96 8 some.bin; save flash 0 8 -:h",
-            "-T",
-            "backup all all.hex; backup ee ee.hex; verify flash,ee all.hex; verify lfuse all.hex",
-        ],
-    );
-    let flash = folder.read("flash.bin");
-    let list = flash[..8].iter().map(|byte| format!("{byte:#x}")).collect::<Vec<_>>().join(",");
-    assert_eq!(run.stdout(), format!("{list}\n"));
-    let ee = folder.read("ee.bin");
-    let some = Image::from_hex(&folder.read("some.hex")).unwrap();
-    assert_eq!(some.segments().collect::<Vec<_>>(), [(0, &ee[..4]), (0x3fc, &[0xff; 4])]);
-    assert_eq!(folder.read("some.bin"), [&ee[96..], &[0xff; 4]].concat());
-    // Back on another chip.
-    let world = serve(with_flash(b"\x12\x34"), |port| {
-        let run = pipe(
-            &folder,
-            &format!("-P {port} -p m328p -t"),
-            "erase\nrestore all all.hex\nverify all all.hex\n",
-        );
-        assert_eq!(run.code, Some(0), "{}", run.stderr);
-        let run = pipe(&folder, &format!("-P {port} -p m328p -t"), "verify ee flash.bin:r\n");
-        assert_eq!(run.code, Some(1));
-        let run = pipe(&folder, &format!("-P {port} -p m328p -t"), "restore flash,ee flash.bin:r\n");
-        assert!(
-            run.stderr.contains("error: flash.bin: this file does not hold several memories\n"),
-            "{}",
-            run.stderr
-        );
-    });
-    let chip = avr(world.wires());
-    assert!(chip.flash()[..1000] == flash && chip.eeprom()[..100] == ee);
-    assert_eq!(chip.fuse(Fuse::Low), Some(0xe2));
-    // A file that lacks a memory of a list.
-    let run = succeed(
-        &folder,
-        &["-T", "write ee 0 1 2; backup ee,lfuse two.hex", "-T", "verify ee,lfuse,hfuse two.hex"],
-    );
-    assert!(
-        run.stderr.contains("note: two.hex: there is no hfuse in this file: left out\n"),
-        "{}",
-        run.stderr
-    );
-    let run = start(&folder, &["-T", "backup all all.bin:r"]);
-    assert!(
-        run.stderr.contains("several memories go into one file only where bytes have addresses\n"),
-        "{}",
-        run.stderr
-    );
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn pid(folder: &Path) -> Pid {
 #[test]
 #[ignore = "needs tmux"]
 fn a_person_edits_lines_and_takes_them_from_the_history() {
-    let (server, terminal) = start("edit", "m328p", "fast", "m328p");
+    let (server, terminal) = start("edit", "m328p@cs", "fast", "m328p");
     terminal.wait("ready", waits);
     terminal.keys(&["write eeprom 0 \"Hi\"", "Enter"]);
     terminal.wait("kept", has("eeprom: 3 bytes wait for flush or quit"));
@@ -74,7 +74,7 @@ fn a_person_edits_lines_and_takes_them_from_the_history() {
 #[test]
 #[ignore = "needs tmux"]
 fn ctrl_c_ends_a_command_and_then_the_program() {
-    let (server, terminal) = start("stop", "m2560,clock=16MHz", "real", "m2560");
+    let (server, terminal) = start("stop", "m2560@cs,clock=16MHz", "real", "m2560");
     terminal.wait("ready", waits);
     for round in 1..=2 {
         terminal.keys(&["dump flash 0 -1", "Enter"]);
@@ -105,7 +105,7 @@ fn ctrl_c_ends_a_command_and_then_the_program() {
 #[test]
 #[ignore = "needs tmux"]
 fn a_signal_where_a_line_is_edited_leaves_the_terminal_as_it_was() {
-    let (server, terminal) = start("signal", "m328p", "fast", "m328p");
+    let (server, terminal) = start("signal", "m328p@cs", "fast", "m328p");
     terminal.wait("ready", waits);
     terminal.keys(&["write ee 0 1", "Enter"]);
     terminal.wait("kept", has("1 byte waits"));
