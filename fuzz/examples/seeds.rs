@@ -109,6 +109,11 @@ fn main() -> io::Result<()> {
         }
     }
     put("image", "blink", &[b"h", &fs::read(fuzz.join("../examples/firmware/blink.hex"))?[..]].concat())?;
+    put("image", "records", &[b"s", &fs::read(fuzz.join("../tests/wild/app.srec"))?[..]].concat())?;
+    put("image", "memories", &[b"h", &fs::read(fuzz.join("../tests/wild/elf-as-advised.hex"))?[..]].concat())?;
+    for name in ["everything", "loader", "small"] {
+        put("elf", name, &fs::read(fuzz.join(format!("../tests/data/elf/{name}.elf")))?)?;
+    }
     put("image", "raw", b"r\x00\x00\x00\x10\x04abcd\x00\x00\x00\x12\x02ef\xff\xff\xff\xfe\x02yz")?;
     put("manifest", "board", &fs::read(fuzz.join("../examples/gang/board.toml"))?)
 }

@@ -68,8 +68,8 @@ impl Image {
             for (number, bytes) in bytes.chunks(RECORD).enumerate() {
                 let at = first + (number * RECORD) as u32;
                 let record_type = match u64::from(at) + bytes.len() as u64 {
-                    ..=0xffff => 1,
-                    ..=0xff_ffff => 2,
+                    0..=0xffff => 1,
+                    0x1_0000..=0xff_ffff => 2,
                     _ => 3,
                 };
                 record::write(&mut text, record_type, at, bytes);

@@ -17,6 +17,7 @@ mod fuses;
 mod gang;
 mod hazards;
 mod jobs;
+mod lines;
 mod manifests;
 mod obstacles;
 mod ports;

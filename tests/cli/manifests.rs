@@ -228,7 +228,11 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "\"torn.hex\"",
         "17: slot.motor.flash: torn.hex: no end-of-file record behind line 1, the file may be cut off",
     ),
-    ("\"display.bin\"", "\"motor.elf\"", "26: slot.display.flash: motor.elf: this is an ELF file"),
+    (
+        "\"display.bin\"",
+        "\"motor.elf\"",
+        "26: slot.display.flash: motor.elf: the ELF file is cut off or damaged: its header cannot be read",
+    ),
     (
         "\"display.bin\"",
         "\"huge.bin\"",

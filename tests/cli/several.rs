@@ -218,6 +218,26 @@ fn a_file_with_several_memories_gives_each_its_part() {
     }
 }
 
+#[test]
+fn a_gang_takes_the_same_files_and_refuses_those_for_another_chip() {
+    let folder = elf();
+    let board = |file: &str| {
+        format!(
+            "[board]\nport = \"sim\"\n[[slot]]\nname = \"one\"\ntarget = 0\npart = \"m328p\"\n\
+             flash = \"{file}\"\neeprom = \"everything.elf\"\n"
+        )
+    };
+    folder.write("board.toml", board("everything.elf"));
+    let run = folder.succeed("gang board.toml");
+    // 238 of flash, 6 of EEPROM.
+    assert!(run.stderr.contains(", 244 bytes\n"), "{}", run.stderr);
+    folder.write("board.toml", board("small.elf"));
+    let run = folder.run("gang board.toml");
+    let want = "slot.one.flash: small.elf: this file is for a chip with the signature 1e 93 0b (ATtiny85), but that of \
+                the ATmega328P is 1e 95 0f";
+    assert!(run.code != Some(0) && run.stderr.contains(want), "{}", run.stderr);
+}
+
 /// A kilobyte that claims 4 GB, and a file of zeros that has no end.
 #[test]
 fn what_is_too_large_is_refused_at_once() {

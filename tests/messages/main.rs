@@ -31,7 +31,7 @@ use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, PortGone, World, pty::Pty};
 use avrrr::transport::{
     Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, Replayed,
-    ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
+    ResolveError, SerialError, SpecError, TcpError, Transcript, TranscriptError, Transport as _, boxed,
 };
 use embedded_hal::digital::OutputPin as _;
 
@@ -82,6 +82,14 @@ fn refused() -> io::Error {
 
 fn on_line(messages: &mut Messages) {
     let path = || "/dev/ttyUSB0".to_owned();
+    messages.add(
+        "transport::TcpError",
+        [
+            TcpError::NotReached { address: "host:2000".to_owned(), source: refused() },
+            TcpError::Closed { address: "host:2000".to_owned() },
+            TcpError::Io { address: "host:2000".to_owned(), source: refused() },
+        ],
+    );
     messages.add(
         "transport::SerialError",
         [
@@ -146,6 +154,7 @@ fn on_bpio2(messages: &mut Messages) {
         [
             BusError::Bpio2,
             BusError::Spoiled,
+            BusError::Terminal,
             BusError::NoTerminal { heard: Vec::new() },
             BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
             BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },

@@ -9,6 +9,7 @@ mod faults;
 mod few;
 mod flashrom;
 mod formats;
+mod front_ends;
 mod gang;
 mod generations;
 mod killed;

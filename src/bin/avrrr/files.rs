@@ -19,7 +19,7 @@ use crate::memory_spec::{Format, MemorySpec, Op, has_extension, is_hex_name, is_
 use content::{Content, Known};
 
 pub(crate) use numbers::byte as parse_byte;
-pub(crate) use output::{Identity, check_outputs, identity, save};
+pub(crate) use output::{Identity, check_outputs, identity, list_of, save, save_list};
 
 /// No input is larger: Intel HEX of the largest AVR, 384 KB, with one byte a record has 5.5 MB.
 const LARGEST: u64 = 16 << 20;
@@ -145,6 +145,12 @@ fn decode(purpose: &Purpose<'_>, bytes: Vec<u8>) -> Result<Loaded, Diagnostic> {
         };
     }
     let content = Content::of(&bytes);
+    if spec.in_list && !matches!(content, Content::IntelHex | Content::SRecord | Content::Elf) {
+        let is = content.name().unwrap_or("raw binary or something else");
+        return Err(Diagnostic::new(format!(
+            "several memories need Intel HEX, S-record or ELF, and this is {is}"
+        )));
+    }
     match (spec.format, content) {
         (Format::Raw, _) => {
             let is_text =

@@ -14,6 +14,7 @@ mod connect;
 mod diagnostic;
 mod driver;
 mod files;
+mod memory_list;
 mod memory_spec;
 mod os;
 mod port;

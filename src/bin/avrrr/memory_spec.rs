@@ -6,6 +6,7 @@ use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
 
 use crate::diagnostic::Diagnostic;
+use crate::memory_list::MemoryList;
 
 /// What to do with a memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,15 +52,21 @@ pub(crate) struct MemorySpec {
     pub(crate) format: Format,
     /// The same job writes to the memory what it has read into the file.
     pub(crate) written_back: bool,
+    /// It is one of several memories in this file: what the file lacks is left out.
+    pub(crate) in_list: bool,
+    /// A file keeps the blank end of flash.
+    pub(crate) keep_blank_end: bool,
 }
 
 impl MemorySpec {
     pub(crate) fn new(memory: Memory, op: Op, file: impl Into<String>, format: Format) -> Self {
-        Self { memory, op, file: file.into(), format, written_back: false }
+        let (written_back, in_list, keep_blank_end) = (false, false, false);
+        Self { memory, op, file: file.into(), format, written_back, in_list, keep_blank_end }
     }
 
-    /// The chip may lack the memory: it is only for the help.
-    pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Self, Diagnostic> {
+    /// The operations that one `-U` stands for, one a memory. The chip may lack the memory of one that is no list.
+    /// Without a memory and an operation it is a file for flash.
+    pub(crate) fn parse(spec: &str, chip: &Chip) -> Result<Vec<Self>, Diagnostic> {
         let wrong = |what: String| {
             Diagnostic::new(what)
                 .about(format_args!("-U {spec}"))
@@ -67,30 +74,72 @@ impl MemorySpec {
         };
         let mut parts = spec.splitn(3, ':');
         let (Some(memory), Some(op), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err(wrong("a part is missing".to_owned()));
+            // One letter is the drive of a path.
+            let first = spec.split(':').next().filter(|first| first.len() != 1).unwrap_or_default();
+            let names_memory = MemoryList::parse(first, chip).is_ok();
+            if spec.is_empty() || names_memory && !Path::new(spec).exists() {
+                return Err(wrong("a part is missing".to_owned()));
+            }
+            return Ok(vec![Self::new(Memory::Flash, Op::Write, spec, Format::Auto)]);
         };
-        let memory = parse_memory(memory, chip)?;
         let op = match op {
             "r" => Op::Read,
             "w" => Op::Write,
             "v" => Op::Verify,
             _ => return Err(wrong(format!("{op} is not an operation: r reads, w writes, v verifies"))),
         };
+        let list = MemoryList::parse(memory, chip)?;
         let (file, format) = match rest.rsplit_once(':') {
             // One letter behind a colon is a format; anything else belongs to the name.
             Some((file, letter)) if letter.chars().count() == 1 => {
-                let format = parse_format(letter, op).map_err(wrong)?;
-                (file, format)
+                (file, parse_format(letter, op).map_err(wrong)?)
             }
-            _ if op == Op::Read && is_hex_name(rest) => (rest, Format::IntelHex),
-            _ if op == Op::Read && is_srec_name(rest) => (rest, Format::SRecord),
-            _ if op == Op::Read => (rest, Format::Raw),
+            _ if op == Op::Read => (rest, usual_format(rest, list.is_list)),
             _ => (rest, Format::Auto),
         };
         if file.is_empty() {
             return Err(wrong("the file name is empty".to_owned()));
         }
-        Ok(Self::new(memory, op, file, format))
+        if !list.is_list {
+            return Ok(list.memories.iter().map(|memory| Self::new(*memory, op, file, format)).collect());
+        }
+        Self::of_list(&list.memories, op, file, format).map_err(wrong)
+    }
+
+    /// The operations of a list; what cannot be written is not in it.
+    fn of_list(memories: &[Memory], op: Op, file: &str, format: Format) -> Result<Vec<Self>, String> {
+        let all = memories.iter().filter(|memory| op != Op::Write || memory.is_writable());
+        let are_bits = memories.iter().all(|memory| matches!(memory, Memory::Fuse(_) | Memory::Lock));
+        if format == Format::Immediate {
+            // One value each.
+            let values: Vec<_> = file.split([',', ' ']).filter(|value| !value.is_empty()).collect();
+            if values.len() != memories.len() || !are_bits {
+                return Err("values for a list are one for each of its fuses and lock bits".to_owned());
+            }
+            return Ok(all
+                .zip(values)
+                .map(|(memory, value)| Self::new(*memory, op, value, format))
+                .collect());
+        }
+        let has_addresses = matches!(
+            format,
+            Format::Auto | Format::IntelHex | Format::HexWithComments | Format::SRecord | Format::Elf
+        );
+        let are_numbers = op == Op::Read && are_bits && format.is_numbers();
+        if !has_addresses && !are_numbers {
+            return Err("several memories in one file need Intel HEX (i, I) or S-record (s)".to_owned());
+        }
+        Ok(all.map(|memory| Self { in_list: true, ..Self::new(*memory, op, file, format) }).collect())
+    }
+}
+
+/// The format of an output that names none.
+fn usual_format(name: &str, is_list: bool) -> Format {
+    match name {
+        _ if is_srec_name(name) => Format::SRecord,
+        _ if is_list => Format::HexWithComments,
+        _ if is_hex_name(name) => Format::IntelHex,
+        _ => Format::Raw,
     }
 }
 
@@ -128,24 +177,6 @@ pub(crate) fn is_srec_name(name: &str) -> bool {
 pub(crate) fn has_extension(name: &str, known: &[&str]) -> bool {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| known.iter().any(|known| known.eq_ignore_ascii_case(extension)))
-}
-
-fn parse_memory(name: &str, chip: &Chip) -> Result<Memory, Diagnostic> {
-    // avrdude has two names for the same bytes.
-    let name = if name == "sigrow" { "prodsig" } else { name };
-    let known = Memory::ALL.into_iter().find(|memory| memory.name() == name);
-    known.ok_or_else(|| Diagnostic::new(format!("unknown memory {name}")).help(memories(chip)))
-}
-
-/// The chip lacks a memory that others have.
-pub(crate) fn no_such_memory(chip: &Chip, memory: Memory) -> Diagnostic {
-    Diagnostic::new(format!("the {} has no {memory}", chip.name)).help(memories(chip))
-}
-
-fn memories(chip: &Chip) -> String {
-    let exist = Memory::ALL.iter().filter(|memory| memory.size(chip) > 0);
-    let names: Vec<_> = exist.map(|memory| memory.name()).collect();
-    format!("the {} has {}", chip.name, names.join(", "))
 }
 
 fn parse_format(letter: &str, op: Op) -> Result<Format, String> {
@@ -191,10 +222,13 @@ mod tests {
             ("eeprom:r:dump.hex:r", Memory::Eeprom, Op::Read, "dump.hex", Format::Raw),
             ("lfuse:w:0x62:m", Memory::Fuse(Fuse::Low), Op::Write, "0x62", Format::Immediate),
             ("flash:v:C:\\fw\\blink.hex", Memory::Flash, Op::Verify, "C:\\fw\\blink.hex", Format::Auto),
+            ("C:\\a b\\f.hex", Memory::Flash, Op::Write, "C:\\a b\\f.hex", Format::Auto),
+            ("blink.hex", Memory::Flash, Op::Write, "blink.hex", Format::Auto),
+            ("LFU:w:0x62:m", Memory::Fuse(Fuse::Low), Op::Write, "0x62", Format::Immediate),
             ("flash:v:a:b:c.hex:i", Memory::Flash, Op::Verify, "a:b:c.hex", Format::IntelHex),
         ] {
-            let spec = MemorySpec::parse(typed, &ATMEGA328P).unwrap();
-            assert_eq!(spec, MemorySpec::new(memory, op, file, format), "{typed}");
+            let specs = MemorySpec::parse(typed, &ATMEGA328P).unwrap();
+            assert_eq!(specs, [MemorySpec::new(memory, op, file, format)], "{typed}");
         }
     }
 

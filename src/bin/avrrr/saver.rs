@@ -61,9 +61,14 @@ impl<'o> Saver<'o> {
         if self.saved[index].is_none() {
             keep_backup(spec, image)?;
         }
-        files::save(spec, image)?;
         self.saved[index] = Some(image.clone());
-        Ok(())
+        if !spec.in_list {
+            return files::save(spec, image);
+        }
+        // The file is written when all memories in it are read.
+        let list = files::list_of(self.outputs, index);
+        let images: Option<Vec<_>> = self.saved[list.clone()].iter().map(Option::as_ref).collect();
+        images.map_or(Ok(()), |images| files::save_list(&self.outputs[list], &images))
     }
 
     /// What could not be saved.

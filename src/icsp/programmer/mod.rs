@@ -75,6 +75,12 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         self.session.tuning().and_then(|tuning| tuning.slowest_clock())
     }
 
+    /// What the bus measured of the target's supply last, millivolts, if it can.
+    #[must_use]
+    pub fn supply(&mut self) -> Option<u32> {
+        self.session.tuning()?.supply().map(|supply| supply.millivolts)
+    }
+
     /// The bus's clock, if it has one.
     #[must_use]
     pub fn now(&mut self) -> Option<Duration> {

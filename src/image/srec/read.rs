@@ -13,6 +13,8 @@ struct Reader {
     file: Builder,
     /// Data records since the beginning or the last end record.
     count: u32,
+    /// The line of the last record, if that is a count.
+    counted: Option<usize>,
 }
 
 /// Motorola S-record.
@@ -24,7 +26,7 @@ impl TextFile {
     /// a record, blank lines, lower-case letters, ^Z and NULs behind the end, a byte order mark and UTF-16 are fine
     /// without a note. With one, so are comments (from `;`, `#` or `//` on, a list of symbols that `$$` begins and
     /// ends, and what follows a record behind white space), records that say the same once more, and a missing end
-    /// record.
+    /// record, unless a count is at the end.
     ///
     /// # Errors
     ///
@@ -52,6 +54,10 @@ impl TextFile {
             if reader.line(line, text)?.is_break() {
                 break;
             }
+        }
+        // srecord writes no end record where it knows no start address, but nothing is missing before a count.
+        if let (Some(line), None) = (reader.counted, reader.file.ended()) {
+            reader.file.end(line);
         }
         reader.file.finish().ok_or(SrecError::Empty)
     }
@@ -84,6 +90,7 @@ impl Reader {
     }
 
     fn record(&mut self, line: usize, record: Record) -> Result<(), SrecError> {
+        self.counted = matches!(record, Record::Count { .. }).then_some(line);
         match record {
             Record::Header => {}
             Record::Data { at, bytes } => {

@@ -78,7 +78,7 @@ fn every_spelling_is_the_same_file() {
 #[test]
 fn notes_what_a_person_may_want_to_know() {
     let want = Image::from_bytes(0x10, [1, 2, 3, 4]).unwrap();
-    let cases: [(&[&str], &[TextNote]); 5] = [
+    let cases: [(&[&str], &[TextNote]); 6] = [
         (&["; old tool", DATA, END], &[TextNote::Comments { first: 1, count: 1 }]),
         (
             &["$$ app", "  start $0", "$$ ", "// made", "S107001001020304DE  by hand", END],
@@ -86,7 +86,8 @@ fn notes_what_a_person_may_want_to_know() {
         ),
         (&[DATA, DATA, "S5030002FA", END], &[TextNote::Repeated { first: 2, bytes: 4 }]),
         (&[DATA], &[TextNote::MissingEnd { line: 1 }]),
-        (&[DATA, "S5030001FB"], &[TextNote::MissingEnd { line: 2 }]),
+        (&["S5030000FC", DATA], &[TextNote::MissingEnd { line: 2 }]),
+        (&[DATA, "S5030001FB"], &[]),
     ];
     for (text, notes) in cases {
         assert_eq!(noted(lines(text).as_bytes()), (want.clone(), notes.to_vec()), "{text:?}");

@@ -1,16 +1,19 @@
 //! Output files: checks before a job, and complete replacement.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
-use avrrr::image::Image;
+use avrrr::image::{Image, Memories};
 use tempfile::NamedTempFile;
 
+use super::places;
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec};
 use crate::os;
@@ -55,7 +58,10 @@ pub(crate) fn check_outputs(outputs: &[MemorySpec], chip: &Chip) -> Result<(), D
     }
     let mut before: Vec<_> =
         streams.then(standard_output).flatten().map(Identity::There).into_iter().collect();
-    for spec in outputs.iter().filter(|spec| spec.file != "-") {
+    for (index, spec) in outputs.iter().enumerate().filter(|(_, spec)| spec.file != "-") {
+        if list_of(outputs, index).start < index {
+            continue;
+        }
         let about = |diagnostic: Diagnostic| diagnostic.about(&spec.file);
         check(spec, spec.memory.size(chip)).map_err(about)?;
         let Some(identity) = identity(&spec.file) else { continue };
@@ -134,29 +140,62 @@ fn most(format: Format, size: u32) -> u64 {
     }
 }
 
+/// The outputs that have a file in common with this one: a list of memories.
+pub(crate) fn list_of(outputs: &[MemorySpec], index: usize) -> Range<usize> {
+    let this = &outputs[index];
+    let is_other = |other: &MemorySpec| !this.in_list || !other.in_list || other.file != this.file;
+    let start = outputs[..index].iter().rposition(is_other).map_or(0, |before| before + 1);
+    let end =
+        outputs[index + 1..].iter().position(is_other).map_or(outputs.len(), |behind| index + 1 + behind);
+    start..end
+}
+
 /// Writes what was read from a memory. Files get a temporary name until they are complete.
 pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
-    let contents = render(spec, image);
+    write(spec, &contents(spec, image))
+}
+
+fn contents(spec: &MemorySpec, image: &Image) -> Vec<u8> {
+    render(spec.format, &trimmed(spec, image))
+}
+
+/// What goes into a file: of flash all but the blank end, unless that is to be kept.
+fn trimmed<'i>(spec: &MemorySpec, image: &'i Image) -> Cow<'i, Image> {
+    match (spec.memory, spec.keep_blank_end) {
+        (Memory::Flash, false) => Cow::Owned(without_blank_end(image)),
+        _ => Cow::Borrowed(image),
+    }
+}
+
+/// Writes what was read from several memories to the one file that they have in common.
+pub(crate) fn save_list(specs: &[MemorySpec], images: &[&Image]) -> Result<(), Diagnostic> {
+    let Some(first) = specs.first() else { return Ok(()) };
+    if first.format.is_numbers() {
+        let bytes: Vec<_> = images.iter().flat_map(|image| image.to_bytes(0xff)).collect();
+        let image = Image::from_bytes(0, bytes).map_err(|error| Diagnostic::of(&error))?;
+        return write(first, &render(first.format, &image));
+    }
+    let mut memories = Memories::new();
+    for (spec, image) in specs.iter().zip(images) {
+        places::put(&mut memories, spec.memory, &trimmed(spec, image))
+            .map_err(|error| Diagnostic::of(&error).about(&spec.file))?;
+    }
+    write(first, &render(first.format, memories.flat()))
+}
+
+fn write(spec: &MemorySpec, contents: &[u8]) -> Result<(), Diagnostic> {
     let written = if spec.file == "-" {
         let mut out = io::stdout().lock();
-        out.write_all(&contents).and_then(|()| out.flush())
+        out.write_all(contents).and_then(|()| out.flush())
     } else {
-        write_whole(Path::new(&spec.file), &contents)
+        write_whole(Path::new(&spec.file), contents)
     };
     let name = if spec.file == "-" { "standard output" } else { &spec.file };
     written.map_err(|error| Diagnostic::of(&error).about(name))
 }
 
 /// The contents of a file, byte for byte as avrdude 7.1 writes them.
-fn render(spec: &MemorySpec, image: &Image) -> Vec<u8> {
-    let trimmed;
-    let image = match spec.memory {
-        Memory::Flash => {
-            trimmed = without_blank_end(image);
-            &trimmed
-        }
-        _ => image,
-    };
+fn render(format: Format, image: &Image) -> Vec<u8> {
     let bytes = image.to_bytes(0xff);
     let list = |one: fn(&u8) -> String| {
         let mut text = bytes.iter().map(one).collect::<Vec<_>>().join(",");
@@ -164,7 +203,7 @@ fn render(spec: &MemorySpec, image: &Image) -> Vec<u8> {
         let _ = writeln!(text);
         text.into_bytes()
     };
-    match spec.format {
+    match format {
         Format::IntelHex => image.to_hex().into_bytes(),
         Format::HexWithComments => image.to_hex_with_comments().into_bytes(),
         Format::SRecord => image.to_srec().into_bytes(),
@@ -250,7 +289,7 @@ mod tests {
             let image = Image::from_bytes(0, vec![0xff; size]).unwrap();
             for format in FORMATS {
                 let spec = MemorySpec::new(Memory::Eeprom, Op::Read, "file", format);
-                let written = render(&spec, &image).len() as u64;
+                let written = contents(&spec, &image).len() as u64;
                 let needed = most(format, size as u32);
                 let spare = 124 + if format == Format::SRecord { needed / 32 } else { 0 };
                 assert!(
@@ -267,7 +306,7 @@ mod tests {
         let image = Image::from_bytes(0, [0, 7, 8, 0x0f, 0x62, 0xff, 0xff, 0xff]).unwrap();
         let of = |memory, format| {
             let spec = MemorySpec::new(memory, Op::Read, "file", format);
-            String::from_utf8_lossy(&render(&spec, &image)).into_owned()
+            String::from_utf8_lossy(&contents(&spec, &image)).into_owned()
         };
         let comment = format!("{} // 00000> ....b...\n", " ".repeat(48));
         for (format, eeprom, flash) in [
@@ -296,7 +335,7 @@ mod tests {
         assert_eq!(with_comments, format!(":080000000007080F62FFFFFF7B{comment}:00000001FF\n"));
         let blank = Image::from_bytes(0, [0xff; 64]).unwrap();
         let spec = MemorySpec::new(Memory::Flash, Op::Read, "file", Format::Raw);
-        assert!(render(&spec, &blank).is_empty());
+        assert!(contents(&spec, &blank).is_empty());
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use avrrr::chip::{self, Fuse};
 use avrrr::icsp::Memory;
-use avrrr::image::{Image, Memories, Space};
+use avrrr::image::{Image, InsertError, Memories, Space};
 
 use super::{Loaded, Purpose, advice};
 use crate::diagnostic::Diagnostic;
@@ -50,15 +50,25 @@ fn part(memories: &Memories, memory: Memory) -> Result<Image, Diagnostic> {
     }
 }
 
+/// Puts what a memory holds at its place in such a file.
+pub(super) fn put(memories: &mut Memories, memory: Memory, image: &Image) -> Result<(), InsertError> {
+    let (space, addresses) = place(memory);
+    memories.insert(space, addresses.start, image)
+}
+
 /// What a file has for this memory, with a note on what it has besides.
 pub(super) fn take(purpose: &Purpose<'_>, memory: Memory, memories: &Memories) -> Result<Loaded, Diagnostic> {
     let name = purpose.name();
+    let in_list = purpose.spec.in_list;
     let mut notes: Vec<String> = check_signature(purpose, memory, memories)?.into_iter().collect();
     if memory == Memory::Flash {
         check_ram(memories)?;
     }
     let image = part(memories, memory)?;
     let (space, addresses) = place(memory);
+    if image.is_empty() && in_list {
+        return Ok(Loaded::nothing());
+    }
     if image.is_empty() {
         let (start, range) = (space.addresses().start, addresses.start);
         let text = match memory {
@@ -76,7 +86,7 @@ pub(super) fn take(purpose: &Purpose<'_>, memory: Memory, memories: &Memories) -
         .filter(|other| ![space, Space::Ram, Space::Signature].contains(other))
         .map(|other| format!("{} ({})", other.name(), plural(memories.get(other).len(), "byte")))
         .collect();
-    if !others.is_empty() {
+    if !others.is_empty() && !in_list {
         notes.push(format!("note: {name}: it also has {}, of which nothing is taken", others.join(", ")));
     }
     Ok(Loaded { image, notes, chosen: false })

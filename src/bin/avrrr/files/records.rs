@@ -51,12 +51,12 @@ fn elf_help(error: avrrr::image::ElfError) -> Option<String> {
 fn of_image(purpose: &Purpose<'_>, one: &TextImage) -> Result<Loaded, Diagnostic> {
     let image = &one.image;
     let is_mapped = image.overlaps(FLASH_END..END) && image.end().is_some_and(|end| end <= END.into());
-    if !is_mapped {
+    if !is_mapped && !(purpose.spec.in_list && purpose.memory() != Memory::Flash) {
         return Ok(Loaded { image: image.clone(), notes: Vec::new(), chosen: false });
     }
     let memories = Memories::from_flat(image.clone()).map_err(|error| Diagnostic::of(&error))?;
     let mut loaded = places::take(purpose, purpose.memory(), &memories)?;
-    if loaded.notes.is_empty() && purpose.memory() != Memory::Flash {
+    if loaded.notes.is_empty() && purpose.memory() != Memory::Flash && !purpose.spec.in_list {
         let memory = purpose.memory();
         loaded
             .notes

@@ -49,9 +49,8 @@ fn plain_chip(signature: [u8; 3], operations: &[String]) -> Result<(Chip, Vec<&'
     };
     for operation in operations {
         // What cannot be read is told when the job is made.
-        let Ok(spec) = MemorySpec::parse(operation, first) else { continue };
-        for other in others.iter().filter(|other| spec.memory.size(other) > 0) {
-            if !is_same(spec.memory, first, other) {
+        for spec in MemorySpec::parse(operation, first).unwrap_or_default() {
+            if others.iter().any(|other| !is_same(spec.memory, first, other)) {
                 return Err(Diagnostic::new(format!(
                     "the signature is that of {}, and their {} differ",
                     known.iter().map(|chip| chip.name).collect::<Vec<_>>().join(" and "),
@@ -79,25 +78,27 @@ fn plural(memory: Memory) -> String {
 
 /// Is an operation on this memory the same for both chips?
 fn is_same(memory: Memory, a: &Chip, b: &Chip) -> bool {
-    a.instructions == b.instructions
-        && match memory {
-            Memory::Flash => {
-                let shape =
-                    |chip: &Chip| (chip.flash.size, chip.flash.page_size, chip.flash.extended_address);
-                shape(a) == shape(b)
+    memory.size(b) == 0
+        || a.instructions == b.instructions
+            && match memory {
+                Memory::Flash => {
+                    let shape =
+                        |chip: &Chip| (chip.flash.size, chip.flash.page_size, chip.flash.extended_address);
+                    shape(a) == shape(b)
+                }
+                Memory::Eeprom => {
+                    let shape = |chip: &Chip| chip.eeprom.map(|eeprom| (eeprom.size, eeprom.page_size));
+                    shape(a) == shape(b)
+                }
+                Memory::Fuse(fuse) => {
+                    let fields = |chip: &Chip| {
+                        chip.fuses.iter().find(|byte| byte.fuse == fuse).map(|byte| byte.fields)
+                    };
+                    are_same(fields(a), fields(b))
+                }
+                Memory::Lock => are_same(Some(a.lock.fields), Some(b.lock.fields)),
+                _ => memory.size(a) == memory.size(b),
             }
-            Memory::Eeprom => {
-                let shape = |chip: &Chip| chip.eeprom.map(|eeprom| (eeprom.size, eeprom.page_size));
-                shape(a) == shape(b)
-            }
-            Memory::Fuse(fuse) => {
-                let fields =
-                    |chip: &Chip| chip.fuses.iter().find(|byte| byte.fuse == fuse).map(|byte| byte.fields);
-                are_same(fields(a), fields(b))
-            }
-            Memory::Lock => are_same(Some(a.lock.fields), Some(b.lock.fields)),
-            _ => memory.size(a) == memory.size(b),
-        }
 }
 
 /// Do these bits mean the same? Of some clones nothing is known.

@@ -10,7 +10,8 @@ use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::driver::Driver;
 use crate::files::{self, Identity, LoadOptions, Loaded};
-use crate::memory_spec::{Format, MemorySpec, Op, no_such_memory};
+use crate::memory_list::no_such_memory;
+use crate::memory_spec::{Format, MemorySpec, Op};
 use crate::progress::plural;
 use crate::run_plan::{PlanRunner, refused_plan};
 use crate::text;
@@ -203,18 +204,27 @@ impl JobBuilder {
     /// there is something else to do, for such lines are made for many chips.
     fn specs(&mut self, args: &ProgramArgs) -> Result<Vec<MemorySpec>, Diagnostic> {
         let chip = self.chip;
-        let specs: Result<Vec<_>, _> =
-            args.memories.iter().map(|spec| MemorySpec::parse(spec, &chip)).collect();
+        let mut specs = Vec::new();
+        for operation in &args.memories {
+            specs.extend(MemorySpec::parse(operation, &chip)?);
+        }
+        for spec in &mut specs {
+            // Files of a job that erases nothing are written over what is there.
+            spec.keep_blank_end = args.compatible.keep_blank_end || args.erase.no_erase;
+        }
         let (specs, missing): (Vec<_>, Vec<_>) =
-            specs?.into_iter().partition(|spec| spec.memory.size(&chip) > 0);
+            specs.into_iter().partition(|spec| spec.memory.size(&chip) > 0);
         for spec in &missing {
             let may_lack = matches!(spec.memory, Memory::Fuse(_) | Memory::Lock) && spec.op != Op::Read;
-            if !may_lack || specs.is_empty() && args.erase.erase() != Erase::Always {
+            if !(may_lack || spec.in_list) || specs.is_empty() && args.erase.erase() != Erase::Always {
                 return Err(no_such_memory(&chip, spec.memory));
             }
             self.notes.push(format!("note: the {} has no {}: left out", chip.name, spec.memory));
         }
-        let inputs = specs.iter().filter(|spec| spec.op != Op::Read && spec.file == "-");
+        let inputs = args.memories.iter().filter(|operation| {
+            MemorySpec::parse(operation, &chip)
+                .is_ok_and(|specs| specs.iter().any(|spec| spec.op != Op::Read && spec.file == "-"))
+        });
         if inputs.count() > 1 {
             return Err(Diagnostic::new("standard input can be read only once"));
         }
@@ -295,8 +305,16 @@ impl JobBuilder {
         let options =
             LoadOptions { chip: Some(&self.chip), any_signature: self.any_signature, choice: self.choice };
         let Loaded { image, notes, chosen } = files::load(spec, options)?;
-        self.notes.extend(notes);
+        // A file of several memories is read for each of them.
+        for note in notes {
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
         self.chosen |= chosen;
+        if image.is_empty() && spec.in_list {
+            return Ok(None);
+        }
         if image.is_empty() {
             let verb = if spec.op == Op::Write { "write to" } else { "compare with" };
             self.notes.push(format!("note: {file} holds no data: nothing to {verb} {memory}"));
@@ -308,7 +326,11 @@ impl JobBuilder {
     /// The read before this operation that goes to its file.
     fn read_before(&self, spec: &MemorySpec) -> Option<usize> {
         let identity = (spec.format != Format::Immediate).then(|| files::identity(&spec.file)).flatten()?;
-        self.identities.iter().position(|before| before.as_ref() == Some(&identity))
+        // Of several memories in the file it is the same one.
+        let is_it = |(before, output): &(&Option<Identity>, &MemorySpec)| {
+            before.as_ref() == Some(&identity) && (!output.in_list || output.memory == spec.memory)
+        };
+        self.identities.iter().zip(&self.outputs).position(|found| is_it(&found))
     }
 
     /// Cuts behind what is read for a later step, so that the rest is one plan again.

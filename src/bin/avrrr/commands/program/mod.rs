@@ -102,6 +102,10 @@ struct EraseArgs {
     /// Do not erase the chip before writing flash
     #[arg(short = 'D', long = "noerase")]
     no_erase: bool,
+
+    /// Something was done before that an erase could undo.
+    #[arg(skip)]
+    is_too_late: bool,
 }
 
 /// When a chip is erased.
@@ -116,6 +120,7 @@ enum Erase {
 impl EraseArgs {
     fn erase(&self) -> Erase {
         match self {
+            Self { is_too_late: true, .. } => Erase::Never,
             Self { erase: true, .. } => Erase::Always,
             Self { no_erase: true, .. } => Erase::Never,
             _ => Erase::IfNeeded,

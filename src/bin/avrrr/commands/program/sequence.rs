@@ -6,7 +6,7 @@ use avrrr::job::Policy;
 
 use super::job::Job;
 use super::terminal::{Commands, Settings, Terminal, Typed, advise_erase};
-use super::{Erase, EraseArgs, ProgramArgs};
+use super::{Erase, ProgramArgs};
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::driver::Driver;
@@ -37,6 +37,7 @@ impl Sequence {
             policy: policy.with_boost(false),
             no_write: args.no_write,
             any_signature: args.connection.force,
+            keep_blank_end: args.compatible.keep_blank_end || args.erase.no_erase,
             quiet: args.connection.quiet,
             verbose: args.connection.verbose,
         };
@@ -144,7 +145,7 @@ impl Draft<'_> {
         let mut args = ProgramArgs { memories, ..self.args.clone() };
         if !is_first {
             // A command before may have read flash, or erased it.
-            args.erase = EraseArgs { erase: false, no_erase: true };
+            args.erase.is_too_late = true;
         }
         let job = Job::from_args(&args, self.chip, self.policy)?.into();
         self.turns.push(Turn::Job { job, may_write_fuses });

@@ -1,8 +1,7 @@
 //! Files at the terminal: what is read from them, and what is saved.
 
-use avrrr::chip::Fuse;
 use avrrr::icsp::Memory;
-use avrrr::image::{Image, Memories, Space, TextFile};
+use avrrr::image::Image;
 use avrrr::job::Operation;
 
 use super::interval::Interval;
@@ -11,16 +10,35 @@ use super::parse::{Item, Write};
 use super::session::Session;
 use crate::diagnostic::Diagnostic;
 use crate::files;
+use crate::memory_list::no_such_memory;
 use crate::memory_spec::{Format, MemorySpec, Op};
 
-/// `FILE[:FORMAT]` for a memory.
-fn spec(memory: Memory, op: Op, file: &str, session: &Session<'_, '_>) -> Result<MemorySpec, Diagnostic> {
-    let op_letter = if op == Op::Read { 'r' } else { 'w' };
-    let parsed = MemorySpec::parse(&format!("{memory}:{op_letter}:{file}"), &session.chip)?;
-    if op != Op::Read && parsed.file == "-" {
+/// `FILE[:FORMAT]` for the memories of a list that the chip has.
+fn specs(list: &str, op: Op, file: &str, session: &Session<'_, '_>) -> Result<Vec<MemorySpec>, Diagnostic> {
+    let letter = match op {
+        Op::Read => 'r',
+        Op::Write => 'w',
+        Op::Verify => 'v',
+    };
+    let chip = &session.chip;
+    let specs = MemorySpec::parse(&format!("{list}:{letter}:{file}"), chip)?;
+    if op != Op::Read && specs.iter().any(|spec| spec.file == "-") {
         return Err(Diagnostic::new("the commands themselves may come from standard input"));
     }
-    Ok(MemorySpec { op, ..parsed })
+    let keep_blank_end = session.settings.keep_blank_end;
+    let specs = specs.into_iter().map(|spec| MemorySpec { keep_blank_end, ..spec });
+    let is_there = |spec: &MemorySpec| match spec.memory.size(chip) {
+        0 => Err(no_such_memory(chip, spec.memory)),
+        // Of a list, what cannot be read is left out.
+        _ => Ok(!spec.in_list || op == Op::Write || spec.memory.is_readable(chip)),
+    };
+    specs.filter_map(|spec| is_there(&spec).map(|is_there| is_there.then_some(spec)).transpose()).collect()
+}
+
+/// The same for one memory.
+fn spec(memory: Memory, op: Op, file: &str, session: &Session<'_, '_>) -> Result<MemorySpec, Diagnostic> {
+    let one = specs(memory.name(), op, file, session)?.into_iter().next();
+    one.ok_or_else(|| Diagnostic::new(format!("{memory} cannot be read")))
 }
 
 /// What a file holds for a memory; tells the notes.
@@ -110,97 +128,30 @@ pub(super) fn save(
         image.insert(at, &bytes).map_err(|error| Diagnostic::of(&error))?;
         end += interval.length;
     }
-    // Blank bytes at the end were asked for, and of flash they would be left out.
-    files::save(&MemorySpec { memory: Memory::Eeprom, ..spec }, &image)
+    // Blank bytes at the end were asked for.
+    files::save(&MemorySpec { keep_blank_end: true, ..spec }, &image)
 }
 
 /// Saves memories to one file.
 pub(super) fn backup(session: &mut Session<'_, '_>, list: &str, file: &str) -> Result<(), Diagnostic> {
-    let all = memories::list(list, &session.chip)?;
-    let chip = session.chip;
-    if let [memory] = all[..] {
-        let spec = spec(memory, Op::Read, file, session)?;
-        files::check_outputs(std::slice::from_ref(&spec), &chip)?;
-        session.flush()?;
-        let bytes = session.read_all(memory)?;
-        return files::save(&spec, &Image::from_bytes(0, bytes).map_err(|error| Diagnostic::of(&error))?);
-    }
-    let has_format = file.rsplit_once(':').is_some_and(|(_, letter)| letter.chars().count() == 1);
-    let parsed = spec(Memory::Flash, Op::Read, file, session)?;
-    let format = if has_format { parsed.format } else { Format::HexWithComments };
-    if !matches!(format, Format::IntelHex | Format::HexWithComments | Format::SRecord) {
-        return Err(Diagnostic::new("several memories go into one file only where bytes have addresses")
-            .about(&parsed.file)
-            .help("the formats are i, I and s".to_owned()));
-    }
-    let readable: Vec<_> = all.into_iter().filter(|memory| memory.is_readable(&chip)).collect();
-    // The size of all of it is not more than that of flash and of EEPROM, which has 4 KiB at most.
-    let spec = MemorySpec { format, ..parsed };
-    files::check_outputs(std::slice::from_ref(&spec), &chip)?;
+    let specs = specs(list, Op::Read, file, session)?;
+    files::check_outputs(&specs, &session.chip)?;
     session.flush()?;
-    let mut memories = Memories::new();
-    for memory in readable {
-        let bytes = session.read_all(memory)?;
-        let image = Image::from_bytes(0, bytes).map_err(|error| Diagnostic::of(&error))?;
-        let (space, offset) = place(memory);
-        memories.insert(space, offset, &image).map_err(|error| Diagnostic::of(&error))?;
-    }
-    files::save(&MemorySpec { memory: Memory::Eeprom, ..spec }, memories.flat())
-}
-
-/// Where a memory is in a file of several.
-fn place(memory: Memory) -> (Space, u32) {
-    match memory {
-        Memory::Eeprom => (Space::Eeprom, 0),
-        Memory::Fuse(Fuse::High) => (Space::Fuses, 1),
-        Memory::Fuse(Fuse::Extended) => (Space::Fuses, 2),
-        Memory::Fuse(_) => (Space::Fuses, 0),
-        Memory::Lock => (Space::Lock, 0),
-        Memory::Signature => (Space::Signature, 0),
-        Memory::Calibration => (Space::Signature, 3),
-        Memory::SignatureRow => (Space::Signature, 0x10),
-        _ => (Space::Flash, 0),
-    }
-}
-
-/// All that a file of several memories holds; `None`: it is not one.
-fn several(file: &str) -> Option<Memories> {
-    let bytes = files::read(file).ok()?;
-    if let Ok(memories) = Memories::from_elf(&bytes) {
-        return Some(memories);
-    }
-    let file = TextFile::from_hex(&bytes).ok().or_else(|| TextFile::from_srec(&bytes).ok())?;
-    let [one] = &file.images[..] else { return None };
-    let memories = Memories::from_flat(one.image.clone()).ok()?;
-    let is_mapped = memories.spaces().any(|space| space != Space::Flash);
-    is_mapped.then_some(memories)
+    let operations = specs.iter().map(|spec| Operation::Read { memory: spec.memory }).collect();
+    session.run_to(operations, &specs).map(drop)
 }
 
 /// What a file holds for each memory of a list. One that a file of several lacks is left out.
-fn contents(session: &Session<'_, '_>, list: &str, file: &str) -> Result<Vec<(Memory, Image)>, Diagnostic> {
-    let all = memories::list(list, &session.chip)?;
-    let is_one = all.len() == 1;
-    let held = if is_one { None } else { several(&spec(all[0], Op::Verify, file, session)?.file) };
+fn contents(
+    session: &Session<'_, '_>,
+    specs: &[MemorySpec],
+    file: &str,
+) -> Result<Vec<(Memory, Image)>, Diagnostic> {
     let mut contents = Vec::new();
-    for memory in all {
-        let spec = spec(memory, Op::Verify, file, session)?;
-        let (space, offset) = place(memory);
-        if let Some(held) = &held
-            && held.get(space).get(offset).is_none()
-            && (!matches!(memory, Memory::Flash | Memory::Eeprom) || held.get(space).is_empty())
-        {
-            session.say(format!("note: {}: there is no {memory} in this file: left out", spec.file));
-            continue;
-        }
-        if held.is_none() && !is_one && spec.format != Format::Elf {
-            return Err(Diagnostic::new("this file does not hold several memories").about(&spec.file));
-        }
-        let mut loaded = files::load(&spec, session.load_options())?;
-        // Of a list, the rest is taken as well.
-        loaded.notes.retain(|note| is_one || !note.contains("nothing is taken"));
-        loaded.notes.iter().for_each(|note| session.say(note));
-        if !loaded.image.is_empty() {
-            contents.push((memory, loaded.image));
+    for spec in specs {
+        let image = load(spec, session)?;
+        if !image.is_empty() {
+            contents.push((spec.memory, image));
         }
     }
     match contents.is_empty() {
@@ -211,29 +162,24 @@ fn contents(session: &Session<'_, '_>, list: &str, file: &str) -> Result<Vec<(Me
 
 /// Compares memories with a file.
 pub(super) fn verify(session: &mut Session<'_, '_>, list: &str, file: &str) -> Result<(), Diagnostic> {
-    let contents = contents(session, list, file)?;
+    let contents = contents(session, &specs(list, Op::Verify, file, session)?, file)?;
     session.flush()?;
-    let chip = session.chip;
     let verify = |(memory, image)| Operation::Verify { memory, image };
-    let readable = contents.into_iter().filter(|(memory, _)| memory.is_readable(&chip));
-    session.run(readable.map(verify).collect()).map(drop)
+    session.run(contents.into_iter().map(verify).collect()).map(drop)
 }
 
-/// Writes memories from a file; what can only be read is compared.
+/// Writes memories from a file. One that can only be read is compared; of a list, it is left out.
 pub(super) fn restore(session: &mut Session<'_, '_>, list: &str, file: &str) -> Result<(), Diagnostic> {
-    let contents = contents(session, list, file)?;
+    let contents = contents(session, &specs(list, Op::Write, file, session)?, file)?;
     if session.holds_back(&format!("restore {list} from {file}")) {
         return Ok(());
     }
     session.flush()?;
-    let operations = contents.into_iter().map(|(memory, image)| match memory.is_writable() {
+    let operation = |(memory, image): (Memory, Image)| match memory.is_writable() {
         true => Operation::Write { memory, image },
         false => Operation::Verify { memory, image },
-    });
-    // What differs is told before anything is written.
-    let (writes, compares): (Vec<_>, Vec<_>) =
-        operations.partition(|operation| matches!(operation, Operation::Write { .. }));
-    session.run(compares.into_iter().chain(writes).collect()).map(drop)
+    };
+    session.run(contents.into_iter().map(operation).collect()).map(drop)
 }
 
 #[cfg(test)]

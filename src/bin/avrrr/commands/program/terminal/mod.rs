@@ -81,7 +81,7 @@ fn check(command: &Command, chip: &Chip) -> Result<(), Diagnostic> {
         Command::Write(write) => memories::find(&write.memory, chip).map(drop),
         Command::Backup { memories, .. }
         | Command::Restore { memories, .. }
-        | Command::Verify { memories, .. } => memories::list(memories, chip).map(drop),
+        | Command::Verify { memories, .. } => memories::check(memories, chip),
         _ => Ok(()),
     }
 }

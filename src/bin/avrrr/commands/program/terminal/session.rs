@@ -11,6 +11,7 @@ use crate::advice::SlowerClock;
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::files::LoadOptions;
+use crate::memory_spec::MemorySpec;
 use crate::progress::plural;
 use crate::run_plan::{PlanRunner, refused_plan};
 use crate::standard_output::print_lines;
@@ -25,6 +26,8 @@ pub(in super::super) struct Settings {
     pub(in super::super) no_write: bool,
     /// `-F`: files for another chip are taken.
     pub(in super::super) any_signature: bool,
+    /// `-A`: files keep the blank end of flash.
+    pub(in super::super) keep_blank_end: bool,
     pub(in super::super) quiet: u8,
     pub(in super::super) verbose: u8,
 }
@@ -78,10 +81,24 @@ impl<'s, 'b> Session<'s, 'b> {
 
     /// Carries operations out, as `-U` does.
     pub(super) fn run(&mut self, operations: Vec<Operation>) -> Result<Report, Diagnostic> {
-        self.run_at(operations, self.settings.quiet)
+        self.run_to(operations, &[])
     }
 
-    fn run_at(&mut self, operations: Vec<Operation>, quiet: u8) -> Result<Report, Diagnostic> {
+    /// The same; what is read goes to these files, in order.
+    pub(super) fn run_to(
+        &mut self,
+        operations: Vec<Operation>,
+        outputs: &[MemorySpec],
+    ) -> Result<Report, Diagnostic> {
+        self.run_at(operations, outputs, self.settings.quiet)
+    }
+
+    fn run_at(
+        &mut self,
+        operations: Vec<Operation>,
+        outputs: &[MemorySpec],
+        quiet: u8,
+    ) -> Result<Report, Diagnostic> {
         let writes_fuses = operations
             .iter()
             .any(|operation| matches!(operation, Operation::Write { memory: Memory::Fuse(_), .. }));
@@ -93,7 +110,7 @@ impl<'s, 'b> Session<'s, 'b> {
         let plan = Plan::new(self.chip, operations, policy).map_err(|error| refused_plan(&error))?;
         self.wrote_fuses |= writes_fuses;
         let runner = PlanRunner { stop: self.stop, quiet, slower: self.slower };
-        let done = runner.run(plan, &[], self.programmer);
+        let done = runner.run(plan, outputs, self.programmer);
         done.map_err(|diagnostic| advise_erase(diagnostic, "erase erases the chip"))
     }
 
@@ -112,7 +129,7 @@ impl<'s, 'b> Session<'s, 'b> {
             Memory::Flash | Memory::Eeprom => self.settings.quiet,
             _ => u8::MAX,
         };
-        let report = self.run_at(vec![Operation::Read { memory }], quiet)?;
+        let report = self.run_at(vec![Operation::Read { memory }], &[], quiet)?;
         let image = report.read.into_iter().next().map(|(_, image)| image).unwrap_or_default();
         let mut bytes = image.to_bytes(0xff);
         bytes.resize(memory.size(&self.chip) as usize, 0xff);
