@@ -25,4 +25,6 @@ mod readme;
 mod several;
 mod signals;
 mod support;
+mod terminal;
+mod terminal_files;
 mod wild;

@@ -13,6 +13,7 @@ mod front_ends;
 mod gang;
 mod generations;
 mod killed;
+mod line_editing;
 mod permission;
 mod ports;
 #[path = "../random/mod.rs"]
@@ -20,5 +21,6 @@ mod random;
 mod server;
 mod simulator;
 mod terminal;
+mod tmux;
 mod two_ports;
 mod variants;

@@ -26,7 +26,7 @@ reserved: a clock source that the data sheet reserves.
 other-part: with -F, any fuse of a chip with an unknown signature.";
 
 /// Which hazards of fuse values are accepted.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Hazards {
     /// Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
     #[arg(long, value_name = "HAZARD", value_delimiter = ',', long_help = ACCEPT_HELP)]
@@ -49,7 +49,7 @@ impl Hazards {
 pub(crate) const SUPPLY: u32 = 3300;
 
 /// How to reach a chip.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Connection {
     /// The programmer; only "buspirate" is known
     #[arg(short = 'c', long, value_name = "PROGRAMMER", default_value = "buspirate")]

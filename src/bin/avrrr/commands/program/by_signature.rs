@@ -5,18 +5,24 @@ use avrrr::icsp::Memory;
 use avrrr::job::Policy;
 
 use super::ProgramArgs;
-use super::job::Job;
+use super::sequence::Sequence;
 use crate::diagnostic::Diagnostic;
 use crate::driver::{Driver, Work};
 use crate::memory_spec::MemorySpec;
 
 pub(super) fn run(args: &ProgramArgs, driver: &Driver<'_>, policy: Policy) -> Result<(), Diagnostic> {
+    let mut operations = args.memories.clone();
+    if args.terminal.is_wanted() {
+        // Its commands may write anything.
+        let writable = Memory::ALL.iter().filter(|memory| memory.is_writable());
+        operations.extend(writable.map(|memory| format!("{memory}:v:-")));
+    }
     driver.program_unnamed(&|signature| {
-        let (chip, others) = plain_chip(signature, &args.memories)?;
+        let (chip, others) = plain_chip(signature, &operations)?;
         if !others.is_empty() {
             driver.say(format!("note: taken for {}; {} the same signature", chip.name, have(&others)));
         }
-        let job = Job::from_args(args, chip, policy)?;
+        let job = Sequence::from_args(args, chip, policy)?;
         job.notes().for_each(|note| driver.say(note));
         let work: Work<'_> = Box::new(move |programmer, runner| job.start(driver, programmer, runner));
         Ok((chip, work))

@@ -3,6 +3,8 @@
 mod by_signature;
 mod compatible;
 mod job;
+mod sequence;
+mod terminal;
 
 use std::fs::File;
 use std::path::Path;
@@ -19,14 +21,19 @@ use crate::driver::{Driver, Traffic};
 use crate::{files, os, text};
 pub(crate) use compatible::AtEnd;
 use compatible::Compatible;
-use job::Job;
+use sequence::Sequence;
+use terminal::TerminalArgs;
 
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
 
 /// What to do with a chip.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct ProgramArgs {
+    // First: it looks at the order of the others.
+    #[command(flatten)]
+    terminal: TerminalArgs,
+
     /// The chip, by name (atmega328p) or avrdude's short form (m328p); "auto" or nothing: by its signature; "?" for a
     /// list
     #[arg(short = 'p', long, value_name = "PART")]
@@ -90,7 +97,7 @@ pub(crate) struct ProgramArgs {
 }
 
 /// Whether to erase it first.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct EraseArgs {
     /// Erase the chip first
     #[arg(short = 'e', long)]
@@ -99,6 +106,10 @@ struct EraseArgs {
     /// Do not erase the chip before writing flash
     #[arg(short = 'D', long = "noerase")]
     no_erase: bool,
+
+    /// Something was done before that an erase could undo.
+    #[arg(skip)]
+    is_too_late: bool,
 }
 
 /// When a chip is erased.
@@ -113,6 +124,7 @@ enum Erase {
 impl EraseArgs {
     fn erase(&self) -> Erase {
         match self {
+            Self { is_too_late: true, .. } => Erase::Never,
             Self { erase: true, .. } => Erase::Always,
             Self { no_erase: true, .. } => Erase::Never,
             _ => Erase::IfNeeded,
@@ -121,7 +133,7 @@ impl EraseArgs {
 }
 
 /// What to read back.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct VerifyArgs {
     /// Do not read back and compare what was written
     #[arg(short = 'V', long = "noverify-memory")]
@@ -170,7 +182,8 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     if let Some(path) = &args.compatible.logfile {
         log_to(args, path)?;
     }
-    let changes_or_reads = args.erase.erase() == Erase::Always || !args.memories.is_empty();
+    let changes_or_reads =
+        args.erase.erase() == Erase::Always || !args.memories.is_empty() || args.terminal.is_wanted();
     let traffic = if changes_or_reads { Traffic::Much } else { Traffic::Little };
     let mut driver = Driver::new(&args.connection, traffic)?;
     driver.set_at_end(args.compatible.at_end(args.connection.power.into())?);
@@ -190,7 +203,7 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
             false => driver.identify(|_, _| Ok(())),
         };
     };
-    let job = Job::from_args(args, chip, policy)?;
+    let job = Sequence::from_args(args, chip, policy)?;
     job.notes().for_each(|note| driver.say(note));
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
     if finds_clock && job.bytes() >= MUCH {
