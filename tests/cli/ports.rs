@@ -97,7 +97,7 @@ fn a_port_that_talks_nonsense() {
         .custom_flags(OFlags::NOCTTY.bits() as i32)
         .open(&port)
         .unwrap();
-    let mut master = std::fs::File::from(master);
+    let mut master = File::from(master);
     thread::scope(|scope| {
         // Until nobody has the port any more, which is an error here.
         scope.spawn(move || {
