@@ -80,8 +80,7 @@ fn refused() -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, "the system's reason")
 }
 
-fn on_line(messages: &mut Messages) {
-    let path = || "/dev/ttyUSB0".to_owned();
+fn on_network(messages: &mut Messages) {
     messages.add(
         "transport::TcpError",
         [
@@ -90,6 +89,10 @@ fn on_line(messages: &mut Messages) {
             TcpError::Io { address: "host:2000".to_owned(), source: refused() },
         ],
     );
+}
+
+fn on_line(messages: &mut Messages) {
+    let path = || "/dev/ttyUSB0".to_owned();
     messages.add(
         "transport::SerialError",
         [
@@ -429,6 +432,7 @@ fn on_sim(messages: &mut Messages) {
 #[test]
 fn every_error_says_what_it_should() {
     let mut messages = Messages::default();
+    on_network(&mut messages);
     on_line(&mut messages);
     on_bus_pirate(&mut messages);
     on_bpio2(&mut messages);

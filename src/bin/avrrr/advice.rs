@@ -154,7 +154,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
             "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()
         }
-        Error::NoSuchPin { pin: Source::Io(_), hardware } if !hardware.is_legacy() => "wire RESET to CS or AUX (--lines)".to_owned(),
+        Error::NoSuchPin { pin: Source::Io(_), hardware, .. } if !hardware.is_legacy() => "wire RESET to CS or AUX (--lines)".to_owned(),
         Error::NoSuchPin { hardware, .. } if hardware.is_legacy() => {
             "wire the RESET of one chip to CS, and leave out what names another line; a Bus Pirate v1a to v4 \
              reaches more chips"

@@ -43,10 +43,14 @@ pub(crate) struct ProgramArgs {
     ///
     /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, fuse (of chips with only one), lock, calibration,
     /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
-    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
-    /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
-    /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
-    /// read into before stands for what was read.
+    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), I (the same with comments), s
+    /// (S-record), e (ELF, not for r), r (raw binary), d, h, o, b (numbers as text), m (values on the
+    /// command line, not for r) or a (find out, not for r; the default for w and v). Reading defaults to
+    /// r, or to i or s for a file that is named so: .hex, .ihex, .ihx, .eep, .srec, .s19, .s28, .s37, .mot.
+    /// A file that was read into before stands for what was read.
+    ///
+    /// MEMORY can also be a list (flash,eeprom), fuses, or ALL, with one file for all of them; FILE alone is for
+    /// flash:w:FILE.
     #[arg(short = 'U', long = "memory", value_name = "MEMORY:OP:FILE[:FORMAT]")]
     memories: Vec<String>,
 
