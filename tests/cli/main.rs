@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod advice;
+mod backup;
 mod bad_input;
 mod bench;
 mod boost;

@@ -49,7 +49,7 @@ impl Hazards {
 pub(crate) const SUPPLY: u32 = 3300;
 
 /// How to reach a chip.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Connection {
     /// The programmer; only "buspirate" is known
     #[arg(short = 'c', long, value_name = "PROGRAMMER", default_value = "buspirate")]
@@ -132,6 +132,12 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// How a chip is only read.
+    pub(crate) fn reading(&self) -> Policy {
+        let policy = Policy::default();
+        if self.bit_clock.is_some() { policy.with_fastest(None) } else { policy }
+    }
+
     /// What the supply is to be set to; `None`: nothing was said.
     pub(crate) fn supply(&self) -> Option<SupplySetting> {
         let usual = SupplySetting::default();

@@ -19,7 +19,9 @@ use crate::memory_spec::{Format, MemorySpec, Op, has_extension, is_hex_name, is_
 use content::{Content, Known};
 
 pub(crate) use numbers::byte as parse_byte;
-pub(crate) use output::{Identity, check_outputs, identity, list_of, save, save_list};
+pub(crate) use output::{
+    Identity, check_outputs, identity, list_of, save, save_contents, save_list, together,
+};
 
 /// No input is larger: Intel HEX of the largest AVR, 384 KB, with one byte a record has 5.5 MB.
 const LARGEST: u64 = 16 << 20;
@@ -129,6 +131,18 @@ pub(crate) fn decode_whole(
 ) -> Result<Loaded, Diagnostic> {
     let spec = MemorySpec::new(memory, Op::Write, name, Format::Auto);
     let options = LoadOptions { chip, ..LoadOptions::default() };
+    decode(&Purpose { spec: &spec, options, is_strict: true }, bytes)
+}
+
+/// What the contents of a file of several memories have for one of them; empty: nothing. A file that may be cut off is
+/// refused.
+pub(crate) fn decode_one_of(
+    name: &str,
+    bytes: Vec<u8>,
+    memory: Memory,
+    options: LoadOptions<'_>,
+) -> Result<Loaded, Diagnostic> {
+    let spec = MemorySpec { in_list: true, ..MemorySpec::new(memory, Op::Write, name, Format::Auto) };
     decode(&Purpose { spec: &spec, options, is_strict: true }, bytes)
 }
 

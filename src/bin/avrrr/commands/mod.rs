@@ -1,5 +1,6 @@
 //! The commands of the program, one file or folder each.
 
+mod backup;
 mod bench;
 mod fuses;
 mod gang;
@@ -42,12 +43,15 @@ pub(crate) struct Args {
 /// What else the program can do.
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Backup(backup::BackupArgs),
     Bench(bench::BenchArgs),
+    Clone(backup::CloneArgs),
     Fuses(fuses::FusesArgs),
     Gang(gang::GangArgs),
     Identify(identify::IdentifyArgs),
     Parts(parts::PartsArgs),
     Ports(ports::PortsArgs),
+    Restore(backup::RestoreArgs),
     #[cfg(unix)]
     Sim(sim::SimArgs),
     Udev(udev::UdevArgs),
@@ -63,12 +67,15 @@ impl Args {
     pub(crate) fn run(&self) -> Result<(), Diagnostic> {
         match &self.command {
             None => program::run(&self.program),
+            Some(Command::Backup(args)) => backup::run(args),
             Some(Command::Bench(args)) => bench::run(args),
+            Some(Command::Clone(args)) => backup::run_clone(args),
             Some(Command::Fuses(args)) => fuses::run(args),
             Some(Command::Gang(args)) => gang::run(args),
             Some(Command::Identify(args)) => identify::run(args),
             Some(Command::Parts(args)) => parts::run(args),
             Some(Command::Ports(args)) => ports::run(args),
+            Some(Command::Restore(args)) => backup::run_restore(args),
             #[cfg(unix)]
             Some(Command::Sim(args)) => sim::run(args),
             Some(Command::Udev(args)) => udev::run(args),
