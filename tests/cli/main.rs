@@ -7,6 +7,7 @@ mod backup;
 mod bad_input;
 mod bench;
 mod boost;
+mod bootloader;
 #[path = "../gang/failing_board.rs"]
 mod failing_board;
 #[path = "../few/mod.rs"]
@@ -23,6 +24,7 @@ mod manifests;
 mod obstacles;
 mod ports;
 mod readme;
+mod runner;
 mod several;
 mod signals;
 mod support;

@@ -2,12 +2,17 @@
 
 mod backup;
 mod bench;
+mod bootloader;
+mod completions;
 mod fuses;
 mod gang;
 mod identify;
+mod man;
+mod map;
 mod parts;
 mod ports;
 mod program;
+mod run;
 #[cfg(unix)]
 mod sim;
 mod udev;
@@ -45,13 +50,18 @@ pub(crate) struct Args {
 enum Command {
     Backup(backup::BackupArgs),
     Bench(bench::BenchArgs),
+    BurnBootloader(bootloader::BurnBootloaderArgs),
     Clone(backup::CloneArgs),
+    Completions(completions::CompletionsArgs),
     Fuses(fuses::FusesArgs),
     Gang(gang::GangArgs),
     Identify(identify::IdentifyArgs),
+    Man(man::ManArgs),
+    Map(map::MapArgs),
     Parts(parts::PartsArgs),
     Ports(ports::PortsArgs),
     Restore(backup::RestoreArgs),
+    Run(run::RunArgs),
     #[cfg(unix)]
     Sim(sim::SimArgs),
     Udev(udev::UdevArgs),
@@ -69,13 +79,18 @@ impl Args {
             None => program::run(&self.program),
             Some(Command::Backup(args)) => backup::run(args),
             Some(Command::Bench(args)) => bench::run(args),
+            Some(Command::BurnBootloader(args)) => bootloader::run(args),
             Some(Command::Clone(args)) => backup::run_clone(args),
+            Some(Command::Completions(args)) => completions::run(args),
             Some(Command::Fuses(args)) => fuses::run(args),
             Some(Command::Gang(args)) => gang::run(args),
             Some(Command::Identify(args)) => identify::run(args),
+            Some(Command::Man(args)) => man::run(args),
+            Some(Command::Map(args)) => map::run(args),
             Some(Command::Parts(args)) => parts::run(args),
             Some(Command::Ports(args)) => ports::run(args),
             Some(Command::Restore(args)) => backup::run_restore(args),
+            Some(Command::Run(args)) => run::run(args),
             #[cfg(unix)]
             Some(Command::Sim(args)) => sim::run(args),
             Some(Command::Udev(args)) => udev::run(args),

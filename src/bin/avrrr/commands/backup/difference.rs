@@ -100,7 +100,9 @@ impl Difference {
                 memory == Memory::Lock && used(&self.chip, memory) & !image.get(0).unwrap_or(0xff) == 0;
             match memory {
                 Memory::Lock if self.erases && unlocks => {
-                    operations.push(Operation::Verify { memory, image })
+                    let verify =
+                        memory.is_readable(&self.chip).then_some(Operation::Verify { memory, image });
+                    operations.extend(verify);
                 }
                 Memory::Flash if is_blank && self.erases => {
                     operations.push(Operation::Verify { memory, image });
