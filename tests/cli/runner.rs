@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use avrrr::chip::ATMEGA328P;
 use avrrr::image::{Image, Memories, Space};
 use avrrr::sim::World;
+use rustix::io::{FdFlags, fcntl_setfd};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
@@ -23,6 +24,8 @@ fn flash() -> Image {
 /// Another serial port: the end that a chip would have, and the name of the other one.
 fn line() -> (File, String) {
     let master: OwnedFd = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    // Or the program would hold this end open.
+    fcntl_setfd(&master, FdFlags::CLOEXEC).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
     let name = ptsname(&master, Vec::new()).unwrap().into_string().unwrap();

@@ -230,7 +230,7 @@ fn unknown(what: &str, typed: &str, choices: &[(&str, &str)]) -> Diagnostic {
     let lower = typed.to_lowercase();
     let is_near = |(name, title): &&(&str, &str)| {
         let (name, title) = (name.to_lowercase(), title.to_lowercase());
-        strsim::jaro_winkler(&name, &lower) > 0.85
+        strsim::jaro_winkler(&name, &lower) > 0.8
             || lower.len() > 2 && (name.contains(&lower) || title.contains(&lower))
     };
     let near: Vec<_> = choices.iter().filter(is_near).collect();
