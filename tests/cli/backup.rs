@@ -166,7 +166,13 @@ fn what_is_wrong_is_refused_and_nothing_changes() {
         all.insert(Space::Fuses, 1, &Image::from_bytes(0, [0x59]).unwrap()).unwrap();
         all.flat().to_hex()
     });
+    folder.write("nameless.hex", {
+        let mut all = Memories::new();
+        all.insert(Space::Fuses, 0, &Image::from_bytes(0, [0xe2]).unwrap()).unwrap();
+        all.flat().to_hex()
+    });
     for (line, why) in [
+        ("restore nameless.hex", "the file does not say for which part it is\n"),
         ("restore changed.hex", "changed.hex: its hfuse is damaged: the SHA-256 is not that"),
         ("restore cut.hex", "cut.hex: "),
         ("restore hash.hex", "its eeprom is damaged"),

@@ -128,6 +128,11 @@ fn a_map_shows_what_is_in_a_file_and_which_parts_it_fits() {
     assert_eq!(svg.matches("<rect ").count(), 256 + 256 + 1 + 5);
     assert_eq!(svg.matches("<rect ").count(), svg.matches("fill=\"#").count());
 
+    which_parts_fit(&folder);
+}
+
+/// The same file, and others.
+fn which_parts_fit(folder: &Folder) {
     let run = folder.succeed("map all.hex");
     let last = run.stdout().lines().last().unwrap();
     assert!(
@@ -136,7 +141,8 @@ fn a_map_shows_what_is_in_a_file_and_which_parts_it_fits() {
     );
     let run = folder.run("map all.hex -p t85");
     assert_eq!(run.code, Some(1));
-    let why = "it does not fit the ATtiny85: the file ends at 0x7f00, its flash at 0x2000\n";
+    let why = "it does not fit the ATtiny85: the file ends at 0x7f00, its flash at 0x2000; its \
+               instructions lack jmp, with which the program begins\n";
     assert!(run.stdout().ends_with(why), "{}", run.stdout());
     // Other formats: an ELF file, and bytes without addresses.
     let run = folder.succeed(&format!("map {ELF}"));

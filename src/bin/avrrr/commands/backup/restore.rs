@@ -81,6 +81,10 @@ impl Restore {
         let policy = policy.with_verify(Verify::All);
         by_signature::run_on(driver, self.named, &all, &|chip| {
             let wanted = self.backup.memories(&chip, driver.takes_any_signature())?;
+            if self.named.is_none() && !wanted.iter().any(|(memory, _)| *memory == Memory::Signature) {
+                return Err(Diagnostic::new("the file does not say for which part it is")
+                    .help("name the part with -p".to_owned()));
+            }
             // Values that no chip of this kind may get are refused before a port is opened.
             let writable = wanted.iter().filter(|(memory, _)| memory.is_writable());
             let writes =

@@ -95,7 +95,9 @@ fn describe(space: Space, memories: &Memories, chip: Option<&Chip>) -> Vec<Strin
     const MOST: usize = 8;
     let image = memories.get(space);
     if !matches!(space, Space::Flash | Space::Eeprom | Space::Ram) {
-        return vec![format!("{}: {}", space.name(), hex(&image))];
+        let has_none = matches!(space, Space::UserRow | Space::BootRow);
+        let note = if has_none { " (serial programming reaches no such memory)" } else { "" };
+        return vec![format!("{}: {}{note}", space.name(), hex(&image))];
     }
     let segments: Vec<_> = image.segments().collect();
     let count = plural(image.len(), "byte");

@@ -19,7 +19,12 @@ pub(super) fn vectors(image: &Image, start: u32) -> Option<String> {
     Some(format!("vectors: {count} {jumps}{plural} from {start:#07x} on; reset goes to {target:#07x}"))
 }
 
-/// How long the vectors are, in bytes; 0: there are none.
+/// Does a program begin with the jump that has two words?
+pub(super) fn begins_with_jmp(image: &Image) -> bool {
+    jump(image, 0).is_some_and(|(_, length)| length == 4)
+}
+
+/// The byte address behind the vectors; `start`: there are none.
 pub(super) fn vectors_end(image: &Image, start: u32) -> u32 {
     let mut at = start;
     while let Some((_, length)) = jump(image, at) {
