@@ -66,6 +66,13 @@ pub trait BusTuning {
         Ok(None)
     }
 
+    /// What was measured of the supply last; `None`: nothing was, or this bus cannot.
+    ///
+    /// A job judges brown-out levels by it.
+    fn supply(&self) -> Option<Measured> {
+        None
+    }
+
     /// The hardware may have received something else than was sent: the bus sets it up anew before RESET moves
     /// next.
     fn doubt(&mut self) {}

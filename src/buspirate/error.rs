@@ -123,6 +123,9 @@ pub enum Error<E, L = Infallible> {
         "the answers of the Bus Pirate are spoiled, until BPIO2 is chosen again in its terminal or it is unplugged"
     )]
     Spoiled,
+    /// This is the terminal of a Bus Pirate 5, 5XL or 6. Its other port is the binary one.
+    #[error("this is the terminal of a Bus Pirate 5, 5XL or 6, and not its binary port")]
+    Terminal,
     /// The terminal of a Bus Pirate 5, 5XL or 6 does not answer, or not as a terminal does.
     #[error("the terminal of the Bus Pirate {}", no_terminal(heard))]
     #[cfg_attr(not(feature = "mock"), non_exhaustive)]
@@ -282,7 +285,7 @@ impl<E, L> Error<E, L> {
     pub const fn kind(&self) -> ErrorKind {
         match self {
             Self::Transport(_) => ErrorKind::Transport,
-            Self::NoAnswer { .. } | Self::NotABusPirate { .. } => ErrorKind::NotFound,
+            Self::NoAnswer { .. } | Self::NotABusPirate { .. } | Self::Terminal => ErrorKind::NotFound,
             Self::TooLong { .. }
             | Self::Silent { .. }
             | Self::Refused { .. }
@@ -400,6 +403,7 @@ impl<E> Error<E> {
             Self::LegacyMode => Error::LegacyMode,
             Self::Bpio2 => Error::Bpio2,
             Self::Spoiled => Error::Spoiled,
+            Self::Terminal => Error::Terminal,
             Self::NoTerminal { heard } => Error::NoTerminal { heard },
             Self::RefusedRequest { command, message } => Error::RefusedRequest { command, message },
             Self::BadAnswer { command, got } => Error::BadAnswer { command, got },

@@ -23,7 +23,7 @@
 //! Changing the SPI clock raises CS, so CS must be high while no target is selected.
 //!
 //! A v5, 5XL or 6 in its BPIO2 mode moves one pin at a time, IO0 to IO3 or CS, along a route on which no other target
-//! is in reset, and reads the pins back. Where CS is a line and stays high it is let go while another target is
+//! is in reset, and reads the pins back. Where CS stays high, as a line or as none, it is let go while another target is
 //! held, because transfers pull it low: RESET, or the enable input of the decoder, needs a pull-up there.
 //!
 //! In the legacy mode of a v5 or v6 there is one line only, CS, and changing the SPI clock or setting it up
@@ -208,6 +208,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         let ask = |event| (watch.borrow_mut())(event);
         Ok(Self(match BinaryBus::connect(transport, map, extra, options, &ask)? {
             Found::Binary(bus) => Engine::Binary(bus),
+            Found::Bpio { .. } if ask(Connecting::Bpio2).is_break() => return Err(Error::Stopped),
             Found::Bpio { transport, map, extra, options } => {
                 Engine::Bpio(Box::new(bpio::Bus::connect(transport, map, extra, options, &ask)?))
             }

@@ -33,6 +33,8 @@ pub enum Connecting {
         /// When it will be given up.
         at_most: Duration,
     },
+    /// The device speaks BPIO2. Nothing was set up yet, and no supply switched on.
+    Bpio2,
 }
 
 /// How to look for the device.

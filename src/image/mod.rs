@@ -19,6 +19,7 @@
 //! [`TextFile`] reads both of these with notes on what is unusual. [`Memories`] has all memories of a chip in one
 //! file, with its `from_elf` also those of an ELF file.
 
+use alloc::collections::BTreeMap;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
@@ -51,25 +52,12 @@ const DEBUG_SEGMENTS: usize = 16;
 ///
 /// Two images are equal when they hold the same bytes at the same addresses, however they were put
 /// together. Appending in ascending order takes time proportional to the bytes appended, with a
-/// search among the segments for each piece; other orders move what lies behind.
+/// search among the segments for each piece; in front of a segment its bytes are moved.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Image {
-    /// Sorted by address; none is empty, no two overlap or touch.
-    segments: Vec<Segment>,
-}
-
-/// A run of bytes without a gap; ends at or before 2^32.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Segment {
-    at: u32,
-    bytes: Vec<u8>,
-}
-
-impl Segment {
-    /// The address behind the last byte.
-    fn end(&self) -> u64 {
-        end_of(self.at, self.bytes.len())
-    }
+    /// Runs of bytes without a gap, by the address of the first one; none is empty, no two overlap or
+    /// touch, and each ends at or before 2^32.
+    segments: BTreeMap<u32, Vec<u8>>,
 }
 
 /// Why bytes cannot be put into an [`Image`].
@@ -98,7 +86,7 @@ impl Image {
     /// An image without bytes.
     #[must_use]
     pub const fn new() -> Self {
-        Self { segments: Vec::new() }
+        Self { segments: BTreeMap::new() }
     }
 
     /// A single run of bytes, such as the content of a raw binary, from the byte address `at` on.
@@ -121,19 +109,17 @@ impl Image {
         if bytes.is_empty() {
             return Ok(Self::new());
         }
-        let segment = Segment { at, bytes };
-        if segment.end() > ADDRESSES {
-            return Err(InsertError::PastEnd { at, len: segment.bytes.len() });
+        if end_of(at, bytes.len()) > ADDRESSES {
+            return Err(InsertError::PastEnd { at, len: bytes.len() });
         }
-        Ok(Self { segments: vec![segment] })
+        Ok(Self { segments: BTreeMap::from([(at, bytes)]) })
     }
 
     /// A single run of bytes from address 0 on: what a memory holds, or one byte. What lies behind the last 32-bit
     /// address is left out.
     pub(crate) fn from_zero(mut bytes: Vec<u8>) -> Self {
         bytes.truncate(usize::try_from(ADDRESSES).unwrap_or(usize::MAX));
-        let segments = if bytes.is_empty() { Vec::new() } else { vec![Segment { at: 0, bytes }] };
-        Self { segments }
+        Self { segments: Some((0, bytes)).filter(|(_, bytes)| !bytes.is_empty()).into_iter().collect() }
     }
 
     /// Puts `bytes` at the byte address `at` and those that follow.
@@ -162,30 +148,26 @@ impl Image {
         if end > ADDRESSES {
             return Err(InsertError::PastEnd { at, len: bytes.len() });
         }
-        // Segments before `next` begin before `at`, the others at it or behind it.
-        let next = self.segments.partition_point(|segment| segment.at < at);
-        let (before, behind) = self.segments.split_at_mut(next);
-        let before = before.last_mut().filter(|segment| segment.end() >= u64::from(at));
-        let behind = behind.first_mut().filter(|segment| u64::from(segment.at) <= end);
-        // What is left of both touches or overlaps.
-        if before.as_ref().is_some_and(|segment| segment.end() > u64::from(at)) {
+        // The one before may reach over the first address, the next one may begin in front of the end.
+        let before = self.segments.range(..at).next_back().map(|(first, bytes)| end_of(*first, bytes.len()));
+        if before.is_some_and(|end| end > at.into()) {
             return Err(InsertError::Overlap { at });
         }
-        if let Some(segment) = behind.as_ref().filter(|segment| u64::from(segment.at) < end) {
-            return Err(InsertError::Overlap { at: segment.at });
+        let next = self.segments.range(at..).next().map(|(next, _)| *next);
+        if let Some(at) = next.filter(|next| u64::from(*next) < end) {
+            return Err(InsertError::Overlap { at });
         }
-        match (before, behind) {
-            (Some(before), Some(behind)) => {
-                before.bytes.extend_from_slice(bytes);
-                before.bytes.append(&mut behind.bytes);
-                self.segments.remove(next);
+        let touches = before == Some(at.into());
+        let mut behind =
+            u32::try_from(end).ok().and_then(|end| self.segments.remove(&end)).unwrap_or_default();
+        match self.segments.range_mut(..at).next_back().filter(|_| touches) {
+            Some((_, before)) => {
+                before.extend_from_slice(bytes);
+                before.append(&mut behind);
             }
-            (Some(before), None) => before.bytes.extend_from_slice(bytes),
-            (None, Some(behind)) => {
-                behind.bytes.splice(..0, bytes.iter().copied());
-                behind.at = at;
+            None => {
+                self.segments.insert(at, [bytes, &behind].concat());
             }
-            (None, None) => self.segments.insert(next, Segment { at, bytes: bytes.to_vec() }),
         }
         Ok(())
     }
@@ -194,21 +176,20 @@ impl Image {
     ///
     /// None is empty, and there is a gap of at least one address between two of them.
     pub fn segments(&self) -> impl Iterator<Item = (u32, &[u8])> {
-        self.segments.iter().map(|segment| (segment.at, &*segment.bytes))
+        self.segments.iter().map(|(at, bytes)| (*at, &**bytes))
     }
 
     /// The byte at the byte address `at`; `None`: the image has none there.
     #[must_use]
     pub fn get(&self, at: u32) -> Option<u8> {
-        let behind = self.segments.partition_point(|segment| segment.at <= at);
-        let segment = &self.segments[behind.checked_sub(1)?];
-        segment.bytes.get((at - segment.at) as usize).copied()
+        let (first, bytes) = self.segments.range(..=at).next_back()?;
+        bytes.get((at - first) as usize).copied()
     }
 
     /// How many bytes are present.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.segments.iter().map(|segment| segment.bytes.len()).sum()
+        self.segments.values().map(Vec::len).sum()
     }
 
     /// Is no byte present?
@@ -220,7 +201,7 @@ impl Image {
     /// The byte address of the first byte; `None`: the image is empty.
     #[must_use]
     pub fn start(&self) -> Option<u32> {
-        self.segments.first().map(|segment| segment.at)
+        self.segments.first_key_value().map(|(at, _)| *at)
     }
 
     /// The byte address behind the last byte; `None`: the image is empty.
@@ -228,7 +209,7 @@ impl Image {
     /// It is 2^32, one more than a `u32` can say, when the last address holds a byte.
     #[must_use]
     pub fn end(&self) -> Option<u64> {
-        self.segments.last().map(Segment::end)
+        self.segments.last_key_value().map(|(at, bytes)| end_of(*at, bytes.len()))
     }
 
     /// Is a byte present at any of these byte addresses?
@@ -273,12 +254,12 @@ impl Image {
     pub fn copy_to(&self, at: u32, window: &mut [u8]) -> usize {
         let (start, end) = (u64::from(at), end_of(at, window.len()));
         let mut copied = 0;
-        for segment in self.within(start..end) {
-            let first = start.max(u64::from(segment.at));
-            let len = (end.min(segment.end()) - first) as usize;
+        for (segment, bytes) in self.within(start..end) {
+            let first = start.max(u64::from(segment));
+            let len = (end.min(end_of(segment, bytes.len())) - first) as usize;
             let to = (first - start) as usize;
-            let from = (first - u64::from(segment.at)) as usize;
-            window[to..to + len].copy_from_slice(&segment.bytes[from..from + len]);
+            let from = (first - u64::from(segment)) as usize;
+            window[to..to + len].copy_from_slice(&bytes[from..from + len]);
             copied += len;
         }
         copied
@@ -307,17 +288,20 @@ impl Image {
     pub fn to_bytes(&self, fill: u8) -> Vec<u8> {
         let len = usize::try_from(self.end().unwrap_or(0)).unwrap_or(usize::MAX);
         let mut bytes = vec![fill; len];
-        for segment in &self.segments {
-            let at = segment.at as usize;
-            bytes[at..at + segment.bytes.len()].copy_from_slice(&segment.bytes);
+        for (at, segment) in self.segments() {
+            bytes[at as usize..][..segment.len()].copy_from_slice(segment);
         }
         bytes
     }
 
     /// The segments with a byte in a range that is not empty.
-    fn within(&self, range: Range<u64>) -> impl Iterator<Item = &Segment> {
-        let first = self.segments.partition_point(|segment| segment.end() <= range.start);
-        self.segments[first..].iter().take_while(move |segment| u64::from(segment.at) < range.end)
+    fn within(&self, range: Range<u64>) -> impl Iterator<Item = (u32, &[u8])> {
+        let start = u32::try_from(range.start).unwrap_or(u32::MAX);
+        let first = self.segments.range(..=start).next_back().map_or(start, |(first, _)| *first);
+        let segments = self.segments.range(first..).map(|(at, bytes)| (*at, &**bytes));
+        segments
+            .skip_while(move |(at, bytes)| end_of(*at, bytes.len()) <= range.start)
+            .take_while(move |(at, _)| u64::from(*at) < range.end)
     }
 }
 
@@ -326,8 +310,8 @@ impl fmt::Debug for Image {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Image ")?;
         let mut set = f.debug_set();
-        for segment in self.segments.iter().take(DEBUG_SEGMENTS) {
-            set.entry(&format_args!("{:#06x}..{:#06x}", segment.at, segment.end()));
+        for (at, bytes) in self.segments().take(DEBUG_SEGMENTS) {
+            set.entry(&format_args!("{at:#06x}..{:#06x}", end_of(at, bytes.len())));
         }
         if self.segments.len() > DEBUG_SEGMENTS { set.finish_non_exhaustive() } else { set.finish() }
     }

@@ -71,6 +71,13 @@ pub enum TextNote {
         /// How many lines have one.
         count: usize,
     },
+    /// Checksums are wrong, and were not asked for ([`TextFile::from_edited_hex`]).
+    Checksums {
+        /// The first line with a wrong one.
+        first: usize,
+        /// How many lines have a wrong one.
+        count: usize,
+    },
     /// Some bytes are set more than once, always to the same value.
     Repeated {
         /// The first line that does so.
@@ -91,6 +98,10 @@ impl fmt::Display for TextNote {
             Self::Comments { first, count: 1 } => write!(f, "line {first} has a comment"),
             Self::Comments { first, count } => {
                 write!(f, "{count} lines have comments, the first is line {first}")
+            }
+            Self::Checksums { first, count: 1 } => write!(f, "the checksum of line {first} is wrong"),
+            Self::Checksums { first, count } => {
+                write!(f, "the checksums of {count} lines are wrong, the first is line {first}")
             }
             Self::Repeated { first, bytes } => {
                 write!(f, "{bytes} bytes are set twice, to the same values, from line {first} on")
@@ -193,6 +204,8 @@ pub(super) struct Builder {
     repeated: Option<(usize, u32)>,
     /// The first line with a comment, and how many have one.
     comments: Option<(usize, usize)>,
+    /// The same of wrong checksums.
+    checksums: Option<(usize, usize)>,
 }
 
 impl Builder {
@@ -204,6 +217,11 @@ impl Builder {
     /// There is a comment in this line.
     pub(super) fn comment(&mut self, line: usize) {
         self.comments.get_or_insert((line, 0)).1 += 1;
+    }
+
+    /// The checksum of this line is wrong, and does not count.
+    pub(super) fn wrong_checksum(&mut self, line: usize) {
+        self.checksums.get_or_insert((line, 0)).1 += 1;
     }
 
     /// There is a record in this line, of whatever type.
@@ -242,6 +260,9 @@ impl Builder {
         let mut notes = Vec::new();
         if let Some((first, count)) = self.comments {
             notes.push(TextNote::Comments { first, count });
+        }
+        if let Some((first, count)) = self.checksums {
+            notes.push(TextNote::Checksums { first, count });
         }
         if let Some((first, bytes)) = self.repeated {
             notes.push(TextNote::Repeated { first, bytes });

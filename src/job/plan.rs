@@ -173,18 +173,19 @@ impl Plan {
     /// [accepted](Policy::accept) comes first. What stays as it is has done no harm so far.
     #[must_use]
     pub fn hazards(&self, before: &[(Fuse, u8)]) -> Vec<FuseHazard> {
-        self.hazards_with(self.chip.signature, before, self.slowest)
+        self.hazards_with(self.chip.signature, before, self.slowest, self.supply)
     }
 
-    /// The same for a chip with this signature, on a bus with this slowest SPI clock.
+    /// The same for a chip with this signature and supply, on a bus with this slowest SPI clock.
     pub(super) fn hazards_with(
         &self,
         signature: [u8; 3],
         before: &[(Fuse, u8)],
         slowest: Option<Hertz>,
+        supply: Option<u32>,
     ) -> Vec<FuseHazard> {
         let writes = self.fuse_writes();
-        let judge = |chip| Judge { chip, before, writes: &writes, supply: self.supply, slowest }.hazards();
+        let judge = |chip| Judge { chip, before, writes: &writes, supply, slowest }.hazards();
         if signature == self.chip.signature {
             return judge(&self.chip);
         }

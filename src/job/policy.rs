@@ -55,8 +55,8 @@ pub struct Policy {
     pub slowest: Option<Hertz>,
     /// What fuse values may do that cannot be undone over this bus; the default is nothing.
     pub accept: Accept,
-    /// The supply of the chip, millivolts, so that a brown-out level above it is told; `None`, the default: it
-    /// is not known.
+    /// The supply of the chip, millivolts, so that a brown-out level above it is told. What the bus measured counts
+    /// where it can measure. `None`, the default: it is not known.
     pub supply: Option<u32>,
     /// Make a chip that runs on a slow internal oscillator faster for the length of the plan: its fuse is written
     /// first, and written back behind the work on flash and EEPROM, also after a failure. The default is `false`.

@@ -183,7 +183,8 @@ impl<'r, B: IcspBus + ?Sized> Run<'r, '_, B> {
         self.look_at_bits()?;
         let before: Vec<_> = self.before.fuses().collect();
         let slowest = self.programmer.slowest_clock().or(plan.slowest);
-        let warnings = plan.hazards_with(self.programmer.signature(), &before, slowest);
+        let supply = self.programmer.supply().or(plan.supply);
+        let warnings = plan.hazards_with(self.programmer.signature(), &before, slowest, supply);
         if let Some(hazard) = warnings.iter().find(|hazard| !plan.accept.contains(hazard.risk.accept())) {
             return Err(Error::Hazard(*hazard));
         }

@@ -35,6 +35,8 @@ mod recorded;
 mod serial;
 #[cfg(feature = "serial")]
 mod serial_error;
+#[cfg(feature = "std")]
+mod tcp;
 
 #[cfg(feature = "alloc")]
 pub use boxed::{BoxedError, BoxedTransport, boxed};
@@ -57,6 +59,8 @@ pub use recorded::{Exchange, Recorded, ReplayError, Replayed, Transcript, Transc
 pub use serial::SerialPort;
 #[cfg(feature = "serial")]
 pub use serial_error::SerialError;
+#[cfg(feature = "std")]
+pub use tcp::{TcpError, TcpPort};
 
 /// A byte pipe with deadlines and its own clock. The [module page](self) has the contract.
 #[cfg_attr(feature = "mock", mockall::automock(type Error = MockTransportError;))]

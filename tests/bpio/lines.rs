@@ -1,7 +1,7 @@
 //! RESET lines on CS and IO0 to IO3, directly and behind decoders.
 
-use avrrr::bus::{IcspBus as _, Target};
-use avrrr::buspirate::{Error, Source};
+use avrrr::bus::{Hertz, IcspBus as _, Target};
+use avrrr::buspirate::{Error, Power, Source};
 use avrrr::chip::{ATTINY85, Chip};
 use avrrr::icsp::Memory;
 use avrrr::job::Operation;
@@ -99,6 +99,28 @@ fn no_other_target_is_in_reset_on_any_way() -> Outcome<()> {
     all_pairs(behind(sim::Decoder::hct138_on_io(), 8), &HCT138_ENABLED, &ON_138)?;
     let direct = [Line::Cs, Line::Io(0), Line::Io(1), Line::Io(2), Line::Io(3)];
     all_pairs(with_chips(Board::new(), direct), &Direct::new(5), &[Cs, Io(0), Io(1), Io(2), Io(3)])
+}
+
+/// CS is low during transfers unless it is let go.
+#[test]
+fn a_chip_on_cs_is_left_alone_where_cs_is_no_line_of_the_map() -> Outcome<()> {
+    for power in [Power::On, Power::Keep] {
+        let world = world(BOARDS[0], with_chips(Board::new(), [Line::Cs, Line::Io(1)]));
+        let mut options = wired(&[Io(1)]);
+        options.power = power;
+        let mut bus = connect(&world, Direct::ONE, options)?;
+        bus.set_clock(Hertz::mhz(1))?;
+        run(&mut bus, Target::ONLY, CHIP, vec![Operation::Erase, write(Memory::Flash, &[1, 2, 3, 4])])?;
+        bus.close()?;
+        assert_eq!(world.wires().held(), []);
+        assert_eq!(world.supply_on(), power == Power::Keep);
+        is_clean(&world);
+        assert_eq!(world.wires().glitches(), []);
+        let wires = world.wires();
+        assert_eq!(wires.avr(Target(0)).unwrap().stats().enables, 0);
+        assert_eq!(wires.avr(Target(1)).unwrap().flash()[..4], [1, 2, 3, 4]);
+    }
+    Ok(())
 }
 
 /// Pins move one after the other, so a decoder without an enable input would pass other codes.

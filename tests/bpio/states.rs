@@ -1,6 +1,7 @@
 //! From every state in which an earlier program, another program or the user may have left the device: right within
 //! six seconds, or an error.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, SupplySetting, Target};
@@ -14,7 +15,7 @@ use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 use crate::random;
 use crate::strikes::number;
-use crate::support::{Outcome, chip, is_clean, run, write};
+use crate::support::{Outcome, chip, is_clean, recorded, run, write};
 
 /// No way takes longer.
 const MOST: Duration = Duration::from_secs(6);
@@ -146,15 +147,7 @@ fn with_a_supply_of_another_voltage_that_is_on() -> Outcome<()> {
 
 /// A request to read more than the device can: all answers are garbage from then on.
 fn poison(world: &UsbWorld<Board>) -> Outcome<()> {
-    const VECTORS: &str = include_str!("../../data/bpio2-vectors.txt");
-    let bytes = |title: &str| -> Vec<u8> {
-        let (_, rest) = VECTORS.split_once(title).unwrap();
-        let line = rest.lines().find(|line| line.trim_start().starts_with("request  frame")).unwrap();
-        let hex = line.split_once(':').unwrap().1.split_whitespace();
-        hex.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
-    };
-    let spi = bytes("\n#12 ");
-    let frame = bytes("\n#20 ");
+    let [spi, frame] = [12, 20].map(recorded);
     let mut plain = cobs::decode_vec(&frame[..frame.len() - 1]).unwrap();
     let word = |at: usize| u32::from_le_bytes(plain[at..at + 4].try_into().unwrap()) as usize;
     let half = |at: usize| usize::from(u16::from_le_bytes(plain[at..at + 2].try_into().unwrap()));
@@ -299,9 +292,19 @@ fn the_terminal_is_no_binary_port() {
         for options in [Options::default(), known()] {
             let (error, took) = fails(&world, world.terminal(), options);
             eprintln!("{}: {error} after {took:?}", typed.escape_ascii());
-            assert!(matches!(error, Error::NoAnswer { .. } | Error::NotABusPirate { .. }), "{error}");
+            assert!(matches!(error, Error::Terminal | Error::NotABusPirate { .. }), "{error}");
+            assert!(took < Duration::from_millis(1_500), "{took:?}");
         }
     }
+}
+
+/// Opening it stalls the device for up to 2.6 s.
+#[test]
+fn a_terminal_that_was_just_opened_is_told_as_soon_as_it_answers() {
+    let world = UsbWorld::new(board());
+    let (error, took) = fails(&world, world.terminal(), known());
+    assert!(matches!(error, Error::Terminal), "{error}");
+    assert!(took < Duration::from_secs(3), "{took:?}");
 }
 
 /// Whatever question the terminal is at.
@@ -351,4 +354,78 @@ fn after_a_session_that_kept_the_supply_on() -> Outcome<()> {
     assert!(world.supply_on());
     succeeds(&world, Options::default())?;
     Ok(())
+}
+
+/// While it switches a supply on, it is silent for half a second.
+#[test]
+fn after_a_program_that_was_killed_while_the_supply_was_switched_on() -> Outcome<()> {
+    let [up, _] = killed(&UsbWorld::new(board()), None, None);
+    for at in 0..up.min(900) {
+        let world = UsbWorld::new(board());
+        killed(&world, Some((Direction::Up, at)), None);
+        succeeds(&world, Options::default()).map_err(|error| format!("byte {at}: {error}"))?;
+    }
+    Ok(())
+}
+
+/// A program like flashrom sends thousands of bytes in one command, and the legacy mode waits for the rest.
+#[test]
+fn after_a_long_transfer_in_legacy_mode_that_was_interrupted() -> Outcome<()> {
+    // The program has less where the port is known to be that of a v5.
+    let all =
+        [Binmode::Legacy, Binmode::LegacyNew].map(|mode| [17_000, 1_500].map(|patience| (mode, patience)));
+    for (mode, patience) in all.into_iter().flatten() {
+        let world = world_in(mode, board());
+        let mut port = world.binary();
+        for (sent, answer) in
+            [(&[0][..], &b"BBIO1"[..]), (&[1], b"SPI1"), (&[0x63], b"\x01"), (&[0x8a], b"\x01")]
+        {
+            port.send(sent)?;
+            port.pause(Duration::from_millis(20));
+            let mut got = [0; 16];
+            let count = port.recv(&mut got, Duration::from_millis(20))?;
+            assert_eq!(got[..count], *answer, "{mode:?}");
+        }
+        port.send(&[&[5, 0x30, 0, 0, 0][..], &[0xff; 50]].concat())?;
+        port.pause(Duration::from_millis(1));
+        drop(port);
+        let mut options = known();
+        options.patience = Duration::from_millis(patience);
+        let took = succeeds(&world, options).map_err(|error| format!("{mode:?}: {error}"))?;
+        eprintln!("{mode:?}: {took:?}");
+        assert!(took < MOST, "{mode:?}: {took:?}");
+    }
+    Ok(())
+}
+
+/// At each of its questions whether to go on: nothing stays on, and nothing in reset.
+#[test]
+fn connecting_can_be_stopped_at_any_moment() {
+    for stop_at in 0.. {
+        let world = UsbWorld::new(board());
+        let mut asked = 0;
+        let mut stopped = Duration::ZERO;
+        let outcome =
+            BusPirate::connect_watched(world.binary(), Direct::ONE, Options::default(), &mut |_| {
+                asked += 1;
+                if asked <= stop_at {
+                    return ControlFlow::Continue(());
+                }
+                stopped = world.now();
+                ControlFlow::Break(())
+            });
+        match outcome {
+            Ok(bus) => {
+                eprintln!("{stop_at} questions");
+                assert!(stop_at > 20);
+                return bus.close().unwrap();
+            }
+            Err(Error::Stopped) => {}
+            Err(error) => panic!("{stop_at}: {error}"),
+        }
+        let took = world.now() - stopped;
+        assert!(took < Duration::from_secs(1), "{stop_at}: {took:?}");
+        assert!(!world.supply_on(), "{stop_at}");
+        assert_eq!(world.wires().held(), [], "{stop_at}");
+    }
 }

@@ -1,10 +1,13 @@
 //! The supply: measured before it is switched on, and told.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{IcspBus as _, Measured, SupplySetting, Target};
 use avrrr::buspirate::{BusPirate, Error, Options, Power, SupplyFault};
-use avrrr::chip::ATMEGA328P;
+use avrrr::chip::{ATMEGA328P, Fuse};
+use avrrr::icsp::{Entry, Memory, Session};
+use avrrr::job::{Plan, Policy, Risk};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Line, PortGone, UsbPort, UsbWorld, World};
 
@@ -90,6 +93,49 @@ fn a_supply_that_is_kept_is_found_and_not_interrupted() -> Outcome<()> {
     Ok(())
 }
 
+/// The limit is that of this session, not what an earlier one has set.
+#[test]
+fn a_supply_that_is_kept_with_another_limit_is_set_anew() -> Outcome<()> {
+    let (world, bus) = connected(board().with_load(50), options(Power::Keep, 5_000, 100));
+    bus?.close()?;
+    let bus = BusPirate::connect(world.binary(), Direct::ONE, options(Power::On, 5_000, 20));
+    assert!(matches!(bus, Err(Error::Supply { fault: SupplyFault::Overload, .. })), "{bus:?}");
+    drop(bus);
+    assert!(!world.supply_on());
+    Ok(())
+}
+
+/// A brown-out level of 4.3 V is told by what was measured, whatever was taken for the supply.
+#[test]
+fn a_brown_out_level_is_judged_by_the_measured_supply() -> Outcome<()> {
+    for (wires, millivolts, told) in
+        [(board().self_powered(), 3_300, None), (board(), 5_000, None), (board(), 3_300, Some(3_300))]
+    {
+        let (_, bus) = connected(wires, options(Power::On, millivolts, 100));
+        let mut bus = bus?;
+        for assumed in [None, Some(3_300), Some(5_000)] {
+            let policy = Policy::default().with_supply(assumed);
+            let plan = Plan::new(ATMEGA328P, vec![write(Memory::Fuse(Fuse::Extended), &[0xfc])], policy)?;
+            let mut programmer =
+                Session::enter(&mut bus, Target::ONLY, &Entry::default())?.into_programmer(ATMEGA328P);
+            let mut supplies = Vec::new();
+            let report = plan.run(&mut programmer, &mut |_| ControlFlow::Continue(()));
+            for warning in report.map_err(|failure| format!("{failure:?}"))?.warnings {
+                if let Risk::BrownOut { supply, .. } = warning.risk {
+                    supplies.push(supply.next_multiple_of(100));
+                }
+            }
+            assert_eq!(supplies, Vec::from_iter(told), "{millivolts} mV, {assumed:?} assumed");
+            let back = Plan::new(ATMEGA328P, vec![write(Memory::Fuse(Fuse::Extended), &[0xff])], policy)?;
+            back.run(&mut programmer, &mut |_| ControlFlow::Continue(()))
+                .map_err(|failure| format!("{failure:?}"))?;
+            programmer.leave()?;
+        }
+        bus.close()?;
+    }
+    Ok(())
+}
+
 #[test]
 fn what_goes_wrong_with_the_supply_is_told_with_figures() {
     let fault = |wires, options| match connected(wires, options) {
@@ -104,6 +150,21 @@ fn what_goes_wrong_with_the_supply_is_told_with_figures() {
     // Something takes more than the limit.
     let (what, ..) = fault(board().with_load(300), options(Power::On, 3_300, 100));
     assert_eq!(what, SupplyFault::Overload);
+}
+
+/// A supply of 5 V was left on beside that of the target, and 3.3 V are asked for.
+#[test]
+fn a_target_that_pushes_against_the_supply_is_told_with_figures() {
+    let world = world(BOARDS[0], board().self_powered());
+    let mut port = world.binary();
+    port.send(&recorded(13)).unwrap();
+    assert!(port.recv(&mut [0; 100], Duration::from_secs(1)).unwrap() > 0);
+    assert!(world.supply_on());
+    match BusPirate::connect(port, Direct::ONE, options(Power::On, 3_300, 100)) {
+        Err(Error::Supply { fault: SupplyFault::Backflow, millivolts: 5_000, milliamperes: 0, .. }) => {}
+        other => panic!("{other:?}"),
+    }
+    assert!(!world.supply_on());
 }
 
 #[test]

@@ -52,6 +52,15 @@ pub(crate) fn connect<M: TargetMap>(
     Ok(BusPirate::connect(world.binary(), map, options)?)
 }
 
+/// The recorded request with this number, as it was sent.
+pub(crate) fn recorded(number: u8) -> Vec<u8> {
+    const VECTORS: &str = include_str!("../../data/bpio2-vectors.txt");
+    let (_, rest) = VECTORS.split_once(&format!("\n#{number} ")).unwrap();
+    let line = rest.lines().find(|line| line.trim_start().starts_with("request  frame")).unwrap();
+    let hex = line.split_once(':').unwrap().1.split_whitespace();
+    hex.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+}
+
 pub(crate) fn write(memory: Memory, bytes: &[u8]) -> Operation {
     Operation::Write { memory, image: Image::from_bytes(0, bytes).unwrap() }
 }

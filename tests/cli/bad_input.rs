@@ -234,7 +234,7 @@ fn options_nobody_knows() {
         &[(
             "-P sim --turbo",
             "error: unexpected argument '--turbo' found\n\n\
-                 Usage: avrrr -P <PORT>\n\nFor more information, try '--help'.\n",
+                 Usage: avrrr --port <PORT>\n\nFor more information, try '--help'.\n",
         )],
     );
     for args in ["-P sim -p m8 -U", "-P sim -p", "-P sim --power maybe", "-P sim -z"] {

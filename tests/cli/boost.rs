@@ -13,10 +13,10 @@ fn folder() -> Folder {
     folder
 }
 
-/// The lines without times and the first three, which are about the device and the end.
+/// The lines without times, the first three and the last one, which are about the device and the end.
 fn lines(stderr: &str) -> Vec<String> {
     let without_time = |line: &str| line.split(" in ").next().unwrap().to_owned();
-    stderr.lines().skip(2).map(without_time).filter(|line| line != "done").collect()
+    stderr.lines().skip(3).map(without_time).filter(|line| line != "done").collect()
 }
 
 #[test]

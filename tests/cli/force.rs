@@ -77,6 +77,7 @@ fn another_chip_than_named_needs_force() {
     run.says(
         "\
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
+device signature = 0x1e9307
 error: the chip's signature is 1e 93 07 (ATmega8 or ATmega8A), but that of the ATmega328P is 1e 95 0f
 note: the chip is as it was
 note: RESET is released, the supplies are off

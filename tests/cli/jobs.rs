@@ -36,7 +36,7 @@ fn the_main_job_on_a_serial_port() {
     let mut world = serve(World::new(board(ATMEGA328P)), |port| {
         let run = folder.succeed(&format!("-P {port} -p m328p -U flash:w:{BLINK}"));
         for part in
-            ["Bus Pirate v3.a, firmware 6.3, on /dev", "1e 95 0f", "erased", "wrote flash", "verified"]
+            ["Bus Pirate v3.a, firmware 6.3, on /dev", "0x1e950f", "erased", "wrote flash", "verified"]
         {
             assert!(run.stderr.contains(part), "{part}: {}", run.stderr);
         }

@@ -1,6 +1,6 @@
 //! Command lines as people and their tools type them: what each does to the chip and to files.
 
-use avrrr::chip::{ATMEGA328P, Fuse};
+use avrrr::chip::{ATMEGA32U4, ATMEGA328P, ATMEGA2560, Chip, Fuse};
 use avrrr::image::Image;
 use avrrr::sim::{Avr, Board, Drive, Line, World};
 
@@ -44,7 +44,11 @@ impl Bench {
 
     /// Runs a line whose words are separated by blanks; `~` is a blank in a word, `PORT` the port.
     fn run(&self, line: &str) -> (Run, World<Board>) {
-        let mut chip = Avr::new(ATMEGA328P);
+        self.run_on(ATMEGA328P, line)
+    }
+
+    fn run_on(&self, chip: Chip, line: &str) -> (Run, World<Board>) {
+        let mut chip = Avr::new(chip);
         chip.set_eeprom(0, &self.eeprom);
         let mut run = None;
         let world = serve(World::new(Board::new().with(chip, Line::Cs)), |port| {
@@ -309,13 +313,38 @@ fn the_recipes_of_tools() {
     ] {
         bench.leaves(line, want);
     }
-    // Burn the bootloader of an Uno.
-    let erase = "-Cavrdude.conf -v -patmega328p -cbuspirate -PPORT -e -Ulock:w:0x3F:m -Uefuse:w:0xFD:m -Uhfuse:w:0xDE:m -Ulfuse:w:0xFF:m";
-    let world = bench.leaves(erase, Left::Erased);
-    assert_eq!(avr(world.wires()).fuse(Fuse::Low), Some(0xff));
-    let burn = "-Cavrdude.conf -v -patmega328p -cbuspirate -PPORT -Uflash:w:app.hex:i -Ulock:w:0x0F:m";
-    let world = bench.leaves(burn, Left::Programmed);
-    assert_eq!(avr(world.wires()).lock() & 0x3f, 0x0f);
+}
+
+/// Arduino's two lines: the erase with the fuses, which say that a crystal is there, and then the program.
+#[test]
+fn bootloaders_are_burnt() {
+    let bench = Bench::new();
+    for (part, chip, fuses, lock) in [
+        ("atmega328p", ATMEGA328P, [0xff, 0xde, 0xfd], 0x0f),
+        ("atmega328p", ATMEGA328P, [0xff, 0xda, 0xfd], 0x0f),
+        ("atmega2560", ATMEGA2560, [0xff, 0xd8, 0xfd], 0x0f),
+        ("atmega32u4", ATMEGA32U4, [0xff, 0xd8, 0xcb], 0x2f),
+    ] {
+        let start = format!("-Cavrdude.conf -v -p{part} -cbuspirate -PPORT");
+        let [low, high, extended] = fuses;
+        let line = format!(
+            "{start} -e -Ulock:w:0x3F:m -Uefuse:w:{extended:#x}:m -Uhfuse:w:{high:#x}:m -Ulfuse:w:{low:#x}:m"
+        );
+        let (run, world) = bench.run_on(chip, &line);
+        assert_eq!(run.code, Some(0), "{line}\n{}", run.stderr);
+        bench.is_calm(&line, &run);
+        let burnt = avr(world.wires());
+        let got = [Fuse::Low, Fuse::High, Fuse::Extended].map(|fuse| burnt.fuse(fuse).unwrap());
+        let used = chip.fuses.iter().map(|byte| byte.used).collect::<Vec<_>>();
+        let differ = got.iter().zip(fuses).zip(used).any(|((got, want), used)| (got ^ want) & used != 0);
+        assert!(!differ && burnt.stats().erases == 1, "{line}: {got:02x?}");
+        let line = format!("{start} -Uflash:w:app.hex:i -Ulock:w:{lock:#x}:m");
+        let (run, world) = bench.run_on(chip, &line);
+        assert_eq!(run.code, Some(0), "{line}\n{}", run.stderr);
+        bench.is_calm(&line, &run);
+        let burnt = avr(world.wires());
+        assert!(burnt.flash().starts_with(&bench.app) && burnt.lock() & 0x3f == lock, "{line}");
+    }
 }
 
 #[test]

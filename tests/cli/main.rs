@@ -28,4 +28,6 @@ mod runner;
 mod several;
 mod signals;
 mod support;
+mod terminal;
+mod terminal_files;
 mod wild;

@@ -1,7 +1,8 @@
 //! Ports without a Bus Pirate, and Bus Pirates without a chip.
 
-use std::fs::OpenOptions;
-use std::io::{Read as _, Write as _};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::net::TcpListener;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::thread;
 
@@ -12,7 +13,7 @@ use avrrr::transport::SerialPort;
 use rustix::fs::OFlags;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use crate::support::{BLINK, Folder, Run, board, name, serve};
+use crate::support::{BLINK, Folder, Run, avr, board, name, serve};
 
 /// Runs the main job on this port; it must fail.
 fn fail(port: &str) -> Run {
@@ -96,7 +97,7 @@ fn a_port_that_talks_nonsense() {
         .custom_flags(OFlags::NOCTTY.bits() as i32)
         .open(&port)
         .unwrap();
-    let mut master = std::fs::File::from(master);
+    let mut master = File::from(master);
     thread::scope(|scope| {
         // Until nobody has the port any more, which is an error here.
         scope.spawn(move || {
@@ -285,4 +286,46 @@ fn a_target_that_answers_instead_is_named() {
     let run = run.unwrap();
     assert_eq!(run.code, Some(1), "{}", run.stderr);
     assert!(run.stderr.contains("note: target 1 answers, with signature 1e 95 0f\n"), "{}", run.stderr);
+}
+
+/// Hands bytes on between a client and a serial port, as ser2net does; the address to connect to.
+fn bridge(port: &str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let open = || File::options().read(true).write(true).open(port).unwrap();
+    let (mut up, mut down) = (open(), open());
+    thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        let mut from_client = client.try_clone().unwrap();
+        // It ends when the port does.
+        thread::spawn(move || io::copy(&mut down, &mut client));
+        io::copy(&mut from_client, &mut up)
+    });
+    address
+}
+
+#[test]
+fn a_port_behind_a_server_on_the_network() {
+    let folder = Folder::new();
+    for kind in ["net", "tcp"] {
+        let world = serve(World::new(board(ATMEGA328P)), |port| {
+            let address = bridge(port);
+            let run = folder.succeed(&format!("-P {kind}:{address} --recover -p m328p -U flash:w:{BLINK}"));
+            assert!(run.stderr.contains("verified flash: 236 bytes"), "{}", run.stderr);
+        });
+        assert_eq!(avr(world.wires()).stats().erases, 1);
+    }
+    for (port, why) in [
+        ("net:127.0.0.1:1", "error: there is no server at 127.0.0.1:1: "),
+        ("net:nothing", "error: there is no server at nothing: "),
+        ("net:", "error: there is no server at : "),
+    ] {
+        let run = folder.run(&format!("-P {port} -p m328p -U flash:w:{BLINK}"));
+        assert_eq!(run.code, Some(1), "{port}");
+        assert!(
+            run.stderr.starts_with(why) && run.stderr.contains("help: the form is net:HOST:PORT"),
+            "{}",
+            run.stderr
+        );
+    }
 }

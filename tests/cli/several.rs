@@ -82,6 +82,22 @@ fn a_damaged_s_record_is_refused_with_the_line() {
     );
 }
 
+/// As avrdude has it: the format with comments is for files that a person has edited.
+#[test]
+fn wrong_checksums_are_taken_from_edited_files_only() {
+    let folder = wild();
+    let text = String::from_utf8(folder.read("avrdude-I-format.hex")).unwrap();
+    folder.write("edited.hex", text.replacen("0CC0", "0DC0", 1));
+    for format in ["", ":i", ":a"] {
+        let run = folder.run(&format!("-P sim -p m328p -U flash:w:edited.hex{format}"));
+        let want = "error: edited.hex: line 1: checksum is 0x14, the record adds up to 0x13\n";
+        run.says(want);
+    }
+    let run = folder.succeed("-P sim -p m328p -U flash:w:edited.hex:I -U flash:r:f.bin");
+    assert!(run.stderr.contains("warning: edited.hex: the checksum of line 1 is wrong\n"), "{}", run.stderr);
+    assert_eq!(folder.read("f.bin")[..2], [0x0d, 0xc0]);
+}
+
 #[test]
 fn each_section_of_an_elf_file_goes_to_its_memory() {
     let folder = elf();

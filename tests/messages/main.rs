@@ -31,7 +31,7 @@ use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, PortGone, World, pty::Pty};
 use avrrr::transport::{
     Exchange, FaultyError, MockTransportError, ModemPin, Obstacle, PortInfo, ReplayError, Replayed,
-    ResolveError, SerialError, SpecError, Transcript, TranscriptError, Transport as _, boxed,
+    ResolveError, SerialError, SpecError, TcpError, Transcript, TranscriptError, Transport as _, boxed,
 };
 use embedded_hal::digital::OutputPin as _;
 
@@ -78,6 +78,17 @@ impl Messages {
 
 fn refused() -> io::Error {
     io::Error::new(io::ErrorKind::PermissionDenied, "the system's reason")
+}
+
+fn on_network(messages: &mut Messages) {
+    messages.add(
+        "transport::TcpError",
+        [
+            TcpError::NotReached { address: "host:2000".to_owned(), source: refused() },
+            TcpError::Closed { address: "host:2000".to_owned() },
+            TcpError::Io { address: "host:2000".to_owned(), source: refused() },
+        ],
+    );
 }
 
 fn on_line(messages: &mut Messages) {
@@ -146,6 +157,7 @@ fn on_bpio2(messages: &mut Messages) {
         [
             BusError::Bpio2,
             BusError::Spoiled,
+            BusError::Terminal,
             BusError::NoTerminal { heard: Vec::new() },
             BusError::NoTerminal { heard: b"\r\nlogin:".to_vec() },
             BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
@@ -420,6 +432,7 @@ fn on_sim(messages: &mut Messages) {
 #[test]
 fn every_error_says_what_it_should() {
     let mut messages = Messages::default();
+    on_network(&mut messages);
     on_line(&mut messages);
     on_bus_pirate(&mut messages);
     on_bpio2(&mut messages);

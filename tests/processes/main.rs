@@ -9,9 +9,11 @@ mod faults;
 mod few;
 mod flashrom;
 mod formats;
+mod front_ends;
 mod gang;
 mod generations;
 mod killed;
+mod line_editing;
 mod permission;
 mod ports;
 #[path = "../random/mod.rs"]
@@ -19,5 +21,6 @@ mod random;
 mod server;
 mod simulator;
 mod terminal;
+mod tmux;
 mod two_ports;
 mod variants;

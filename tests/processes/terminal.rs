@@ -1,10 +1,7 @@
 //! The live view of `avrrr gang` on a terminal, as tmux shows it.
 
-use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use avrrr::bus::Target;
 use avrrr::chip::{ATMEGA328P, ATMEGA2560, ATTINY85, Hertz};
@@ -14,52 +11,7 @@ use tempfile::TempDir;
 
 use crate::failing_board::FailingBoard;
 use crate::random;
-use crate::server;
-
-/// Longer than a busy machine takes for all of it.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A terminal of its own, with a program in it.
-struct Tmux {
-    socket: String,
-}
-
-impl Tmux {
-    fn start(columns: u16, folder: &Path, shell: &str) -> Self {
-        let this = Self { socket: format!("avrrr-{}-{columns}", std::process::id()) };
-        let columns = columns.to_string();
-        let size = ["new-session", "-d", "-x", &columns, "-y", "24", "-c", folder.to_str().unwrap(), shell];
-        this.tmux(&size);
-        this
-    }
-
-    fn tmux(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new("tmux");
-        command.args(["-L", &self.socket, "-f", "/dev/null"]).args(arguments);
-        let output = server::run(&mut command);
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// What is on the screen as soon as it is like this.
-    fn wait(&self, what: &str, is_right: impl Fn(&str) -> bool) -> Vec<String> {
-        let began = Instant::now();
-        loop {
-            let screen = self.tmux(&["capture-pane", "-p"]);
-            if is_right(&screen) {
-                return screen.trim_end().lines().map(str::to_owned).collect();
-            }
-            assert!(began.elapsed() < PATIENCE, "never {what}:\n{screen}");
-        }
-    }
-}
-
-impl Drop for Tmux {
-    fn drop(&mut self) {
-        // Only the server on this socket; it may be gone.
-        let _ = Command::new("tmux").args(["-L", &self.socket, "kill-server"]).output();
-    }
-}
+use crate::tmux::Tmux;
 
 const MANIFEST: &str = r#"
 [board]
@@ -124,7 +76,7 @@ fn snapshots(columns: u16) -> [Vec<String>; 3] {
         let _stop = Raised(&stop);
         scope.spawn(|| pty.serve(&mut world, Pace::Real, true, &stop).unwrap());
         let shell = format!("{} gang board.toml; echo exit $?; read _", env!("CARGO_BIN_EXE_avrrr"));
-        let terminal = Tmux::start(columns, folder.path(), &shell);
+        let terminal = Tmux::start("gang", columns, folder.path(), &shell);
         let slot = |screen: &str, slot: &str, words: &str| {
             screen.lines().any(|line| line.starts_with(slot) && line.contains(words))
         };

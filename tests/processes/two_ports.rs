@@ -66,3 +66,47 @@ fn a_board_in_its_legacy_mode_is_programmed() {
         assert_eq!(ended.number("total"), 0.0, "{}", ended.statistics);
     }
 }
+
+#[test]
+fn a_line_rate_is_refused_before_anything_is_switched_on() {
+    let server = Server::start(&["--hardware", "v6", "--mode", "bpio2", "--chip", "t2313@cs"]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+    command.args(["-P"]).arg(server.port()).args(["-p", "t2313", "-b", "115200", "-e"]);
+    let output = server::run(&mut command);
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("has no line rate") && text.contains("leave -b out"), "{text}");
+    let ended = server.end();
+    assert_eq!(ended.number("spi_bytes"), 0.0);
+    // It got one zero, and was asked nothing.
+    assert!(ended.number("bytes_up") < 4.0, "{}", ended.statistics);
+}
+
+/// A terminal that was not used yet is silent up to the first Enter, and stalls when it is opened.
+#[test]
+fn the_terminal_is_told_from_the_binary_port() {
+    let server = Server::start(&["--hardware", "v5", "--mode", "bpio2", "--chip", "t2313@cs"]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+    let terminal = server.folder.path().join("port-terminal");
+    command.args(["-P"]).arg(terminal).args(["-p", "t2313", "-e", "--recover"]);
+    let output = server::run(&mut command);
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(text.contains("this is the terminal"), "{text}");
+}
+
+/// Of five chips on five pins one is programmed, and the chip on CS is left alone.
+#[test]
+fn one_of_several_chips_on_pins_is_programmed() {
+    let chips = ["--chip", "m328p@cs", "--chip", "t85@io0", "--chip", "t2313@io3"];
+    let server = Server::start(&[&["--hardware", "v5", "--mode", "bpio2"], &chips[..]].concat());
+    for (part, target) in [("t85", "1"), ("t2313", "4"), ("m328p", "0")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        command.args(["-P"]).arg(server.port()).args(["-p", part, "-e"]);
+        command.args(["--lines", "cs,io0,io1,io2,io3", "--target", target]);
+        let output = server::run(&mut command);
+        assert!(output.status.success(), "{part}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let ended = server.end();
+    assert_eq!(ended.number("total"), 0.0, "{}", ended.statistics);
+}

@@ -147,11 +147,14 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::Supply { fault: SupplyFault::Backflow, .. } => {
             "the target has a supply of its own: --power off leaves it alone".to_owned()
         }
-        Error::FixedSupply => "leave --volts and --limit-ma out; a v5, 5XL or 6 has an adjustable supply".to_owned(),
+        Error::FixedSupply => {
+            "leave --volts and --limit-ma out; a v5, 5XL or 6 in its BPIO2 mode has an adjustable supply".to_owned()
+        }
+        Error::Terminal => "name its other port, or leave -P out".to_owned(),
         Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
             "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()
         }
-        Error::NoSuchPin { pin: Source::Io(_), .. } => "wire RESET to CS or AUX (--lines)".to_owned(),
+        Error::NoSuchPin { pin: Source::Io(_), hardware, .. } if !hardware.is_legacy() => "wire RESET to CS or AUX (--lines)".to_owned(),
         Error::NoSuchPin { hardware, .. } if hardware.is_legacy() => {
             "wire the RESET of one chip to CS, and leave out what names another line; a Bus Pirate v1a to v4 \
              reaches more chips"

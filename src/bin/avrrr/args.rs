@@ -26,7 +26,7 @@ reserved: a clock source that the data sheet reserves.
 other-part: with -F, any fuse of a chip with an unknown signature.";
 
 /// Which hazards of fuse values are accepted.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Hazards {
     /// Write fuse values that this programmer cannot undo, each by its name; repeatable, or with commas
     #[arg(long, value_name = "HAZARD", value_delimiter = ',', long_help = ACCEPT_HELP)]
@@ -57,7 +57,8 @@ pub(crate) struct Connection {
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
     ///
-    /// Its path or name, or usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it. Without this option, the only
+    /// Its path or name, usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it, or net:HOST:PORT for a TCP server such as
+    /// ser2net in raw mode, at 115200 baud. Without this option, the only
     /// port that looks like a Bus Pirate.
     #[arg(short = 'P', long, value_name = "PORT")]
     pub(crate) port: Option<String>,

@@ -1,15 +1,17 @@
 //! Opens ports, and finds the Bus Pirates at them.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Options, select_bpio2};
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
 use avrrr::transport::{
-    BoxedError, BoxedTransport, SerialError, SerialPort, Transport, TwoPorts, available_ports, boxed,
-    two_ports,
+    BoxedError, BoxedTransport, SerialError, SerialPort, TcpPort, Transport, TwoPorts, available_ports,
+    boxed, two_ports,
 };
 
+use crate::diagnostic::Diagnostic;
 use crate::progress::seconds;
 use crate::stop::Stop;
 
@@ -38,11 +40,31 @@ pub(crate) fn open_port(path: &str) -> Result<SerialPort, SerialError> {
     SerialPort::open(path, NORMAL_BAUD)
 }
 
+/// Connects to a port behind a TCP server.
+pub(crate) fn open_network(address: &str) -> Result<BoxedTransport, Diagnostic> {
+    let port = TcpPort::connect(address).map_err(|error| {
+        Diagnostic::of(&error).help("the form is net:HOST:PORT, for a server such as ser2net".to_owned())
+    })?;
+    Ok(boxed(port))
+}
+
 /// A port that is open.
 pub(crate) struct Opened {
     pub(crate) transport: BoxedTransport,
     /// Its adapter does not hold back what it received.
     pub(crate) has_low_latency: bool,
+    is_usb: bool,
+}
+
+impl Opened {
+    /// How to connect to it: a Bus Pirate 5, 5XL or 6 waits for no more than 16 bytes of a transfer that was
+    /// interrupted, or gives it up by itself.
+    pub(crate) fn adapt(&self, mut options: Options) -> Options {
+        if self.is_usb {
+            options.patience = Duration::from_millis(1_500);
+        }
+        options
+    }
 }
 
 /// Opens the port of a Bus Pirate. Of the two of a Bus Pirate 5, 5XL or 6 it is the binary one, whichever is named;
@@ -51,14 +73,15 @@ pub(crate) fn open_device(path: &str, ask_terminal: bool, say: impl Fn(&str)) ->
     let known = available_ports().unwrap_or_default();
     let Some(both) = two_ports(path, &known) else {
         let port = open_port(path)?;
-        return Ok(Opened { has_low_latency: port.has_low_latency(), transport: boxed(port) });
+        return Ok(Opened { has_low_latency: port.has_low_latency(), transport: boxed(port), is_usb: false });
     };
     let terminal = match ask_terminal {
         true => select_mode(&both, &say),
         false => None,
     };
     let port = open_port(&both.binary)?;
-    Ok(Opened { has_low_latency: true, transport: boxed(BesideTerminal { port, _terminal: terminal }) })
+    let transport = boxed(BesideTerminal { port, _terminal: terminal });
+    Ok(Opened { has_low_latency: true, transport, is_usb: true })
 }
 
 /// Puts a Bus Pirate 5, 5XL or 6 into its BPIO2 mode; its terminal, which is to stay open.
@@ -106,8 +129,9 @@ impl Transport for BesideTerminal {
         self.port.discard_input()
     }
 
-    fn set_baud(&mut self, baud: u32) -> Result<bool, SerialError> {
-        self.port.set_baud(baud)
+    /// There is no line behind this USB: no rate is looked for, and none is set.
+    fn set_baud(&mut self, _: u32) -> Result<bool, SerialError> {
+        Ok(false)
     }
 
     fn now(&self) -> Duration {
@@ -119,16 +143,21 @@ impl Transport for BesideTerminal {
     }
 }
 
-/// Finds the Bus Pirate, until a signal comes. `say` gets a line if an interrupted transfer is completed.
+/// Finds the Bus Pirate, until a signal comes. `say` gets a line if an interrupted transfer is completed. One without a
+/// line rate that `needs_rate` stops it, too.
 pub(crate) fn connect<T: Transport, M: TargetMap>(
     transport: T,
     map: M,
     options: Options,
+    needs_rate: bool,
     stop: &Stop,
     say: impl Fn(&str),
 ) -> Result<BusPirate<T, M>, buspirate::Error<T::Error>> {
     let mut said = false;
     BusPirate::connect_watched(transport, map, options, &mut |event| {
+        if event == Connecting::Bpio2 && needs_rate {
+            return ControlFlow::Break(());
+        }
         if let (Connecting::Recovering { at_most, .. }, false) = (event, said) {
             said = true;
             say(&format!(

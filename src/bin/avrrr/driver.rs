@@ -211,11 +211,13 @@ impl<'a> Driver<'a> {
                 let name = "the simulated board, on virtual time";
                 attempt.run(boxed(world), name, self.options.clone(), false, in_session)
             }
+            Port::Network(address) => {
+                let transport = connect::open_network(&address)?;
+                attempt.run(transport, &address, self.options.clone(), false, in_session)
+            }
             Port::Serial(path) => {
                 if self.connection.baud.is_some() && port::has_no_rate(&path) {
-                    return Err(Diagnostic::new("a Bus Pirate 5, 5XL or 6 has no line rate")
-                        .about(&path)
-                        .help("leave -b out".to_owned()));
+                    return Err(no_line_rate(&path));
                 }
                 let opened = connect::open_device(&path, self.asks_terminal, |text| self.say(text));
                 let opened = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
@@ -227,7 +229,7 @@ impl<'a> Driver<'a> {
                         "the port is in low-latency mode"
                     });
                 }
-                let mut options = self.options.clone();
+                let mut options = opened.adapt(self.options.clone());
                 options.recover |= port::is_likely(&path);
                 attempt.run(opened.transport, &path, options, is_slow_adapter, in_session)
             }
@@ -317,8 +319,13 @@ impl Attempt<'_> {
     ) -> Result<(), Diagnostic> {
         let driver = self.driver;
         let began = transport.now();
-        let connected = connect::connect(transport, driver.map, options, self.stop, |text| driver.say(text));
+        let needs_rate = driver.connection.baud.is_some();
+        let say = |text: &str| driver.say(text);
+        let connected = connect::connect(transport, driver.map, options, needs_rate, self.stop, say);
         let mut bus = connected.map_err(|error| {
+            if needs_rate && matches!(error, buspirate::Error::Stopped) && self.stop.check().is_continue() {
+                return no_line_rate(port);
+            }
             let diagnostic = Diagnostic::of_bus_pirate(&error).about(port).note("no chip was touched");
             match error {
                 buspirate::Error::Stopped => diagnostic.code(Stop::EXIT_CODE),
@@ -424,6 +431,13 @@ impl Attempt<'_> {
             Err(_) => diagnostic,
         })
     }
+}
+
+fn no_line_rate(port: &str) -> Diagnostic {
+    Diagnostic::new("a Bus Pirate 5, 5XL or 6 has no line rate")
+        .about(port)
+        .note("no chip was touched")
+        .help("leave -b out".to_owned())
 }
 
 fn options(connection: &Connection, traffic: Traffic, extended: &Extended, wiring: Vec<Source>) -> Options {

@@ -11,6 +11,8 @@ use crate::{os, text};
 pub(crate) enum Port {
     /// At this path.
     Serial(String),
+    /// Behind a TCP server at this address.
+    Network(String),
     /// The built-in simulated one, with this chip on its board.
     Simulated(Box<Chip>),
 }
@@ -18,6 +20,10 @@ pub(crate) enum Port {
 impl Port {
     /// The port that `-P` means; `chip` is on the simulated board unless another one is named.
     pub(crate) fn parse(port: Option<&str>, chip: Option<Chip>) -> Result<Self, Diagnostic> {
+        let address = port.and_then(|port| ["net:", "tcp:"].iter().find_map(|kind| port.strip_prefix(kind)));
+        if let Some(address) = address {
+            return Ok(Self::Network(address.to_owned()));
+        }
         match port.and_then(|port| port.strip_prefix("sim")) {
             Some("") => Ok(Self::Simulated(Box::new(chip.unwrap_or(chip::ATMEGA328P)))),
             Some(part) if part.starts_with(':') => {

@@ -11,6 +11,12 @@ use crate::text;
 /// The number of the signal that came last; 0: none. Signals are for the whole process, and so is this.
 static NUMBER: LazyLock<Arc<AtomicUsize>> = LazyLock::new(Arc::default);
 
+/// How many signals came that ask for an end, since the last one that was answered.
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+
+/// What Ctrl-C counts as.
+const INTERRUPT: usize = 2;
+
 /// Whether a signal asks the program to stop.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Stop {
@@ -28,7 +34,11 @@ impl Stop {
     pub(crate) fn on_signals() -> std::io::Result<Self> {
         let this = Self { number: Arc::clone(&NUMBER), left: Arc::default() };
         let on_second = this.clone();
-        signals::listen(&this.number, move || on_second.quit())?;
+        signals::listen(&this.number, move || {
+            if COUNT.fetch_add(1, Ordering::Relaxed) > 0 {
+                on_second.quit();
+            }
+        })?;
         Ok(this)
     }
 
@@ -51,6 +61,15 @@ impl Stop {
             0 => ControlFlow::Continue(()),
             _ => ControlFlow::Break(()),
         }
+    }
+
+    /// Goes on after Ctrl-C, where that was to end one command of several; `false`: something else asks to stop.
+    pub(crate) fn forget_interrupt(&self) -> bool {
+        let answered = self.number.compare_exchange(INTERRUPT, 0, Ordering::Relaxed, Ordering::Relaxed);
+        if answered.is_ok() {
+            COUNT.store(0, Ordering::Relaxed);
+        }
+        answered.is_ok()
     }
 
     /// Ends the program at once, and says what was interrupted.

@@ -12,6 +12,8 @@
 //! * Then zeros go at the normal rate, which every device hears as zeros, whatever its rate is: the line is low
 //!   for longer than a byte takes there. They come 30 ms apart: avrdude's 516 bytes at 31.25 kHz take 134 ms. No fast
 //!   byte follows any more: a zero may have led to bitbang mode, where 0xFF switches the supplies on.
+//! * A line without a rate may be that of a v5 in its legacy mode, which gives a transfer up after a silence. There one
+//!   comes after the first zeros.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -20,7 +22,7 @@ use super::hear::{ANSWER, QUIET, is_bitbang, listen};
 use super::link::{BUSY_MOST, Link};
 use super::wire::{FAST_BAUD, FIFO, NORMAL_BAUD, op};
 use crate::buspirate::watched::Search;
-use crate::buspirate::{Connecting, Error};
+use crate::buspirate::{Connecting, Error, bpio};
 use crate::transport::Transport;
 
 /// Between two zeros that may complete the transfer of another program.
@@ -29,6 +31,10 @@ const FILL_PAUSE: Duration = Duration::from_millis(30);
 /// Between two bytes that may complete a transfer of a program like this one.
 const FAST_PAUSE: Duration = Duration::from_micros(7_700);
 const _: () = assert!(FAST_PAUSE.as_micros() * (FIFO as u128 + 1) > BUSY_MOST.as_micros());
+
+/// The legacy mode of a v5 or v6 with pull request 307 gives a transfer up when nothing comes for 3 s. Its port has no
+/// line rate.
+const SILENCE: Duration = Duration::from_millis(3_100);
 
 /// So many bytes go at the fast rate, with the usual patience: a page of 64 words, and some. The most that one of our
 /// own can lack follows at the normal rate.
@@ -81,6 +87,7 @@ impl Feeder {
         // The length of our own transfer may have been damaged: then it takes longer than that of another program.
         let whole = if line.is_uploading() || streams { patience * 2 } else { patience };
         let whole = if is_ours { whole.saturating_sub(line.filled_lately()) } else { whole };
+        let whole = if line.baud().is_none() { whole + SILENCE } else { whole };
         let mut this =
             Self { began, counted: began, fast: None, patience: whole, is_ours, streams, filled: 0 };
         if let Some(own) = line.baud().filter(|own| *own == NORMAL_BAUD && !is_ours) {
@@ -131,6 +138,7 @@ impl Feeder {
             // What is still on its way is answered, too.
             return Ok(match listen(line, ANSWER, self.patience, &mut Vec::new())? {
                 Some(reply) if is_bitbang(&reply) => Fed::Bitbang,
+                Some(reply) if bpio::is_terminal(&reply) => return Err(Error::Terminal),
                 Some(_) => Fed::Speaks,
                 None => Fed::Babbles,
             });
@@ -147,6 +155,8 @@ impl Feeder {
         const BEFORE: usize = 16;
         /// All that is missing of most transfers.
         const ZEROS_FIRST: usize = 64;
+        /// What is missing of a transfer of up to 16 bytes, as most programs use them in the legacy mode.
+        const ZEROS_BEFORE_SILENCE: usize = 20;
         if let Some((own, end)) = self.fast {
             if line.now() < end {
                 return Ok((&[0xff], FAST_PAUSE));
@@ -157,6 +167,9 @@ impl Feeder {
         }
         if self.streams && self.filled >= ZEROS_FIRST {
             return Ok((STREAM_FILL, line.line_time(STREAM_FILL.len()) + QUIET));
+        }
+        if self.filled == ZEROS_BEFORE_SILENCE && line.baud().is_none() {
+            return Ok((&[op::BITBANG], SILENCE));
         }
         // How long the device will be busy is known of a transfer of our own.
         let pause = line.busy_at_most(BEFORE + self.filled).map(|busy| busy / FIFO as u32 + LEAST_PAUSE);

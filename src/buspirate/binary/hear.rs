@@ -53,7 +53,8 @@ pub(super) fn listen<T: Transport>(
 }
 
 /// Sends a few bytes and listens. The answer begins within `first`. One of a device that speaks BPIO2 is
-/// [`Error::Bpio2`] or [`Error::Spoiled`]: any of these bytes may be its first, or may come late.
+/// [`Error::Bpio2`] or [`Error::Spoiled`]: any of these bytes may be its first, or may come late. That of its terminal
+/// is [`Error::Terminal`].
 pub(super) fn probe<T: Transport>(
     line: &mut Link<T>,
     bytes: &[u8],
@@ -66,6 +67,7 @@ pub(super) fn probe<T: Transport>(
     match reply {
         Some(reply) if bpio::answers_zero(&reply) => Err(Error::Bpio2),
         Some(reply) if bpio::is_spoiled(&reply) => Err(Error::Spoiled),
+        Some(reply) if bpio::is_terminal(&reply) => Err(Error::Terminal),
         reply => Ok(reply),
     }
 }

@@ -53,6 +53,9 @@ const END_OF_TEST: &[u8] = &[0xff];
 /// Ends the wait of the line rate dialog; at its prompt the terminal echoes it.
 const SPACE: &[u8] = b" ";
 
+/// Wakes the terminal of a v5, which is known by its answer.
+const ENTER: &[u8] = b"\r";
+
 /// Bytes to find out where it is, enough for a transfer of 16 bytes that answers each of them; and at a rate that
 /// may only be near its own.
 const TRIES: usize = 24;
@@ -124,6 +127,9 @@ fn locate_or_complete<T: Transport>(
     heard: &mut Vec<u8>,
 ) -> Result<Response, Error<T::Error>> {
     let mut response = locate(line, search, heard)?;
+    if response == Response::Silent {
+        response = wake(line, search, heard)?;
+    }
     let Some(patience) = search.patience.filter(|_| response == Response::Silent) else {
         return Ok(response);
     };
@@ -137,6 +143,22 @@ fn locate_or_complete<T: Transport>(
         };
     }
     Ok(response)
+}
+
+/// Looks once more for one that is silent. The terminal of a v5 says nothing before Enter; and one that switches its
+/// supply on for another program answers after half a second.
+fn wake<T: Transport>(
+    line: &mut Link<T>,
+    search: &Search<'_>,
+    heard: &mut Vec<u8>,
+) -> Result<Response, Error<T::Error>> {
+    let patience = search.patience.unwrap_or(GIVE_UP_AFTER);
+    // At a fast rate it is three characters: a device that is busy with the last ones gets twice the usual pause.
+    let pause = Pauses::of(line, search).next * 2;
+    match probe(line, ENTER, pause, patience, heard)? {
+        Some(reply) if reply.is_empty() => Ok(Response::Silent),
+        reply => locate_here(line, TRIES, (ENTER, reply), pause, patience, heard),
+    }
 }
 
 /// Looks for the device at our line rate and, unless it is found, at the others; the beginning of what

@@ -233,6 +233,10 @@ where
         self.measure().map(Some)
     }
 
+    fn supply(&self) -> Option<Measured> {
+        Some(self.measured)
+    }
+
     fn doubt(&mut self) {
         self.link.set_lost();
     }

@@ -61,7 +61,7 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
         self.pins = set_up_pins(&mut self.link, &self.options, idle, self.device.clock(self.clock).0)
             .map_err(Error::with_lines)?;
         self.levels = idle;
-        if !self.extra_lines().is_empty() {
+        if self.has_extra_lines() {
             self.set_extra(idle)?;
         }
         let status = self.link.status(&[Query::Psu]).map_err(Error::with_lines)?;
@@ -185,6 +185,7 @@ fn set_up_pins<T: Transport>(
         link.set_levels(pins.outputs(), pins.levels())?;
         link.set_directions(pins.outputs(), pins.outputs())?;
     }
+    pins.let_cs_go(link)?;
     Ok(pins)
 }
 
@@ -206,6 +207,7 @@ fn leave<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::
 fn let_go<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T::Error>> {
     if power == Power::Keep {
         link.set_levels(CS, CS)?;
+        link.set_directions(CS, CS)?;
         let got = link.status(&[Query::Io])?.io_value & CS;
         return if got == CS { Ok(()) } else { Err(Error::PinsMoved { want: CS, got }) };
     }

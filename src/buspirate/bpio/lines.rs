@@ -47,10 +47,9 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
         Ok(())
     }
 
-    /// The numbers of the extra lines.
-    pub(super) fn extra_lines(&self) -> Vec<u8> {
-        let number = |source: &Source| if let Source::Extra(number) = source { Some(*number) } else { None };
-        self.options.wiring.iter().filter_map(number).collect()
+    /// Are there lines from elsewhere?
+    pub(super) fn has_extra_lines(&self) -> bool {
+        self.options.wiring.iter().any(|source| matches!(source, Source::Extra(_)))
     }
 
     /// Sets the extra lines as these levels have them.
@@ -71,7 +70,7 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
     }
 
     fn check_all_lines(&mut self) -> Outcome<(), T, X> {
-        if !self.extra_lines().is_empty() {
+        if self.has_extra_lines() {
             self.set_extra(self.levels)?;
         }
         self.pins.check(&mut self.link).map_err(Error::with_lines)

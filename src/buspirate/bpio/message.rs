@@ -188,6 +188,8 @@ pub(super) struct Status {
     pub(super) psu_enabled: bool,
     /// mV.
     pub(super) psu_set_mv: u32,
+    /// The limit, mA; that of the time before where it has none now.
+    pub(super) psu_set_ma: u32,
     /// At the pin of the supply, driven by the device or by the target, mV.
     pub(super) psu_measured_mv: u32,
     /// mA.
@@ -257,6 +259,7 @@ impl Status {
             mode: text(10)?,
             psu_enabled: table.bool(16)?,
             psu_set_mv: table.u32(17)?,
+            psu_set_ma: table.u32(18)?,
             psu_measured_mv: table.u32(19)?,
             psu_measured_ma: table.u32(20)?,
             psu_current_error: table.bool(21)?,

@@ -16,4 +16,5 @@ mod terminal;
 
 pub(super) use bus::Bus;
 pub(super) use message::{answers_zero, is_spoiled};
+pub(super) use terminal::is_terminal;
 pub use terminal::{BinaryPort, select_bpio2};

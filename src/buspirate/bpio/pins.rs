@@ -22,7 +22,7 @@ pub(super) struct Pins {
 /// What CS does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cs {
-    /// No line of the map: it may be what it likes.
+    /// No line of the map, and an input: a target that is no target of the map may hang on it.
     Free,
     High,
     /// Low, as each transfer has it.
@@ -51,6 +51,19 @@ impl Pins {
 
     pub(super) const fn levels(self) -> u8 {
         self.levels
+    }
+
+    /// Lets CS go where it is no line of the map: transfers would pull it low.
+    pub(super) fn let_cs_go<T: Transport>(self, link: &mut Link<T>) -> Result<(), Error<T::Error>> {
+        if self.cs != Cs::Free {
+            return Ok(());
+        }
+        link.set_directions(CS, 0)?;
+        // Another request may have been made of it on the way.
+        match link.status(&[Query::Io])?.io_direction & CS {
+            0 => Ok(()),
+            got => Err(Error::PinsMoved { want: 0, got }),
+        }
     }
 
     /// Drives CS again, high, after it was let go.

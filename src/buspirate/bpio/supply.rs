@@ -15,6 +15,9 @@ const PRESENT_MV: u32 = 1_500;
 /// How near to what was asked for a supply that is on already has to be, mV. The device rounds, to 3,299 for 3,300.
 const NEAR_MV: u32 = 50;
 
+/// The same for its limit, mA: steps of 0.122 mA.
+const NEAR_MA: u32 = 1;
+
 /// For the target to wake up after the supply was switched on.
 pub(super) const WAKE_UP: Duration = Duration::from_millis(20);
 
@@ -67,8 +70,10 @@ fn own<E>(status: &Status) -> Result<Measured, Error<E>> {
     Ok(Measured { supplied: false, millivolts, milliamperes: 0 })
 }
 
+/// Is it set as asked? Whether it has no limit, it does not tell.
 fn is_near(status: &Status, supply: SupplySetting) -> bool {
     status.psu_set_mv.abs_diff(supply.millivolts.into()) <= NEAR_MV
+        && supply.limit_ma.is_none_or(|limit| status.psu_set_ma.abs_diff(limit.into()) <= NEAR_MA)
 }
 
 fn switch_on<T: Transport>(link: &mut Link<T>, supply: SupplySetting) -> Result<(), Error<T::Error>> {

@@ -22,6 +22,9 @@ const BELL: u8 = 0x07;
 /// Ends the one question that comes before any prompt.
 const COLOURS: &[u8] = b"(Y/n)> ";
 
+/// Its text.
+const QUESTION: &[u8] = b"VT100 compatible color mode?";
+
 /// More than any answer of the terminal to what is typed here.
 const MOST: usize = 16 * 1024;
 
@@ -133,6 +136,13 @@ fn plain(bytes: &[u8]) -> String {
     text
 }
 
+/// Does this come from the terminal: its first question, a prompt, or a line that its editor draws anew?
+pub(crate) fn is_terminal(reply: &[u8]) -> bool {
+    const END_OF_LINE: &[u8] = b"\x1b[0K\r\x1b[";
+    let has = |text: &[u8]| reply.windows(text.len()).any(|part| part == text);
+    has(QUESTION) || reply.ends_with(b"> \x03") || reply.starts_with(b"\r") && has(END_OF_LINE)
+}
+
 /// Does it end in the prompt of a mode, `HiZ> `, and not in a question, `y/n > `?
 fn is_prompt(text: &str) -> bool {
     let last = text.rsplit(['\r', '\n']).next().unwrap_or("");
@@ -143,6 +153,25 @@ fn is_prompt(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_terminal_says_is_told_from_what_others_do() {
+        for (bytes, want) in [
+            (&b"\n\r\n\r\nVT100 compatible color mode? (Y/n)> "[..], true),
+            (b"\n\r\nHiZ> \x03", true),
+            (b"Save setting?\r\ny/n > \x03", true),
+            (b"\rHiZ>  \x1b[0K\r\x1b[6C", true),
+            (b"HiZ>", false),
+            (b"\r\nHiZ>", false),
+            (b"(1)>", false),
+            (b"BBIO1", false),
+            (b"\x03", false),
+            (b"C", false),
+            (b"", false),
+        ] {
+            assert_eq!(is_terminal(bytes), want, "{}", bytes.escape_ascii());
+        }
+    }
 
     #[test]
     fn a_prompt_is_told_from_a_question() {

@@ -9,7 +9,7 @@ mod write;
 use core::time::Duration;
 
 use super::{Error, Instruction, Memory, Session};
-use crate::bus::{Hertz, IcspBus};
+use crate::bus::{Frame, Hertz, IcspBus};
 use crate::chip::{Chip, Eeprom, Fuse};
 
 #[cfg(feature = "alloc")]
@@ -75,6 +75,12 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         self.session.tuning().and_then(|tuning| tuning.slowest_clock())
     }
 
+    /// What the bus measured of the target's supply last, millivolts, if it can.
+    #[must_use]
+    pub fn supply(&mut self) -> Option<u32> {
+        self.session.tuning()?.supply().map(|supply| supply.millivolts)
+    }
+
     /// The bus's clock, if it has one.
     #[must_use]
     pub fn now(&mut self) -> Option<Duration> {
@@ -84,6 +90,36 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
     /// As [`Session::take_disturbed`].
     pub fn take_disturbed(&mut self) -> bool {
         self.session.take_disturbed()
+    }
+
+    /// Sends an instruction as it is, and gives what the part sends back meanwhile. Nothing is known of it, so that
+    /// nothing is waited for and nothing is compared. For instructions that only read.
+    ///
+    /// ```
+    /// use avrrr::bus::Target;
+    /// use avrrr::buspirate::{BusPirate, Options};
+    /// use avrrr::chip::ATMEGA328P;
+    /// use avrrr::easy::simulated;
+    /// use avrrr::icsp::{Entry, Session};
+    /// use avrrr::select::Direct;
+    ///
+    /// let mut bus = BusPirate::connect(simulated(ATMEGA328P), Direct::ONE, Options::default())?;
+    /// let session = Session::enter(&mut bus, Target::ONLY, &Entry::default())?;
+    /// let mut programmer = session.into_programmer(ATMEGA328P);
+    /// // Read Signature Byte 1.
+    /// assert_eq!(programmer.exchange([0x30, 0, 1, 0])?[3], ATMEGA328P.signature[1]);
+    /// programmer.leave()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Bus`].
+    pub fn exchange(&mut self, instruction: Frame) -> Result<Frame, Error<B::Error>> {
+        (self.extended, self.fuses) = (None, [None; 4]);
+        let mut frames = [instruction];
+        self.session.bus().exchange(&mut frames).map_err(Error::Bus)?;
+        Ok(frames[0])
     }
 
     /// Leaves programming mode: waits until writes have ended and lets RESET go.

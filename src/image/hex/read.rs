@@ -1,5 +1,6 @@
 //! Reading Intel HEX in any dialect that loses nothing, with notes on what is unusual.
 
+use alloc::format;
 use core::ops::ControlFlow;
 
 use super::super::lines::{self, byte};
@@ -23,6 +24,8 @@ enum Base {
 struct Reader {
     file: Builder,
     base: Base,
+    /// Wrong checksums are noted, not refused.
+    is_edited: bool,
 }
 
 /// Intel HEX.
@@ -50,7 +53,20 @@ impl TextFile {
     /// * [`AfterEnd`](HexError::AfterEnd): something that is no record behind the end.
     /// * [`Empty`](HexError::Empty): no record at all.
     pub fn from_hex(bytes: &[u8]) -> Result<Self, HexError> {
-        let mut reader = Reader { file: Builder::default(), base: Base::Linear(0) };
+        Self::read_hex(bytes, false)
+    }
+
+    /// The same of a file that a person has edited: a wrong checksum is a note, as it is for avrdude's format `I`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_hex`](Self::from_hex), but not [`Checksum`](HexError::Checksum).
+    pub fn from_edited_hex(bytes: &[u8]) -> Result<Self, HexError> {
+        Self::read_hex(bytes, true)
+    }
+
+    fn read_hex(bytes: &[u8], is_edited: bool) -> Result<Self, HexError> {
+        let mut reader = Reader { file: Builder::default(), base: Base::Linear(0), is_edited };
         for (line, text) in lines::lines(&lines::plain(bytes)) {
             if reader.line(line, text)?.is_break() {
                 break;
@@ -72,7 +88,8 @@ impl Reader {
                 if !tail.is_empty() {
                     self.file.comment(line);
                 }
-                self.record(line, record(line, &text[1..=digits])?)?;
+                let record = self.parse(line, &text[1..=digits])?;
+                self.record(line, record)?;
                 self.file.record(line);
             }
             (comment, _) if lines::is_comment(comment) => self.file.comment(line),
@@ -81,6 +98,22 @@ impl Reader {
             ([found, ..], None) => return Err(HexError::MissingColon { line, found: *found }),
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Reads the digits of a record, which are as many as it says.
+    fn parse(&mut self, line: usize, digits: &[u8]) -> Result<Record, HexError> {
+        let mut parsed = Record::parse(digits);
+        if let (Err(RecordError::Checksum { expected, .. }), true) = (&parsed, self.is_edited) {
+            self.file.wrong_checksum(line);
+            let right = format!("{expected:02X}");
+            parsed = Record::parse(&[&digits[..digits.len() - 2], right.as_bytes()].concat());
+        }
+        parsed.map_err(|error| match error {
+            RecordError::Checksum { found, expected } => HexError::Checksum { line, found, expected },
+            RecordError::UnknownType(record_type) => HexError::UnknownType { line, record_type },
+            RecordError::TypeLength { record_type, len } => HexError::TypeLength { line, record_type, len },
+            RecordError::Length => HexError::Length { line, found: digits.len(), expected: digits.len() },
+        })
     }
 
     fn record(&mut self, line: usize, record: Record) -> Result<(), HexError> {
@@ -132,14 +165,4 @@ fn split(line: usize, indent: usize, digits: &[u8]) -> Result<(usize, &[u8]), He
         return Err(HexError::Length { line, found, expected });
     }
     Ok((found, tail))
-}
-
-/// Reads the digits of a record, which are as many as it says.
-fn record(line: usize, digits: &[u8]) -> Result<Record, HexError> {
-    Record::parse(digits).map_err(|error| match error {
-        RecordError::Checksum { found, expected } => HexError::Checksum { line, found, expected },
-        RecordError::UnknownType(record_type) => HexError::UnknownType { line, record_type },
-        RecordError::TypeLength { record_type, len } => HexError::TypeLength { line, record_type, len },
-        RecordError::Length => HexError::Length { line, found: digits.len(), expected: digits.len() },
-    })
 }

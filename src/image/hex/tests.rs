@@ -292,6 +292,26 @@ fn comments_say_the_address_and_the_letters() {
 }
 
 #[test]
+fn wrong_checksums_of_edited_files_are_noted() {
+    // One byte was changed, of two records; the end is right.
+    let text = lines(&[":0400100001020305E2", ":02FFFE00AABC9C", END]);
+    let file = TextFile::from_edited_hex(text.as_bytes()).unwrap();
+    let segments: Vec<_> = file.images[0].image.segments().collect();
+    assert_eq!(segments, [(0x10, &[1, 2, 3, 5][..]), (0xfffe, &[0xaa, 0xbc])]);
+    assert_eq!(file.notes, [TextNote::Checksums { first: 1, count: 2 }]);
+    assert_eq!(file.notes[0].to_string(), "the checksums of 2 lines are wrong, the first is line 1");
+    let one = TextNote::Checksums { first: 7, count: 1 };
+    assert_eq!(one.to_string(), "the checksum of line 7 is wrong");
+    // Everything else is as strict as ever.
+    for text in [":0400100001020305\n", ":04001000010203O5E2\n", ":00000006FA\n", "x\n"] {
+        let strict = TextFile::from_hex(text.as_bytes());
+        assert_eq!(TextFile::from_edited_hex(text.as_bytes()), strict);
+        assert!(strict.is_err());
+    }
+    assert!(TextFile::from_hex(text.as_bytes()).is_err());
+}
+
+#[test]
 fn keeps_gaps() {
     let mut image = Image::from_bytes(0x10, [1, 2, 3, 4]).unwrap();
     image.insert(0xfffe, &[0xaa, 0xbb]).unwrap();
@@ -354,4 +374,21 @@ fn records_that_go_down_are_put_together_once() {
         })
         .collect();
     assert_eq!(Image::from_hex((text + ":00000001FF\n").as_bytes()).unwrap().len(), 12 << 16);
+}
+
+/// Neither do records in no order at all: 120000 runs of one byte.
+#[test]
+fn scattered_records_take_no_time() {
+    // 1009 has no factor in common with the number of places.
+    let place = |number: u32| number * 1009 % 120_000 * 4;
+    let mut text = String::new();
+    for number in 0..120_000 {
+        record::write(&mut text, 4, 0, &((place(number) >> 16) as u16).to_be_bytes());
+        text.push('\n');
+        record::write(&mut text, 0, place(number) as u16, &[number as u8]);
+        text.push('\n');
+    }
+    let image = Image::from_hex((text + END).as_bytes()).unwrap();
+    assert_eq!((image.len(), image.segments().count()), (120_000, 120_000));
+    assert!((0..120_000).all(|number| image.get(place(number)) == Some(number as u8)));
 }

@@ -135,6 +135,7 @@ fn bus_pirates(told: &mut Told) {
         BusError::Refused { command, want: 0x01, got: 0x00 },
         BusError::Lost,
         BusError::Spoiled,
+        BusError::Terminal,
         BusError::RefusedRequest { command: "mode SPI", message: "Invalid mode name".to_owned() },
         BusError::BadAnswer { command: "mode SPI", got: vec![1, 2] },
         BusError::PinsMoved { want: 0b10_0000, got: 0 },

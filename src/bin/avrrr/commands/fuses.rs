@@ -157,7 +157,9 @@ fn write(
     print_lines(&before_and_after(&chip, each))?;
     let plan = changes.plan(policy).map_err(|error| unwritten(programmer, None, refused_plan(&error)))?;
     if args.no_write {
-        for hazard in changes.hazards(policy.with_slowest(programmer.slowest_clock())) {
+        let supply = programmer.supply().or(policy.supply);
+        let policy = policy.with_slowest(programmer.slowest_clock()).with_supply(supply);
+        for hazard in changes.hazards(policy) {
             driver.say(format!("warning: {hazard}"));
         }
         driver.say("not written because of -n");

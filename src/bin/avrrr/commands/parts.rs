@@ -116,7 +116,7 @@ fn one(chip: &Chip) -> Value {
 }
 
 /// All that is known of a chip.
-fn card(chip: &Chip) -> String {
+pub(super) fn card(chip: &Chip) -> String {
     let mut lines = Vec::new();
     let mut line = |name: &str, text: String| lines.push(format!("{name:14}{text}").trim_end().to_owned());
     line("name", chip.name.to_owned());

@@ -49,31 +49,29 @@ fn make(name: &str, suffix: &str, command: impl FnOnce(&str, &str) -> String) ->
 
 /// To make Intel HEX of text that `srec_cat` reads with this option. It leaves out lines that it does not
 /// understand, so what is not plain must be mended first.
-fn from_text(name: &str, option: &str, mending: Option<&str>) -> String {
-    make(name, ".hex", |from, to| match mending {
-        None => format!("make Intel HEX of it: srec_cat {from} {option} -o {to} -intel"),
-        Some(mending) => {
-            let text = format!(
-                r"LC_ALL=C tr -cd '[:print:]\n\r' <{from} |{mending} srec_cat - {option} -o {to} -intel"
-            );
-            format!("make Intel HEX of it: {text}")
+fn from_text(name: &str, option: &str, is_plain: bool) -> String {
+    make(name, ".hex", |from, to| match is_plain {
+        true => format!("make Intel HEX of it: srec_cat {from} {option} -o {to} -intel"),
+        false => {
+            let plain = format!(r"LC_ALL=C tr -cd '[:print:]\n\r' <{from}");
+            format!("make Intel HEX of it: {plain} | srec_cat - {option} -o {to} -intel")
         }
     })
 }
 
 /// What can be done with a file of a format that cannot be read.
 pub(super) fn on_format(known: Known, name: &str, bytes: &[u8]) -> String {
-    let mending = (!is_plain(bytes)).then_some("");
+    let plain = is_plain(bytes);
     let is_damaged = || text_of(bytes, usize::MAX).split(['\n', '\r']).any(|line| !is_plain(line.as_bytes()));
     match known {
         // Or the command that mends the text would change a line.
         Known::TiText | Known::Verilog | Known::Tektronix | Known::TektronixExtended if is_damaged() => {
             "it is damaged, and a conversion may leave a line out; make it once more".to_owned()
         }
-        Known::TiText => from_text(name, "-texas_instruments_text", mending),
-        Known::Verilog => from_text(name, "-vmem", mending),
-        Known::Tektronix => from_text(name, "-tektronix", mending),
-        Known::TektronixExtended => from_text(name, "-tektronix_extended", mending),
+        Known::TiText => from_text(name, "-texas_instruments_text", plain),
+        Known::Verilog => from_text(name, "-vmem", plain),
+        Known::Tektronix => from_text(name, "-tektronix", plain),
+        Known::TektronixExtended => from_text(name, "-tektronix_extended", plain),
         Known::Dump => make(name, ".bin", |from, to| format!("make raw binary of it: xxd -r {from} {to}")),
         Known::PlainDump => {
             make(name, ".bin", |from, to| format!("make raw binary of it: xxd -r -p {from} {to}"))

@@ -7,11 +7,15 @@ use super::content::Content;
 use super::places::{self, END, FLASH_END};
 use super::{Loaded, Purpose};
 use crate::diagnostic::Diagnostic;
+use crate::memory_spec::Format;
 
 /// What a file of records holds for a memory.
 pub(super) fn text(purpose: &Purpose<'_>, content: Content, bytes: &[u8]) -> Result<Loaded, Diagnostic> {
     let file = match content {
         Content::SRecord => TextFile::from_srec(bytes).map_err(|error| Diagnostic::of(&error))?,
+        _ if purpose.spec.format == Format::HexWithComments => {
+            TextFile::from_edited_hex(bytes).map_err(|error| Diagnostic::of(&error))?
+        }
         _ => TextFile::from_hex(bytes).map_err(|error| Diagnostic::of(&error))?,
     };
     if let (true, Some(note @ TextNote::MissingEnd { .. })) = (purpose.is_strict, file.notes.last()) {
@@ -19,7 +23,8 @@ pub(super) fn text(purpose: &Purpose<'_>, content: Content, bytes: &[u8]) -> Res
     }
     let mut notes: Vec<_> = purpose.surprise(content).into_iter().collect();
     notes.extend(file.notes.iter().map(|note| {
-        let kind = if matches!(note, TextNote::MissingEnd { .. }) { "warning" } else { "note" };
+        let is_doubtful = matches!(note, TextNote::MissingEnd { .. } | TextNote::Checksums { .. });
+        let kind = if is_doubtful { "warning" } else { "note" };
         format!("{kind}: {}: {note}", purpose.name())
     }));
     let (one, chosen) = (choose(&file.images, purpose.options.choice)?, file.images.len() > 1);
@@ -71,7 +76,7 @@ fn of_image(purpose: &Purpose<'_>, one: &TextImage) -> Result<Loaded, Diagnostic
     let image = &one.image;
     let is_mapped = image.overlaps(FLASH_END..END) && image.end().is_some_and(|end| end <= END.into());
     let is_other = purpose.spec.in_list && purpose.memory() != Memory::Flash;
-    if !(is_mapped || is_other) {
+    if !is_mapped && !is_other {
         return Ok(Loaded { image: image.clone(), notes: Vec::new(), chosen: false });
     }
     let memories = Memories::from_flat(image.clone()).map_err(|error| Diagnostic::of(&error))?;

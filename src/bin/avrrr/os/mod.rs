@@ -17,4 +17,4 @@ use macos as system;
 #[cfg(windows)]
 use windows as system;
 
-pub(crate) use system::{files, ports, signals};
+pub(crate) use system::{files, ports, signals, terminal};

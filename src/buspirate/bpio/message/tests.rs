@@ -67,6 +67,7 @@ fn every_recorded_answer_is_what_it_says() {
                 mode: text("mode_current"),
                 psu_enabled: byte("psu_enabled") != 0,
                 psu_set_mv: number("psu_set_mv").unwrap_or(0),
+                psu_set_ma: number("psu_set_ma").unwrap_or(0),
                 psu_measured_mv: number("psu_measured_mv").unwrap_or(0),
                 psu_measured_ma: number("psu_measured_ma").unwrap_or(0),
                 psu_current_error: byte("psu_current_error") != 0,

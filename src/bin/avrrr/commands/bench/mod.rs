@@ -73,6 +73,9 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Diagnostic> {
             let name = "the simulated board, on virtual time";
             all_rates(boxed(World::new(board)), name, args, false, &stop)
         }
+        Port::Network(address) => {
+            all_rates(connect::open_network(&address)?, &address, args, args.recover, &stop)
+        }
         Port::Serial(path) => {
             let opened = connect::open_device(&path, true, say);
             let opened = opened.map_err(|error| Diagnostic::of(&error).help(advice::on_port(&error)))?;
@@ -98,7 +101,8 @@ fn all_rates(
         options.power = Power::Off;
         options.recover = recover;
         let explain = |error| explain(&error, port);
-        let connected = connect::connect(&mut transport, Direct::ONE, options, stop, |text: &str| say(text));
+        let connected =
+            connect::connect(&mut transport, Direct::ONE, options, false, stop, |text: &str| say(text));
         let mut bus = connected.map_err(explain)?;
         let first = index == 0;
         if first {

@@ -99,14 +99,15 @@ impl Connector for BoardConnector {
             Some(Some(path)) => {
                 options.recover = self.recover || port::is_likely(path);
                 let say = |text: &str| progress::say(&format!("{}: {text}", board.name));
-                connect::open_device(path, true, say)
-                    .map_err(|error| BusError::Transport(BoxedError::new(error)))?
-                    .transport
+                let opened = connect::open_device(path, true, say)
+                    .map_err(|error| BusError::Transport(BoxedError::new(error)))?;
+                options = opened.adapt(options);
+                opened.transport
             }
             _ => simulated(board),
         };
         let say = |text: &str| progress::say(&format!("{}: {text}", board.name));
-        connect::connect(port, board.map.clone(), options, &self.stop, say)
+        connect::connect(port, board.map.clone(), options, false, &self.stop, say)
     }
 
     fn close(&self, bus: BoardBus) -> Result<(), BusError> {

@@ -17,7 +17,7 @@ pub(super) const EXIT_HELP: &str = "\
 ";
 
 /// Options of avrdude that are not needed here.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Options of avrdude")]
 pub(super) struct Compatible {
     /// Not read: avrrr knows its chips without a configuration file

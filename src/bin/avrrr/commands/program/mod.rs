@@ -2,11 +2,14 @@
 
 mod compatible;
 mod job;
+mod sequence;
+mod terminal;
 
 use std::fs::File;
 use std::path::Path;
 
 use avrrr::chip::Chip;
+use avrrr::icsp::Memory;
 use avrrr::job::{Policy, Verify};
 use clap::ValueEnum;
 
@@ -20,14 +23,19 @@ use crate::memory_spec::MemorySpec;
 use crate::{files, os, text};
 pub(crate) use compatible::AtEnd;
 use compatible::Compatible;
-use job::Job;
+use sequence::Sequence;
+use terminal::TerminalArgs;
 
 /// As many bytes take long enough for a faster SPI clock to be looked for.
 const MUCH: u32 = 4096;
 
 /// What to do with a chip.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(crate) struct ProgramArgs {
+    // First: it looks at the order of the others.
+    #[command(flatten)]
+    terminal: TerminalArgs,
+
     /// The chip, by name (atmega328p) or avrdude's short form (m328p); "auto" or nothing: by its signature; "?" for a
     /// list
     #[arg(short = 'p', long, value_name = "PART")]
@@ -37,10 +45,14 @@ pub(crate) struct ProgramArgs {
     ///
     /// MEMORY is flash, eeprom, lfuse, hfuse, efuse, fuse (of chips with only one), lock, calibration,
     /// signature or prodsig (the signature row, also called sigrow); OP is r, w or v;
-    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), r (raw binary), m (values on the
-    /// command line), a (find out; the default for w and v); reading also knows d, h, o, b (numbers as
-    /// text) and defaults to r, or to i for a file that is named .hex, .ihex, .ihx or .eep. A file that was
-    /// read into before stands for what was read.
+    /// FILE "-" is standard input or output. FORMAT is i (Intel HEX), I (the same with comments), s
+    /// (S-record), e (ELF, not for r), r (raw binary), d, h, o, b (numbers as text), m (values on the
+    /// command line, not for r) or a (find out, not for r; the default for w and v). Reading defaults to
+    /// r, or to i or s for a file that is named so: .hex, .ihex, .ihx, .eep, .srec, .s19, .s28, .s37, .mot.
+    /// A file that was read into before stands for what was read.
+    ///
+    /// MEMORY can also be a list (flash,eeprom), fuses, or ALL, with one file for all of them; FILE alone is for
+    /// flash:w:FILE.
     #[arg(short = 'U', long = "memory", value_name = "MEMORY:OP:FILE[:FORMAT]")]
     memories: Vec<String>,
 
@@ -87,7 +99,7 @@ pub(crate) struct ProgramArgs {
 }
 
 /// Whether to erase it first.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct EraseArgs {
     /// Erase the chip first
     #[arg(short = 'e', long)]
@@ -96,6 +108,10 @@ struct EraseArgs {
     /// Do not erase the chip before writing flash
     #[arg(short = 'D', long = "noerase")]
     no_erase: bool,
+
+    /// Something was done before that an erase could undo.
+    #[arg(skip)]
+    is_too_late: bool,
 }
 
 /// When a chip is erased.
@@ -110,6 +126,7 @@ enum Erase {
 impl EraseArgs {
     fn erase(&self) -> Erase {
         match self {
+            Self { is_too_late: true, .. } => Erase::Never,
             Self { erase: true, .. } => Erase::Always,
             Self { no_erase: true, .. } => Erase::Never,
             _ => Erase::IfNeeded,
@@ -118,7 +135,7 @@ impl EraseArgs {
 }
 
 /// What to read back.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 struct VerifyArgs {
     /// Do not read back and compare what was written
     #[arg(short = 'V', long = "noverify-memory")]
@@ -167,7 +184,8 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     if let Some(path) = &args.compatible.logfile {
         log_to(args, path)?;
     }
-    let changes_or_reads = args.erase.erase() == Erase::Always || !args.memories.is_empty();
+    let changes_or_reads =
+        args.erase.erase() == Erase::Always || !args.memories.is_empty() || args.terminal.is_wanted();
     let traffic = if changes_or_reads { Traffic::Much } else { Traffic::Little };
     let mut driver = Driver::new(&args.connection, traffic)?;
     driver.set_at_end(args.compatible.at_end(args.connection.power.into())?);
@@ -186,7 +204,7 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
             false => driver.identify(|_, _| Ok(())),
         };
     };
-    let job = Job::from_args(args, chip, policy)?;
+    let job = Sequence::from_args(args, chip, policy)?;
     job.notes().for_each(|note| driver.say(note));
     let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
     if finds_clock && job.bytes() >= MUCH {
@@ -201,10 +219,13 @@ fn run_unnamed(args: &ProgramArgs, driver: &Driver<'_>, policy: Policy) -> Resul
     let concerned = |chip: &Chip| {
         // What cannot be read is told when the job is made.
         let specs = args.memories.iter().flat_map(|text| MemorySpec::parse(text, chip).unwrap_or_default());
-        specs.map(|spec| spec.memory).collect()
+        // The commands of the terminal may write anything.
+        let by_terminal =
+            Memory::ALL.into_iter().filter(|memory| args.terminal.is_wanted() && memory.is_writable());
+        specs.map(|spec| spec.memory).chain(by_terminal).collect()
     };
     by_signature::run(driver, &concerned, &|chip| {
-        let job = Job::from_args(args, chip, policy)?;
+        let job = Sequence::from_args(args, chip, policy)?;
         job.notes().for_each(|note| driver.say(note));
         let work: Work<'_> = Box::new(move |programmer, runner| job.start(driver, programmer, runner));
         Ok(work)

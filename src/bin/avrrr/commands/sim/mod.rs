@@ -95,8 +95,8 @@ pub(crate) struct SimArgs {
 
     /// Fill a memory (flash or eeprom) beforehand; repeatable
     ///
-    /// PART as --chip says it, with @SELECT if there are several of that name. The file is Intel HEX
-    /// or raw binary.
+    /// PART as --chip says it, with @SELECT if there are several of that name. The file is any that -U
+    /// takes.
     #[arg(long = "load", value_name = "PART:MEMORY:FILE", value_parser = Load::parse)]
     loads: Vec<Load>,
 

@@ -3,4 +3,4 @@
 pub(crate) mod files;
 pub(crate) mod ports;
 
-pub(crate) use super::unix::signals;
+pub(crate) use super::unix::{signals, terminal};

@@ -3,3 +3,4 @@
 pub(crate) mod files;
 pub(crate) mod ports;
 pub(crate) mod signals;
+pub(crate) mod terminal;

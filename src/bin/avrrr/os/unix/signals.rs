@@ -8,9 +8,8 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-/// Stores the number of each signal. `on_second` runs in a thread when the second one comes, because a handler
-/// must not write.
-pub(crate) fn listen(number: &Arc<AtomicUsize>, on_second: impl FnOnce() + Send + 'static) -> io::Result<()> {
+/// Stores the number of each signal. `on_each` runs in a thread, because a handler must not write.
+pub(crate) fn listen(number: &Arc<AtomicUsize>, on_each: impl Fn() + Send + 'static) -> io::Result<()> {
     let mut wanted = vec![SIGINT, SIGTERM, SIGQUIT];
     if !is_ignored(SIGHUP) {
         wanted.push(SIGHUP);
@@ -22,9 +21,7 @@ pub(crate) fn listen(number: &Arc<AtomicUsize>, on_second: impl FnOnce() + Send 
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         // A terminal that is closed sends SIGHUP several times, by the kernel and by the shell, and
         // systemd sends it with its SIGTERM: it is not an urgent second request.
-        if signals.forever().filter(|signal| *signal != SIGHUP).nth(1).is_some() {
-            on_second();
-        }
+        signals.forever().filter(|signal| *signal != SIGHUP).for_each(|_| on_each());
     })?;
     Ok(())
 }

@@ -8,36 +8,33 @@ use std::task::{Context, Poll};
 
 use tokio::signal::windows as console;
 
-/// All of them count as SIGINT, so that there is one exit code.
+/// What a key counts as.
 const SIGINT: usize = 2;
+/// What the end of the console, of the session and of the system count as.
+const SIGTERM: usize = 15;
 
-/// Stores the number of what came, by a thread. `on_second` runs when a second key comes.
+/// Stores the number of what came, by a thread. `on_each` runs for each key.
 ///
 /// Windows ends the process when the handler of the last three returns, or some seconds after it began
 /// (5 s for the console). The handler of tokio never returns, so that the main thread has that time for
 /// releasing RESET.
-pub(crate) fn listen(number: &Arc<AtomicUsize>, on_second: impl FnOnce() + Send + 'static) -> io::Result<()> {
+pub(crate) fn listen(number: &Arc<AtomicUsize>, on_each: impl Fn() + Send + 'static) -> io::Result<()> {
     let (mut ctrl_c, mut ctrl_break) = (console::ctrl_c()?, console::ctrl_break()?);
     let (mut close, mut logoff, mut shutdown) =
         (console::ctrl_close()?, console::ctrl_logoff()?, console::ctrl_shutdown()?);
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let number = Arc::clone(number);
-    let mut on_second = Some(on_second);
-    let mut keys = 0;
     let mut turn = move |context: &mut Context<'_>| {
         // Each is asked until it has nothing more: only then it wakes the thread again.
         while ctrl_c.poll_recv(context).is_ready() || ctrl_break.poll_recv(context).is_ready() {
-            keys += 1;
             number.store(SIGINT, Ordering::Relaxed);
+            on_each();
         }
         while close.poll_recv(context).is_ready()
             || logoff.poll_recv(context).is_ready()
             || shutdown.poll_recv(context).is_ready()
         {
-            number.store(SIGINT, Ordering::Relaxed);
-        }
-        if let Some(on_second) = on_second.take_if(|_| keys > 1) {
-            on_second();
+            number.store(SIGTERM, Ordering::Relaxed);
         }
         Poll::<()>::Pending
     };
