@@ -3,9 +3,11 @@
 #![cfg(unix)]
 
 mod advice;
+mod backup;
 mod bad_input;
 mod bench;
 mod boost;
+mod bootloader;
 #[path = "../gang/failing_board.rs"]
 mod failing_board;
 #[path = "../few/mod.rs"]
@@ -22,6 +24,7 @@ mod manifests;
 mod obstacles;
 mod ports;
 mod readme;
+mod runner;
 mod several;
 mod signals;
 mod support;

@@ -133,6 +133,12 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// How a chip is only read.
+    pub(crate) fn reading(&self) -> Policy {
+        let policy = Policy::default();
+        if self.bit_clock.is_some() { policy.with_fastest(None) } else { policy }
+    }
+
     /// What the supply is to be set to; `None`: nothing was said.
     pub(crate) fn supply(&self) -> Option<SupplySetting> {
         let usual = SupplySetting::default();

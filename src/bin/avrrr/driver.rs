@@ -108,6 +108,11 @@ impl<'a> Driver<'a> {
         }
     }
 
+    /// Is a chip with an unexpected signature worked on?
+    pub(crate) fn takes_any_signature(&self) -> bool {
+        self.connection.force
+    }
+
     /// Was the SPI clock chosen by `-x spifreq`?
     pub(crate) fn has_fixed_clock(&self) -> bool {
         self.options.speed.is_some()

@@ -12,14 +12,16 @@ use std::io::{self, Read};
 
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
-use avrrr::image::Image;
+use avrrr::image::{Image, Memories, Space};
 
 use crate::diagnostic::Diagnostic;
 use crate::memory_spec::{Format, MemorySpec, Op, has_extension, is_hex_name, is_srec_name};
 use content::{Content, Known};
 
 pub(crate) use numbers::byte as parse_byte;
-pub(crate) use output::{Identity, check_outputs, identity, list_of, save, save_list};
+pub(crate) use output::{
+    Identity, check_outputs, identity, list_of, save, save_contents, save_list, together,
+};
 
 /// No input is larger: Intel HEX of the largest AVR, 384 KB, with one byte a record has 5.5 MB.
 const LARGEST: u64 = 16 << 20;
@@ -129,6 +131,46 @@ pub(crate) fn decode_whole(
 ) -> Result<Loaded, Diagnostic> {
     let spec = MemorySpec::new(memory, Op::Write, name, Format::Auto);
     let options = LoadOptions { chip, ..LoadOptions::default() };
+    decode(&Purpose { spec: &spec, options, is_strict: true }, bytes)
+}
+
+/// Everything in a file.
+#[derive(Debug)]
+pub(crate) struct Everything {
+    /// What the file is, in words.
+    pub(crate) format: &'static str,
+    pub(crate) memories: Memories,
+    /// Facts about the file, as lines.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Reads everything in a file. One without addresses is for flash.
+pub(crate) fn everything(name: &str, choice: Option<u16>) -> Result<Everything, Diagnostic> {
+    let about = |diagnostic: Diagnostic| diagnostic.about(name);
+    let bytes = read(name).map_err(|error| about(Diagnostic::of(&error)))?;
+    let content = Content::of(&bytes);
+    let format = content.name().unwrap_or("raw binary");
+    if matches!(content, Content::IntelHex | Content::SRecord | Content::Elf) {
+        let (memories, notes) = records::everything(content, &bytes, choice).map_err(about)?;
+        return Ok(Everything { format, memories, notes });
+    }
+    let spec = MemorySpec::new(Memory::Flash, Op::Write, name, Format::Auto);
+    let purpose = Purpose { spec: &spec, options: LoadOptions::default(), is_strict: true };
+    let loaded = decode(&purpose, bytes).map_err(about)?;
+    let mut memories = Memories::new();
+    memories.insert(Space::Flash, 0, &loaded.image).map_err(|error| about(Diagnostic::of(&error)))?;
+    Ok(Everything { format, memories, notes: loaded.notes })
+}
+
+/// What the contents of a file of several memories have for one of them; empty: nothing. A file that may be cut off is
+/// refused.
+pub(crate) fn decode_one_of(
+    name: &str,
+    bytes: Vec<u8>,
+    memory: Memory,
+    options: LoadOptions<'_>,
+) -> Result<Loaded, Diagnostic> {
+    let spec = MemorySpec { in_list: true, ..MemorySpec::new(memory, Op::Write, name, Format::Auto) };
     decode(&Purpose { spec: &spec, options, is_strict: true }, bytes)
 }
 

@@ -2,7 +2,7 @@
 
 use avrrr::chip::{Chip, Doubt, Field, FuseByte, Hazard, Shows, Value};
 use avrrr::icsp::{ErrorKind, Memory};
-use avrrr::job::{FieldState, FuseChange, FuseChanges, FuseError, Fuses, Setting, fields};
+use avrrr::job::{FieldState, FuseChange, FuseError, Fuses, Setting, fields};
 
 use crate::args::{Connection, Hazards};
 use crate::chip_name::find_chip;
@@ -153,7 +153,8 @@ fn write(
         driver.say("the fuses are like that already; nothing is written");
         return Ok(());
     }
-    print_lines(&before_and_after(&chip, &changes))?;
+    let each = changes.iter().map(|change| (Memory::Fuse(change.fuse), change.before, change.after));
+    print_lines(&before_and_after(&chip, each))?;
     let plan = changes.plan(policy).map_err(|error| unwritten(programmer, None, refused_plan(&error)))?;
     if args.no_write {
         let supply = programmer.supply().or(policy.supply);
@@ -271,11 +272,10 @@ fn choices(field: &Field, typed: &str) -> (String, Vec<String>) {
     (format!("these have {typed:?} in them"), found.into_iter().take(MOST).chain(more).collect())
 }
 
-/// Each byte that changes, and in it each field.
-fn before_and_after(chip: &Chip, changes: &FuseChanges) -> String {
+/// Each byte that changes, from this value to that, and in it each field.
+pub(super) fn before_and_after(chip: &Chip, changes: impl IntoIterator<Item = (Memory, u8, u8)>) -> String {
     let mut table = Table::new(["byte", "field", "before", "", "after", ""]);
-    for FuseChange { fuse, before, after } in changes.iter() {
-        let memory = Memory::Fuse(fuse);
+    for (memory, before, after) in changes {
         let hex = |byte| format!("{byte:#04x}");
         table.row([
             memory.name().to_owned(),

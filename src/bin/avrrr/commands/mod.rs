@@ -1,12 +1,18 @@
 //! The commands of the program, one file or folder each.
 
+mod backup;
 mod bench;
+mod bootloader;
+mod completions;
 mod fuses;
 mod gang;
 mod identify;
+mod man;
+mod map;
 mod parts;
 mod ports;
 mod program;
+mod run;
 #[cfg(unix)]
 mod sim;
 mod udev;
@@ -42,12 +48,20 @@ pub(crate) struct Args {
 /// What else the program can do.
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    Backup(backup::BackupArgs),
     Bench(bench::BenchArgs),
+    BurnBootloader(bootloader::BurnBootloaderArgs),
+    Clone(backup::CloneArgs),
+    Completions(completions::CompletionsArgs),
     Fuses(fuses::FusesArgs),
     Gang(gang::GangArgs),
     Identify(identify::IdentifyArgs),
+    Man(man::ManArgs),
+    Map(map::MapArgs),
     Parts(parts::PartsArgs),
     Ports(ports::PortsArgs),
+    Restore(backup::RestoreArgs),
+    Run(run::RunArgs),
     #[cfg(unix)]
     Sim(sim::SimArgs),
     Udev(udev::UdevArgs),
@@ -63,12 +77,20 @@ impl Args {
     pub(crate) fn run(&self) -> Result<(), Diagnostic> {
         match &self.command {
             None => program::run(&self.program),
+            Some(Command::Backup(args)) => backup::run(args),
             Some(Command::Bench(args)) => bench::run(args),
+            Some(Command::BurnBootloader(args)) => bootloader::run(args),
+            Some(Command::Clone(args)) => backup::run_clone(args),
+            Some(Command::Completions(args)) => completions::run(args),
             Some(Command::Fuses(args)) => fuses::run(args),
             Some(Command::Gang(args)) => gang::run(args),
             Some(Command::Identify(args)) => identify::run(args),
+            Some(Command::Man(args)) => man::run(args),
+            Some(Command::Map(args)) => map::run(args),
             Some(Command::Parts(args)) => parts::run(args),
             Some(Command::Ports(args)) => ports::run(args),
+            Some(Command::Restore(args)) => backup::run_restore(args),
+            Some(Command::Run(args)) => run::run(args),
             #[cfg(unix)]
             Some(Command::Sim(args)) => sim::run(args),
             Some(Command::Udev(args)) => udev::run(args),

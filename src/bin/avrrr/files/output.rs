@@ -152,7 +152,7 @@ pub(crate) fn list_of(outputs: &[MemorySpec], index: usize) -> Range<usize> {
 
 /// Writes what was read from a memory. Files get a temporary name until they are complete.
 pub(crate) fn save(spec: &MemorySpec, image: &Image) -> Result<(), Diagnostic> {
-    write(spec, &contents(spec, image))
+    save_contents(&spec.file, &contents(spec, image))
 }
 
 fn contents(spec: &MemorySpec, image: &Image) -> Vec<u8> {
@@ -173,24 +173,30 @@ pub(crate) fn save_list(specs: &[MemorySpec], images: &[&Image]) -> Result<(), D
     if first.format.is_numbers() {
         let bytes: Vec<_> = images.iter().flat_map(|image| image.to_bytes(0xff)).collect();
         let image = Image::from_bytes(0, bytes).map_err(|error| Diagnostic::of(&error))?;
-        return write(first, &render(first.format, &image));
+        return save_contents(&first.file, &render(first.format, &image));
     }
+    save_contents(&first.file, &render(first.format, together(specs, images)?.flat()))
+}
+
+/// What was read from several memories, as it goes into one file.
+pub(crate) fn together(specs: &[MemorySpec], images: &[&Image]) -> Result<Memories, Diagnostic> {
     let mut memories = Memories::new();
     for (spec, image) in specs.iter().zip(images) {
         places::put(&mut memories, spec.memory, &trimmed(spec, image))
             .map_err(|error| Diagnostic::of(&error).about(&spec.file))?;
     }
-    write(first, &render(first.format, memories.flat()))
+    Ok(memories)
 }
 
-fn write(spec: &MemorySpec, contents: &[u8]) -> Result<(), Diagnostic> {
-    let written = if spec.file == "-" {
+/// Writes a file or, for `-`, to standard output.
+pub(crate) fn save_contents(file: &str, contents: &[u8]) -> Result<(), Diagnostic> {
+    let written = if file == "-" {
         let mut out = io::stdout().lock();
         out.write_all(contents).and_then(|()| out.flush())
     } else {
-        write_whole(Path::new(&spec.file), contents)
+        write_whole(Path::new(file), contents)
     };
-    let name = if spec.file == "-" { "standard output" } else { &spec.file };
+    let name = if file == "-" { "standard output" } else { file };
     written.map_err(|error| Diagnostic::of(&error).about(name))
 }
 

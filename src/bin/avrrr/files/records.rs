@@ -34,6 +34,25 @@ pub(super) fn text(purpose: &Purpose<'_>, content: Content, bytes: &[u8]) -> Res
     Ok(loaded)
 }
 
+/// Everything that a file of records or an ELF file holds, with notes.
+pub(super) fn everything(
+    content: Content,
+    bytes: &[u8],
+    choice: Option<u16>,
+) -> Result<(Memories, Vec<String>), Diagnostic> {
+    let file = match content {
+        Content::Elf => {
+            let memories = Memories::from_elf(bytes);
+            return memories.map(|memories| (memories, Vec::new())).map_err(|error| Diagnostic::of(&error));
+        }
+        Content::SRecord => TextFile::from_srec(bytes).map_err(|error| Diagnostic::of(&error))?,
+        _ => TextFile::from_hex(bytes).map_err(|error| Diagnostic::of(&error))?,
+    };
+    let image = choose(&file.images, choice)?.image.clone();
+    let memories = Memories::from_flat(image).map_err(|error| Diagnostic::of(&error))?;
+    Ok((memories, file.notes.iter().map(TextNote::to_string).collect()))
+}
+
 /// What an ELF file holds for a memory.
 pub(super) fn elf(purpose: &Purpose<'_>, bytes: &[u8]) -> Result<Loaded, Diagnostic> {
     let memories = Memories::from_elf(bytes).map_err(|error| Diagnostic::of(&error).help(elf_help(error)))?;

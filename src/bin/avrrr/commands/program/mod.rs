@@ -1,6 +1,5 @@
 //! `avrrr`: reads, writes and verifies memories of one chip.
 
-mod by_signature;
 mod compatible;
 mod job;
 mod sequence;
@@ -9,15 +8,18 @@ mod terminal;
 use std::fs::File;
 use std::path::Path;
 
+use avrrr::chip::Chip;
+use avrrr::icsp::Memory;
 use avrrr::job::{Policy, Verify};
 use clap::ValueEnum;
 
 use crate::args::{self, Connection, Extended, Hazards};
-use crate::chip_name::find_chip;
+use crate::by_signature;
 use crate::commands::parts::{self, PartsArgs};
 use crate::commands::ports::{self, PortsArgs};
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic};
+use crate::driver::{Driver, Traffic, Work};
+use crate::memory_spec::MemorySpec;
 use crate::{files, os, text};
 pub(crate) use compatible::AtEnd;
 use compatible::Compatible;
@@ -196,10 +198,9 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     }
     driver.set_boosts(args.boost);
     let policy = policy(args);
-    let named = args.part.as_deref().filter(|part| !part.eq_ignore_ascii_case("auto"));
-    let Some(chip) = named.map(find_chip).transpose()? else {
+    let Some(chip) = by_signature::named(args.part.as_deref())? else {
         return match changes_or_reads {
-            true => by_signature::run(args, &driver, policy),
+            true => run_unnamed(args, &driver, policy),
             false => driver.identify(|_, _| Ok(())),
         };
     };
@@ -211,6 +212,24 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
         driver.read_entry_once();
     }
     driver.program(chip, &|programmer, runner| job.start(&driver, programmer, runner))
+}
+
+/// Does everything on the chip whose signature is found.
+fn run_unnamed(args: &ProgramArgs, driver: &Driver<'_>, policy: Policy) -> Result<(), Diagnostic> {
+    let concerned = |chip: &Chip| {
+        // What cannot be read is told when the job is made.
+        let specs = args.memories.iter().flat_map(|text| MemorySpec::parse(text, chip).unwrap_or_default());
+        // The commands of the terminal may write anything.
+        let by_terminal =
+            Memory::ALL.into_iter().filter(|memory| args.terminal.is_wanted() && memory.is_writable());
+        specs.map(|spec| spec.memory).chain(by_terminal).collect()
+    };
+    by_signature::run(driver, &concerned, &|chip| {
+        let job = Sequence::from_args(args, chip, policy)?;
+        job.notes().for_each(|note| driver.say(note));
+        let work: Work<'_> = Box::new(move |programmer, runner| job.start(driver, programmer, runner));
+        Ok(work)
+    })
 }
 
 impl ProgramArgs {
