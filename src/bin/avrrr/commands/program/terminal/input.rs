@@ -99,9 +99,13 @@ fn editor() -> Result<Box<dyn FnMut() -> Next + Send>, Diagnostic> {
                 Ok(line) => Next::Line(line),
                 Err(ReadlineError::Eof) => Next::End,
                 Err(ReadlineError::Interrupted) => Next::Interrupted,
-                Err(ReadlineError::Signal(Signal::Interrupt)) => Next::Interrupted,
-                // The window has another size.
-                Err(ReadlineError::Signal(_)) => continue,
+                Err(ReadlineError::Signal(signal)) => {
+                    // The window has another size.
+                    if signal == Signal::Resize {
+                        continue;
+                    }
+                    Next::Interrupted
+                }
                 Err(error) => Next::Failed(error.to_string()),
             };
         }
