@@ -270,6 +270,8 @@ pub struct TwoPorts {
 /// The two ports of the Bus Pirate 5, 5XL or 6 of which this path is one; `None`: it is none, or the system does not
 /// tell which two belong together. Two devices may have the same serial number, so where they are plugged in decides.
 ///
+/// A simulated device has no USB identity: there the terminal has the name of the binary port, and `-terminal` behind it.
+///
 /// ```
 /// use avrrr::transport::{PortInfo, two_ports};
 ///
@@ -286,6 +288,19 @@ pub struct TwoPorts {
 /// ```
 #[must_use]
 pub fn two_ports(path: &str, ports: &[PortInfo]) -> Option<TwoPorts> {
+    by_usb(path, ports).or_else(|| by_name(path))
+}
+
+/// By the names that `avrrr sim` gives to its links.
+fn by_name(path: &str) -> Option<TwoPorts> {
+    const TERMINAL: &str = "-terminal";
+    let binary = path.strip_suffix(TERMINAL).unwrap_or(path).to_owned();
+    let terminal = binary.clone() + TERMINAL;
+    let are_there = [&binary, &terminal].into_iter().all(|path| std::path::Path::new(path).exists());
+    are_there.then_some(TwoPorts { terminal, binary })
+}
+
+fn by_usb(path: &str, ports: &[PortInfo]) -> Option<TwoPorts> {
     let this = ports.iter().find(|port| port.is_at(path))?;
     let device = |port: &PortInfo| {
         let usb = port.usb.as_ref()?;

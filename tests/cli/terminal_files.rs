@@ -37,7 +37,7 @@ fn a_backup_of_several_memories_comes_back_on_another_chip() {
         let run = typed("erase\nrestore all all.hex\nverify all all.hex\nverify ee ee.hex\n");
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         assert_eq!(typed("verify ee flash.bin:r\n").code, Some(1));
-        let told = "error: flash.bin: this file does not hold several memories\n";
+        let told = "several memories in one file need Intel HEX (i, I) or S-record (s)\n";
         let run = typed("restore flash,ee flash.bin:r\n");
         assert!(run.stderr.contains(told), "{}", run.stderr);
     });
@@ -54,12 +54,12 @@ fn what_a_file_lacks_is_told() {
     let folder = Folder::new();
     let two = ["-T", "write ee 0 1 2; backup ee,lfuse two.hex", "-T", "verify ee,lfuse,hfuse two.hex"];
     let run = succeed(&folder, &two);
-    let told = "note: two.hex: there is no hfuse in this file: left out\n";
+    let told = "note: two.hex: hfuse is not in this file\n";
     assert!(run.stderr.contains(told), "{}", run.stderr);
     let run = start(&folder, &["-T", "verify hfuse,lock two.hex"]);
     let told = "two.hex: there is nothing in this file for these memories\n";
     assert!(run.code == Some(1) && run.stderr.contains(told), "{}", run.stderr);
     let run = start(&folder, &["-T", "backup all all.bin:r"]);
-    let told = "all.bin: several memories go into one file only where bytes have addresses\n";
+    let told = "several memories in one file need Intel HEX (i, I) or S-record (s)\n";
     assert!(run.code == Some(1) && run.stderr.contains(told), "{}", run.stderr);
 }

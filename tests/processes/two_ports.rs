@@ -71,7 +71,7 @@ fn a_board_in_its_legacy_mode_is_programmed() {
 fn a_line_rate_is_refused_before_anything_is_switched_on() {
     let server = Server::start(&["--hardware", "v6", "--mode", "bpio2", "--chip", "t2313@cs"]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    command.args(["-P"]).arg(server.port()).args(["-p", "t2313", "-b", "115200", "-e"]);
+    command.args(["-P"]).arg(server.port()).args(["-p", "t2313", "-b", "115200", "-x", "noterminal", "-e"]);
     let output = server::run(&mut command);
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
@@ -82,17 +82,22 @@ fn a_line_rate_is_refused_before_anything_is_switched_on() {
     assert!(ended.number("bytes_up") < 4.0, "{}", ended.statistics);
 }
 
-/// A terminal that was not used yet is silent up to the first Enter, and stalls when it is opened.
+/// Whichever port is named: the terminal is asked first, so that a new device is put into its BPIO2 mode.
 #[test]
-fn the_terminal_is_told_from_the_binary_port() {
-    let server = Server::start(&["--hardware", "v5", "--mode", "bpio2", "--chip", "t2313@cs"]);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    let terminal = server.folder.path().join("port-terminal");
-    command.args(["-P"]).arg(terminal).args(["-p", "t2313", "-e", "--recover"]);
-    let output = server::run(&mut command);
-    assert!(!output.status.success());
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(text.contains("this is the terminal"), "{text}");
+fn a_new_device_is_programmed_by_either_of_its_ports() {
+    for (mode, name) in [("sump", "port"), ("sump", "port-terminal"), ("bpio2", "port-terminal")] {
+        let server = Server::start(&["--hardware", "v5", "--mode", mode, "--chip", "t2313@cs"]);
+        std::fs::write(server.folder.path().join("image.bin"), [7; 100]).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        command.args(["-P", name, "-p", "t2313", "-U", "flash:w:image.bin"]);
+        let output = server::run(command.current_dir(&server.folder));
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{mode} {name}: {text}");
+        assert_eq!(text.contains("to make that permanent, type binmode 2"), mode == "sump", "{text}");
+        let ended = server.end();
+        assert!(ended.dumped("t2313@cs.flash").starts_with(&[7; 100]));
+        assert_eq!(ended.number("total"), 0.0, "{}", ended.statistics);
+    }
 }
 
 /// Of five chips on five pins one is programmed, and the chip on CS is left alone.

@@ -165,7 +165,7 @@ pub(crate) enum DecoderArg {
 
 /// A voltage in volts, as millivolts.
 fn volts(text: &str) -> Result<u16, String> {
-    let volts: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    let volts: f64 = text.parse().map_err(|_| "not a number of volts, such as 3.3".to_owned())?;
     let (lowest, highest) = (SupplySetting::LOWEST, SupplySetting::HIGHEST);
     let millivolts = (volts * 1e3).round();
     if (f64::from(lowest)..=f64::from(highest)).contains(&millivolts) {

@@ -52,8 +52,11 @@ fn direct(target: Option<u8>, lines: Option<&str>) -> Result<Selection, Diagnost
     match all.get(usize::from(target)) {
         Some(line) => Ok(all_low(vec![*line])),
         None => {
-            let help =
-                format!("targets count from 0, so {} lines reach targets 0 to {}", all.len(), all.len() - 1);
+            let help = format!(
+                "targets count from 0, so {} lines reach targets 0 to {}; --decoder reaches more",
+                all.len(),
+                all.len() - 1
+            );
             Err(Diagnostic::new(format!("there is no line for target {target}")).help(help))
         }
     }
@@ -85,6 +88,13 @@ fn behind(decoder: DecoderArg, target: Option<u8>, lines: Option<&str>) -> Resul
         };
         return Err(Diagnostic::new(format!("the decoder has no target {target}"))
             .help(format!("it has 0 to {last}{parked}")));
+    }
+    let is_io = wiring.iter().any(|line| matches!(line, Source::Io(_)));
+    if decoder == DecoderArg::Hct138 && is_io && wiring.len() != 4 {
+        return Err(Diagnostic::new(
+            "on the lines of a Bus Pirate 5, 5XL or 6, a 74HCT138 needs its enable input on a line",
+        )
+        .help("name it last, for example --lines io0,io1,io2,cs".to_owned()));
     }
     if wiring.len() != usize::from(map.lines()) {
         let enable = if map.enable.is_some() { ", the enable input last" } else { "" };
@@ -184,6 +194,7 @@ mod tests {
             ("--target 0 --decoder 138 --lines cs,aux", None, "3 lines, not 2"),
             ("--target 16 --decoder 154", None, "no target 16"),
             ("--target 0 --decoder 154 --lines io0,io1,io2,cs", None, "5 lines, not 4"),
+            ("--target 0 --decoder 138 --lines io0,io1,io2", None, "needs its enable input on a line"),
             ("--target 0 --lines io4", None, "unknown line \"io4\""),
             ("--lines cs,dtr", None, "unknown line \"dtr\""),
             ("--lines cs,cs", None, "names cs twice"),

@@ -194,11 +194,6 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
         let setting = self.supply_setting(section);
         let wanted = decoder.map(|(_, map)| map.lines());
         let lines = self.lines(section, wanted);
-        if decoder.is_some_and(|(_, map)| map.enable.is_some())
-            && self.reader.is_there(section, "lines").is_none()
-        {
-            self.reader.missing(section, "lines", "those to the address inputs, and to the enable input");
-        }
         // With a line more, that is its enable input.
         let decoder = match decoder {
             Some((name, HCT138)) if lines.len() == 4 => Some((name, HCT138_ENABLED)),
@@ -240,6 +235,12 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
     fn lines(&mut self, section: &Section<'_>, wanted: Option<u8>) -> Vec<String> {
         let known: Vec<String> = self.context.lines().iter().map(|line| (*line).to_owned()).collect();
         let Some(named) = self.reader.strings(section, "lines") else {
+            // A 74HCT154 is on the lines of a Bus Pirate 5, 5XL or 6.
+            const OF_154: [&str; 5] = ["io0", "io1", "io2", "io3", "cs"];
+            let are_known = OF_154.iter().all(|line| known.iter().any(|known| known == line));
+            if wanted == Some(HCT154.lines()) && are_known {
+                return OF_154.map(str::to_owned).into();
+            }
             return known.into_iter().take(wanted.map_or(usize::MAX, usize::from)).collect();
         };
         if named.value.is_empty() {

@@ -147,13 +147,18 @@ fn contents(
     specs: &[MemorySpec],
     file: &str,
 ) -> Result<Vec<(Memory, Image)>, Diagnostic> {
-    let mut contents = Vec::new();
+    let (mut contents, mut notes) = (Vec::new(), Vec::new());
     for spec in specs {
-        let image = load(spec, session)?;
-        if !image.is_empty() {
-            contents.push((spec.memory, image));
+        let loaded = files::load(spec, session.load_options())?;
+        notes.extend(loaded.notes);
+        match loaded.image.is_empty() {
+            true => notes.push(format!("note: {}: {} is not in this file", spec.file, spec.memory)),
+            false => contents.push((spec.memory, loaded.image)),
         }
     }
+    // A file of several memories is read for each of them.
+    let is_new = |(index, note): &(usize, &String)| !notes[..*index].contains(note);
+    notes.iter().enumerate().filter(is_new).for_each(|(_, note)| session.say(note));
     match contents.is_empty() {
         true => Err(Diagnostic::new("there is nothing in this file for these memories").about(file)),
         false => Ok(contents),

@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
-use rustyline::error::ReadlineError;
+use rustyline::error::{ReadlineError, Signal};
 use rustyline::{Behavior, Config, DefaultEditor};
 
 use crate::diagnostic::Diagnostic;
@@ -99,6 +99,7 @@ fn editor() -> Result<Box<dyn FnMut() -> Next + Send>, Diagnostic> {
                 Ok(line) => Next::Line(line),
                 Err(ReadlineError::Eof) => Next::End,
                 Err(ReadlineError::Interrupted) => Next::Interrupted,
+                Err(ReadlineError::Signal(Signal::Interrupt)) => Next::Interrupted,
                 // The window has another size.
                 Err(ReadlineError::Signal(_)) => continue,
                 Err(error) => Next::Failed(error.to_string()),
