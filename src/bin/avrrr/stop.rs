@@ -30,8 +30,14 @@ impl Stop {
     /// Stands for the exit code of the signal that came; see [`exit_code`](Self::exit_code).
     pub(crate) const EXIT_CODE: u8 = 130;
 
-    /// Handles signals from now on.
+    /// Handles signals from now on. A second call changes nothing.
     pub(crate) fn on_signals() -> std::io::Result<Self> {
+        /// The first one, whose listener counts for all.
+        static FIRST: Mutex<Option<Stop>> = Mutex::new(None);
+        let mut first = FIRST.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = &*first {
+            return Ok(first.clone());
+        }
         let this = Self { number: Arc::clone(&NUMBER), left: Arc::default() };
         let on_second = this.clone();
         signals::listen(&this.number, move || {
@@ -39,6 +45,7 @@ impl Stop {
                 on_second.quit();
             }
         })?;
+        *first = Some(this.clone());
         Ok(this)
     }
 
