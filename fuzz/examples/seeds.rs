@@ -114,6 +114,11 @@ fn main() -> io::Result<()> {
     for name in ["everything", "loader", "small"] {
         put("elf", name, &fs::read(fuzz.join(format!("../tests/data/elf/{name}.elf")))?)?;
     }
+    let lines = "write eeprom 0 1 -2 0xcafe \"text\" 'c' 2.5f; config bodlevel=2v7 # why\ndump flash -16 -1; save fl:0..9 a:i";
+    put("commands", "terminal", format!("\0{lines}").as_bytes())?;
+    let boards = "menu.cpu=C\nuno.name=Uno\nuno.build.mcu=m328p\nuno.bootloader.file=o/{build.mcu}.hex\n\
+        uno.menu.cpu.a=A\nuno.menu.cpu.a.bootloader.low_fuses=0x{x}\nuno.x=ff\n";
+    put("commands", "boards", format!("\x01{boards}").as_bytes())?;
     put("image", "raw", b"r\x00\x00\x00\x10\x04abcd\x00\x00\x00\x12\x02ef\xff\xff\xff\xfe\x02yz")?;
     put("manifest", "board", &fs::read(fuzz.join("../examples/gang/board.toml"))?)
 }
