@@ -231,7 +231,7 @@ fn what_is_read_later_is_written_after_it() {
     let run = folder.run("-P sim -p m328p -U eeprom:w:7:m -U lfuse:r:l -U lfuse:v:l");
     run.says(
         "error: l: this is used again, but read after the job has changed the chip\n\
-         help: read it first, or in a job of its own\n",
+         help: read it first and leave out -e, or read it in a job of its own\n",
     );
 }
 

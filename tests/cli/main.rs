@@ -25,6 +25,7 @@ mod obstacles;
 mod ports;
 mod readme;
 mod runner;
+mod sequences;
 mod several;
 mod signals;
 mod support;

@@ -51,7 +51,7 @@ pub(crate) fn on_stray_word(word: &str) -> Diagnostic {
     diagnostic.help(if is_operation && parts.next().is_some() {
         format!("-U is missing in front of it: -U {word_typed}")
     } else if word.contains('.') {
-        format!("to write this file to flash, type -U {word_typed}")
+        format!("to write this file to flash, type -U {word_typed}; a name with blanks needs quotes")
     } else {
         "avrrr --help lists the options and the commands".to_owned()
     })

@@ -87,6 +87,14 @@ impl Diagnostic {
         self
     }
 
+    /// The same of a step behind others, which are done: that it changed nothing does not mean that nothing changed.
+    pub(crate) fn behind_others(mut self) -> Self {
+        for note in self.notes.iter_mut().filter(|note| *note == AS_IT_WAS) {
+            "this step changed nothing; those before it are done".clone_into(note);
+        }
+        self
+    }
+
     /// What a person can do about it.
     pub(crate) fn help(self, help: impl Into<Option<String>>) -> Self {
         Self { help: help.into().iter().map(|help| text::line(help)).collect(), ..self }

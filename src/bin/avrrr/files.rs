@@ -180,8 +180,9 @@ fn decode(purpose: &Purpose<'_>, bytes: Vec<u8>) -> Result<Loaded, Diagnostic> {
     let (name, memory) = (purpose.name(), purpose.memory());
     let wanted = Records::wanted(spec);
     if bytes.is_empty() {
-        // Board packages pass an empty .eep, and an empty .hex for no bootloader.
-        return match wanted.is_some() || memory == Memory::Eeprom {
+        // Board packages pass an empty .eep, and an empty .hex for no bootloader. A pipe is empty where the command in
+        // front of it failed.
+        return match wanted.is_some() && name != "-" || memory == Memory::Eeprom {
             true if !is_strict => Ok(Loaded::nothing()),
             _ => Err(Diagnostic::new("the file is empty")),
         };

@@ -54,6 +54,8 @@ pub(crate) struct MemorySpec {
     pub(crate) written_back: bool,
     /// It is one of several memories in this file: what the file lacks is left out.
     pub(crate) in_list: bool,
+    /// Which `-U` of a job it is of.
+    pub(crate) number: usize,
     /// A file keeps the blank end of flash.
     pub(crate) keep_blank_end: bool,
 }
@@ -61,7 +63,7 @@ pub(crate) struct MemorySpec {
 impl MemorySpec {
     pub(crate) fn new(memory: Memory, op: Op, file: impl Into<String>, format: Format) -> Self {
         let (written_back, in_list, keep_blank_end) = (false, false, false);
-        Self { memory, op, file: file.into(), format, written_back, in_list, keep_blank_end }
+        Self { memory, op, file: file.into(), format, written_back, in_list, number: 0, keep_blank_end }
     }
 
     /// The operations that one `-U` stands for, one a memory. The chip may lack the memory of one that is no list.
@@ -73,14 +75,15 @@ impl MemorySpec {
                 .help(format!("the form is MEMORY:OP:FILE[:FORMAT], for example {}", example(spec, chip)))
         };
         let mut parts = spec.splitn(3, ':');
-        let (Some(memory), Some(op), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
-            // One letter is the drive of a path.
-            let first = spec.split(':').next().filter(|first| first.len() != 1).unwrap_or_default();
-            let names_memory = MemoryList::parse(first, chip).is_ok();
+        let (memory, op, rest) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+        // One letter is the drive of a path.
+        let names_memory = memory.len() != 1 && MemoryList::parse(memory, chip).is_ok();
+        let has_operation = op.is_some_and(|op| op.chars().count() == 1 || names_memory);
+        let (Some(op), Some(rest), true) = (op, rest, has_operation) else {
             if spec.is_empty() || names_memory && !Path::new(spec).exists() {
                 return Err(wrong("a part is missing".to_owned()));
             }
-            return Ok(vec![Self::new(Memory::Flash, Op::Write, spec, Format::Auto)]);
+            return Ok(vec![Self::of_file(spec)]);
         };
         let op = match op {
             "r" => Op::Read,
@@ -104,6 +107,15 @@ impl MemorySpec {
             return Ok(list.memories.iter().map(|memory| Self::new(*memory, op, file, format)).collect());
         }
         Self::of_list(&list.memories, op, file, format).map_err(wrong)
+    }
+
+    /// Of a file for flash, with or without a format behind it.
+    fn of_file(spec: &str) -> Self {
+        let with_format = spec.rsplit_once(':').filter(|_| !Path::new(spec).exists());
+        let format =
+            with_format.and_then(|(file, letter)| Some((file, parse_format(letter, Op::Write).ok()?)));
+        let (file, format) = format.unwrap_or((spec, Format::Auto));
+        Self::new(Memory::Flash, Op::Write, file, format)
     }
 
     /// The operations of a list; what cannot be written is not in it.
@@ -223,7 +235,9 @@ mod tests {
             ("lfuse:w:0x62:m", Memory::Fuse(Fuse::Low), Op::Write, "0x62", Format::Immediate),
             ("flash:v:C:\\fw\\blink.hex", Memory::Flash, Op::Verify, "C:\\fw\\blink.hex", Format::Auto),
             ("C:\\a b\\f.hex", Memory::Flash, Op::Write, "C:\\a b\\f.hex", Format::Auto),
+            ("C:\\f.hex:i", Memory::Flash, Op::Write, "C:\\f.hex", Format::IntelHex),
             ("blink.hex", Memory::Flash, Op::Write, "blink.hex", Format::Auto),
+            ("blink.hex:i", Memory::Flash, Op::Write, "blink.hex", Format::IntelHex),
             ("LFU:w:0x62:m", Memory::Fuse(Fuse::Low), Op::Write, "0x62", Format::Immediate),
             ("flash:v:a:b:c.hex:i", Memory::Flash, Op::Verify, "a:b:c.hex", Format::IntelHex),
         ] {

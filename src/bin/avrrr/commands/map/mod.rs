@@ -14,7 +14,7 @@ use terminal_size::{Width, terminal_size_of};
 
 use crate::chip_name::find_chip;
 use crate::diagnostic::Diagnostic;
-use crate::files::{self, Everything, output::write_whole};
+use crate::files::{self, Everything, identity, output::write_whole};
 use crate::progress::plural;
 use crate::standard_output::print_lines;
 use picture::Picture;
@@ -73,6 +73,10 @@ pub(super) fn run(args: &MapArgs) -> Result<(), Diagnostic> {
     });
     print_lines(&lines.join("\n"))?;
     if let Some(out) = &args.svg {
+        let is_same = identity(&out.to_string_lossy()).is_some_and(|out| Some(out) == identity(&args.file));
+        if is_same {
+            return Err(Diagnostic::new("the drawing would replace the file").about(out.display()));
+        }
         let drawing = svg::draw(&args.file, &pictures);
         write_whole(out, drawing.as_bytes()).map_err(|error| Diagnostic::of(&error).about(out.display()))?;
     }

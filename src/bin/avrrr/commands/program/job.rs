@@ -1,5 +1,7 @@
 //! From `-U` options to plans. Everything that can be checked without a port is checked.
 
+use std::collections::BTreeMap;
+
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
@@ -58,6 +60,9 @@ impl Job {
         let mut builder = JobBuilder::new(chip, policy, args);
         for spec in builder.specs(args)? {
             builder.add(spec)?;
+        }
+        if let Some((file, _)) = builder.lists.values().find(|(_, has_data)| !has_data) {
+            return Err(Diagnostic::new("there is nothing in this file for these memories").about(file));
         }
         if args.image.is_some() && !builder.chosen {
             return Err(Diagnostic::new("no file holds several images").about("--image"));
@@ -180,6 +185,8 @@ struct JobBuilder {
     first_memory: Option<usize>,
     writes_flash: bool,
     chosen: bool,
+    /// By the number of a `-U` with a list of memories: its file, and whether that has one of them.
+    lists: BTreeMap<usize, (String, bool)>,
 }
 
 impl JobBuilder {
@@ -197,6 +204,7 @@ impl JobBuilder {
             first_memory: None,
             writes_flash: false,
             chosen: false,
+            lists: BTreeMap::new(),
         }
     }
 
@@ -205,8 +213,9 @@ impl JobBuilder {
     fn specs(&mut self, args: &ProgramArgs) -> Result<Vec<MemorySpec>, Diagnostic> {
         let chip = self.chip;
         let mut specs = Vec::new();
-        for operation in &args.memories {
-            specs.extend(MemorySpec::parse(operation, &chip)?);
+        for (number, operation) in args.memories.iter().enumerate() {
+            let of_one = MemorySpec::parse(operation, &chip)?;
+            specs.extend(of_one.into_iter().map(|spec| MemorySpec { number, ..spec }));
         }
         for spec in &mut specs {
             // Files of a job that erases nothing are written over what is there.
@@ -233,6 +242,13 @@ impl JobBuilder {
 
     fn add(&mut self, spec: MemorySpec) -> Result<(), Diagnostic> {
         let memory = spec.memory;
+        let source = if spec.op == Op::Read { None } else { self.source(&spec)? };
+        if spec.in_list && spec.op != Op::Read {
+            self.lists.entry(spec.number).or_insert_with(|| (spec.file.clone(), false)).1 |= source.is_some();
+            if source.is_none() {
+                return Ok(());
+            }
+        }
         if spec.op == Op::Write {
             self.first_write.get_or_insert(self.steps.len());
             self.writes_flash |= memory == Memory::Flash;
@@ -243,7 +259,7 @@ impl JobBuilder {
         let step = match spec.op {
             Op::Read => JobStep::Read(memory),
             Op::Write | Op::Verify => {
-                let Some(source) = self.source(&spec)? else { return Ok(()) };
+                let Some(source) = source else { return Ok(()) };
                 let step = if spec.op == Op::Write { JobStep::Write } else { JobStep::Verify };
                 step(memory, source)
             }
@@ -353,7 +369,7 @@ impl JobBuilder {
                     let text = "this is used again, but read after the job has changed the chip";
                     return Err(Diagnostic::new(text)
                         .about(&self.outputs[read].file)
-                        .help("read it first, or in a job of its own".to_owned()));
+                        .help("read it first and leave out -e, or read it in a job of its own".to_owned()));
                 }
                 is_needed |= needed.contains(&read);
                 read += 1;

@@ -268,6 +268,12 @@ fn log_to(args: &ProgramArgs, path: &Path) -> Result<(), Diagnostic> {
     if args.memories.iter().any(is_used) {
         return Err(about(Diagnostic::new("the log would replace a file that -U names")));
     }
+    // A word of a command may be a file, and have a format behind it.
+    let ends_word = |letter: char| letter.is_whitespace() || "\"';".contains(letter);
+    let mut words = args.terminal.lines().flat_map(|line| line.split(ends_word).map(str::to_owned));
+    if words.any(|word| is_used(&word)) {
+        return Err(about(Diagnostic::new("the log would replace a file that -T names")));
+    }
     let file = File::create(path).map_err(|error| about(Diagnostic::of(&error)))?;
     text::log_to(file);
     Ok(())

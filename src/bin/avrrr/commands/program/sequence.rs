@@ -10,6 +10,8 @@ use super::{Erase, ProgramArgs};
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
 use crate::driver::Driver;
+use crate::files::{Identity, identity};
+use crate::memory_spec::{Format, MemorySpec, Op};
 use crate::run_plan::PlanRunner;
 
 /// What comes when it is its turn.
@@ -47,7 +49,8 @@ impl Sequence {
             this.turns.push(Turn::Job { job, may_write_fuses: false });
             return Ok(this);
         }
-        let mut draft = Draft { args, chip, policy, turns: Vec::new(), group: Vec::new() };
+        let (turns, group, written) = (Vec::new(), Vec::new(), Vec::new());
+        let mut draft = Draft { args, chip, policy, turns, group, written };
         let mut memories = args.memories.iter();
         for typed in &args.terminal.order {
             match typed {
@@ -58,6 +61,7 @@ impl Sequence {
                     if commands.may_write_fuses(&chip) {
                         draft.keep_clock();
                     }
+                    draft.written.extend(commands.outputs().filter_map(identity));
                     draft.turns.push(Turn::Commands(commands));
                 }
                 Typed::Terminal => {
@@ -98,19 +102,23 @@ impl Sequence {
     ) -> Result<(), Diagnostic> {
         let mut terminal = Terminal::new(self.settings, programmer, runner);
         for (index, turn) in self.turns.iter().enumerate() {
-            match turn {
-                Turn::Job { job, may_write_fuses } => {
-                    let done = job.start(driver, terminal.programmer(*may_write_fuses), runner);
-                    done.map_err(|diagnostic| match index {
-                        0 => diagnostic,
-                        _ => advise_erase(diagnostic, "-T erase in front of this -U erases the chip"),
-                    })?;
+            let done = match turn {
+                Turn::Job { job, may_write_fuses } => terminal
+                    .flush()
+                    .and_then(|()| job.start(driver, terminal.programmer(*may_write_fuses), runner)),
+                Turn::Commands(commands) => terminal.run(commands),
+                Turn::Terminal => terminal.interact(),
+            };
+            done.map_err(|diagnostic| match (index, turn) {
+                (0, _) => diagnostic,
+                (_, Turn::Job { .. }) => {
+                    let advice = "-T erase in front of this -U erases the chip";
+                    advise_erase(diagnostic, advice).behind_others()
                 }
-                Turn::Commands(commands) => terminal.run(commands)?,
-                Turn::Terminal => terminal.interact()?,
-            }
+                _ => diagnostic.behind_others(),
+            })?;
         }
-        Ok(())
+        terminal.flush()
     }
 }
 
@@ -122,6 +130,8 @@ struct Draft<'a> {
     turns: Vec<Turn>,
     /// `-U` that follow each other.
     group: Vec<String>,
+    /// The files that turns before write. What `-U` writes to a chip or compares is read when the program begins.
+    written: Vec<Identity>,
 }
 
 impl Draft<'_> {
@@ -137,6 +147,21 @@ impl Draft<'_> {
         if memories.is_empty() && !(is_first && self.args.erase.erase() == Erase::Always) {
             return Ok(());
         }
+        let mut written = Vec::new();
+        for operation in &memories {
+            for spec in MemorySpec::parse(operation, &self.chip)? {
+                let Some(file) = identity(&spec.file) else { continue };
+                if spec.format != Format::Immediate && self.written.contains(&file) {
+                    return Err(Diagnostic::new("a step before this one writes this file")
+                        .about(format_args!("-U {operation}"))
+                        .help("do it in two runs: -U looks at its files before the first step".to_owned()));
+                }
+                if spec.op == Op::Read {
+                    written.push(file);
+                }
+            }
+        }
+        self.written.extend(written);
         let may_write_fuses = memories.iter().any(|spec| {
             // Flash or EEPROM by any beginning of its name is none.
             let memory = spec.split(':').next().unwrap_or_default().to_ascii_lowercase();

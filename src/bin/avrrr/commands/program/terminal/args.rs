@@ -39,6 +39,14 @@ impl TerminalArgs {
     pub(in super::super) fn is_wanted(&self) -> bool {
         self.order.iter().any(|typed| *typed != Typed::Memory)
     }
+
+    /// The lines of `-T`.
+    pub(in super::super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.order.iter().filter_map(|typed| match typed {
+            Typed::Commands(line) => Some(line.as_str()),
+            _ => None,
+        })
+    }
 }
 
 impl clap::Args for TerminalArgs {

@@ -55,6 +55,18 @@ impl Commands {
         Ok(Self { line: line.to_owned(), commands })
     }
 
+    /// The files that they write.
+    pub(super) fn outputs(&self) -> impl Iterator<Item = &str> {
+        self.commands.iter().filter_map(|command| match command {
+            // A letter behind the last colon is a format.
+            Command::Save { file, .. } | Command::Backup { file, .. } => match file.rsplit_once(':') {
+                Some((name, format)) if format.len() == 1 => Some(name),
+                _ => Some(file.as_str()),
+            },
+            _ => None,
+        })
+    }
+
     /// May one of them write a fuse?
     pub(super) fn may_write_fuses(&self, chip: &Chip) -> bool {
         self.commands.iter().any(|command| match command {
@@ -122,10 +134,14 @@ impl<'s, 'b> Terminal<'s, 'b> {
         self.session.programmer
     }
 
-    /// Does the commands of a `-T`, and what waits. The first that fails is the last.
+    /// Writes what waits.
+    pub(super) fn flush(&mut self) -> Result<(), Diagnostic> {
+        self.session.flush()
+    }
+
+    /// Does the commands of a `-T`. The first that fails is the last.
     pub(super) fn run(&mut self, commands: &Commands) -> Result<(), Diagnostic> {
-        let done = self.all(&commands.commands, 0).and_then(|_| self.session.flush());
-        done.map_err(|diagnostic| {
+        self.all(&commands.commands, 0).map(drop).map_err(|diagnostic| {
             self.session.drop_pending(", because a command failed");
             diagnostic.about(format_args!("-T {}", commands.line))
         })
