@@ -348,3 +348,16 @@ lock bits are written in byte 2
         doubtful.stdout()
     );
 }
+
+#[test]
+fn a_chip_that_is_not_named_is_found_by_its_signature() {
+    let folder = Folder::new();
+    for part in ["", "-p auto"] {
+        let run = folder.succeed(&format!("fuses show -P sim:t85 {part}"));
+        assert!(run.stdout().contains("CKDIV8") && run.stderr.contains("\nATtiny85, SPI"), "{}", run.stderr);
+        let run = folder.succeed(&format!("fuses set -P sim {part} CKDIV8=1"));
+        assert!(run.stderr.contains("verified lfuse"), "{}", run.stderr);
+    }
+    let run = folder.run("fuses set -P sim CKDIV=1");
+    assert!(run.code == Some(1) && run.stderr.contains("did you mean lfuse.CKDIV8?"), "{}", run.stderr);
+}

@@ -5,6 +5,7 @@ use avrrr::icsp::{ErrorKind, Memory};
 use avrrr::job::{FieldState, FuseChange, FuseError, Fuses, Setting, fields};
 
 use crate::args::{Connection, Hazards};
+use crate::by_signature;
 use crate::chip_name::find_chip;
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
@@ -38,9 +39,9 @@ enum FusesCommand {
 
 #[derive(Debug, clap::Args)]
 struct ShowArgs {
-    /// The chip, by name (atmega328p) or avrdude's short form (m328p)
-    #[arg(short = 'p', value_name = "PART")]
-    part: String,
+    /// The chip, by name (atmega328p) or avrdude's short form (m328p); "auto" or nothing: by its signature
+    #[arg(short = 'p', long, value_name = "PART")]
+    part: Option<String>,
 
     #[command(flatten)]
     connection: Connection,
@@ -55,9 +56,9 @@ struct SetArgs {
     #[arg(value_name = "FUSE=VALUE", required = true)]
     settings: Vec<String>,
 
-    /// The chip, by name (atmega328p) or avrdude's short form (m328p)
-    #[arg(short = 'p', value_name = "PART")]
-    part: String,
+    /// The chip, by name (atmega328p) or avrdude's short form (m328p); "auto" or nothing: by its signature
+    #[arg(short = 'p', long, value_name = "PART")]
+    part: Option<String>,
 
     /// Write nothing; say what would be written
     #[arg(short = 'n')]
@@ -90,35 +91,43 @@ pub(super) fn run(args: &FusesArgs) -> Result<(), Diagnostic> {
 }
 
 fn show(args: &ShowArgs) -> Result<(), Diagnostic> {
-    let chip = find_chip(&args.part)?;
-    if !byte_memories(&chip).any(|memory| memory.is_readable(&chip)) {
-        return Err(Diagnostic::new(format!(
-            "serial programming reads neither fuses nor lock bits of the {}",
-            chip.name
-        )));
-    }
-    Driver::new(&args.connection, Traffic::Little)?.program(chip, &|programmer, _| {
-        let fuses = read(programmer)?;
-        let mut bytes: Vec<_> = fuses.iter().map(|(fuse, value)| (Memory::Fuse(fuse), value)).collect();
-        if Memory::Lock.is_readable(&chip) {
-            let lock = programmer
-                .read_lock()
-                .map_err(|error| unwritten(programmer, Some(error.kind()), Diagnostic::of_chip(&error)))?;
-            bytes.push((Memory::Lock, lock));
+    let named = by_signature::named(args.part.as_deref())?;
+    let driver = Driver::new(&args.connection, Traffic::Little)?;
+    by_signature::run_on(&driver, named, &|chip| byte_memories(chip).collect(), &|chip| {
+        if !byte_memories(&chip).any(|memory| memory.is_readable(&chip)) {
+            return Err(Diagnostic::new(format!(
+                "serial programming reads neither fuses nor lock bits of the {}",
+                chip.name
+            )));
         }
-        print_lines(&table(&chip, &bytes))
+        Ok(Box::new(move |programmer, _| print_bytes(&chip, programmer)))
     })
 }
 
+fn print_bytes(chip: &Chip, programmer: &mut ChipProgrammer<'_>) -> Result<(), Diagnostic> {
+    let fuses = read(programmer)?;
+    let mut bytes: Vec<_> = fuses.iter().map(|(fuse, value)| (Memory::Fuse(fuse), value)).collect();
+    if Memory::Lock.is_readable(chip) {
+        let lock = programmer
+            .read_lock()
+            .map_err(|error| unwritten(programmer, Some(error.kind()), Diagnostic::of_chip(&error)))?;
+        bytes.push((Memory::Lock, lock));
+    }
+    print_lines(&table(chip, &bytes))
+}
+
 fn set(args: &SetArgs) -> Result<(), Diagnostic> {
-    let chip = find_chip(&args.part)?;
-    let settings: Result<Vec<Setting>, _> = args.settings.iter().map(|text| text.parse()).collect();
-    let settings = settings.map_err(|error| explain(&error, &chip))?;
-    // What makes no sense for the chip makes none whatever it holds.
-    let any = Fuses::new(chip, chip.fuses.iter().map(|byte| (byte.fuse, 0xff)));
-    any.change(&settings).map_err(|error| explain(&error, &chip))?;
+    let named = by_signature::named(args.part.as_deref())?;
     let driver = Driver::new(&args.connection, Traffic::Little)?;
-    driver.program(chip, &|programmer, runner| write(args, &settings, &driver, programmer, runner))
+    by_signature::run_on(&driver, named, &|chip| byte_memories(chip).collect(), &|chip| {
+        let settings: Result<Vec<Setting>, _> = args.settings.iter().map(|text| text.parse()).collect();
+        let settings = settings.map_err(|error| explain(&error, &chip))?;
+        // What makes no sense for the chip makes none whatever it holds.
+        let any = Fuses::new(chip, chip.fuses.iter().map(|byte| (byte.fuse, 0xff)));
+        any.change(&settings).map_err(|error| explain(&error, &chip))?;
+        let driver = &driver;
+        Ok(Box::new(move |programmer, runner| write(args, &settings, driver, programmer, runner)))
+    })
 }
 
 /// An error before anything was written. `kind`: that of a chip that did not answer as it should.
