@@ -106,6 +106,24 @@ fn a_file_that_a_step_writes_is_not_read_by_a_later_one() {
 }
 
 #[test]
+fn addresses_and_instructions_are_looked_at_before_the_first_step() {
+    let bench = Bench::new();
+    for line in [
+        "write eeprom 5000 1",
+        "write lfuse 3 1",
+        "dump flash 0x9000 1",
+        "save eeprom 2000,1 x.hex",
+        "send 0xac 0x80 0 0",
+        "erase eeprom 5000 1",
+        "pgerase eeprom -5000",
+    ] {
+        let (run, world) = bench.run(&["-T", "erase", "-T", line]);
+        assert_eq!(run.code, Some(1), "{line}\n{}", run.stderr);
+        assert_eq!(avr(world.wires()).stats().erases, 0, "{line}\n{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_log_replaces_no_file_of_the_terminal() {
     let bench = Bench::new();
     let before = bench.folder.read("a.hex");

@@ -130,7 +130,7 @@ pub(super) fn send(session: &mut Session<'_, '_>, instruction: [u8; 4]) -> Resul
 }
 
 /// Refuses an instruction that may change something: no plan would verify it, and no guard would look at it.
-fn check_instruction(instruction: [u8; 4]) -> Result<(), Diagnostic> {
+pub(super) fn check_instruction(instruction: [u8; 4]) -> Result<(), Diagnostic> {
     let instead = match instruction {
         // Programming Enable, reads of all memories, and the question whether a write has ended.
         [0xac, 0x53, ..] | [0x20 | 0x28 | 0x30 | 0x38 | 0x50 | 0x58 | 0xa0 | 0xf0, ..] => return Ok(()),

@@ -30,6 +30,7 @@ use crate::text;
 pub(super) use args::{TerminalArgs, Typed};
 use dump::Dumps;
 use input::{Input, Next, PROMPT};
+use interval::Interval;
 use parse::Command;
 use session::Session;
 pub(super) use session::{Settings, advise_erase};
@@ -83,19 +84,28 @@ fn is_kept(memory: avrrr::icsp::Memory) -> bool {
     matches!(memory, avrrr::icsp::Memory::Flash | avrrr::icsp::Memory::Eeprom)
 }
 
-/// The memories that a command names are there.
+/// The memories and addresses that a command names are there, and an instruction is one that may be sent.
 fn check(command: &Command, chip: &Chip) -> Result<(), Diagnostic> {
     match command {
-        Command::Dump { memory: Some(memory), .. }
-        | Command::Save { memory, .. }
-        | Command::EraseMemory { memory, .. }
-        | Command::ErasePage { memory, .. } => memories::find(memory, chip).map(drop),
-        Command::Write(write) => memories::find(&write.memory, chip).map(drop),
+        Command::Dump { memory: Some(memory), at, .. } => check_address(memory, *at, chip),
+        Command::Save { memory, pieces, .. } => {
+            check_address(memory, None, chip)?;
+            pieces.iter().try_for_each(|(at, _)| check_address(memory, Some(*at), chip))
+        }
+        Command::EraseMemory { memory, piece } => check_address(memory, piece.map(|(at, _)| at), chip),
+        Command::ErasePage { memory, at } => check_address(memory, Some(*at), chip),
+        Command::Write(write) => check_address(&write.memory, write.at, chip),
+        Command::Send(instruction) => change::check_instruction(*instruction),
         Command::Backup { memories, .. }
         | Command::Restore { memories, .. }
         | Command::Verify { memories, .. } => memories::check(memories, chip),
         _ => Ok(()),
     }
+}
+
+fn check_address(memory: &str, at: Option<i64>, chip: &Chip) -> Result<(), Diagnostic> {
+    let size = memories::find(memory, chip)?.size(chip);
+    at.map_or(Ok(()), |at| Interval::new(size, at, 1).map(drop))
 }
 
 /// Does a command change the chip, now or with the next flush?
