@@ -100,6 +100,20 @@ fn a_new_device_is_programmed_by_either_of_its_ports() {
     }
 }
 
+#[test]
+fn a_voltage_that_is_not_set_is_told() {
+    let server =
+        Server::start(&["--hardware", "v5", "--mode", "bpio2", "--self-powered", "--chip", "t2313@cs"]);
+    for (options, want) in [(&["--volts", "3.3"][..], true), (&[], false)] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        command.arg("-P").arg(server.port()).args(["-p", "t2313", "-U", "lfuse:r:-:h"]).args(options);
+        let output = server::run(&mut command);
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && text.contains("of its own"), "{text}");
+        assert_eq!(text.contains("--volts and --limit-ma change nothing"), want, "{text}");
+    }
+}
+
 /// Of five chips on five pins one is programmed, and the chip on CS is left alone.
 #[test]
 fn one_of_several_chips_on_pins_is_programmed() {

@@ -368,6 +368,10 @@ impl Attempt<'_> {
         if driver.connection.baud.is_some() && bus.line_rate().is_none() {
             driver.say("this Bus Pirate has no line rate: -b changes nothing");
         }
+        let is_own = bus.supply().is_some_and(|supply| !supply.supplied);
+        if is_own && driver.connection.supply().is_some() {
+            driver.say("note: --volts and --limit-ma change nothing: the target has a supply of its own");
+        }
         if driver.connection.verbose > 0 {
             driver.say(format!("it can do {}", describe_features(bus.features())));
             let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
