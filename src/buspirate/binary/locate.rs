@@ -157,7 +157,11 @@ fn wake<T: Transport>(
     let pause = Pauses::of(line, search).next * 2;
     match probe(line, ENTER, pause, patience, heard)? {
         Some(reply) if reply.is_empty() => Ok(Response::Silent),
-        reply => locate_here(line, TRIES, (ENTER, reply), pause, patience, heard),
+        reply => match locate_here(line, TRIES, (ENTER, reply), pause, patience, heard)? {
+            // It may have been the last byte of a transfer, and the answer is at another rate.
+            Response::Unknown if search.patience.is_some() => locate(line, search, heard),
+            response => Ok(response),
+        },
     }
 }
 
