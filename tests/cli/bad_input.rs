@@ -199,7 +199,7 @@ fn options_in_front_of_a_subcommand_go_behind_it() {
             "options go behind the subcommand: avrrr identify --recover -P sim -v",
         ),
         ("-q fuses show", "options go behind the subcommand: avrrr fuses show -q"),
-        ("-q fuses decode", "options go behind the subcommand: avrrr fuses decode ..."),
+        ("-q fuses decode", "options go behind the subcommand: avrrr fuses ..."),
         ("-q fuses show -p m8", "options go behind the subcommand: avrrr fuses show -p m8 -q"),
         ("-U flash:r:- identify", "options go behind the subcommand: avrrr identify ..."),
         ("-P sim gang x.toml", "leave -P out: in the manifest it is the key port below [board]"),
