@@ -491,3 +491,17 @@ fn a_device_that_repeats_the_right_words_is_not_a_bus_pirate() {
         assert!(parrot.now < Duration::from_secs(6), "{says:?}: {:?}", parrot.now);
     }
 }
+
+/// Whichever byte of the search completes the transfer: the device then answers at the rate of the program that was killed.
+#[test]
+fn a_few_bytes_of_a_page_at_a_fast_rate() {
+    for missing in 1..70 {
+        let mut world = misleading();
+        // Killed: nothing is left in order.
+        std::mem::forget(connect(&mut world, &Options::default()));
+        let page = [&[0x05, 0, 132, 0, 1][..], &[0xff; 132]].concat();
+        say(&mut world, &page[..page.len() - missing]);
+        world.set_baud(115_200).unwrap();
+        recovers(world, &missing);
+    }
+}
