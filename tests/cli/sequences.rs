@@ -156,9 +156,21 @@ fn an_error_behind_other_steps_does_not_say_that_the_chip_is_as_it_was() {
     for words in [
         &["-T", "write lfuse 0xe2", "-U", "flash:v:a.hex"][..],
         &["-U", "lfuse:w:0xe2:m", "-T", "verify flash a.hex"],
+        &["-T", "erase; verify flash a.hex"],
     ] {
         let (run, _) = bench.run(words);
         assert_eq!(run.code, Some(1), "{words:?}\n{}", run.stderr);
         assert!(!run.stderr.contains("the chip is as it was"), "{words:?}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_file_has_the_blank_end_of_flash_where_that_is_asked_for() {
+    let bench = Bench::new();
+    for (options, length) in [(&[][..], 200), (&["-A"], 32_768), (&["-D"], 32_768)] {
+        let (run, _) = bench.run(&[options, &["-U", "flash:r:read.bin:r"]].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let read = bench.folder.read("read.bin");
+        assert!(read.len() == length && read.starts_with(&bench.old), "{options:?}: {}", read.len());
     }
 }

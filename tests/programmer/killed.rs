@@ -12,6 +12,7 @@ use avrrr::sim::{self, Board, Device, Mode, World};
 use avrrr::transport::Transport;
 
 use crate::bench::{Dice, assert_let_go, avr, board, chain, connect, image};
+use crate::unknown_state::{misleading, recovers, say};
 
 /// A transport whose program is killed at a moment. What is not on the wire then, or not in its buffer, never
 /// leaves.
@@ -277,5 +278,20 @@ fn a_line_rate_that_gains_nothing_is_not_kept() {
         eprintln!("{firmware}, {latency_ms} ms: {took:.2} s");
         assert!(took < most, "{firmware}, {latency_ms} ms: {took:.2} s");
         assert!(world.stats().bytes_lost == 0);
+    }
+}
+
+/// Whichever byte of the search completes the transfer: the device then answers at the rate of the
+/// program that was killed.
+#[test]
+fn a_few_bytes_of_a_page_at_a_fast_rate() {
+    for missing in 1..70 {
+        let mut world = misleading();
+        // Killed: nothing is left in order.
+        std::mem::forget(connect(&mut world, &Options::default()));
+        let page = [&[0x05, 0, 132, 0, 1][..], &[0xff; 132]].concat();
+        say(&mut world, &page[..page.len() - missing]);
+        world.set_baud(115_200).unwrap();
+        recovers(world, &missing);
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Compatible {
     #[arg(short = 'N', long = "noconfig")]
     no_config: bool,
 
-    /// Keep the blank end of flash in Intel HEX and S-record files; raw files have it always
+    /// Keep the bytes 0xff at the end of flash in files that are read
     #[arg(short = 'A', long = "keep-trailing-0xff")]
     pub(super) keep_blank_end: bool,
 

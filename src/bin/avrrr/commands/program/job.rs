@@ -1,6 +1,6 @@
 //! From `-U` options to plans. Everything that can be checked without a port is checked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use avrrr::chip::Chip;
 use avrrr::icsp::Memory;
@@ -230,11 +230,9 @@ impl JobBuilder {
             }
             self.notes.push(format!("note: the {} has no {}: left out", chip.name, spec.memory));
         }
-        let inputs = args.memories.iter().filter(|operation| {
-            MemorySpec::parse(operation, &chip)
-                .is_ok_and(|specs| specs.iter().any(|spec| spec.op != Op::Read && spec.file == "-"))
-        });
-        if inputs.count() > 1 {
+        let is_input = |spec: &&MemorySpec| spec.op != Op::Read && spec.file == "-";
+        let inputs: BTreeSet<_> = specs.iter().filter(is_input).map(|spec| spec.number).collect();
+        if inputs.len() > 1 {
             return Err(Diagnostic::new("standard input can be read only once"));
         }
         Ok(specs)

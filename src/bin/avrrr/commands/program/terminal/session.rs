@@ -50,6 +50,8 @@ pub(super) struct Session<'s, 'b> {
     pub(super) pending: Pending,
     /// A fuse was written: it acts when RESET goes high, which is not to be before the end.
     pub(super) wrote_fuses: bool,
+    /// A plan was carried out: an error of a later one does not mean that the chip is as it was.
+    has_worked: bool,
 }
 
 impl<'s, 'b> Session<'s, 'b> {
@@ -59,7 +61,16 @@ impl<'s, 'b> Session<'s, 'b> {
         runner: &PlanRunner<'s>,
     ) -> Self {
         let (stop, slower, chip) = (runner.stop, runner.slower, *programmer.chip());
-        Self { settings, chip, programmer, stop, slower, pending: Pending::default(), wrote_fuses: false }
+        Self {
+            settings,
+            chip,
+            programmer,
+            stop,
+            slower,
+            pending: Pending::default(),
+            wrote_fuses: false,
+            has_worked: false,
+        }
     }
 
     /// A line for people, unless they want errors only.
@@ -111,7 +122,11 @@ impl<'s, 'b> Session<'s, 'b> {
         self.wrote_fuses |= writes_fuses;
         let runner = PlanRunner { stop: self.stop, quiet, slower: self.slower };
         let done = runner.run(plan, outputs, self.programmer);
-        done.map_err(|diagnostic| advise_erase(diagnostic, "erase erases the chip"))
+        let has_worked = std::mem::replace(&mut self.has_worked, true);
+        done.map_err(|diagnostic| {
+            let diagnostic = advise_erase(diagnostic, "erase erases the chip");
+            if has_worked { diagnostic.behind_others() } else { diagnostic }
+        })
     }
 
     /// Says what `-n` holds back; `true`: it does.
