@@ -153,7 +153,8 @@ impl<T: Transport> OneAvr<T> {
         let mut parts = chip::with_signature(got);
         let first = parts.next().ok_or(Error::WrongChip { got, want: None })?;
         let others: Vec<_> = parts.collect();
-        Ok(Self { bus, chip: slowest(*first, &others), others })
+        let chip = others.iter().fold(*first, |chip, other| chip.at_the_pace_of(other));
+        Ok(Self { bus, chip, others })
     }
 
     /// The same where the chip is known: another one is an error.
@@ -273,17 +274,4 @@ fn leave<T: Transport>(mut session: Session<'_, BusPirate<T, Direct>>) -> Result
     let disturbed = session.take_disturbed();
     session.leave().map_err(Error::Chip)?;
     if disturbed { Err(Error::Disturbed) } else { Ok(()) }
-}
-
-/// A chip that waits as long as each of these needs, and whose clock is as slow as each allows.
-fn slowest(chip: Chip, others: &[&Chip]) -> Chip {
-    others.iter().fold(chip, |mut chip, other| {
-        chip.max_clock = chip.max_clock.into_iter().chain(other.max_clock).min();
-        chip.erase_time = chip.erase_time.max(other.erase_time);
-        chip.flash.write_time = chip.flash.write_time.max(other.flash.write_time);
-        if let (Some(one), Some(other)) = (&mut chip.eeprom, other.eeprom) {
-            one.write_time = one.write_time.max(other.write_time);
-        }
-        chip
-    })
 }

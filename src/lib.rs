@@ -67,7 +67,7 @@
 //!
 //! * none: `no_std`, no heap: [`chip`], [`icsp`], [`bus`] with [`HalBus`](bus::HalBus), [`select`],
 //!   and the [`Transport`](transport::Transport) trait;
-//! * `alloc`: [`image`], [`job`], [`buspirate`] and [`easy`];
+//! * `alloc`: [`image`], [`job`], [`buspirate`], [`easy`] and [`server`];
 //! * `elf`: [`Memories::from_elf`](image::Memories::from_elf);
 //! * `std`: what needs an operating system builds on it;
 //! * `gang`: [`gang`];
@@ -102,6 +102,8 @@ pub mod image;
 #[cfg(feature = "alloc")]
 pub mod job;
 pub mod select;
+#[cfg(feature = "alloc")]
+pub mod server;
 #[cfg(feature = "sim")]
 pub mod sim;
 pub mod transport;

@@ -24,6 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("image", &[]),
     ("job", &["icsp", "bus", "image", "chip"]),
     ("select", &[]),
+    ("server", &["bus", "chip", "icsp", "transport"]),
     ("sim", &["chip", "transport", "select"]),
     ("transport", &[]),
 ];

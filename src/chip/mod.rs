@@ -317,6 +317,20 @@ pub enum SckRule {
     OneAndFour,
 }
 
+impl Chip {
+    /// This chip with delays as long and a clock as slow as the other needs as well.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn at_the_pace_of(mut self, other: &Self) -> Self {
+        self.max_clock = self.max_clock.into_iter().chain(other.max_clock).min();
+        self.erase_time = self.erase_time.max(other.erase_time);
+        self.flash.write_time = self.flash.write_time.max(other.flash.write_time);
+        if let (Some(one), Some(other)) = (&mut self.eeprom, other.eeprom) {
+            one.write_time = one.write_time.max(other.write_time);
+        }
+        self
+    }
+}
+
 /// Looks a chip up by its name or one of its aliases; case does not matter.
 ///
 /// ```

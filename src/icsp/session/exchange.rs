@@ -42,6 +42,22 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         Ok(())
     }
 
+    /// Sends instructions as they are; what comes back replaces them.
+    #[cfg(feature = "alloc")]
+    pub(in crate::icsp) fn exchange_frames(&mut self, frames: &mut [Frame]) -> Result<(), Error<B::Error>> {
+        for part in frames.chunks_mut(BATCH) {
+            let mut sent = [Frame::default(); BATCH];
+            let sent = &mut sent[..part.len()];
+            sent.copy_from_slice(part);
+            self.bus().exchange(part).map_err(Error::Bus)?;
+            let mut pairs = sent.iter().zip(&*part);
+            if let Some((sent, got)) = pairs.find(|(sent, got)| self.echoes && !is_echo(**sent, **got)) {
+                return Err(Error::OutOfStep { sent: *sent, got: *got });
+            }
+        }
+        Ok(())
+    }
+
     /// The answer to one instruction.
     pub(in crate::icsp) fn ask_one(&mut self, instruction: Instruction) -> Result<u8, Error<B::Error>> {
         let mut answer = 0;
