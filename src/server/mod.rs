@@ -35,8 +35,8 @@
 //!   and any instructions (`CMD_SPI_MULTI`).
 //! * A chip that is not in [`crate::chip`] is programmed with the client's own instructions, one by one.
 //!
-//! Times and polling values of the client are not used for chips that are known. What is read is read until two
-//! reads agree.
+//! For a chip that is known, the client's times, polling values and instructions for flash and EEPROM are not used.
+//! What is read is read until two reads agree.
 
 mod ahead;
 mod packet;

@@ -16,10 +16,9 @@ const LOAD_EXTENDED: u8 = 0x4d;
 const HIGH_BYTE: u8 = 0x08;
 /// Longer than any fuse or lock byte takes.
 const LONGEST_WRITE: Duration = Duration::from_millis(10);
-/// Instructions of the data sheets: load a byte, write a page, read.
-const FLASH: [u8; 3] = [0x40, 0x4c, 0x20];
-const EEPROM: [u8; 3] = [0xc1, 0xc2, 0xa0];
-const EEPROM_BYTE: u8 = 0xc0;
+/// Instructions of the data sheets.
+const READ_FLASH: u8 = 0x20;
+const READ_EEPROM: u8 = 0xa0;
 const CHIP_ERASE: [u8; 2] = [0xac, 0x80];
 
 /// Why a request failed.
@@ -101,25 +100,19 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
     pub(super) fn program(&mut self, address: u32, block: &Block<'_>) -> Outcome<(), B> {
         self.ahead.forget();
         let Some(chip) = self.chip else { return self.program_unknown(address, block) };
-        let [load, ..] = block.opcodes;
         match block.area {
-            Area::Flash if block.is_paged() && block.opcodes == FLASH && chip.flash.page_size > 1 => {
-                self.load_page(&chip, address, block)
-            }
-            Area::Flash
-                if !block.is_paged() && load == FLASH[0] && chip.instructions.flash == FlashWrite::Byte =>
-            {
+            Area::Eeprom => Ok(self.programmer.write_eeprom(address, block.data)?),
+            Area::Flash if chip.instructions.flash == FlashWrite::Byte => {
+                let start = address.checked_mul(2).ok_or(Refusal::Nonsense)?;
                 // A byte of 0xFF changes nothing.
-                let bytes = (2 * address..).zip(block.data).filter(|(_, byte)| **byte != 0xff);
+                let bytes = (start..).zip(block.data).filter(|(_, byte)| **byte != 0xff);
                 for (at, byte) in bytes {
                     self.programmer.write_flash_page(at, &[*byte])?;
                 }
                 Ok(())
             }
-            Area::Eeprom if block.is_paged() && block.opcodes == EEPROM || load == EEPROM_BYTE => {
-                Ok(self.programmer.write_eeprom(address, block.data)?)
-            }
-            _ => self.program_unknown(address, block),
+            Area::Flash if block.is_paged() => self.load_page(&chip, address, block),
+            Area::Flash => Err(Refusal::Nonsense),
         }
     }
 
@@ -142,7 +135,7 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
 
     /// The client's own instructions, one by one.
     fn program_unknown(&mut self, address: u32, block: &Block<'_>) -> Outcome<(), B> {
-        let [load, write, _] = block.opcodes;
+        let [load, write] = block.opcodes;
         let delay = Duration::from_millis(block.delay_ms.into());
         for (index, byte) in (0..).zip(block.data) {
             let frame = self.addressed(block.area, load, address, index, *byte)?;
@@ -163,8 +156,8 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
     pub(super) fn read(&mut self, area: Area, address: u32, length: u16, opcode: u8) -> Outcome<Vec<u8>, B> {
         let mut out = vec![0; usize::from(length)];
         let (memory, usual) = match area {
-            Area::Flash => (Memory::Flash, FLASH[2]),
-            Area::Eeprom => (Memory::Eeprom, EEPROM[2]),
+            Area::Flash => (Memory::Flash, READ_FLASH),
+            Area::Eeprom => (Memory::Eeprom, READ_EEPROM),
         };
         match self.chip {
             Some(chip) if opcode == usual => {

@@ -38,8 +38,8 @@ pub(super) struct Block<'a> {
     mode: u8,
     /// How long a write takes, ms.
     pub(super) delay_ms: u8,
-    /// The first bytes of the instructions: load a byte, or write one; write the page; read.
-    pub(super) opcodes: [u8; 3],
+    /// The first bytes of the instructions: load a byte, or write one; write the page.
+    pub(super) opcodes: [u8; 2],
     pub(super) data: &'a [u8],
 }
 
@@ -115,9 +115,9 @@ fn read<'a>(area: Area, length: [u8; 2], opcode: u8) -> Request<'a> {
 }
 
 fn block(area: Area, parameters: &[u8]) -> Option<Block<'_>> {
-    let &[high, low, mode, delay_ms, load, write, read, _, _, ref data @ ..] = parameters else { return None };
+    let &[high, low, mode, delay_ms, load, write, _, _, _, ref data @ ..] = parameters else { return None };
     let length = usize::from(u16::from_be_bytes([high, low]));
-    Some(Block { area, mode, delay_ms, opcodes: [load, write, read], data: data.get(..length)? })
+    Some(Block { area, mode, delay_ms, opcodes: [load, write], data: data.get(..length)? })
 }
 
 /// Is this command one of ours?

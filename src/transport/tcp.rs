@@ -16,7 +16,8 @@ const WRITE_DEADLINE: Duration = Duration::from_secs(5);
 /// A timeout of 0 means none to the system.
 const SHORTEST: Duration = Duration::from_micros(1);
 
-/// A serial port that a server offers as a plain TCP stream, as ser2net does in its raw mode.
+/// A serial port that a server offers as a plain TCP stream, as ser2net does in its raw mode; or, on the server's
+/// side, a client that has connected.
 ///
 /// The server sets the line rate, which is to be 115,200 baud; [`set_baud`](Transport::set_baud) changes nothing.
 ///
@@ -80,6 +81,19 @@ impl TcpPort {
         Ok(Self { stream, address: address.to_string(), opened: Instant::now() })
     }
 
+    /// A client that a listener has accepted.
+    ///
+    /// # Errors
+    ///
+    /// [`TcpError::Io`], when it is gone already.
+    pub fn accepted(stream: TcpStream) -> Result<Self, TcpError> {
+        let address = stream.peer_addr().map_or_else(|_| String::from("a client"), |peer| peer.to_string());
+        match prepare(&stream) {
+            Ok(()) => Ok(Self { stream, address, opened: Instant::now() }),
+            Err(source) => Err(TcpError::Io { address, source }),
+        }
+    }
+
     fn error(&self, source: io::Error) -> TcpError {
         let address = self.address.clone();
         match source.kind() {
@@ -96,15 +110,19 @@ fn connect(address: &str) -> io::Result<TcpStream> {
     for socket in address.to_socket_addrs()? {
         match TcpStream::connect_timeout(&socket, CONNECT) {
             Ok(stream) => {
-                // Requests are small, and wait for their answers.
-                stream.set_nodelay(true)?;
-                stream.set_write_timeout(Some(WRITE_DEADLINE))?;
+                prepare(&stream)?;
                 return Ok(stream);
             }
             Err(error) => last = error,
         }
     }
     Err(last)
+}
+
+fn prepare(stream: &TcpStream) -> io::Result<()> {
+    // Requests are small, and wait for their answers.
+    stream.set_nodelay(true)?;
+    stream.set_write_timeout(Some(WRITE_DEADLINE))
 }
 
 impl Transport for TcpPort {

@@ -1,0 +1,1 @@
+//! avrdude as a client of the STK500v2 server.
