@@ -87,7 +87,8 @@ fn whole_length(begun: &[u8]) -> Option<usize> {
 
 fn could_be_message(begun: &[u8]) -> bool {
     let is_right = |index: usize, want: u8| begun.get(index).is_none_or(|byte| *byte == want);
-    let fits = whole_length(begun).is_none_or(|length| (HEADER + 2..=HEADER + LONGEST_BODY + 1).contains(&length));
+    let fits =
+        whole_length(begun).is_none_or(|length| (HEADER + 2..=HEADER + LONGEST_BODY + 1).contains(&length));
     is_right(0, START) && fits && is_right(4, TOKEN)
 }
 

@@ -236,14 +236,7 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
     }
 
     /// An instruction with the address of the byte `index` behind `address`.
-    fn addressed(
-        &mut self,
-        area: Area,
-        opcode: u8,
-        address: u32,
-        index: u32,
-        data: u8,
-    ) -> Outcome<Frame, B> {
+    fn addressed(&mut self, area: Area, opcode: u8, address: u32, index: u32, data: u8) -> Outcome<Frame, B> {
         let (at, high) = match area {
             Area::Flash => (address.saturating_add(index / 2), index % 2 == 1),
             Area::Eeprom => (address.saturating_add(index), false),

@@ -59,21 +59,46 @@ impl Block<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Request<'a> {
     SignOn,
-    SetParameter { id: u8, value: u8 },
-    GetParameter { id: u8 },
-    LoadAddress { address: u32 },
+    SetParameter {
+        id: u8,
+        value: u8,
+    },
+    GetParameter {
+        id: u8,
+    },
+    LoadAddress {
+        address: u32,
+    },
     /// What the part answers to Programming Enable.
-    Enter { echo: Echo },
+    Enter {
+        echo: Echo,
+    },
     Leave,
-    Erase { delay_ms: u8, instruction: Frame },
+    Erase {
+        delay_ms: u8,
+        instruction: Frame,
+    },
     Program(Block<'a>),
-    Read { area: Area, length: u16, opcode: u8 },
+    Read {
+        area: Area,
+        length: u16,
+        opcode: u8,
+    },
     /// A fuse byte or the lock byte.
-    Write { instruction: Frame },
+    Write {
+        instruction: Frame,
+    },
     /// One byte: the answer to this byte of the instruction, 0 to 3.
-    ReadByte { answer: u8, instruction: Frame },
+    ReadByte {
+        answer: u8,
+        instruction: Frame,
+    },
     /// Any bytes; `receive` of those that come back, `skip` behind the first.
-    Multi { send: &'a [u8], receive: u8, skip: u8 },
+    Multi {
+        send: &'a [u8],
+        receive: u8,
+        skip: u8,
+    },
 }
 
 impl<'a> Request<'a> {

@@ -173,10 +173,7 @@ impl<C: Transport> Server<C> {
     }
 
     /// The next message; `None`: it is to stop.
-    fn next(
-        &mut self,
-        ask: &mut dyn FnMut() -> ControlFlow<()>,
-    ) -> Result<Option<(u8, Vec<u8>)>, C::Error> {
+    fn next(&mut self, ask: &mut dyn FnMut() -> ControlFlow<()>) -> Result<Option<(u8, Vec<u8>)>, C::Error> {
         let mut heard = self.client.now();
         while ask().is_continue() {
             // No more than one byte: what follows a message is for the next call.
@@ -204,9 +201,7 @@ impl<C: Transport> Server<C> {
         match Request::parse(body) {
             None if request::is_known(command) => done(false),
             None => Reply::Say(Vec::from([UNKNOWN])),
-            Some(Request::SignOn) => {
-                Reply::Say([OK, NAME.len() as u8].iter().chain(NAME).copied().collect())
-            }
+            Some(Request::SignOn) => Reply::Say([OK, NAME.len() as u8].iter().chain(NAME).copied().collect()),
             Some(Request::SetParameter { id, value }) => done(self.parameters.set(id, value)),
             Some(Request::GetParameter { id }) => {
                 let value = self.parameters.get(id, self.clock, self.supply);

@@ -3,6 +3,7 @@
 //! The only place in the simulator with a real clock.
 
 mod clients;
+mod port;
 mod server;
 
 use core::fmt;
@@ -24,6 +25,7 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::{UsbWorld, Wires, World};
 use clients::Clients;
+pub use port::PtyPort;
 use server::Server;
 
 /// How virtual time follows the wall clock.
@@ -147,6 +149,12 @@ impl Pty {
             // There is no caller to tell of a failure.
             let _ = fs::remove_file(link);
         }
+    }
+
+    /// The server's end as a transport, for servers of other protocols.
+    #[must_use]
+    pub fn into_port(self) -> PtyPort {
+        PtyPort::new(self)
     }
 
     /// Serves `world` to one client after the other until `observer` ends it; the world keeps its

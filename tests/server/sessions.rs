@@ -193,7 +193,8 @@ fn a_client_can_name_the_clock() {
 fn the_server_costs_little_more_than_the_bus() {
     let chip = chip::ATMEGA328P;
     let data = pattern(32 * 1024);
-    let mut bodies = vec![ENTER.to_vec(), vec![0x12, 9, 0, 0xac, 0x80, 0, 0], ENTER.to_vec(), load_address(0)];
+    let mut bodies =
+        vec![ENTER.to_vec(), vec![0x12, 9, 0, 0xac, 0x80, 0, 0], ENTER.to_vec(), load_address(0)];
     bodies.extend(flash_blocks(&chip, &data, 128));
     bodies.push(load_address(0));
     bodies.extend(data.chunks(128).map(|_| read(0x14, 128, 0x20)));

@@ -2,7 +2,8 @@
 
 use avrrr::bus::Target;
 use avrrr::buspirate::Source;
-use avrrr::select::{Decoder, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle, TargetMap};
+use avrrr::gang::Map;
+use avrrr::select::{Decoder, Direct, HCT138, HCT138_ENABLED, HCT154, HCT155, Idle, TargetMap};
 
 use crate::args::{Connection, DecoderArg};
 use crate::diagnostic::Diagnostic;
@@ -30,6 +31,22 @@ impl Selection {
             (Some(lines), _) => parse_lines(lines).map(all_low),
             (None, Some(decoder)) => behind(decoder, args.target, args.lines.as_deref()),
             (None, None) => direct(args.target, args.lines.as_deref()),
+        }
+    }
+}
+
+/// All chips that these options reach, and the pin of each line: behind a decoder, or each on a line of its own.
+pub(crate) fn all(
+    decoder: Option<DecoderArg>,
+    lines: Option<&str>,
+) -> Result<(Map, Vec<Source>), Diagnostic> {
+    match decoder {
+        // Each decoder has a first output.
+        Some(decoder) => behind(decoder, Some(0), lines).map(|found| (found.map.into(), found.wiring)),
+        None => {
+            let wiring = parse_lines(lines.unwrap_or("cs"))?;
+            let count = u8::try_from(wiring.len()).unwrap_or(u8::MAX);
+            Ok((Direct::new(count).into(), wiring))
         }
     }
 }

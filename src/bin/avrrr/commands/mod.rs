@@ -13,6 +13,7 @@ mod parts;
 mod ports;
 mod program;
 mod run;
+mod serve;
 #[cfg(unix)]
 mod sim;
 mod udev;
@@ -62,6 +63,7 @@ enum Command {
     Ports(ports::PortsArgs),
     Restore(backup::RestoreArgs),
     Run(run::RunArgs),
+    Serve(serve::ServeArgs),
     #[cfg(unix)]
     Sim(sim::SimArgs),
     Udev(udev::UdevArgs),
@@ -91,6 +93,7 @@ impl Args {
             Some(Command::Ports(args)) => ports::run(args),
             Some(Command::Restore(args)) => backup::run_restore(args),
             Some(Command::Run(args)) => run::run(args),
+            Some(Command::Serve(args)) => serve::run(args),
             #[cfg(unix)]
             Some(Command::Sim(args)) => sim::run(args),
             Some(Command::Udev(args)) => udev::run(args),

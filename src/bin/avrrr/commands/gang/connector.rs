@@ -20,11 +20,11 @@ use crate::selection::source;
 use crate::stop::Stop;
 
 /// A Bus Pirate with any number of chips.
-type BoardBus = connect::Bus<Map>;
+pub(in crate::commands) type BoardBus = connect::Bus<Map>;
 
 /// Opens the Bus Pirates of boards at ports that are known.
 #[derive(Debug)]
-pub(super) struct BoardConnector {
+pub(in crate::commands) struct BoardConnector {
     /// The path of each board's port, by the name of the board; `None`: the simulated one.
     paths: BTreeMap<String, Option<String>>,
     /// Completes transfers that were interrupted before, whatever the port is.
@@ -34,7 +34,7 @@ pub(super) struct BoardConnector {
 
 impl BoardConnector {
     /// Finds the port of each board, before any of them is opened.
-    pub(super) fn find<'b>(
+    pub(in crate::commands) fn find<'b>(
         boards: impl Iterator<Item = &'b Board>,
         recover: bool,
         stop: Stop,

@@ -23,7 +23,7 @@ use crate::progress::say;
 use crate::standard_output::print;
 use crate::stop::Stop;
 use crate::text;
-use connector::BoardConnector;
+pub(super) use connector::{BoardBus as GangBus, BoardConnector};
 use manifest_context::LocalContext;
 use view::{Screen, View};
 
@@ -125,7 +125,7 @@ fn refused(error: &StartError) -> Diagnostic {
 }
 
 /// Reads and checks a manifest.
-fn load(path: &Path) -> Result<Gang, Diagnostic> {
+pub(super) fn load(path: &Path) -> Result<Gang, Diagnostic> {
     let name = path.display().to_string();
     let text = manifest_context::read(path, Gang::LONGEST_MANIFEST);
     let text = text.map_err(|error| Diagnostic::of(&error).about(&name))?;
