@@ -54,7 +54,7 @@ fn a_target_with_a_supply_of_its_own_keeps_it_and_lines_on_io_pins_come_back() {
     let world = world(BOARDS[0], two.self_powered_at(3_300));
     let mut options = wired(&[Source::Io(0), Source::Io(3)]);
     options.power = Power::Off;
-    let mut bus = connect(&world, Direct::TWO, options).unwrap();
+    let mut bus = connect(&world, Direct::new(2), options).unwrap();
     let (levels, supply) = bus
         .inspect(|pins| {
             let aux = PinState { driven: PinSet::AUX, ..PinState::default() };
