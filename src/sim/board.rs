@@ -13,7 +13,7 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use super::avr::{RESET_LOW_NS, nanoseconds, scramble};
-use super::{Avr, Drive, Pins, Shift, Wires};
+use super::{Avr, Drive, Pins, Pwm, Shift, Wires};
 use crate::select::Target;
 use bus::{Levels, driven};
 pub use decoder::{Decoder, Line};
@@ -95,6 +95,8 @@ struct Slot {
     /// When its buffers will connect it, ns.
     joins_at: Option<u64>,
     running: Option<Running>,
+    /// A wire goes from AUX to its XTAL1.
+    xtal1_on_aux: bool,
     /// What [`Avr::mistakes`] were when they were last looked at, and their sum.
     noted_mistakes: [u64; 4],
     noted: u64,
@@ -171,6 +173,7 @@ impl Board {
             joined: !self.buffers,
             joins_at: None,
             running: None,
+            xtal1_on_aux: false,
         });
         self.move_resets(Duration::ZERO);
         self.power(Duration::ZERO);
@@ -212,6 +215,20 @@ impl Board {
         self.slots[slot].running = Some(Running::new(program));
         self.has_activity = true;
         self.refresh(0, slot);
+        self
+    }
+
+    /// The same board with a wire from AUX to XTAL1 of this target, which takes its clock from there while the Bus
+    /// Pirate puts a square wave on AUX.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such target.
+    #[must_use]
+    pub fn with_xtal1_on_aux(mut self, target: Target) -> Self {
+        let slot = usize::from(target.0);
+        assert!(slot < self.slots.len(), "XTAL1 is a pin of a target");
+        self.slots[slot].xtal1_on_aux = true;
         self
     }
 
@@ -401,6 +418,17 @@ impl Wires for Board {
     fn outside(&mut self, at: Duration) -> Pins {
         self.elapse(at);
         self.pulled_up()
+    }
+
+    fn set_pwm(&mut self, at: Duration, wave: Option<Pwm>) {
+        self.begin(at);
+        let clock = wave.and_then(Pwm::clock);
+        for slot in 0..self.slots.len() {
+            if self.slots[slot].xtal1_on_aux {
+                self.watch(at, slot, |avr| avr.feed_clock(nanoseconds(at), clock));
+                self.refresh(nanoseconds(at), slot);
+            }
+        }
     }
 
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {

@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::boxed::Box;
 use std::vec::Vec;
 
-use super::{Pins, Shift, Wires};
+use super::{Pins, Pwm, Shift, Wires};
 
 /// Wires to which something happens in the middle of what a programmer does: a contact that is lost, a
 /// supply that goes off, an extra line that moves.
@@ -140,6 +140,11 @@ impl<W: Wires> Wires for Scripted<W> {
     fn set_pullups(&mut self, at: Duration, on: bool) {
         self.act(at);
         self.wires.set_pullups(at, on);
+    }
+
+    fn set_pwm(&mut self, at: Duration, wave: Option<Pwm>) {
+        self.act(at);
+        self.wires.set_pwm(at, wave);
     }
 
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {

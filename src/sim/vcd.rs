@@ -9,7 +9,7 @@ use std::{format, mem};
 
 use super::avr::nanoseconds;
 use super::board::{Board, Line};
-use super::{Drive, Pins, Shift, Wires};
+use super::{Drive, Pins, Pwm, Shift, Wires};
 use crate::select::Target;
 
 mod text;
@@ -291,6 +291,10 @@ impl<O: Write> Wires for Traced<O> {
 
     fn set_pullups(&mut self, at: Duration, on: bool) {
         self.board.set_pullups(at, on);
+    }
+
+    fn set_pwm(&mut self, at: Duration, wave: Option<Pwm>) {
+        self.board.set_pwm(at, wave);
     }
 
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {

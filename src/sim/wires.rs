@@ -3,6 +3,8 @@
 use core::time::Duration;
 use std::boxed::Box;
 
+use crate::chip::Hertz;
+
 /// What an output stage does to its wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Drive {
@@ -60,13 +62,22 @@ pub struct Shift {
     pub open_drain: bool,
 }
 
-/// A square wave that the Bus Pirate puts on AUX. To the [`Wires`] AUX is let go of meanwhile.
+/// A square wave that the Bus Pirate puts on AUX. In [`Pins`] AUX is let go of meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pwm {
     /// Its period, to the nanosecond below.
     pub period: Duration,
     /// For how much of each period AUX is high.
     pub high: Duration,
+}
+
+impl Pwm {
+    /// The clock that it is; `None`: it never changes its level.
+    pub(in crate::sim) fn clock(self) -> Option<Hertz> {
+        let period = u32::try_from(self.period.as_nanos()).ok().filter(|period| *period > 0)?;
+        let moves = !self.high.is_zero() && self.high < self.period;
+        moves.then(|| Hertz((1_000_000_000 + period / 2) / period))
+    }
 }
 
 /// Whatever hangs on the Bus Pirate's pins. Times never run backwards.
@@ -110,6 +121,11 @@ pub trait Wires {
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
         let _ = (at, line, high);
     }
+    /// From `at` on there is a square wave on AUX, or none any more. Ignored, unless an implementation takes a clock
+    /// from it.
+    fn set_pwm(&mut self, at: Duration, wave: Option<Pwm>) {
+        let _ = (at, wave);
+    }
     /// The voltage at the probe at `at`, mV; 0 unless an implementation says otherwise.
     fn probe(&mut self, at: Duration) -> u16 {
         let _ = at;
@@ -150,6 +166,9 @@ macro_rules! forward {
             }
             fn set_extra(&mut self, at: Duration, line: u8, high: bool) {
                 (**self).set_extra(at, line, high);
+            }
+            fn set_pwm(&mut self, at: Duration, wave: Option<Pwm>) {
+                (**self).set_pwm(at, wave);
             }
             fn probe(&mut self, at: Duration) -> u16 {
                 (**self).probe(at)

@@ -3,6 +3,7 @@
 //! Written from the data sheets and nothing else, so that a programmer that misreads them is
 //! caught. Where they are silent the model is the plainest one; the items say so.
 
+mod clock;
 mod decode;
 mod fault;
 mod memory;
@@ -13,16 +14,14 @@ use core::time::Duration;
 use std::vec::Vec;
 use std::{format, vec};
 
-use crate::chip::{Chip, Fuse, FuseByte, Hertz, SckRule};
+use crate::chip::{Chip, Fuse, FuseByte, Hertz};
 
+use clock::{Pace, Xtal};
 use fault::Defects;
 use memory::Busy;
 pub(in crate::sim) use memory::scramble;
 use wire::Port;
 pub(in crate::sim) use wire::RESET_LOW_NS;
-
-/// The clock of a part that has none of its own.
-const ATTACHED_CLOCK: Hertz = Hertz::mhz(8);
 
 /// One simulated AVR: what a programmer finds at the end of RESET, SCK, MOSI and MISO.
 ///
@@ -54,6 +53,7 @@ pub struct Avr {
     row: Vec<u8>,
 
     fixed_clock: Option<Hertz>,
+    xtal: Xtal,
     pace: Pace,
     strict_entry: bool,
     delay_line: bool,
@@ -105,43 +105,13 @@ pub struct AvrStats {
     pub restarts: u64,
 }
 
-/// What the CPU clock means for the pins.
-#[derive(Debug, Clone, Copy)]
-struct Pace {
-    /// CPU clock, Hz; 0: none.
-    clock: Hertz,
-    /// SCK must be low for longer than this, ns.
-    sck_low_ns: u64,
-    /// SCK must be high for longer than this, ns.
-    sck_high_ns: u64,
-    /// RESET must be high at least this long to be seen, ns.
-    reset_ns: u64,
-}
-
-impl Pace {
-    fn new(clock: Hertz, rule: SckRule) -> Self {
-        let fast = clock.0 >= 12_000_000;
-        // Tenths of a clock, low and high.
-        let (low, high) = match rule {
-            SckRule::TwoOrThree if fast => (30, 30),
-            SckRule::TwoOrThree | SckRule::Two => (20, 20),
-            SckRule::Battery if fast => (32, 32),
-            SckRule::Battery => (22, 22),
-            SckRule::OneAndFour => (10, 40),
-        };
-        let hz = u64::from(clock.0.max(1));
-        let ns = |tenths: u64| tenths * 100_000_000 / hz;
-        let reset_ns = 2_000_000_000_u64.div_ceil(hz);
-        Self { clock, sck_low_ns: ns(low), sck_high_ns: ns(high), reset_ns }
-    }
-}
-
 impl Avr {
     /// A part as it leaves the factory: memories 0xFF, factory fuses, not locked, no supply yet.
     ///
-    /// Its CPU clock is the factory clock, or 8 MHz (or what it takes at most, if that is less) when it
-    /// needs one from outside. Of a part that is made with an internal oscillator, fuses that choose another
-    /// frequency of one change it. Otherwise programming or unprogramming CKDIV8 divides or multiplies it by 8.
+    /// It has what its fuses need: a crystal, a clock or an RC network at its XTAL pins, unless
+    /// [`with_nothing_on_xtal`](Self::with_nothing_on_xtal) takes that away. Its CPU clock is the factory clock, or
+    /// 8 MHz (or what it takes at most, if that is less) when it needs one from outside. Fuses that choose another
+    /// internal oscillator change it. Otherwise programming or unprogramming CKDIV8 divides or multiplies it by 8.
     #[must_use]
     pub fn new(chip: Chip) -> Self {
         let mut fuses = [0xff; 3];
@@ -168,6 +138,7 @@ impl Avr {
             calibration,
             row,
             fixed_clock: None,
+            xtal: Xtal::ATTACHED,
             pace: Pace::new(Hertz(0), chip.sck),
             strict_entry: false,
             delay_line: false,
@@ -186,14 +157,6 @@ impl Avr {
         };
         avr.take_over_fuses();
         avr
-    }
-
-    /// The same part with this CPU clock, whatever its fuses say; 0: its clock stands still.
-    #[must_use]
-    pub fn with_clock(mut self, clock: Hertz) -> Self {
-        self.fixed_clock = Some(clock);
-        self.take_over_fuses();
-        self
     }
 
     /// Is Programming Enable refused for 20 ms after RESET went low? By default it is taken, and
@@ -338,21 +301,7 @@ impl Avr {
     /// What RESET going high, and power-up, do: the fuses as stored are in force.
     fn take_over_fuses(&mut self) {
         self.fuses_in_force = self.fuses;
-        let mut factory = [0xff; 3];
-        for byte in self.chip.fuses {
-            factory[index(byte.fuse)] = as_shipped(byte);
-        }
-        let attached = self.chip.max_clock.map_or(ATTACHED_CLOCK, |most| most.min(ATTACHED_CLOCK));
-        let rated = self.chip.factory_clock.unwrap_or(attached);
-        let divided = |fuses| self.programmed(fuses, "CKDIV8").unwrap_or(false);
-        let internal = |fuses: [u8; 3]| self.chip.internal_clock(|fuse| Some(fuses[index(fuse)]));
-        let clock = match (internal(factory), internal(self.fuses), divided(factory), divided(self.fuses)) {
-            (Some(_), Some(chosen), ..) => chosen,
-            (.., true, false) => Hertz(rated.0.saturating_mul(8)),
-            (.., false, true) => Hertz(rated.0 / 8),
-            _ => rated,
-        };
-        self.pace = Pace::new(self.fixed_clock.unwrap_or(clock), self.chip.sck);
+        self.follow_clock();
     }
 }
 

@@ -3,7 +3,7 @@ mod fault;
 mod running;
 
 use super::*;
-use crate::chip::ATMEGA328P;
+use crate::chip::{ATMEGA328P, Fuse};
 
 const MODE_0: Shift = Shift {
     half_period_ns: 5_000,
@@ -117,6 +117,24 @@ fn the_supply_matters_unless_the_board_has_its_own() {
     board.set_pins(Duration::ZERO, IDLE);
     let mut bench = Bench { board, now: Duration::from_millis(1), how: MODE_0 };
     assert_eq!(bench.enter(low(Line::Cs))[2], 0x53);
+}
+
+#[test]
+fn a_wire_from_aux_to_xtal1_carries_a_clock() {
+    let wave = |high| Some(Pwm { period: Duration::from_micros(1), high: Duration::from_nanos(high) });
+    let board = || {
+        let mut avr = m328().with_nothing_on_xtal();
+        avr.set_fuse(Fuse::Low, 0xe0);
+        Board::new().with(avr, Line::Cs)
+    };
+    for (wave, clocks) in [(None, false), (wave(0), false), (wave(500), true), (wave(1_000), false)] {
+        for wired in [false, true] {
+            let board = if wired { board().with_xtal1_on_aux(Target(0)) } else { board() };
+            let mut bench = Bench::new(board);
+            bench.board.set_pwm(bench.now, wave);
+            assert_eq!(bench.enter(low(Line::Cs))[2] == 0x53, wired && clocks, "{wired} {wave:?}");
+        }
+    }
 }
 
 #[test]

@@ -30,6 +30,7 @@ pub(super) struct Port {
     /// AUX2 is low; else it is let go of. It is never high.
     aux2_low: bool,
     shown: Pins,
+    shown_pwm: Option<Pwm>,
 }
 
 impl Port {
@@ -42,6 +43,7 @@ impl Port {
         pwm: None,
         aux2_low: false,
         shown: Pins::RELEASED,
+        shown_pwm: None,
     };
 
     /// What the wires see now.
@@ -77,7 +79,7 @@ impl Port {
         self.open_drain = pins;
     }
 
-    /// Gives AUX to the PWM module or takes it back.
+    /// Gives AUX to the PWM module or takes it back; [`Self::show`] tells the wires.
     pub(super) fn set_pwm(&mut self, pwm: Option<Pwm>) {
         self.pwm = pwm;
     }
@@ -118,6 +120,10 @@ impl Port {
         if pins != self.shown {
             self.shown = pins;
             wires.set_pins(at, pins);
+        }
+        if self.pwm != self.shown_pwm {
+            self.shown_pwm = self.pwm;
+            wires.set_pwm(at, self.pwm);
         }
     }
 

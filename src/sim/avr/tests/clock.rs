@@ -1,6 +1,7 @@
 //! How fast SCK may be.
 
 use super::*;
+use crate::chip::SckRule;
 
 #[test]
 fn sck_must_be_slower_than_the_limit() {
@@ -75,4 +76,54 @@ fn each_rule_for_sck_has_its_limits() {
             assert_eq!(echo.to_be_bytes()[2] == 0x53, taken, "{rule:?} {mhz} MHz: {low} {high} ns");
         }
     }
+}
+
+/// At what clock a part runs with these fuses in the low byte, and a clock fed into XTAL1.
+fn clock_of(chip: Chip, low: u8, bare: bool, fed: Option<Hertz>) -> u32 {
+    let mut avr = Avr::new(chip);
+    avr.set_fuse(Fuse::Low, low);
+    let mut avr = if bare { avr.with_nothing_on_xtal() } else { avr };
+    avr.feed_clock(0, fed);
+    avr.pace.clock.0
+}
+
+#[test]
+fn the_fuses_in_force_say_where_the_clock_comes_from() {
+    use crate::chip::{AT90S2313, ATTINY13, ATTINY85};
+    const FED: Option<Hertz> = Some(Hertz::mhz(4));
+    for (chip, low, attached, bare, fed) in [
+        // Internal oscillators need nothing: 8 MHz by 8, 128 kHz by 8, 128 kHz.
+        (ATMEGA328P, 0x62, 1_000_000, 1_000_000, 1_000_000),
+        (ATMEGA328P, 0x63, 16_000, 16_000, 16_000),
+        (ATMEGA328P, 0xe3, 128_000, 128_000, 128_000),
+        (ATTINY13, 0x6b, 16_000, 16_000, 16_000),
+        // A clock from outside, a crystal, a crystal for watches: whole, and divided by 8.
+        (ATMEGA328P, 0xe0, 8_000_000, 0, 4_000_000),
+        (ATMEGA328P, 0x60, 1_000_000, 0, 500_000),
+        (ATMEGA328P, 0xff, 8_000_000, 0, 4_000_000),
+        (ATMEGA328P, 0x7f, 1_000_000, 0, 500_000),
+        (ATMEGA328P, 0xe5, 8_000_000, 0, 4_000_000),
+        (ATTINY85, 0xe0, 8_000_000, 0, 4_000_000),
+        // No fuse for it, and no oscillator.
+        (AT90S2313, 0xff, 8_000_000, 0, 4_000_000),
+    ] {
+        let name = chip.name;
+        assert_eq!(clock_of(chip, low, false, None), attached, "{name} {low:#04x}");
+        assert_eq!(clock_of(chip, low, true, None), bare, "{name} {low:#04x}, nothing at XTAL1");
+        for is_bare in [false, true] {
+            assert_eq!(clock_of(chip, low, is_bare, FED), fed, "{name} {low:#04x}, fed");
+        }
+    }
+}
+
+#[test]
+fn a_clock_that_is_fed_can_begin_and_end_while_reset_is_low() {
+    let mut avr = Avr::new(ATMEGA328P).with_nothing_on_xtal();
+    avr.set_fuse(Fuse::Low, 0xff);
+    let mut bench = Bench::new(avr);
+    assert!(!bench.enter());
+    bench.avr.feed_clock(bench.now, Some(Hertz::mhz(1)));
+    assert!(bench.enter());
+    bench.avr.feed_clock(bench.now, None);
+    assert_eq!(bench.avr.miso(bench.now), None);
 }

@@ -321,7 +321,7 @@ fn boards_with_buffers_take_bytes_like_others() {
 #[test]
 fn buffers_of_a_part_without_a_reset_connect_what_it_drives() {
     let mut avr = m328();
-    avr.set_fuse(crate::chip::Fuse::High, 0xd9 & !0x80);
+    avr.set_fuse(Fuse::High, 0xd9 & !0x80);
     let program = Program::new().drives(BusWire::Sck, true);
     let mut bench = Bench::new(Board::new().with(avr, Line::Cs).with_running(ZERO, program).with_buffers());
     bench.pins(low(Line::Cs));

@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::files::{self, LoadOptions};
 use crate::memory_spec::{Format, MemorySpec, Op};
 
-/// `PART@SELECT[,clock=HZ]`.
+/// `PART@SELECT[,clock=HZ][,xtal=none|aux]`.
 #[derive(Debug, Clone)]
 pub(super) struct ChipSpec {
     /// As typed.
@@ -22,7 +22,18 @@ pub(super) struct ChipSpec {
     select: Select,
     pub(super) chip: Chip,
     /// Hz.
-    pub(super) clock: Option<Hertz>,
+    clock: Option<Hertz>,
+    xtal: Xtal,
+}
+
+/// What is at XTAL1 of a chip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Xtal {
+    /// What its fuses need.
+    Attached,
+    Nothing,
+    /// A wire from AUX, and nothing else.
+    Aux,
 }
 
 impl ChipSpec {
@@ -33,12 +44,24 @@ impl ChipSpec {
         };
         let select = Select::parse(select)?;
         let chip = find_chip(part).map_err(|diagnostic| diagnostic.to_string().trim_end().to_owned())?;
-        let clock = match options.map(|options| options.split_once('=')) {
-            None => None,
-            Some(Some(("clock", value))) => Some(parse_clock(value)?),
-            Some(_) => return Err("the only option of a chip is clock=HZ".to_owned()),
-        };
-        Ok(Self { part: part.to_owned(), select, chip, clock })
+        let mut this = Self { part: part.to_owned(), select, chip, clock: None, xtal: Xtal::Attached };
+        for option in options.iter().flat_map(|options| options.split(',')) {
+            match option.split_once('=') {
+                Some(("clock", value)) => this.clock = Some(parse_clock(value)?),
+                Some(("xtal", "none")) => this.xtal = Xtal::Nothing,
+                Some(("xtal", "aux")) => this.xtal = Xtal::Aux,
+                _ => return Err("the options of a chip are clock=HZ, xtal=none and xtal=aux".to_owned()),
+            }
+        }
+        if this.clock.is_some() && this.xtal != Xtal::Attached {
+            return Err("with clock=HZ a chip has that clock, whatever is at its XTAL1".to_owned());
+        }
+        Ok(this)
+    }
+
+    /// Was nothing said of its clock?
+    pub(super) fn has_usual_clock(&self) -> bool {
+        self.clock.is_none() && self.xtal == Xtal::Attached
     }
 
     /// `PART@SELECT`.
@@ -248,6 +271,7 @@ pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: &Extras) -> Resu
         .iter()
         .map(|spec| {
             let avr = Avr::new(spec.chip).strict_entry(extras.strict_entry);
+            let avr = if spec.xtal == Xtal::Attached { avr } else { avr.with_nothing_on_xtal() };
             spec.clock.map_or(avr.clone(), |clock| avr.with_clock(clock))
         })
         .collect();
@@ -261,7 +285,9 @@ pub(super) fn board(specs: &[ChipSpec], loads: &[Load], extras: &Extras) -> Resu
     let board = extras.self_powered.map_or(board.clone(), |millivolts| board.self_powered_at(millivolts));
     let board = if extras.jumper { board.with_jumper() } else { board };
     let board = if extras.buffers { board.with_buffers() } else { board };
-    Ok(specs.iter().zip(avrs).fold(board, |board, (spec, avr)| board.with(avr, spec.select.line())))
+    let board = specs.iter().zip(avrs).fold(board, |board, (spec, avr)| board.with(avr, spec.select.line()));
+    let wired = (0..=u8::MAX).zip(specs).filter(|(_, spec)| spec.xtal == Xtal::Aux);
+    Ok(wired.fold(board, |board, (number, _)| board.with_xtal1_on_aux(Target(number))))
 }
 
 /// Each chip of the board with what was typed for it.
@@ -319,6 +345,7 @@ mod tests {
             ("m328p@aux", "ATmega328P", Some(Hertz::mhz(16)))
         );
         assert_eq!(ChipSpec::parse("ATmega8@cs").unwrap().clock, None);
+        assert_eq!(ChipSpec::parse("m8@cs,xtal=none").unwrap().xtal, Xtal::Nothing);
         for name in ["t85@cs", "t85@aux", "t85@aux2", "t85@138:0", "T85@138:6", "t85@155:0", "t85@155:2"] {
             assert_eq!(ChipSpec::parse(name).unwrap().name(), name);
         }
@@ -340,6 +367,8 @@ mod tests {
             ("m328p@cs,clock", "clock=HZ"),
             ("m328p@cs,clock=fast", "not a clock"),
             ("m328p@cs,speed=1", "clock=HZ"),
+            ("m328p@cs,xtal=8MHz", "xtal=none and xtal=aux"),
+            ("m328p@cs,xtal=aux,clock=8MHz", "whatever is at its XTAL1"),
         ] {
             let error = ChipSpec::parse(wrong).unwrap_err();
             assert!(error.contains(reason), "{wrong}: {error}");

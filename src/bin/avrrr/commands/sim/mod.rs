@@ -68,8 +68,9 @@ pub(crate) struct SimArgs {
     /// (v1a only), 138:0 to 138:6; or of a 74HCT155 on cs and aux, 155:0 to 155:2. On a v5, v5xl or v6 with
     /// --mode bpio2 or sump it is cs, io0 to io3, or an output of a 74HCT138 on IO0 to IO2 or of a 74HCT154 on
     /// IO0 to IO3, each enabled by CS, 138io:0 to 138io:7 and 154:0 to 154:15. Its clock is the
-    /// one it leaves the factory with, unless given: 16000000, 16MHz, 128kHz.
-    #[arg(long = "chip", value_name = "PART@SELECT[,clock=HZ]", value_parser = ChipSpec::parse)]
+    /// one it leaves the factory with, unless given: clock=16000000, clock=16MHz, clock=128kHz. It has the crystal or the
+    /// clock that its fuses need, but for xtal=none (nothing at XTAL1) and xtal=aux (a wire from AUX to XTAL1).
+    #[arg(long = "chip", value_name = "PART@SELECT[,OPTION…]", value_parser = ChipSpec::parse)]
     chips: Vec<ChipSpec>,
 
     #[command(flatten)]
@@ -155,7 +156,7 @@ pub(super) fn run(args: &SimArgs) -> Result<(), Diagnostic> {
     chips::check(&args.chips, args.hardware, native)?;
     let board = chips::board(&args.chips, &args.loads, &args.extras)?;
     let board = args.faults.iter().try_fold(board, |board, fault| fault.apply(&args.chips, board))?;
-    for chip in args.chips.iter().filter(|chip| chip.clock.is_none()) {
+    for chip in args.chips.iter().filter(|chip| chip.has_usual_clock()) {
         if chip.chip.factory_clock.is_none() {
             let most = chip.chip.max_clock.map_or(u32::MAX, |most| most.0) / 1_000_000;
             say(&format!("{} has no clock of its own: it gets {} MHz", chip.name(), most.min(8)));

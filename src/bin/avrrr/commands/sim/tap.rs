@@ -6,7 +6,7 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use avrrr::sim::{Board, Drive, Hardware, Pins, Shift, Wires};
+use avrrr::sim::{Board, Drive, Hardware, Pins, Pwm, Shift, Wires};
 
 use crate::diagnostic::Diagnostic;
 
@@ -86,6 +86,10 @@ impl Wires for Tap {
 
     fn set_pullups(&mut self, at: Duration, on: bool) {
         self.board.set_pullups(at, on);
+    }
+
+    fn set_pwm(&mut self, at: Duration, wave: Option<Pwm>) {
+        self.board.set_pwm(at, wave);
     }
 
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8 {
