@@ -1,7 +1,7 @@
 //! Bytes that were read before the client asks for them.
 //!
 //! A client reads a few hundred bytes at a time, and each time costs a round trip of the bus. So from the second
-//! block in a row on more and more is read at once. It is forgotten when anything may change the chip.
+//! block in a row on more and more is read at once, as long as the client does not have to wait for long. It is forgotten when anything may change the chip.
 
 use alloc::vec::Vec;
 
@@ -28,13 +28,14 @@ impl Ahead {
     }
 
     /// What has to be read so that the client can have these bytes: start and length, or `Some(None)` if they are
-    /// there. `None`: the memory has no such bytes.
+    /// there. `None`: the memory has no such bytes. At `most` so many are read beyond what is wanted.
     pub(super) fn missing(
         &mut self,
         memory: Memory,
         at: u32,
         length: usize,
         size: u32,
+        most: usize,
     ) -> Option<Option<(u32, usize)>> {
         let rest = size.checked_sub(at)? as usize;
         if length > rest {
@@ -45,7 +46,7 @@ impl Ahead {
         if is_same && at >= self.start && at as usize + length <= end {
             return Some(None);
         }
-        self.length = if is_same && at == self.next { (4 * self.length).min(LONGEST) } else { 0 };
+        self.length = if is_same && at == self.next { (4 * self.length).min(LONGEST).min(most) } else { 0 };
         Some(Some((at, self.length.max(length).min(rest))))
     }
 
@@ -73,7 +74,7 @@ mod tests {
         let mut ahead = Ahead::default();
         let mut reads = Vec::new();
         for at in (0..16_384).step_by(128) {
-            if let Some(range) = ahead.missing(Memory::Flash, at, 128, 16_384).unwrap() {
+            if let Some(range) = ahead.missing(Memory::Flash, at, 128, 16_384, usize::MAX).unwrap() {
                 reads.push(range);
                 ahead.keep(Memory::Flash, range.0, (0..range.1).map(|byte| byte as u8).collect());
             }
@@ -83,8 +84,8 @@ mod tests {
         let lengths: Vec<_> = reads.iter().map(|(_, length)| *length).collect();
         assert_eq!(lengths, [128, 512, 2048, 4096, 4096, 4096, 1408]);
         // Another memory, another place, and the end.
-        assert_eq!(ahead.missing(Memory::Eeprom, 0, 4, 1024), Some(Some((0, 4))));
-        assert_eq!(ahead.missing(Memory::Flash, 0, 4, 16_384), Some(Some((0, 4))));
-        assert_eq!(ahead.missing(Memory::Flash, 16_382, 4, 16_384), None);
+        assert_eq!(ahead.missing(Memory::Eeprom, 0, 4, 1024, 64), Some(Some((0, 4))));
+        assert_eq!(ahead.missing(Memory::Flash, 0, 4, 16_384, 64), Some(Some((0, 4))));
+        assert_eq!(ahead.missing(Memory::Flash, 16_382, 4, 16_384, 64), None);
     }
 }

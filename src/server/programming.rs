@@ -163,7 +163,8 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
             Some(chip) if opcode == usual => {
                 let at = if area == Area::Flash { address.checked_mul(2) } else { Some(address) };
                 let at = at.ok_or(Refusal::Nonsense)?;
-                let range = self.ahead.missing(memory, at, out.len(), memory.size(&chip));
+                let most = self.bytes_in_time(memory);
+                let range = self.ahead.missing(memory, at, out.len(), memory.size(&chip), most);
                 if let Some((start, count)) = range.ok_or(Refusal::Nonsense)? {
                     let bytes = self.read_twice(memory, start, count)?;
                     self.ahead.keep(memory, start, bytes);
@@ -179,6 +180,15 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
             }
         }
         Ok(out)
+    }
+
+    /// How many bytes can be read twice in a time that no client minds.
+    fn bytes_in_time(&mut self, memory: Memory) -> usize {
+        /// Clients give up after some seconds, and both computers may be busy.
+        const TIME: Duration = Duration::from_millis(400);
+        let Some(cost) = self.programmer.cost() else { return 0 };
+        let byte = cost.read_flash.filter(|_| memory == Memory::Flash).unwrap_or(cost.exchange);
+        (TIME.as_nanos() / (2 * byte.as_nanos()).max(1)) as usize
     }
 
     /// Reads until two reads one after the other agree.

@@ -21,6 +21,9 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// How often it is asked whether to go on.
 const SLICE: Duration = Duration::from_millis(50);
 
+/// So many bytes may come before it is asked, in any case.
+const AT_ONCE: usize = 1024;
+
 /// Answers.
 const OK: u8 = 0x00;
 const BUSY: u8 = 0x80;
@@ -65,6 +68,8 @@ pub struct Server<C> {
     address: u32,
     /// Of the request to enter programming mode that is to be answered.
     entering: Option<(u8, crate::chip::Echo)>,
+    /// The last request to the target, with its number, and the answer: a client that heard none repeats it.
+    last: Option<(u8, Vec<u8>, Vec<u8>)>,
     /// The SPI clock and the supply of the last session.
     clock: Option<Hertz>,
     supply: Option<u32>,
@@ -89,6 +94,7 @@ impl<C: Transport> Server<C> {
             parameters: Parameters::default(),
             address: 0,
             entering: None,
+            last: None,
             clock: None,
             supply: None,
         }
@@ -114,6 +120,34 @@ impl<C: Transport> Server<C> {
             }
         }
         Ok(Wish::Stop)
+    }
+
+    /// While the bus is taken: listens to the client, for about 50 ms. `false`: it does not want to be in programming
+    /// mode any more.
+    ///
+    /// The client waits for its answer, so it gets no other: avrdude takes an answer to its sign-on, which it repeats
+    /// then, for one to all that it sent before. It is patient for more than half a minute.
+    ///
+    /// # Errors
+    ///
+    /// When the client is gone.
+    pub fn attend(&mut self) -> Result<bool, C::Error> {
+        let mut asked = false;
+        let mut once = || match core::mem::replace(&mut asked, true) {
+            false => ControlFlow::Continue(()),
+            true => ControlFlow::Break(()),
+        };
+        while let Some((sequence, body)) = self.next(&mut once)? {
+            match Request::parse(&body) {
+                Some(Request::Enter { echo }) => self.entering = Some((sequence, echo)),
+                Some(Request::Leave) => {
+                    self.entering = None;
+                    self.reply(sequence, &body, &[OK])?;
+                }
+                _ => {}
+            }
+        }
+        Ok(self.entering.is_some())
     }
 
     /// Tells the client that wants to be in programming mode that it cannot be: the bus is taken.
@@ -150,6 +184,7 @@ impl<C: Transport> Server<C> {
                     return self.say(sequence, &[request::ENTER, FAILED]);
                 }
             };
+            self.last = None;
             (self.clock, self.supply) = (programming.clock(), programming.supply());
             tell(Event::Entered { chip: programming.chip(), clock: self.clock });
             self.say(sequence, &[request::ENTER, OK])?;
@@ -163,8 +198,14 @@ impl<C: Transport> Server<C> {
                         return self.reply(sequence, &body, &[if left.is_ok() { OK } else { FAILED }]);
                     }
                     Reply::NeedsTarget => {
-                        let answer = self.with_target(&body, &mut programming, tell);
+                        let answer = match self.last.take() {
+                            Some((number, request, answer)) if number == sequence && request == body => {
+                                answer
+                            }
+                            _ => self.with_target(&body, &mut programming, tell),
+                        };
                         self.reply(sequence, &body, &answer)?;
+                        self.last = Some((sequence, body, answer));
                     }
                 }
             }
@@ -176,19 +217,21 @@ impl<C: Transport> Server<C> {
     fn next(&mut self, ask: &mut dyn FnMut() -> ControlFlow<()>) -> Result<Option<(u8, Vec<u8>)>, C::Error> {
         let mut heard = self.client.now();
         while ask().is_continue() {
-            // No more than one byte: what follows a message is for the next call.
-            let mut byte = [0];
-            if self.client.recv(&mut byte, SLICE)? == 0 {
-                if self.messages.is_within() && self.client.now().saturating_sub(heard) >= PAUSE {
-                    self.messages.forget();
+            for _ in 0..AT_ONCE {
+                // No more than one byte: what follows a message is for the next call.
+                let mut byte = [0];
+                if self.client.recv(&mut byte, SLICE)? == 0 {
+                    if self.messages.is_within() && self.client.now().saturating_sub(heard) >= PAUSE {
+                        self.messages.forget();
+                    }
+                    break;
                 }
-                continue;
-            }
-            heard = self.client.now();
-            match self.messages.push(byte[0]) {
-                Some(Received::Message { sequence, body }) => return Ok(Some((sequence, body))),
-                Some(Received::Damaged { sequence }) => self.say(sequence, &WRONG_SUM)?,
-                None => {}
+                heard = self.client.now();
+                match self.messages.push(byte[0]) {
+                    Some(Received::Message { sequence, body }) => return Ok(Some((sequence, body))),
+                    Some(Received::Damaged { sequence }) => self.say(sequence, &WRONG_SUM)?,
+                    None => {}
+                }
             }
         }
         Ok(None)

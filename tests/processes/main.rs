@@ -19,7 +19,9 @@ mod ports;
 #[path = "../random/mod.rs"]
 mod random;
 mod server;
+
 mod simulator;
+mod stk500v2;
 mod terminal;
 mod tmux;
 mod two_ports;

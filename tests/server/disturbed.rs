@@ -78,6 +78,28 @@ fn a_client_that_is_cut_off_lets_its_target_go() {
     }
 }
 
+/// avrdude does so when an answer takes too long. What is repeated is not done twice.
+#[test]
+fn a_request_that_is_repeated_gets_the_same_answer() {
+    let mut avr = Avr::new(chip::ATMEGA328P);
+    avr.set_flash(0, &[1, 2, 3, 4, 5, 6, 7, 8]);
+    let read = [0x14, 0, 4, 0x20];
+    let pieces = [
+        message(0, ENTER),
+        message(1, &[0x06, 0, 0, 0, 0]),
+        message(2, &read),
+        message(2, &[0x01]),
+        message(2, &read),
+        message(3, &read),
+        message(4, LEAVE),
+    ];
+    let mut client = Client::raw(pieces);
+    serve(&mut client, avr);
+    let bodies = client.bodies();
+    let reads: Vec<_> = bodies.iter().filter(|body| body[0] == 0x14).map(|body| &body[2..6]).collect();
+    assert_eq!(reads, [[1, 2, 3, 4], [1, 2, 3, 4], [5, 6, 7, 8]]);
+}
+
 #[test]
 fn noise_and_wrong_sums_are_answered_or_skipped() {
     let mut damaged = message(1, &[0x01]);

@@ -1,10 +1,23 @@
-//! What only a job needs: to go on after the target made an error.
+//! What jobs and the server need.
+
+use core::time::Duration;
 
 use super::Programmer;
-use crate::bus::{Cost, Hertz, IcspBus, Work};
+use crate::bus::{Cost, Frame, Hertz, IcspBus, Work};
 use crate::icsp::Error;
 
 impl<B: IcspBus + ?Sized> Programmer<'_, B> {
+    /// As [`exchange`](Self::exchange), for several; an error when a part that repeats what it is sent did not.
+    pub(crate) fn exchange_all(&mut self, frames: &mut [Frame]) -> Result<(), Error<B::Error>> {
+        (self.extended, self.fuses) = (None, [None; 4]);
+        self.session.exchange_frames(frames)
+    }
+
+    /// Nothing follows before this time has passed.
+    pub(crate) fn wait_at_least(&mut self, time: Duration) -> Result<(), Error<B::Error>> {
+        self.session.bus().hold_off(time).map_err(Error::Bus)
+    }
+
     /// What work on the bus costs, if it can tell.
     pub(crate) fn cost(&mut self) -> Option<Cost> {
         self.session.bus().cost()

@@ -122,19 +122,6 @@ impl<B: IcspBus + ?Sized> Programmer<'_, B> {
         Ok(frames[0])
     }
 
-    /// As [`exchange`](Self::exchange), for several; an error when a part that repeats what it is sent did not.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn exchange_all(&mut self, frames: &mut [Frame]) -> Result<(), Error<B::Error>> {
-        (self.extended, self.fuses) = (None, [None; 4]);
-        self.session.exchange_frames(frames)
-    }
-
-    /// Nothing follows before this time has passed.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn wait_at_least(&mut self, time: Duration) -> Result<(), Error<B::Error>> {
-        self.session.bus().hold_off(time).map_err(Error::Bus)
-    }
-
     /// Leaves programming mode: waits until writes have ended and lets RESET go.
     ///
     /// # Errors

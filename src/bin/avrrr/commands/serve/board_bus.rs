@@ -28,6 +28,12 @@ struct Turns {
     next: u64,
 }
 
+/// A place in the queue; dropping it gives it up.
+pub(super) struct Turn<'a> {
+    of: &'a BoardBus,
+    ticket: u64,
+}
+
 /// The Bus Pirate in the hands of a client.
 pub(super) struct Lent<'a> {
     from: &'a BoardBus,
@@ -48,39 +54,25 @@ impl BoardBus {
 
     /// Connects to it, so that the first client finds it open.
     pub(super) fn open(&self) -> Result<(), Diagnostic> {
-        let mut lent = self.lend(Duration::ZERO).ok_or_else(|| Diagnostic::new("the Bus Pirate is taken"))?;
+        let lent = self.turn().wait(Duration::ZERO);
+        let mut lent = lent.ok_or_else(|| Diagnostic::new("the Bus Pirate is taken"))?;
         lent.bus()
             .map(drop)
             .map_err(|error| Diagnostic::of_bus_pirate(&error).help(advice::on_bus_pirate(&error)))
     }
 
-    /// The Bus Pirate, as soon as it is this client's turn; `None`: it was not within this time.
-    pub(super) fn lend(&self, within: Duration) -> Option<Lent<'_>> {
-        let deadline = Instant::now() + within;
+    /// A place behind all who wait already.
+    pub(super) fn turn(&self) -> Turn<'_> {
         let mut turns = self.turns();
         let ticket = turns.next;
         turns.next += 1;
         turns.queue.push_back(ticket);
-        loop {
-            if !turns.is_lent && turns.queue.front() == Some(&ticket) {
-                turns.queue.pop_front();
-                turns.is_lent = true;
-                return Some(Lent { from: self, bus: turns.bus.take() });
-            }
-            let rest = deadline.saturating_duration_since(Instant::now());
-            if rest.is_zero() {
-                turns.queue.retain(|other| *other != ticket);
-                drop(turns);
-                self.changed.notify_all();
-                return None;
-            }
-            turns = self.changed.wait_timeout(turns, rest).unwrap_or_else(PoisonError::into_inner).0;
-        }
+        Turn { of: self, ticket }
     }
 
     /// Ends the work with it, when the client that has it has let it go.
     pub(super) fn close(&self, within: Duration) -> Result<(), Diagnostic> {
-        let Some(mut lent) = self.lend(within) else {
+        let Some(mut lent) = self.turn().wait(within) else {
             return Err(Diagnostic::new("a client did not let the Bus Pirate go")
                 .note("RESET may still be low, and the supplies on"));
         };
@@ -92,6 +84,30 @@ impl BoardBus {
             }),
             None => Ok(()),
         }
+    }
+}
+
+impl<'a> Turn<'a> {
+    /// The Bus Pirate, as soon as it is this one's turn; `None`: it was not within this time.
+    pub(super) fn wait(&self, within: Duration) -> Option<Lent<'a>> {
+        let deadline = Instant::now() + within;
+        let mut turns = self.of.turns();
+        while turns.is_lent || turns.queue.front() != Some(&self.ticket) {
+            let rest = deadline.saturating_duration_since(Instant::now());
+            if rest.is_zero() {
+                return None;
+            }
+            turns = self.of.changed.wait_timeout(turns, rest).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        turns.is_lent = true;
+        Some(Lent { from: self.of, bus: turns.bus.take() })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.of.turns().queue.retain(|other| *other != self.ticket);
+        self.of.changed.notify_all();
     }
 }
 

@@ -4,21 +4,23 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use avrrr::gang::Slot;
 use avrrr::icsp;
 use avrrr::server::{Event, Server, Wish};
 use avrrr::transport::{TcpPort, Transport};
 
-use super::board_bus::BoardBus;
+use super::board_bus::{BoardBus, Lent};
 use crate::connect::BusError;
 use crate::progress::say;
 use crate::stop::Stop;
 use crate::text;
 
-/// How long a client waits for the Bus Pirate. Clients give up an answer after 5 s.
-const TURN: Duration = Duration::from_secs(3);
+/// How long a client may wait for the Bus Pirate: longer than any client does.
+const TURN: Duration = Duration::from_secs(60);
+/// How long it waits for it at once, before it looks at its client.
+const MOMENT: Duration = Duration::from_millis(20);
 /// The most clients of one chip.
 const CLIENTS: usize = 8;
 
@@ -72,13 +74,8 @@ impl Endpoint {
         let mut go_on = || self.stop.check();
         // That a client is gone is how each of them ends.
         while let Ok(Wish::Programming) = server.wait(&mut go_on) {
-            let Some(mut lent) = self.bus.lend(TURN) else {
-                self.say(name, "has to wait: another client has the Bus Pirate");
-                if server.refuse().is_err() {
-                    return;
-                }
-                continue;
-            };
+            let Ok(lent) = self.wait_for_turn(&mut server, name) else { return };
+            let Some(mut lent) = lent else { continue };
             let bus = match lent.bus() {
                 Ok(bus) => bus,
                 Err(error) => {
@@ -111,6 +108,32 @@ impl Endpoint {
                 return;
             }
         }
+    }
+
+    /// The Bus Pirate, when it is this client's turn; `None`: it does not wait any more.
+    fn wait_for_turn<C: Transport>(
+        &self,
+        server: &mut Server<C>,
+        name: &str,
+    ) -> Result<Option<Lent<'_>>, C::Error> {
+        let turn = self.bus.turn();
+        let deadline = Instant::now() + TURN;
+        let mut lent = turn.wait(Duration::ZERO);
+        if lent.is_none() {
+            self.say(name, "waits: another client has the Bus Pirate");
+        }
+        while lent.is_none() {
+            if self.stop.check().is_break() || Instant::now() > deadline {
+                self.say(name, "the Bus Pirate was not free in time");
+                server.refuse()?;
+                return Ok(None);
+            }
+            if !server.attend()? {
+                return Ok(None);
+            }
+            lent = turn.wait(MOMENT);
+        }
+        Ok(lent)
     }
 
     fn say(&self, client: &str, text: &str) {
