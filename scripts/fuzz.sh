@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 seconds=${1:?for how many seconds?}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(image elf commands replies manifest pirate avr)
+[ ${#targets[@]} -gt 0 ] || targets=(image elf commands replies manifest pirate avr server)
 
 command -v cargo-fuzz >/dev/null || cargo install --quiet --locked cargo-fuzz@0.13.2
 cargo run --quiet --locked --manifest-path fuzz/Cargo.toml --example seeds

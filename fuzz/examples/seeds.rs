@@ -119,6 +119,23 @@ fn main() -> io::Result<()> {
     let boards = "menu.cpu=C\nuno.name=Uno\nuno.build.mcu=m328p\nuno.bootloader.file=o/{build.mcu}.hex\n\
         uno.menu.cpu.a=A\nuno.menu.cpu.a.bootloader.low_fuses=0x{x}\nuno.x=ff\n";
     put("commands", "boards", format!("\x01{boards}").as_bytes())?;
+    // Sign-on, enter, address, a page, read, leave.
+    let mut client = Vec::new();
+    let page = [&[0x13, 0, 64, 0xc1, 10, 0x40, 0x4c, 0x20, 0, 0][..], &[0x5a; 64]].concat();
+    for body in [
+        &[0x01][..],
+        &[0x10, 200, 100, 25, 32, 0, 0x53, 3, 0xac, 0x53, 0, 0],
+        &[0x06, 0, 0, 0, 0],
+        &page,
+        &[0x14, 0, 64, 0x20],
+        &[0x18, 4, 0x50, 0, 0, 0],
+        &[0x1d, 4, 4, 0, 0x30, 0, 1, 0],
+        &[0x11, 1, 1],
+    ] {
+        client.push(0x80 | body.len() as u8);
+        client.extend(body);
+    }
+    put("server", "session", &client)?;
     put("image", "raw", b"r\x00\x00\x00\x10\x04abcd\x00\x00\x00\x12\x02ef\xff\xff\xff\xfe\x02yz")?;
     put("manifest", "board", &fs::read(fuzz.join("../examples/gang/board.toml"))?)
 }
