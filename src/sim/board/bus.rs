@@ -131,7 +131,7 @@ impl Board {
     }
 
     /// The time to write down for something at `at` ns.
-    fn stamp(&self, at: u64) -> Duration {
+    pub(super) fn stamp(&self, at: u64) -> Duration {
         self.byte_at.unwrap_or(Duration::from_nanos(at))
     }
 

@@ -119,23 +119,6 @@ impl Wiring {
         self.miso_noise = noise;
     }
 
-    /// This wire and all that are shorted to it.
-    fn group(&self, net: Net) -> Vec<Net> {
-        let mut group = vec![net];
-        let mut next = 0;
-        while let Some(from) = group.get(next).copied() {
-            next += 1;
-            for (one, other) in &self.shorts {
-                for (here, there) in [(one, other), (other, one)] {
-                    if *here == from && !group.contains(there) {
-                        group.push(*there);
-                    }
-                }
-            }
-        }
-        group
-    }
-
     /// What a wire reads that nothing drives.
     fn floating(&self, at: u64, net: Net) -> bool {
         match self.float {
@@ -174,6 +157,30 @@ impl Group {
 }
 
 impl Board {
+    /// This wire and all that are one with it.
+    fn group(&self, net: Net) -> Vec<Net> {
+        let resets = self.slots.iter().enumerate().filter(|(_, slot)| !slot.reset_cut);
+        let resets = resets.filter_map(|(number, slot)| match slot.reset {
+            Line::Cs => Some((Net::Cs, Net::Reset(Target(number as u8)))),
+            Line::Aux => Some((Net::Aux, Net::Reset(Target(number as u8)))),
+            _ => None,
+        });
+        let joints: Vec<_> = self.wiring.shorts.iter().copied().chain(resets).collect();
+        let mut group = vec![net];
+        let mut next = 0;
+        while let Some(from) = group.get(next).copied() {
+            next += 1;
+            for (one, other) in &joints {
+                for (here, there) in [(one, other), (other, one)] {
+                    if *here == from && !group.contains(there) {
+                        group.push(*there);
+                    }
+                }
+            }
+        }
+        group
+    }
+
     /// What the Bus Pirate reads of a MISO that no target drives during a byte.
     pub(super) fn floating_byte(&self, at: Duration) -> u8 {
         match self.wiring.float {
@@ -230,12 +237,12 @@ impl Board {
 
     /// To what level a wire that may be shorted to others is driven, but for AVRs; `None`: to none.
     pub(super) fn shorted(&self, net: Net) -> Option<bool> {
-        self.outputs(&self.wiring.group(net)).level()
+        self.outputs(&self.group(net)).level()
     }
 
     /// The level of a wire at its pin of the Bus Pirate.
     pub(super) fn level(&mut self, at: u64, net: Net) -> bool {
-        let nets = self.wiring.group(net);
+        let nets = self.group(net);
         let mut group = self.outputs(&nets);
         for net in &nets {
             let mut levels = Levels::default();
@@ -244,6 +251,10 @@ impl Board {
                 Net::Miso => self.sample(at, 1, &mut levels),
                 Net::Clk | Net::Mosi => self.add_running(*net == Net::Clk, &mut levels),
                 _ => {}
+            }
+            let against = group.low && levels.high != 0 || group.high && levels.low != 0;
+            if *net == Net::Miso && (against || levels.are_contended()) {
+                self.note_miso_contention(self.stamp(at));
             }
             group.low |= levels.low != 0;
             group.high |= levels.high != 0;
@@ -268,15 +279,8 @@ impl Board {
 
     /// RESET of an AVR has a pull-up, which works while its supply pin has a voltage, whatever its ground is at.
     fn is_pulled_up(&self, net: Net) -> bool {
-        let on = |slot: &super::Slot| match net {
-            Net::Cs => slot.reset == Line::Cs,
-            Net::Aux => slot.reset == Line::Aux,
-            _ => false,
-        };
-        let hangs = |number: usize, slot: &super::Slot| {
-            !slot.reset_cut && (on(slot) || net == Net::Reset(Target(number as u8)))
-        };
-        self.vcc_mv() > 0 && self.slots.iter().enumerate().any(|(number, slot)| hangs(number, slot))
+        let Net::Reset(target) = net else { return false };
+        usize::from(target.0) < self.slots.len() && self.vcc_mv() > 0
     }
 
     /// Does an output of the Bus Pirate that is high feed a target, through the diode of its pin?
