@@ -131,7 +131,7 @@ mod tests {
             &[0x1b, 0x01, 0x00, 0x01, 0x0f],
         ] {
             let stream: Vec<u8> = before.iter().chain(&message).copied().collect();
-            assert_eq!(found(&stream), [want.clone()], "{before:02x?}");
+            assert_eq!(found(&stream), core::slice::from_ref(&want), "{before:02x?}");
         }
     }
 

@@ -39,7 +39,7 @@ impl Parameters {
             SOFTWARE_MAJOR => 2,
             SOFTWARE_MINOR => 10,
             // Tenths of a volt. Clients stop at a low voltage, so one that is not known is the usual one.
-            TARGET_VOLTAGE => supply.map_or(50, |millivolts| tenths(millivolts)),
+            TARGET_VOLTAGE => supply.map_or(50, tenths),
             SCK_DURATION => self.sck_duration.unwrap_or_else(|| duration(clock)),
             // No top module.
             TOP_CARD => 0xff,

@@ -3,6 +3,7 @@
 mod bus;
 mod decoder;
 mod fault;
+mod levels;
 mod program;
 mod resets;
 mod spi_peripheral;

@@ -24,11 +24,8 @@ pub(crate) fn serve(client: &mut Client, avr: Avr) -> (World<Board>, Duration, V
     let mut told = Vec::new();
     let mut server = Server::new(client);
     let mut go_on = || ControlFlow::Continue(());
-    loop {
-        match server.wait(&mut go_on) {
-            Ok(wish) => assert_eq!(wish, Wish::Programming),
-            Err(HungUp) => break,
-        }
+    while let Ok(wish) = server.wait(&mut go_on) {
+        assert_eq!(wish, Wish::Programming);
         let outcome = server.program(&mut bus, Target::ONLY, &mut go_on, &mut |event| {
             told.push(match event {
                 Event::Entered { chip, .. } => chip.map_or("unknown", |chip| chip.name).to_owned(),

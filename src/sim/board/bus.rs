@@ -6,33 +6,13 @@
 use core::time::Duration;
 
 use super::Board;
+use super::levels::Levels;
 use super::program::Step;
 use super::violation::{BusWire, ViolationKind};
 use super::wiring::Net;
 use crate::select::Target;
 use crate::sim::avr::nanoseconds;
 use crate::sim::{Drive, Shift};
-
-/// To which levels a wire is driven; for MISO, eight bits of it.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Levels {
-    pub(super) low: u8,
-    pub(super) high: u8,
-}
-
-impl Levels {
-    pub(super) const fn are_contended(self) -> bool {
-        self.low & self.high != 0
-    }
-
-    fn add(&mut self, mask: u8, level: Option<bool>) {
-        match level {
-            Some(true) => self.high |= mask,
-            Some(false) => self.low |= mask,
-            None => {}
-        }
-    }
-}
 
 impl Board {
     /// Lets the programs of running targets run up to and including `at`, and break what is to

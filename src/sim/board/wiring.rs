@@ -7,7 +7,7 @@ use core::time::Duration;
 use std::vec;
 use std::vec::Vec;
 
-use super::bus::Levels;
+use super::levels::Levels;
 use super::{Board, Line};
 use crate::select::Target;
 use crate::sim::avr::{nanoseconds, scramble};
