@@ -20,7 +20,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, SupplySetting, Target};
-use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source, SupplyFault};
+use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Lacks, Options, Source, SupplyFault};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
@@ -206,6 +206,10 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::NoSuchTarget(Target(7)),
             BusError::Clock { clock: Hertz::khz(2_000) },
             BusError::OnlyAuxHasPwm,
+            BusError::AuxFeedsClock,
+            BusError::Lacks { what: Lacks::Clock, hardware: HardwareName(Some("5-REV10".to_owned())) },
+            BusError::Lacks { what: Lacks::OpenDrain, hardware: HardwareName(Some("5-REV10".to_owned())) },
+            BusError::Lacks { what: Lacks::PullUps, hardware: HardwareName(Some("1a".to_owned())) },
             BusError::Frequency { frequency: Hertz(1) },
             BusError::ClockWhileHeld,
         ],

@@ -24,6 +24,7 @@ mod doubts;
 mod entering;
 mod errors;
 mod every_chip;
+mod feeding;
 #[path = "../few/mod.rs"]
 mod few;
 mod fuse_lines;

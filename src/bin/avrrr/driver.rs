@@ -12,7 +12,7 @@ use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, boxed};
 
 use crate::advice::{self, SlowerClock};
-use crate::args::{Connection, Extended, check_clock};
+use crate::args::{Connection, Extended, OutputsArg, check_clock};
 use crate::commands::AtEnd;
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
@@ -455,6 +455,11 @@ fn options(connection: &Connection, traffic: Traffic, extended: &Extended, wirin
     }
     options.speed = extended.speed;
     options.supply = connection.supply();
+    options.feed_clock = connection.feed_clock.or(extended.feed_clock);
+    options.outputs = match connection.outputs {
+        OutputsArg::PushPull => extended.outputs,
+        outputs => outputs.into(),
+    };
     options.recover = connection.recover;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
