@@ -45,6 +45,7 @@ mod progress;
 mod pty;
 mod reads;
 mod releasing;
+mod rescuing;
 #[cfg(feature = "mock")]
 mod script;
 mod soak;

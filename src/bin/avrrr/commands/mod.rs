@@ -12,6 +12,7 @@ mod map;
 mod parts;
 mod ports;
 mod program;
+mod rescue;
 mod run;
 #[cfg(unix)]
 mod sim;
@@ -60,6 +61,7 @@ enum Command {
     Map(map::MapArgs),
     Parts(parts::PartsArgs),
     Ports(ports::PortsArgs),
+    Rescue(rescue::RescueArgs),
     Restore(backup::RestoreArgs),
     Run(run::RunArgs),
     #[cfg(unix)]
@@ -89,6 +91,7 @@ impl Args {
             Some(Command::Map(args)) => map::run(args),
             Some(Command::Parts(args)) => parts::run(args),
             Some(Command::Ports(args)) => ports::run(args),
+            Some(Command::Rescue(args)) => rescue::run(args),
             Some(Command::Restore(args)) => backup::run_restore(args),
             Some(Command::Run(args)) => run::run(args),
             #[cfg(unix)]
