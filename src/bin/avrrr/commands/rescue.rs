@@ -1,15 +1,14 @@
 //! `avrrr rescue`: brings back a chip that does not answer because of its clock fuses.
 
-use avrrr::buspirate;
 use avrrr::chip::{Chip, Hazard, with_signature};
-use avrrr::icsp::Memory;
+use avrrr::icsp::{self, ErrorKind, Memory};
 use avrrr::job::{FuseChange, Rescue, RescueError, RescueEvent, RescueStep, Rescued, Setting};
-use avrrr::transport::BoxedError;
 
 use super::fuses::before_and_after;
 use crate::args::{Connection, Hazards};
 use crate::chip_name::find_chip;
-use crate::diagnostic::{AS_IT_WAS, Diagnostic};
+use crate::connect::BusError;
+use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
 use crate::driver::{Driver, Traffic};
 use crate::run_plan::refused_plan;
 use crate::standard_output::print_lines;
@@ -132,17 +131,19 @@ fn conclude(driver: &Driver<'_>, chip: &Chip, rescued: &Rescued) -> Result<(), D
 }
 
 /// Why it was not brought back, and what may help.
-fn explain(error: RescueError<buspirate::Error<BoxedError>>, chip: &Chip) -> Diagnostic {
+fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
     match error {
         RescueError::NoAnswer { tried, last } => {
             let tried: Vec<_> = tried.iter().map(ToString::to_string).collect();
-            let diagnostic =
-                Diagnostic::new(format!("the {} answers in none of the ways that were tried", chip.name));
-            let diagnostic = last.iter().fold(diagnostic, |diagnostic, last| {
+            let text = format!("the {} answers in none of the ways that were tried", chip.name);
+            let diagnostic = last.iter().fold(Diagnostic::new(text), |diagnostic, last| {
                 diagnostic.note(format!("the last one: {}", Diagnostic::of_entry(last).text()))
             });
             let tried = if tried.is_empty() { "nothing".to_owned() } else { tried.join("; ") };
-            diagnostic.note(format!("tried: {tried}")).note("nothing was written").help(out_of_reach(chip))
+            diagnostic
+                .note(format!("tried: {tried}"))
+                .note(state_after(last.as_ref()))
+                .help(out_of_reach(chip))
         }
         RescueError::WrongChip { got, .. } => {
             let [a, b, c] = got;
@@ -156,7 +157,7 @@ fn explain(error: RescueError<buspirate::Error<BoxedError>>, chip: &Chip) -> Dia
                 None => diagnostic,
             }
         }
-        RescueError::Chip(error) => Diagnostic::of_chip(&error).note("nothing was written"),
+        RescueError::Chip(error) => Diagnostic::of_chip(&error).note(state_after(Some(&error))),
         RescueError::Bus(error) => Diagnostic::of_bus_pirate(&error).note("nothing was written"),
         RescueError::Fuses(error) => Diagnostic::of(&error).note("nothing was written"),
         RescueError::Plan(error) => refused_plan(&error).note("nothing was written"),
@@ -172,6 +173,14 @@ fn explain(error: RescueError<buspirate::Error<BoxedError>>, chip: &Chip) -> Dia
             diagnostic.help("run it again".to_owned())
         }
         error => Diagnostic::of(&error),
+    }
+}
+
+/// What is known of the chip after an error before anything was written.
+fn state_after(error: Option<&icsp::Error<BusError>>) -> &'static str {
+    match error.map(icsp::Error::kind) {
+        Some(ErrorKind::Disturbed) => MAY_HAVE_CHANGED,
+        _ => "nothing was written",
     }
 }
 
