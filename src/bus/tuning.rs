@@ -46,6 +46,18 @@ pub trait BusTuning {
         Ok(false)
     }
 
+    /// Feeds a clock of this frequency, or none, to a pin from which a wire may go to XTAL1 of the target. No target is
+    /// held; the supplies of the targets may be switched off and on again. `false`: this bus has no pin for it, and
+    /// nothing was done.
+    ///
+    /// # Errors
+    ///
+    /// When the frequency is not possible, or the hardware fails.
+    fn feed_clock(&mut self, clock: Option<Hertz>) -> Result<bool, Self::Error> {
+        let _ = clock;
+        Ok(false)
+    }
+
     /// Prepares the bus for this work at the clock that is set. No target is held; the supplies of the targets
     /// may be switched off and on again.
     ///

@@ -181,6 +181,18 @@ pub enum Error<E, L = Infallible> {
     /// The supplies of a Bus Pirate v1a to v4, and of the legacy mode, cannot be set.
     #[error("the supplies of this Bus Pirate cannot be set")]
     FixedSupply,
+    /// The options ask for what this device does not have.
+    #[error("{hardware} has {what}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    Lacks {
+        /// What is missing.
+        what: Lacks,
+        /// What the device says it is.
+        hardware: HardwareName,
+    },
+    /// AUX cannot be a line of the map and feed a clock.
+    #[error("AUX is a line of the target map, and cannot feed a clock as well")]
+    AuxFeedsClock,
     /// CS is low while no target is selected; a change of the SPI clock would raise it.
     #[error("CS is low in the idle levels of the map, and a change of the SPI clock raises it")]
     IdleHoldsCs,
@@ -238,6 +250,21 @@ pub enum Error<E, L = Infallible> {
     /// A change of the SPI clock moves CS, so it must not happen while a target is in reset.
     #[error("the SPI clock cannot change while a target is in reset")]
     ClockWhileHeld,
+}
+
+/// What a Bus Pirate does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[non_exhaustive]
+pub enum Lacks {
+    /// A pin that can feed a clock: PWM exists on a v1a to v4.
+    #[error("no pin that can feed a clock")]
+    Clock,
+    /// Open drain outputs: those of a v5 to v6 are push-pull.
+    #[error("no open drain outputs")]
+    OpenDrain,
+    /// Pull-ups that can be switched: those of a v1a cannot.
+    #[error("no pull-ups that can be switched")]
+    PullUps,
 }
 
 /// What is wrong with the supply of a Bus Pirate 5, 5XL or 6.
@@ -304,6 +331,7 @@ impl<E, L> Error<E, L> {
             | Self::NoRoute { .. }
             | Self::Wiring { .. }
             | Self::NoSuchExtraLine { .. }
+            | Self::AuxFeedsClock
             | Self::NoSuchTarget(_) => ErrorKind::Wiring,
             Self::NoSuchPin { .. }
             | Self::LegacyMode
@@ -313,6 +341,7 @@ impl<E, L> Error<E, L> {
             | Self::Bpio2
             | Self::NoSuchSupply { .. }
             | Self::FixedSupply
+            | Self::Lacks { .. }
             | Self::Frequency { .. } => ErrorKind::Unsupported,
             Self::ClockWhileHeld => ErrorKind::Held,
         }
@@ -413,6 +442,8 @@ impl<E> Error<E> {
             }
             Self::NoSuchSupply { supply } => Error::NoSuchSupply { supply },
             Self::FixedSupply => Error::FixedSupply,
+            Self::Lacks { what, hardware } => Error::Lacks { what, hardware },
+            Self::AuxFeedsClock => Error::AuxFeedsClock,
             Self::IdleHoldsCs => Error::IdleHoldsCs,
             Self::NoRoute { target } => Error::NoRoute { target },
             Self::Wiring { wired, lines } => Error::Wiring { wired, lines },

@@ -103,7 +103,7 @@ use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Measured, Tail, Target,
 use crate::select::{Lines, NoLines, TargetMap};
 use crate::transport::Transport;
 
-use binary::{BinaryBus, Found, brg};
+use binary::{BinaryBus, Found, Prescaler, brg};
 use wiring::{check_wiring, extra_levels};
 
 pub use banner::Banner;
@@ -111,7 +111,7 @@ pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use bpio::{BinaryPort, select_bpio2};
-pub use error::{Error, ErrorKind, HardwareName, SupplyFault};
+pub use error::{Error, ErrorKind, HardwareName, Lacks, SupplyFault};
 pub use inspect::{Inspect, PinSet, PinState, Voltages};
 pub use options::{Features, Options, Power};
 pub use source::Source;
@@ -160,9 +160,10 @@ impl<T: Transport, M: TargetMap> BusPirate<T, M> {
     /// # Errors
     ///
     /// [`Error::Map`], [`Error::Wiring`], [`Error::NoSuchExtraLine`], [`Error::IdleHoldsCs`],
-    /// [`Error::NoRoute`], [`Error::NoSuchLineRate`] and [`Error::NoSuchSupply`] before anything is sent;
+    /// [`Error::NoRoute`], [`Error::NoSuchLineRate`], [`Error::NoSuchSupply`], [`Error::AuxFeedsClock`] and
+    /// [`Error::Frequency`] before anything is sent;
     /// [`Error::NoAnswer`], [`Error::NotABusPirate`], [`Error::TooLong`], [`Error::NoSuchPin`],
-    /// [`Error::LegacyMode`], [`Error::FixedSupply`], [`Error::Supply`], and whatever goes wrong later on.
+    /// [`Error::LegacyMode`], [`Error::Lacks`], [`Error::FixedSupply`], [`Error::Supply`], and whatever goes wrong later on.
     pub fn connect(transport: T, map: M, options: Options) -> Result<Self, Error<T::Error>> {
         Self::connect_watched(transport, map, options, &mut |_| ControlFlow::Continue(()))
     }
@@ -203,6 +204,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         }
         if let Some(supply) = options.supply.filter(|supply| !supply.is_possible()) {
             return Err(Error::NoSuchSupply { supply });
+        }
+        if options.feed_clock.is_some() && options.wiring.contains(&Source::Aux) {
+            return Err(Error::AuxFeedsClock);
+        }
+        if let Some(frequency) = options.feed_clock.filter(|clock| Prescaler::divide(*clock).is_none()) {
+            return Err(Error::Frequency { frequency });
         }
         // Lines from elsewhere can keep a decoder silent while the pins are not driven.
         extra.set(extra_levels(&options.wiring, map.idle())).map_err(Error::Lines)?;

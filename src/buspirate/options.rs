@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
+use super::spi::Outputs;
 use super::{Source, Speed};
-use crate::bus::SupplySetting;
+use crate::bus::{Hertz, SupplySetting};
 
 bitflags::bitflags! {
     /// What a Bus Pirate can do beyond shifting a few bytes. Each is asked for by itself, and each
@@ -43,6 +44,13 @@ pub struct Options {
     /// What the supply of a v5, 5XL or 6 in its BPIO2 mode is set to, unless the target has one of its own; others
     /// refuse a setting. The default is `None`: 3.3 V and at most 300 mA where it can be set.
     pub supply: Option<SupplySetting>,
+    /// How CLK, MOSI and CS are driven; the default is to 3.3 V and to ground. Other lines that are pins of the Bus Pirate
+    /// are driven in any case. On a v4 the pull-ups get 3.3 V of its own, unless Vpu has a voltage from outside; a v1a
+    /// has none that can be switched, and a v5 to v6 has push-pull outputs only.
+    pub outputs: Outputs,
+    /// A clock on AUX, from which a wire goes to XTAL1 of a target that has none; a v1a to v4 can be asked for one from
+    /// 1 Hz to 8 MHz. It ends when the connection does, but for [`Power::Keep`]. The default is none.
+    pub feed_clock: Option<Hertz>,
     /// The features that may be used where the device has them; the default is all.
     pub features: Features,
     /// The line rate to use where the device can change it and is known to do so well (v2go and v3 with
@@ -73,6 +81,8 @@ impl Default for Options {
             wiring: [Source::Cs].into(),
             power: Power::On,
             supply: None,
+            outputs: Outputs::PushPull,
+            feed_clock: None,
             features: Features::all(),
             line_rate: 1_000_000,
             speed: None,

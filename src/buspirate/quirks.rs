@@ -56,6 +56,16 @@ pub(super) fn legacy_banner(text: &[u8]) -> Option<Banner> {
     is_banner.then(|| Banner { hardware: LEGACY.to_string(), firmware: (7, 1), build: None })
 }
 
+/// Does PWM go on when it leaves binary mode? A v4 is not reset then.
+pub(super) fn keeps_pwm(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.hardware.starts_with('4'))
+}
+
+/// Has it a voltage of its own for the pull-ups? A v4 has.
+pub(super) fn feeds_pull_ups(banner: Option<&Banner>) -> bool {
+    banner.is_some_and(|banner| banner.hardware.starts_with('4'))
+}
+
 /// Has it USB instead of a line, whatever line rate its port claims to have?
 pub(super) fn has_usb(banner: Option<&Banner>) -> bool {
     banner.is_some_and(|banner| banner.hardware.starts_with('4')) || is_legacy(banner)

@@ -68,6 +68,7 @@ mod plan;
 mod policy;
 mod progress;
 mod report;
+mod rescue;
 mod restore;
 mod run;
 mod task;
@@ -90,6 +91,7 @@ pub use plan::{Plan, PlanError};
 pub use policy::{Policy, Repair, Verify};
 pub use progress::Progress;
 pub use report::{Change, EraseState, MemoryState, Repaired, Report, State, StepReport};
+pub use rescue::{Rescue, RescueError, RescueEvent, RescueStep, Rescued, factory_clock};
 
 /// What a step of a plan does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

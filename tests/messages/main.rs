@@ -20,12 +20,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use avrrr::bus::{HalError, Hertz, MockBusError, SupplySetting, Target};
-use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Options, Source, SupplyFault};
+use avrrr::buspirate::{self, BusPirate, HardwareName, HostError, Lacks, Options, Source, SupplyFault};
 use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
 use avrrr::easy::{self, Image, OneAvr, simulated};
 use avrrr::icsp::{self, Diagnosis, Entry, Memory, Session};
 use avrrr::job::{
-    self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy, Risk,
+    self, Change, Failure, FuseError, FuseHazard, Fuses, NoBoost, Operation, Plan, PlanError, Policy,
+    RescueError, RescueStep, Risk,
 };
 use avrrr::select::{Direct, Held, MapFault};
 use avrrr::sim::{Avr, Board, DeviceError, Firmware, Hardware, Line, PortGone, World, pty::Pty};
@@ -206,6 +207,10 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::NoSuchTarget(Target(7)),
             BusError::Clock { clock: Hertz::khz(2_000) },
             BusError::OnlyAuxHasPwm,
+            BusError::AuxFeedsClock,
+            BusError::Lacks { what: Lacks::Clock, hardware: HardwareName(Some("5-REV10".to_owned())) },
+            BusError::Lacks { what: Lacks::OpenDrain, hardware: HardwareName(Some("5-REV10".to_owned())) },
+            BusError::Lacks { what: Lacks::PullUps, hardware: HardwareName(Some("1a".to_owned())) },
             BusError::Frequency { frequency: Hertz(1) },
             BusError::ClockWhileHeld,
         ],
@@ -338,6 +343,26 @@ fn boosts(messages: &mut Messages) {
     messages.add("job::Error", [job::Error::<ChipError>::NoBoost(all[0])]);
 }
 
+fn rescues(messages: &mut Messages) {
+    let unstable = || ChipError::Unstable { what: Memory::Fuse(Fuse::Low), first: 0x62, second: 0x22 };
+    let steps = [RescueStep::Usual, RescueStep::Slow, RescueStep::Fed(Hertz::mhz(4))];
+    messages.add_words("job::RescueStep", steps);
+    messages.add(
+        "job::RescueError",
+        [
+            RescueError::NoAnswer { tried: steps.to_vec(), last: None },
+            RescueError::WrongChip { got: [0x1e, 0x93, 0x0b], name: "ATmega328P" },
+            RescueError::Chip(unstable()),
+            RescueError::Bus(BusError::Lost),
+            RescueError::Fuses(FuseError::NotAByte { value: "none".to_owned() }),
+            RescueError::Plan(PlanError::ReadOnly { memory: Memory::Signature }),
+            RescueError::Write(Box::new(failure())),
+            RescueError::NotVerified { changes: Vec::new(), last: Some(unstable()) },
+            RescueError::Stopped,
+        ],
+    );
+}
+
 fn on_jobs(messages: &mut Messages) {
     let (chip, memory) = ("ATtiny85", Memory::Flash);
     let lfuse = Memory::Fuse(Fuse::Low);
@@ -355,6 +380,7 @@ fn on_jobs(messages: &mut Messages) {
     );
     hazards(messages);
     boosts(messages);
+    rescues(messages);
     let mut hazard = reset_is_freed();
     hazard.risk = Risk::NeedsExternalClock;
     let no_clock = Change { memory: lfuse, before: 0x62, now: 0x60, hazard: Some(hazard) };

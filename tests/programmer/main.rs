@@ -24,6 +24,7 @@ mod doubts;
 mod entering;
 mod errors;
 mod every_chip;
+mod feeding;
 #[path = "../few/mod.rs"]
 mod few;
 mod fuse_lines;
@@ -45,6 +46,7 @@ mod progress;
 mod pty;
 mod reads;
 mod releasing;
+mod rescuing;
 #[cfg(feature = "mock")]
 mod script;
 mod soak;

@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use avrrr::buspirate::{Options, Power, Source, Speed, SupplyFault};
+use avrrr::buspirate::{Lacks, Options, Power, Source, Speed, SupplyFault};
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
@@ -150,6 +150,13 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         Error::FixedSupply => {
             "leave --volts and --limit-ma out; a v5, 5XL or 6 in its BPIO2 mode has an adjustable supply".to_owned()
         }
+        Error::AuxFeedsClock => "wire RESET to CS, and AUX to XTAL1 (--lines cs)".to_owned(),
+        Error::Lacks { what: Lacks::Clock, .. } => {
+            "leave --feed-clock out, and feed XTAL1 from elsewhere: from an oscillator, or from a port pin of another \
+             board"
+                .to_owned()
+        }
+        Error::Lacks { .. } => "leave --outputs out: it drives its lines in any case".to_owned(),
         Error::Terminal => "name its other port, or leave -P out".to_owned(),
         Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
             "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()

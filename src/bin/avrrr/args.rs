@@ -1,6 +1,7 @@
 //! Arguments that several commands share.
 
 use avrrr::bus::{Hertz, SupplySetting};
+use avrrr::buspirate::spi::Outputs;
 use avrrr::buspirate::{Power, Speed};
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};
@@ -107,7 +108,8 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "LINE,…")]
     pub(crate) lines: Option<String>,
 
-    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…
+    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite, noterminal,
+    /// reset=cs|aux|aux2,…, cpufreq=125..4000, pullups, hiz
     ///
     /// "noterminal" saves 2 to 3 s with a v5 to v6 that is known to be in its BPIO2 mode. In its factory state it
     /// puts 3.3 V on the target.
@@ -120,6 +122,17 @@ pub(crate) struct Connection {
     /// them off
     #[arg(long, value_enum, default_value_t = PowerArg::On)]
     pub(crate) power: PowerArg,
+
+    /// Feed a clock from AUX, for a wire to XTAL1 of a chip that has none: 4 MHz, or this one, from 1 Hz to 8 MHz
+    ///
+    /// For fuses that choose a clock from outside or a crystal, where none is connected. AUX is then no RESET line. A
+    /// v1a to v4 can do it. `avrrr rescue` sets such fuses back.
+    #[arg(long, value_name = "FREQ", num_args = 0..=1, require_equals = true, default_missing_value = "4MHz", value_parser = fed_clock)]
+    pub(crate) feed_clock: Option<Hertz>,
+
+    /// How CLK, MOSI and CS are driven
+    #[arg(long, value_enum, default_value_t = OutputsArg::PushPull)]
+    pub(crate) outputs: OutputsArg,
 
     /// The voltage of the supply of a v5 to v6, 1.8 to 5.0; the default is 3.3
     ///
@@ -161,6 +174,38 @@ pub(crate) enum DecoderArg {
     /// 74HCT155 or one half of a 74HCT139: two lines, three chips; output 3 selects none
     #[value(name = "155")]
     Hct155,
+}
+
+/// How the lines to the chip are driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputsArg {
+    /// To 3.3 V and to ground
+    PushPull,
+    /// To ground only: the board has pull-ups; v1a to v4
+    OpenDrain,
+    /// To ground only, with the pull-ups of the Bus Pirate to its Vpu pin, which takes the voltage of the chip; v2go to v4
+    PullUps,
+}
+
+impl From<OutputsArg> for Outputs {
+    fn from(arg: OutputsArg) -> Self {
+        match arg {
+            OutputsArg::PushPull => Self::PushPull,
+            OutputsArg::OpenDrain => Self::OpenDrain,
+            OutputsArg::PullUps => Self::OpenDrainWithPullUps,
+        }
+    }
+}
+
+/// A clock that the Bus Pirate can make.
+fn fed_clock(text: &str) -> Result<Hertz, String> {
+    const FASTEST: Hertz = Hertz::mhz(8);
+    let unit = text.to_ascii_lowercase();
+    if !unit.ends_with("hz") {
+        return Err("not a frequency, such as 4MHz or 500kHz".to_owned());
+    }
+    let clock = bit_clock(text)?;
+    if clock <= FASTEST { Ok(clock) } else { Err(format!("above {FASTEST}, the fastest of a Bus Pirate")) }
 }
 
 /// A voltage in volts, as millivolts.
@@ -258,6 +303,14 @@ mod tests {
         }
         for wrong in ["", "fast", "0", "-1", "5 furlongs", "1e12", "nan"] {
             assert!(bit_clock(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_clock_to_feed_is_a_frequency() {
+        assert_eq!([fed_clock("4MHz"), fed_clock("500 kHz")], [Ok(Hertz::mhz(4)), Ok(Hertz::khz(500))]);
+        for wrong in ["4", "8.1MHz", "0hz", "", "4us"] {
+            assert!(fed_clock(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use avrrr::bus::{IcspBus as _, Target};
+use avrrr::bus::{Hertz, IcspBus as _, Target};
 use avrrr::buspirate::{self, Features, NORMAL_BAUD, Options, Power, Source, Speed};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Session};
@@ -12,7 +12,7 @@ use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, boxed};
 
 use crate::advice::{self, SlowerClock};
-use crate::args::{Connection, Extended, check_clock};
+use crate::args::{Connection, Extended, OutputsArg, check_clock};
 use crate::commands::AtEnd;
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
@@ -42,6 +42,9 @@ pub(crate) type Work<'w> =
 
 /// The chip that has a signature, and what is to be done with it.
 type Choose<'a, 'w> = &'a dyn Fn([u8; 3]) -> Result<(Chip, Work<'w>), Diagnostic>;
+
+/// What is done with a Bus Pirate that is connected.
+type OnBus<'a> = &'a dyn Fn(&Attempt<'_>, &mut ChipBus) -> Result<(), Diagnostic>;
 
 /// What is done in a session. It also ends the session.
 type InSession<'a> = &'a dyn Fn(Session<'_, ChipBus>, &Stop) -> Result<(), Diagnostic>;
@@ -201,7 +204,25 @@ impl<'a> Driver<'a> {
         self.say(format!("device signature = 0x{a:02x}{b:02x}{c:02x}"));
     }
 
+    /// Lets a command work on a bus on which no target is held.
+    pub(crate) fn on_bus(
+        &self,
+        chip: Chip,
+        work: &dyn Fn(&mut ChipBus, Target, &Stop) -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        self.connect(Some(chip), &|attempt, bus| work(bus, self.target, attempt.stop))
+    }
+
+    /// The clock that is to be fed from the beginning; it is not any more.
+    pub(crate) fn take_feed_clock(&mut self) -> Option<Hertz> {
+        self.options.feed_clock.take()
+    }
+
     fn run(&self, chip: Option<Chip>, in_session: InSession<'_>) -> Result<(), Diagnostic> {
+        self.connect(chip, &|attempt, bus| attempt.in_programming_mode(bus, in_session))
+    }
+
+    fn connect(&self, chip: Option<Chip>, on_bus: OnBus<'_>) -> Result<(), Diagnostic> {
         let port = Port::parse(self.connection.port.as_deref(), chip)?;
         let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
         let attempt = Attempt { driver: self, chip, stop: &stop };
@@ -209,11 +230,11 @@ impl<'a> Driver<'a> {
             Port::Simulated(chip) => {
                 let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
                 let name = "the simulated board, on virtual time";
-                attempt.run(boxed(world), name, self.options.clone(), false, in_session)
+                attempt.run(boxed(world), name, self.options.clone(), false, on_bus)
             }
             Port::Network(address) => {
                 let transport = connect::open_network(&address)?;
-                attempt.run(transport, &address, self.options.clone(), false, in_session)
+                attempt.run(transport, &address, self.options.clone(), false, on_bus)
             }
             Port::Serial(path) => {
                 if self.connection.baud.is_some() && port::has_no_rate(&path) {
@@ -231,7 +252,7 @@ impl<'a> Driver<'a> {
                 }
                 let mut options = opened.adapt(self.options.clone());
                 options.recover |= port::is_likely(&path);
-                attempt.run(opened.transport, &path, options, is_slow_adapter, in_session)
+                attempt.run(opened.transport, &path, options, is_slow_adapter, on_bus)
             }
         }
     }
@@ -315,7 +336,7 @@ impl Attempt<'_> {
         port: &str,
         options: Options,
         is_slow_adapter: bool,
-        in_session: InSession<'_>,
+        on_bus: OnBus<'_>,
     ) -> Result<(), Diagnostic> {
         let driver = self.driver;
         let began = transport.now();
@@ -335,7 +356,7 @@ impl Attempt<'_> {
         self.describe_bus(&bus, port, is_slow_adapter);
         self.describe_line_rate(&bus, None);
         let rate = bus.line_rate();
-        let outcome = self.in_programming_mode(&mut bus, in_session);
+        let outcome = on_bus(self, &mut bus);
         self.describe_line_rate(&bus, rate);
         let ended = bus.now();
         let closed = match outcome {
@@ -455,6 +476,11 @@ fn options(connection: &Connection, traffic: Traffic, extended: &Extended, wirin
     }
     options.speed = extended.speed;
     options.supply = connection.supply();
+    options.feed_clock = connection.feed_clock.or(extended.feed_clock);
+    options.outputs = match connection.outputs {
+        OutputsArg::PushPull => extended.outputs,
+        outputs => outputs.into(),
+    };
     options.recover = connection.recover;
     options.features.set(Features::AVR_READ, !extended.no_paged_read);
     options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);

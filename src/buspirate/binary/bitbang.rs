@@ -42,9 +42,6 @@ use crate::bus::Hertz;
 use crate::buspirate::{Banner, Error, HostError, Options, PinSet};
 use crate::transport::Transport;
 
-/// What the PWM module divides.
-const PWM_CLOCK: u32 = 16_000_000;
-
 /// How to connect as a bitbang host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -313,25 +310,11 @@ impl<'a, T: Transport, D> Pin<'a, T, D> {
         if self.bit != PinSet::AUX {
             return Err(Error::OnlyAuxHasPwm.into());
         }
-        let (prescaler, period) = divide(frequency).ok_or(Error::Frequency { frequency })?;
+        let (prescaler, period) = Prescaler::divide(frequency).ok_or(Error::Frequency { frequency })?;
         let mut pwm = Pwm { inside: self.inside, prescaler, period };
         pwm.set_duty_cycle(0)?;
         Ok(pwm)
     }
-}
-
-/// The smallest prescaler with which the ticks of a period fit, and these ticks less one.
-fn divide(frequency: Hertz) -> Option<(Prescaler, u16)> {
-    if frequency.0 == 0 || frequency.0 > PWM_CLOCK / 2 {
-        return None;
-    }
-    Prescaler::ALL.into_iter().find_map(|prescaler| {
-        let divisor = u64::from(prescaler.divisor()) * u64::from(frequency.0);
-        let ticks = (u64::from(PWM_CLOCK) + divisor / 2) / divisor;
-        // The ticks themselves are the longest duty.
-        let ticks = u16::try_from(ticks).ok()?;
-        Some((prescaler, ticks.checked_sub(1)?))
-    })
 }
 
 impl<'a, T: Transport> Pwm<'a, T> {
@@ -339,7 +322,7 @@ impl<'a, T: Transport> Pwm<'a, T> {
     #[must_use]
     pub fn frequency(&self) -> Hertz {
         let divisor = self.prescaler.divisor() * (u32::from(self.period) + 1);
-        Hertz((PWM_CLOCK + divisor / 2) / divisor)
+        Hertz((Prescaler::CLOCK + divisor / 2) / divisor)
     }
 
     /// Ends PWM and makes AUX an input.

@@ -7,15 +7,19 @@ use core::ops::ControlFlow;
 use core::time::Duration;
 
 use super::BinaryBus;
-use super::lines::peripherals_at;
+use super::feed::{set_pwm, stop_pwm};
+use super::lines::{config, peripherals_at, pull_up_voltage};
 use super::link::Link;
 use super::locate::{AtPrompt, find};
 use super::modes::{enter_spi, restart, send_zeros};
+use super::spi::Outputs;
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use crate::buspirate::wiring::extra_levels;
-use crate::buspirate::{Banner, Error, Features, HardwareName, Options, Outcome, Power, Source, quirks};
+use crate::buspirate::{
+    Banner, Error, Features, HardwareName, Lacks, Options, Outcome, Power, Source, quirks,
+};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -59,7 +63,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
                 if found {
                     let stopped = matches!(error, Error::Stopped | Error::Transport(Interrupted::Stopped));
                     let most = if stopped { LEAVE } else { SET_UP };
-                    leave(&mut link, most);
+                    leave(&mut link, most, options.feed_clock.is_some());
                 }
                 return Err(unwatched(error));
             }
@@ -98,6 +102,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             speed: self.speed,
             code: self.codes.code(self.speed),
             peripherals: self.peripherals_at(idle),
+            pull_up_voltage: pull_up_voltage(&self.options, self.banner.as_ref()),
         };
         let is_legacy = self.is_legacy();
         set_up.run(&mut self.link, is_legacy).map_err(Error::with_lines)?;
@@ -170,7 +175,7 @@ fn prepare<T: Transport>(
 ) -> Result<Ready, Error<T::Error>> {
     let search = Search { patience: options.recover.then_some(options.patience), banner: true, ask };
     let (at_prompt, mut banner) = find(line, &search)?;
-    check_device(banner.as_ref(), &options.wiring)?;
+    check_device(banner.as_ref(), options)?;
     if options.supply.is_some() {
         return Err(Error::FixedSupply);
     }
@@ -203,7 +208,7 @@ fn begin<T: Transport>(
     enter_binary_spi(line, options, banner.as_ref(), at_prompt)?;
     if banner.is_none() {
         *banner = legacy::ask(line)?;
-        check_device(banner.as_ref(), &options.wiring)?;
+        check_device(banner.as_ref(), options)?;
     }
     let banner = banner.as_ref();
     let is_legacy = quirks::is_legacy(banner);
@@ -217,7 +222,13 @@ fn begin<T: Transport>(
     }
     let peripherals = peripherals_at(options, banner, idle);
     let speed = options.speed.unwrap_or(Speed::Khz125);
-    let set_up = SetUp { config: Config::AVR, speed, code: speed as u8, peripherals };
+    let set_up = SetUp {
+        config: config(options),
+        speed,
+        code: speed as u8,
+        peripherals,
+        pull_up_voltage: pull_up_voltage(options, banner),
+    };
     set_up.run(line, is_legacy)?;
     Ok((features, set_up))
 }
@@ -238,6 +249,7 @@ fn enter_binary_spi<T: Transport>(
         }
         send_zeros(line, &mut Vec::new())?;
     }
+    set_pwm(line, options, banner, AtPrompt(at_prompt))?;
     enter_spi(line)
 }
 
@@ -251,11 +263,17 @@ fn find_again<T: Transport>(line: &mut Link<T>, search: &Search<'_>) -> Result<A
 
 /// Brings a device that was found, and could not be set up or is not wanted any more, to its prompt and the
 /// normal line rate, if that does not take long.
-fn leave<T: Transport>(line: &mut Link<T>, most: Duration) {
+fn leave<T: Transport>(line: &mut Link<T>, most: Duration, feeds: bool) {
     line.take_inbox();
     let search = Search { patience: None, banner: true, ask: &|_| ControlFlow::Continue(()) };
     // There is an error to tell already.
-    let _ = line.limited(most, |line| find(line, &search));
+    let _ = line.limited(most, |line| {
+        let (_, banner) = find(line, &search)?;
+        if feeds && quirks::keeps_pwm(banner.as_ref()) {
+            stop_pwm(line)?;
+        }
+        Ok(())
+    });
 }
 
 /// What is set up in binary SPI mode.
@@ -267,6 +285,8 @@ pub(super) struct SetUp {
     pub(super) code: u8,
     /// With every target let go, and the supplies as asked.
     pub(super) peripherals: Peripherals,
+    /// The pull-ups get a voltage of the device's own.
+    pub(super) pull_up_voltage: bool,
 }
 
 impl SetUp {
@@ -283,6 +303,9 @@ impl SetUp {
             line.set_clock(self.speed.hertz());
             commands.clear();
         }
+        if self.pull_up_voltage {
+            commands.push(Command::PullUpVoltage);
+        }
         commands.push(Command::Peripherals(unpowered));
         if self.peripherals != unpowered {
             commands.push(Command::Peripherals(self.peripherals));
@@ -296,7 +319,8 @@ impl SetUp {
 }
 
 /// Refuses pins that this device does not have, and a wiring of more than it can move.
-fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), Error<E, L>> {
+fn check_device<E, L>(banner: Option<&Banner>, options: &Options) -> Result<(), Error<E, L>> {
+    let wiring = &options.wiring;
     // Its AUX does nothing.
     let is_legacy = quirks::is_legacy(banner);
     let missing = wiring.iter().find(|pin| match pin {
@@ -305,11 +329,16 @@ fn check_device<E, L>(banner: Option<&Banner>, wiring: &[Source]) -> Result<(), 
         Source::Io(_) => true,
         Source::Cs | Source::Extra(_) => false,
     });
+    let hardware = || HardwareName(banner.map(|banner| banner.hardware.clone()));
+    let lacks = match options.outputs {
+        _ if is_legacy && options.feed_clock.is_some() => Some(Lacks::Clock),
+        Outputs::OpenDrain | Outputs::OpenDrainWithPullUps if is_legacy => Some(Lacks::OpenDrain),
+        Outputs::OpenDrainWithPullUps if quirks::has_aux2(banner) => Some(Lacks::PullUps),
+        _ => None,
+    };
     match missing {
-        Some(pin) => {
-            let hardware = HardwareName(banner.map(|banner| banner.hardware.clone()));
-            Err(Error::NoSuchPin { pin: *pin, hardware })
-        }
+        Some(pin) => Err(Error::NoSuchPin { pin: *pin, hardware: hardware() }),
+        None if let Some(what) = lacks => Err(Error::Lacks { what, hardware: hardware() }),
         None if is_legacy && *wiring != [Source::Cs] => Err(Error::LegacyMode),
         None => Ok(()),
     }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::BinaryBus;
+use super::feed::drain;
 use super::locate::AtPrompt;
 use super::modes::send_zeros;
 use super::wire::{Command, NORMAL_BAUD};
@@ -29,18 +30,27 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
         if self.is_legacy() {
             return self.leave_legacy();
         }
-        if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
+        let leave: &[_] = match self.options.feed_clock {
+            Some(_) => &[Command::LeaveSpi, Command::StopPwm, Command::LeaveBitbang],
+            None => &[Command::LeaveSpi, Command::LeaveBitbang],
+        };
+        if self.run_all(leave).is_ok() {
             return Ok(());
         }
         self.find_prompt().or_else(|_| self.find_prompt())
     }
 
     fn find_prompt(&mut self) -> Outcome<(), T, X> {
+        let feeds = self.options.feed_clock.is_some();
         if let AtPrompt(true) = self.find_again()? {
-            if self.link.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
+            if !feeds && self.link.baud().is_none_or(|baud| baud == NORMAL_BAUD) {
                 return Ok(());
             }
             send_zeros(&mut self.link, &mut Vec::new()).map_err(Error::with_lines)?;
+        }
+        if feeds {
+            drain(&mut self.link).map_err(Error::with_lines)?;
+            self.run(Command::StopPwm)?;
         }
         self.run(Command::LeaveBitbang).map(drop)
     }

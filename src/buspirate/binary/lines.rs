@@ -3,7 +3,8 @@
 use alloc::vec::Vec;
 
 use super::BinaryBus;
-use super::wire::{Command, Peripherals};
+use super::spi::Outputs;
+use super::wire::{Command, Config, Peripherals};
 use crate::buspirate::wiring::{extra_levels, line_groups};
 use crate::buspirate::{Banner, Error, Options, Outcome, Power, quirks};
 use crate::select::{Levels, Lines, TargetMap, route, targets};
@@ -118,11 +119,25 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     }
 }
 
+/// How SPI is set up for an AVR.
+pub(super) fn config(options: &Options) -> Config {
+    if options.outputs == Outputs::PushPull { Config::AVR } else { Config::AVR - Config::PUSH_PULL }
+}
+
+/// Do the pull-ups have a voltage of the device's own? Those of a v4 do, unless Vpu has one from outside.
+pub(super) fn pull_up_voltage(options: &Options, banner: Option<&Banner>) -> bool {
+    options.outputs == Outputs::OpenDrainWithPullUps && quirks::feeds_pull_ups(banner)
+}
+
 /// The peripherals byte for these levels of the map's lines, all other lines high.
 pub(super) fn peripherals_at(options: &Options, banner: Option<&Banner>, levels: Levels) -> Peripherals {
     let mut others = Peripherals::CS | Peripherals::AUX;
     others.set(Peripherals::POWER, options.power != Power::Off);
-    others.set(Peripherals::AUX2, quirks::has_aux2(banner));
+    if quirks::has_aux2(banner) {
+        others |= Peripherals::AUX2;
+    } else {
+        others.set(Peripherals::PULL_UPS, options.outputs == Outputs::OpenDrainWithPullUps);
+    }
     let lines = (0u8..).zip(&options.wiring);
     lines.fold(others, |mut byte, (line, source)| {
         if let Some(bit) = source.bit() {

@@ -7,6 +7,7 @@ mod bus;
 mod bytes;
 mod complete;
 mod connect;
+mod feed;
 mod hear;
 mod inspect;
 mod leave;
@@ -24,7 +25,7 @@ mod switch;
 
 pub(super) use bus::BinaryBus;
 pub(super) use connect::Found;
-pub(super) use wire::{FAST_BAUD, Peripherals, brg};
+pub(super) use wire::{FAST_BAUD, Peripherals, Prescaler, brg};
 
 pub use bytes::{Batch, ByteCost};
 pub use mode::HostError;

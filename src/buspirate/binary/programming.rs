@@ -202,6 +202,10 @@ where
         Ok(true)
     }
 
+    fn feed_clock(&mut self, clock: Option<Hertz>) -> Result<bool, Self::Error> {
+        self.feed(clock)
+    }
+
     fn adapt(&mut self, work: Work) -> Result<(), Self::Error> {
         self.better_rate(work).map_or(Ok(()), |rate| self.change_line_rate(rate))
     }

@@ -9,8 +9,9 @@ use super::message::{Configure, DeviceMode, Psu, Query};
 use super::pins::{CS, Pins};
 use super::supply;
 use crate::bus::{Hertz, Measured};
+use crate::buspirate::spi::Outputs;
 use crate::buspirate::watched::{Ask, Watched, unwatched};
-use crate::buspirate::{Error, HardwareName, Options, Outcome, Power, Source, Speed};
+use crate::buspirate::{Error, HardwareName, Lacks, Options, Outcome, Power, Source, Speed};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -151,6 +152,7 @@ const fn is_final<E, L>(error: &Error<E, L>) -> bool {
         error,
         Error::Transport(_)
             | Error::NoSuchPin { .. }
+            | Error::Lacks { .. }
             | Error::Supply { .. }
             | Error::NoAnswer { .. }
             | Error::Spoiled
@@ -165,6 +167,7 @@ fn set_up<T: Transport, M: TargetMap>(
     let status = link.status(&[Query::Version, Query::Mode, Query::Psu, Query::Io])?;
     let device = Device::new(&status);
     check_wiring(&device, &options.wiring)?;
+    check_options(&device, options)?;
     let (asked, clock) = device.clock(options.speed.map_or(FIRST_CLOCK, Speed::hertz));
     let pins = set_up_pins(link, options, map.idle(), asked)?;
     link.set_clock(clock);
@@ -221,6 +224,16 @@ fn let_go<T: Transport>(link: &mut Link<T>, power: Power) -> Result<(), Error<T:
     link.configure(Configure::Mode(DeviceMode::HiZ))?;
     let is_left = link.status(&[Query::Mode])?.mode.eq_ignore_ascii_case("HiZ");
     if is_left { Ok(()) } else { Err(Error::Lost) }
+}
+
+/// Refuses what these devices cannot do.
+fn check_options<E>(device: &Device, options: &Options) -> Result<(), Error<E>> {
+    let what = match options.outputs {
+        _ if options.feed_clock.is_some() => Lacks::Clock,
+        Outputs::PushPull => return Ok(()),
+        Outputs::OpenDrain | Outputs::OpenDrainWithPullUps => Lacks::OpenDrain,
+    };
+    Err(Error::Lacks { what, hardware: HardwareName(Some(device.banner.hardware.clone())) })
 }
 
 /// Refuses pins that these devices do not have.

@@ -161,6 +161,10 @@ fn bus_pirates(told: &mut Told) {
         BusError::NoSuchTarget(Target(7)),
         BusError::Clock { clock: Hertz::khz(2_000) },
         BusError::OnlyAuxHasPwm,
+        BusError::AuxFeedsClock,
+        BusError::Lacks { what: Lacks::Clock, hardware: HardwareName(Some("5-REV10".to_owned())) },
+        BusError::Lacks { what: Lacks::OpenDrain, hardware: HardwareName(Some("5-REV10".to_owned())) },
+        BusError::Lacks { what: Lacks::PullUps, hardware: HardwareName(Some("5-REV10".to_owned())) },
         BusError::Frequency { frequency: Hertz(1) },
         BusError::ClockWhileHeld,
     ] {

@@ -1,6 +1,8 @@
 //! The `-x` options: those of avrrr, and what avrdude has for a Bus Pirate.
 
+use avrrr::bus::Hertz;
 use avrrr::buspirate::Speed;
+use avrrr::buspirate::spi::Outputs;
 
 use crate::diagnostic::Diagnostic;
 
@@ -12,9 +14,12 @@ pub(crate) const HELP: &str = "\
   nopagedread     do not let the firmware read flash by itself
   nopagedwrite    do not send whole pages in one command
   noterminal      do not ask the terminal of a v5 to v6 for its mode
+  cpufreq=125..4000  feed a clock of so many kHz from AUX, for a wire to XTAL1, as --feed-clock does
+  pullups         open drain outputs, with the pull-ups to Vpu, as --outputs pull-ups does
+  hiz             open drain outputs, as --outputs open-drain does
   help            this list
 Done by other means, with a note: ascii, rawfreq=1..3, serial_recv_timeout=MS, nometadata
-Not available: rawfreq=0, cpufreq, pullups, hiz
+Not available: rawfreq=0
 ";
 
 /// What the `-x` options say.
@@ -27,6 +32,9 @@ pub(crate) struct Extended {
     pub(crate) no_terminal: bool,
     /// The lines that are pulled low.
     pub(crate) reset: Option<String>,
+    /// The clock that AUX feeds.
+    pub(crate) feed_clock: Option<Hertz>,
+    pub(crate) outputs: Outputs,
     /// Options that are done by other means, as lines.
     pub(crate) notes: Vec<String>,
 }
@@ -51,26 +59,19 @@ impl Extended {
             Some(("serial_recv_timeout", text)) if is_number(text) => {
                 self.note(option, "avrrr measures how long the Bus Pirate takes to answer");
             }
-            Some(("cpufreq", _)) => {
-                return Err(Diagnostic::new("-x cpufreq: avrrr does not feed a clock to the chip"));
-            }
+            Some(("cpufreq", khz)) => self.feed_clock = Some(cpu_clock(khz)?),
             None if option == "nopagedread" => self.no_paged_read = true,
             None if option == "nopagedwrite" => self.no_paged_write = true,
             None if option == "noterminal" => self.no_terminal = true,
             None if option == "ascii" => self.note(option, "the binary mode does the same, and is faster"),
             None if option == "nometadata" => self.note(option, "avrrr never writes metadata to the chip"),
-            None if ["pullups", "hiz"].contains(&option) => {
-                return Err(Diagnostic::new(format!(
-                    "-x {option}: avrrr drives its lines to 0 and 3.3 V, and needs no pull-ups"
-                ))
-                .help(
-                    "leave it out for a chip at 3.3 V; one at 5 V takes 3.3 V on its inputs for high"
-                        .to_owned(),
-                ));
-            }
+            None if option == "pullups" => self.outputs = Outputs::OpenDrainWithPullUps,
+            None if option == "hiz" && self.outputs == Outputs::PushPull => self.outputs = Outputs::OpenDrain,
+            None if option == "hiz" => {}
             _ => {
                 return Err(Diagnostic::new(format!("unknown option -x {option}")).help(
-                    "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal and reset=cs|aux|aux2,…; -x help \
+                    "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…, cpufreq=125..4000, \
+                     pullups and hiz; -x help \
                      lists them"
                         .to_owned(),
                 ));
@@ -101,6 +102,14 @@ impl Extended {
     fn note(&mut self, option: &str, why: &str) {
         self.notes.push(format!("note: -x {option}: {why}"));
     }
+}
+
+/// The frequencies that avrdude takes, in kHz.
+fn cpu_clock(khz: &str) -> Result<Hertz, Diagnostic> {
+    let known = khz.parse().ok().filter(|khz| (125..=4000).contains(khz));
+    known
+        .map(Hertz::khz)
+        .ok_or_else(|| Diagnostic::new(format!("cpufreq is {khz}, but must be 125 to 4000, in kHz")))
 }
 
 fn is_number(text: &str) -> bool {
@@ -135,6 +144,8 @@ mod tests {
                 no_paged_write: true,
                 no_terminal: true,
                 reset: Some("cs,aux".to_owned()),
+                feed_clock: None,
+                outputs: Outputs::PushPull,
                 notes: Vec::new(),
             }
         );
@@ -147,14 +158,27 @@ mod tests {
             "turbo",
             "rawfreq=0",
             "rawfreq=4",
-            "cpufreq=1000",
-            "pullups",
-            "hiz",
+            "cpufreq=124",
+            "cpufreq=4001",
+            "cpufreq",
+            "pullups=1",
             "serial_recv_timeout=",
             "serial_recv_timeout=x",
         ] {
             assert!(parse(&[wrong]).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_clock_and_the_outputs_are_those_of_avrdude() {
+        let is = |options: &[&str]| {
+            let extended = parse(options).unwrap();
+            (extended.feed_clock, extended.outputs)
+        };
+        assert_eq!(is(&["cpufreq=125"]), (Some(Hertz::khz(125)), Outputs::PushPull));
+        assert_eq!(is(&["cpufreq=4000", "hiz"]), (Some(Hertz::mhz(4)), Outputs::OpenDrain));
+        assert_eq!(is(&["hiz", "pullups"]), (None, Outputs::OpenDrainWithPullUps));
+        assert_eq!(is(&["pullups", "hiz"]), (None, Outputs::OpenDrainWithPullUps));
     }
 
     #[test]

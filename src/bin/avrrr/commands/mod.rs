@@ -12,6 +12,7 @@ mod map;
 mod parts;
 mod ports;
 mod program;
+mod rescue;
 mod run;
 mod serve;
 #[cfg(unix)]
@@ -61,6 +62,7 @@ enum Command {
     Map(map::MapArgs),
     Parts(parts::PartsArgs),
     Ports(ports::PortsArgs),
+    Rescue(rescue::RescueArgs),
     Restore(backup::RestoreArgs),
     Run(run::RunArgs),
     Serve(serve::ServeArgs),
@@ -91,6 +93,7 @@ impl Args {
             Some(Command::Map(args)) => map::run(args),
             Some(Command::Parts(args)) => parts::run(args),
             Some(Command::Ports(args)) => ports::run(args),
+            Some(Command::Rescue(args)) => rescue::run(args),
             Some(Command::Restore(args)) => backup::run_restore(args),
             Some(Command::Run(args)) => run::run(args),
             Some(Command::Serve(args)) => serve::run(args),

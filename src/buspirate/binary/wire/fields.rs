@@ -1,5 +1,6 @@
 //! The fields of the commands: pins, switches, the SPI configuration, the prescaler of PWM.
 
+use crate::bus::Hertz;
 use crate::buspirate::PinSet;
 
 bitflags::bitflags! {
@@ -76,6 +77,24 @@ impl Prescaler {
     /// All of them, smallest first: the index is the code.
     pub(crate) const ALL: [Self; 4] = [Self::By1, Self::By8, Self::By64, Self::By256];
 
+    /// What is divided, Hz.
+    pub(crate) const CLOCK: u32 = 16_000_000;
+
+    /// The smallest one with which the ticks of a period fit, and these ticks less one; `None`: below 1 Hz, or above
+    /// half of the clock.
+    pub(crate) fn divide(frequency: Hertz) -> Option<(Self, u16)> {
+        if frequency.0 == 0 || frequency.0 > Self::CLOCK / 2 {
+            return None;
+        }
+        Self::ALL.into_iter().find_map(|prescaler| {
+            let divisor = u64::from(prescaler.divisor()) * u64::from(frequency.0);
+            let ticks = (u64::from(Self::CLOCK) + divisor / 2) / divisor;
+            // The ticks themselves are the longest duty.
+            let ticks = u16::try_from(ticks).ok()?;
+            Some((prescaler, ticks.checked_sub(1)?))
+        })
+    }
+
     /// The divisor.
     #[must_use]
     pub(crate) const fn divisor(self) -> u32 {
@@ -96,6 +115,6 @@ impl Outputs {
 }
 
 impl Config {
-    /// SPI mode 0 with driven outputs, what an AVR wants.
+    /// SPI mode 0 with driven outputs, as an AVR takes it.
     pub(crate) const AVR: Self = Self::PUSH_PULL.union(Self::CHANGE_ON_IDLE_EDGE);
 }

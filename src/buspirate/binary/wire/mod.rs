@@ -93,6 +93,8 @@ pub(crate) enum Command<'a> {
     Speed(u8),
     /// Sets the SPI configuration. Raises CS; the legacy mode of v5 and v6 pulls it low.
     Config(Config),
+    /// Connects the pull-ups of a v4 to 3.3 V of its own. Refused, which is data, where Vpu has a voltage from outside.
+    PullUpVoltage,
     /// Bitbang mode: these pins are inputs, the others outputs. Answers with the levels of all pins.
     Directions(PinSet),
     /// Bitbang mode: supplies, pull-ups and levels. Answers with the levels of all pins.
@@ -127,6 +129,7 @@ impl Command<'_> {
             Self::Peripherals(_) => "peripherals",
             Self::Speed(_) => "SPI clock",
             Self::Config(_) => "SPI configuration",
+            Self::PullUpVoltage => "voltage of the pull-ups",
             Self::Directions(_) => "pin directions",
             Self::Outputs(_) => "pin levels",
             Self::Pwm { .. } => "PWM",
@@ -168,6 +171,7 @@ impl Command<'_> {
             Self::Speed(code) => out.push(op::SPEED | code),
             Self::Config(config) => out.push(op::CONFIG | config.bits()),
             Self::Directions(inputs) => out.push(op::DIRECTIONS | Outputs::of_pins(inputs).bits()),
+            Self::PullUpVoltage => out.push(op::PULL_UP_VOLTAGE),
             Self::Outputs(outputs) => out.push(op::OUTPUTS | outputs.bits()),
             Self::Pwm { prescaler, duty, period } => {
                 out.extend_from_slice(&[op::PWM, prescaler as u8]);
@@ -186,7 +190,7 @@ impl Command<'_> {
             // One for the prefix, one for the command itself.
             Self::AvrVersion | Self::AvrReadFlash { .. } => &[op::OK, op::OK],
             // Nothing of these answers is fixed.
-            Self::Directions(_) | Self::Outputs(_) | Self::Voltage => &[],
+            Self::PullUpVoltage | Self::Directions(_) | Self::Outputs(_) | Self::Voltage => &[],
             _ => &[op::OK],
         }
     }
@@ -198,7 +202,7 @@ impl Command<'_> {
             Self::WriteThenRead { read, .. } | Self::SelectedWriteThenRead { read, .. } => *read as usize,
             Self::AvrVersion => op::AVR_VERSION_1.len(),
             Self::AvrReadFlash { length, .. } => *length as usize,
-            Self::Directions(_) | Self::Outputs(_) => 1,
+            Self::PullUpVoltage | Self::Directions(_) | Self::Outputs(_) => 1,
             Self::Voltage => 2,
             _ => 0,
         }
@@ -311,6 +315,7 @@ mod tests {
                 b"\x01",
                 0,
             ),
+            (Command::PullUpVoltage, vec![0x51], b"", 1),
             (Command::StopPwm, vec![0x13], b"\x01", 0),
             (Command::Voltage, vec![0x14], b"", 2),
         ]);

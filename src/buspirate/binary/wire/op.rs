@@ -38,6 +38,8 @@ pub(crate) const SPEED: u8 = 0x60;
 /// SPI configuration, [`Config`](super::Config) in the low four bits.
 #[doc(alias = "0x8n")]
 pub(crate) const CONFIG: u8 = 0x80;
+/// On a v4, with open drain outputs: 3.3 V of its own at the pull-ups.
+pub(crate) const PULL_UP_VOLTAGE: u8 = 0x51;
 /// In bitbang mode: PWM on AUX; prescaler, duty and period follow, the latter with 16 bits each, big
 /// endian.
 pub(crate) const PWM: u8 = 0x12;
