@@ -14,7 +14,8 @@ pub struct WireFault {
     pub kind: WireFaultKind,
     /// The pins of the Bus Pirate that the wires hang on.
     pub pins: PinSet,
-    /// The lines of the target map among them; none: it concerns all targets.
+    /// The lines of the target map that it concerns; none: all targets. A RESET at ground concerns all, because its
+    /// target hears what is sent to the others.
     pub lines: Vec<u8>,
 }
 
@@ -85,8 +86,10 @@ impl Wires<'_> {
             } else if !high.contains(pin) {
                 self.add(WireFaultKind::Low, pin);
             } else {
-                // An output that is high feeds a chip without a supply, whose RESET then follows without a short.
-                let follow = self.followers(pins, pin, high - low - pin - hanging)?;
+                // An output that is high feeds a chip without a supply, whose RESET then follows without a short. And a
+                // chip that is let go of lets MISO go.
+                let apart = if lines.contains(pin) { hanging | PinSet::MISO } else { hanging };
+                let follow = self.followers(pins, pin, high - low - pin - apart)?;
                 for other in follow {
                     self.add(WireFaultKind::Touch, pin | other);
                 }
@@ -125,9 +128,12 @@ impl Wires<'_> {
     }
 
     fn add(&mut self, kind: WireFaultKind, pins: PinSet) {
-        let is_in = |source: &Source| source.pin().is_some_and(|pin| pins.contains(pin));
-        let lines =
-            (0u8..).zip(self.wiring).filter(|(_, source)| is_in(source)).map(|(line, _)| line).collect();
+        let bus = PinSet::CLK | PinSet::MOSI | PinSet::MISO;
+        // A target that is always in reset hears what is sent to the others, and answers.
+        let is_of_all = kind == WireFaultKind::Low || pins.intersects(bus);
+        let is_in = |source: &Source| !is_of_all && source.pin().is_some_and(|pin| pins.contains(pin));
+        let wiring = (0u8..).zip(self.wiring);
+        let lines = wiring.filter(|(_, source)| is_in(source)).map(|(line, _)| line).collect();
         let fault = WireFault { kind, pins, lines };
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
