@@ -86,6 +86,7 @@
 mod banner;
 mod binary;
 mod bpio;
+mod check;
 mod error;
 mod inspect;
 mod options;
@@ -111,6 +112,7 @@ pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use bpio::{BinaryPort, select_bpio2};
+pub use check::{WireFault, WireFaultKind};
 pub use error::{Error, ErrorKind, HardwareName, Lacks, SupplyFault};
 pub use inspect::{Inspect, PinSet, PinState, Voltages};
 pub use options::{Features, Options, Power};
@@ -409,6 +411,25 @@ where
             Engine::Binary(bus) => bus.inspect(work),
             Engine::Bpio(bus) => bus.inspect(work),
         }
+    }
+
+    /// What is wrong with the wires, as far as it shows without a byte on the bus: each line on a pin of the Bus
+    /// Pirate, CLK and MOSI are driven low and high, and what the others do is read. Targets are reset by it, and
+    /// nothing is written. Lines behind a decoder, AUX2 and extra lines cannot be looked at, and neither can a MISO that
+    /// is at ground or at the supply.
+    ///
+    /// # Errors
+    ///
+    /// As [`inspect`](Self::inspect).
+    pub fn check_wires(&mut self) -> Outcome<alloc::vec::Vec<WireFault>, T, X>
+    where
+        M: Clone,
+    {
+        let (map, options) = match &self.0 {
+            Engine::Binary(bus) => bus.set_up_as(),
+            Engine::Bpio(bus) => bus.set_up_as(),
+        };
+        self.inspect(|pins| check::check_wires(pins, &map, &options))
     }
 
     fn bus(&mut self) -> &mut dyn IcspBus<Error = Error<T::Error, X::Error>> {

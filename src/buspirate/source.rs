@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::PinSet;
 use super::binary::Peripherals;
 
 /// Where a line of the target map is wired.
@@ -28,6 +29,20 @@ impl Source {
             Self::Aux => Some(Peripherals::AUX),
             Self::Aux2 => Some(Peripherals::AUX2),
             Self::Io(_) | Self::Extra(_) => None,
+        }
+    }
+}
+
+impl Source {
+    /// The pin; `None`: it is none that can be moved by itself.
+    pub(super) fn pin(self) -> Option<PinSet> {
+        match self {
+            Self::Cs => Some(PinSet::CS),
+            Self::Aux => Some(PinSet::AUX),
+            Self::Io(number) => {
+                [PinSet::IO0, PinSet::IO1, PinSet::IO2, PinSet::IO3].get(usize::from(number)).copied()
+            }
+            Self::Aux2 | Self::Extra(_) => None,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::job::{Change, Step};
 pub enum Event<'e, E: StdError + 'static> {
     /// A board is being opened.
     Opening(&'e Board),
-    /// A board could not be opened; its slots follow as not reached.
+    /// A board could not be opened, or its wires not be looked at; its slots follow as not reached.
     NotOpened {
         /// The board.
         board: &'e Board,

@@ -79,6 +79,7 @@ mod report;
 mod run;
 mod serial;
 mod slot;
+mod wires;
 
 use std::path::PathBuf;
 use std::string::String;
@@ -86,7 +87,7 @@ use std::vec::Vec;
 
 pub use board::{Board, Map, Supply};
 pub use check::StartError;
-pub use connector::Connector;
+pub use connector::{BadWire, Connector};
 pub use counter::{Counter, CounterError};
 pub use event::{Event, Watch};
 #[doc(hidden)]
@@ -111,6 +112,9 @@ pub struct Gang {
     pub counter: Option<Counter>,
     /// The log, to which every run appends. Without one nothing is logged.
     pub log: Option<PathBuf>,
+    /// Are the wires of each board looked at before its targets are programmed? A slot whose wires are not right is not
+    /// programmed. The default is `false`.
+    pub check: bool,
     /// The files from which all this was read. Neither log nor counter may be one of them.
     pub sources: Vec<PathBuf>,
 }
@@ -143,6 +147,12 @@ impl Gang {
     #[must_use]
     pub fn with_log(self, path: impl Into<PathBuf>) -> Self {
         Self { log: Some(path.into()), ..self }
+    }
+
+    /// The same, which looks at the wires first or not.
+    #[must_use]
+    pub fn with_check(self, check: bool) -> Self {
+        Self { check, ..self }
     }
 
     /// The same with one more file that neither log nor counter may be.

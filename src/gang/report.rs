@@ -31,7 +31,7 @@ pub struct Report<E: StdError + 'static> {
 pub struct BoardReport<E: StdError + 'static> {
     /// Its name.
     pub name: String,
-    /// Why it could not be opened; its slots were then not reached.
+    /// Why it could not be opened, or its wires not be looked at; its slots were then not reached.
     pub opening: Option<E>,
     /// Why it could not be closed: a RESET may still be low.
     pub closing: Option<E>,
@@ -152,6 +152,15 @@ pub enum Error<E: StdError + 'static> {
         .0.memory, .0.now, .0.before
     )]
     MayBeBoosted(Change),
+    /// The wires of the slot are not right, as a look at them before the work has shown. Nothing was written.
+    #[error("the wires: {what}{}", of_slots(slots))]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    Wires {
+        /// What is wrong.
+        what: String,
+        /// The names of the slots that it concerns, if there are several.
+        slots: Vec<String>,
+    },
     /// Several comparisons of the chip have found different things each.
     #[error("several comparisons of the chip gave different results")]
     Undecided,
@@ -170,6 +179,10 @@ pub enum Error<E: StdError + 'static> {
     /// The chip holds what it should, but that could not be logged.
     #[error("the chip holds what it should, but the log could not be written")]
     Log(#[source] LogError),
+}
+
+fn of_slots(slots: &[String]) -> String {
+    if slots.len() > 1 { format!(" (slots {})", slots.join(", ")) } else { String::new() }
 }
 
 /// The state of a chip that may have received something else than was sent.
@@ -200,6 +213,7 @@ impl<E: StdError + 'static> Error<E> {
             | Self::WrongChip { .. }
             | Self::Undecided
             | Self::MayBeBoosted(_)
+            | Self::Wires { .. }
             | Self::Counter(_)
             | Self::Plan(_) => State::default().to_string(),
             Self::Job(failure) => failure.state.to_string(),

@@ -20,6 +20,7 @@ use super::options::Options;
 use super::program::SlotWork;
 use super::record::{LineHeader, time};
 use super::report::{BoardReport, Error, Outcome, Report, SlotReport};
+use super::wires;
 use super::{Board, Gang, Slot};
 use crate::bus::{Hertz, IcspBus};
 
@@ -119,16 +120,13 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
         let mut report = BoardReport::new(board, reports);
         match self.connector.open(board) {
             Ok(mut bus) => {
-                self.slots(&mut bus, board, slots, &mut report.slots);
+                match self.look(&mut bus, board, slots, &mut report.slots) {
+                    Ok(()) => self.slots(&mut bus, board, slots, &mut report.slots),
+                    Err(error) => self.not_opened(board, slots, error, &mut report),
+                }
                 report.closing = self.connector.close(bus).err();
             }
-            Err(error) => {
-                self.tell(Event::NotOpened { board, error: &error });
-                report.opening = Some(error);
-                for (slot, of_slot) in slots.iter().zip(&mut report.slots) {
-                    self.finish(board, slot, of_slot);
-                }
-            }
+            Err(error) => self.not_opened(board, slots, error, &mut report),
         }
         if let Some(line) = self.header.board(&report) {
             // The report has it as well.
@@ -137,10 +135,36 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
         report
     }
 
+    /// Looks at the wires, if that is asked for.
+    fn look(
+        &self,
+        bus: &mut C::Bus,
+        board: &Board,
+        slots: &[&Slot],
+        reports: &mut [SlotReport<C::Error>],
+    ) -> Result<(), C::Error> {
+        if self.gang.check { wires::look(self.connector, bus, board, slots, reports) } else { Ok(()) }
+    }
+
+    /// No slot of the board is reached.
+    fn not_opened(
+        &self,
+        board: &Board,
+        slots: &[&Slot],
+        error: C::Error,
+        report: &mut BoardReport<C::Error>,
+    ) {
+        self.tell(Event::NotOpened { board, error: &error });
+        report.opening = Some(error);
+        for (slot, of_slot) in slots.iter().zip(&mut report.slots) {
+            self.finish(board, slot, of_slot);
+        }
+    }
+
     fn slots(&self, bus: &mut C::Bus, board: &Board, slots: &[&Slot], reports: &mut [SlotReport<C::Error>]) {
         let mut chips = Chips::default();
         for (slot, report) in slots.iter().zip(reports.iter_mut()) {
-            if self.is_stopped() {
+            if self.is_stopped() || report.outcome == Outcome::Failed {
                 continue;
             }
             self.tell(Event::Identifying(slot));
@@ -150,6 +174,17 @@ impl<C: Connector, F: Files> Run<'_, C, F> {
                 }
                 Err(error) => {
                     report.fail(error);
+                    // Its wires may be found to be the reason.
+                    if !self.gang.check {
+                        self.finish(board, slot, report);
+                    }
+                }
+            }
+        }
+        if self.gang.check {
+            wires::find_pairs(slots, reports);
+            for (slot, report) in slots.iter().zip(reports.iter_mut()) {
+                if report.outcome == Outcome::Failed {
                     self.finish(board, slot, report);
                 }
             }

@@ -2,6 +2,7 @@
 
 mod bpio;
 mod changed_manifests;
+mod checked;
 mod crashes;
 mod equal_chips;
 mod equal_lines;

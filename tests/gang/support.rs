@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use avrrr::buspirate::{self, BusPirate, Source};
 use avrrr::chip::Chip;
-use avrrr::gang::{Board, Connector, Event, Files, Firmware, Gang, ManifestContext, Map, Options, Report};
+use avrrr::gang::{
+    BadWire, Board, Connector, Event, Files, Firmware, Gang, ManifestContext, Map, Options, Report,
+};
 use avrrr::icsp::Memory;
 use avrrr::image::Image;
 use avrrr::select::TargetMap as _;
@@ -47,6 +49,11 @@ impl<W: Wires + Send> Connector for Ports<W> {
         };
         options.wiring = board.lines.iter().map(source).take(board.map.lines().into()).collect();
         BusPirate::connect(port.clone(), board.map.clone(), options)
+    }
+
+    fn check(&self, bus: &mut Self::Bus, _: &Board) -> Result<Vec<BadWire>, BusError> {
+        let faults = bus.check_wires()?;
+        Ok(faults.into_iter().map(|fault| BadWire { what: fault.to_string(), lines: fault.lines }).collect())
     }
 
     fn close(&self, bus: Self::Bus) -> Result<(), BusError> {

@@ -7,7 +7,7 @@ use super::BinaryBus;
 use super::modes::enter_spi;
 use super::wire::{Command, Outputs, millivolts};
 use crate::buspirate::{
-    Error, HardwareName, Inspect, Outcome, PinSet, PinState, Power, Source, Voltages, quirks,
+    Error, HardwareName, Inspect, Options, Outcome, PinSet, PinState, Power, Source, Voltages, quirks,
 };
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -24,6 +24,14 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X>
 where
     X::Error: 'static,
 {
+    /// The map, and how it was connected.
+    pub(in crate::buspirate) fn set_up_as(&self) -> (M, Options)
+    where
+        M: Clone,
+    {
+        (self.map.clone(), self.options.clone())
+    }
+
     /// Lets every target go, leaves SPI mode for `work`, and comes back.
     pub(in crate::buspirate) fn inspect<R>(
         &mut self,

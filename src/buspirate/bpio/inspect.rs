@@ -31,6 +31,14 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X>
 where
     X::Error: 'static,
 {
+    /// The map, and how it was connected.
+    pub(in crate::buspirate) fn set_up_as(&self) -> (M, Options)
+    where
+        M: Clone,
+    {
+        (self.map.clone(), self.options.clone())
+    }
+
     /// Lets every target go, leaves SPI mode for `work`, and comes back.
     pub(in crate::buspirate) fn inspect<R>(
         &mut self,

@@ -35,7 +35,7 @@ const SLOTS: usize = 16 * BOARDS;
 const DECODERS: [(&str, (&str, Decoder<'static>)); 3] =
     [("138", ("74HCT138", HCT138)), ("154", ("74HCT154", HCT154)), ("155", ("74HCT155", HCT155))];
 
-const ROOT: &[&str] = &["log", "serial", "board", "slot"];
+const ROOT: &[&str] = &["log", "check", "serial", "board", "slot"];
 const SERIAL: &[&str] = &["counter", "first"];
 const BOARD: &[&str] = &["name", "port", "decoder", "lines", "power", "millivolts", "limit_ma"];
 const SLOT: &[&str] =
@@ -110,6 +110,7 @@ impl<C: ManifestContext> Checker<'_, '_, C> {
         if let Some(log) = self.file_name(root, "log") {
             gang = gang.with_log(self.folder.join(log));
         }
+        gang.check = self.reader.flag(root, "check").unwrap_or(false);
         if let Some(serial) = self.reader.table(root, "serial", SERIAL) {
             gang.counter = self.counter(&serial);
         }

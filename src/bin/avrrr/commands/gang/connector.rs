@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use avrrr::bus::IcspBus as _;
 use avrrr::buspirate::{BusPirate, Options, Power, Source};
-use avrrr::gang::{Board, Connector, Map, Slot, Supply};
+use avrrr::gang::{BadWire, Board, Connector, Map, Slot, Supply};
 use avrrr::select::TargetMap as _;
 use avrrr::sim::{self, Avr, Device, Firmware, Hardware, Line, UsbWorld, World};
 use avrrr::transport::{BoxedError, BoxedTransport, PortInfo, PortSpec, boxed};
@@ -108,6 +108,11 @@ impl Connector for BoardConnector {
         };
         let say = |text: &str| progress::say(&format!("{}: {text}", board.name));
         connect::connect(port, board.map.clone(), options, false, &self.stop, say)
+    }
+
+    fn check(&self, bus: &mut BoardBus, _: &Board) -> Result<Vec<BadWire>, BusError> {
+        let faults = bus.check_wires()?;
+        Ok(faults.into_iter().map(|fault| BadWire { what: fault.to_string(), lines: fault.lines }).collect())
     }
 
     fn close(&self, bus: BoardBus) -> Result<(), BusError> {
