@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::BinaryBus;
 use super::locate::AtPrompt;
 use super::modes::send_zeros;
+use super::slow::Shifter;
 use super::wire::{Command, NORMAL_BAUD};
 use crate::buspirate::{Error, Outcome, Power};
 use crate::select::{Lines, TargetMap};
@@ -29,7 +30,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
         if self.is_legacy() {
             return self.leave_legacy();
         }
-        if self.run_all(&[Command::LeaveSpi, Command::LeaveBitbang]).is_ok() {
+        let leave: &[_] = match self.shifter() {
+            Shifter::Bitbang => &[Command::LeaveBitbang],
+            _ => &[Command::LeaveSpi, Command::LeaveBitbang],
+        };
+        if self.run_all(leave).is_ok() {
             return Ok(());
         }
         self.find_prompt().or_else(|_| self.find_prompt())

@@ -18,6 +18,7 @@ mod mode;
 mod modes;
 mod pace;
 mod programming;
+mod slow;
 pub mod spi;
 mod switch;
 
@@ -27,4 +28,5 @@ pub(super) use wire::{FAST_BAUD, Peripherals, brg};
 
 pub use bytes::{Batch, ByteCost};
 pub use mode::HostError;
-pub use wire::{NORMAL_BAUD, Speed};
+pub use slow::Shifter;
+pub use wire::{NORMAL_BAUD, RawSpeed, Speed};

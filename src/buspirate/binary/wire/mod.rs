@@ -11,7 +11,7 @@ mod fields;
 mod speed;
 
 pub(crate) use fields::{Config, Outputs, Peripherals, Pins, Prescaler};
-pub use speed::Speed;
+pub use speed::{RawSpeed, Speed};
 pub(crate) use speed::SpeedCodes;
 
 /// The line rate of every Bus Pirate after power-up and after a reset, baud.
@@ -39,7 +39,8 @@ pub(crate) const fn brg(baud: u32) -> Option<u8> {
     }
 }
 
-/// One command of binary SPI mode, or of bitbang mode where it says so.
+/// One command of binary SPI mode, or of bitbang mode where it says so. Raw wire mode has the same commands for a
+/// transfer, its clock, its configuration, the peripherals, and to leave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command<'a> {
     /// Leaves SPI for bitbang mode: supplies off, all pins let go.
@@ -89,6 +90,9 @@ pub(crate) enum Command<'a> {
     Directions(Pins),
     /// Bitbang mode: supplies, pull-ups and levels. Answers with the levels of all pins.
     Outputs(Outputs),
+    /// Bitbang mode: commands as [`Outputs`](Self::Outputs), one behind the other; each answers with the levels of all
+    /// pins.
+    Levels(&'a [u8]),
     /// Bitbang mode: a square wave on AUX.
     Pwm {
         /// Divides 16 MHz.
@@ -120,7 +124,7 @@ impl Command<'_> {
             Self::Speed(_) => "SPI clock",
             Self::Config(_) => "SPI configuration",
             Self::Directions(_) => "pin directions",
-            Self::Outputs(_) => "pin levels",
+            Self::Outputs(_) | Self::Levels(_) => "pin levels",
             Self::Pwm { .. } => "PWM",
             Self::StopPwm => "end of PWM",
             Self::Voltage => "voltage",
@@ -161,6 +165,7 @@ impl Command<'_> {
             Self::Config(config) => out.push(op::CONFIG | config.bits()),
             Self::Directions(inputs) => out.push(op::DIRECTIONS | inputs.bits()),
             Self::Outputs(outputs) => out.push(op::OUTPUTS | outputs.bits()),
+            Self::Levels(commands) => out.extend_from_slice(commands),
             Self::Pwm { prescaler, duty, period } => {
                 out.extend_from_slice(&[op::PWM, prescaler as u8]);
                 out.extend_from_slice(&duty.to_be_bytes());
@@ -178,7 +183,7 @@ impl Command<'_> {
             // One for the prefix, one for the command itself.
             Self::AvrVersion | Self::AvrReadFlash { .. } => &[op::OK, op::OK],
             // Nothing of these answers is fixed.
-            Self::Directions(_) | Self::Outputs(_) | Self::Voltage => &[],
+            Self::Directions(_) | Self::Outputs(_) | Self::Levels(_) | Self::Voltage => &[],
             _ => &[op::OK],
         }
     }
@@ -191,6 +196,7 @@ impl Command<'_> {
             Self::AvrVersion => op::AVR_VERSION_1.len(),
             Self::AvrReadFlash { length, .. } => *length as usize,
             Self::Directions(_) | Self::Outputs(_) => 1,
+            Self::Levels(commands) => commands.len(),
             Self::Voltage => 2,
             _ => 0,
         }
@@ -288,6 +294,8 @@ mod tests {
             (Command::Config(Config::AVR), vec![0x8a], b"\x01", 0),
             (Command::Config(Config::PUSH_PULL), vec![0x88], b"\x01", 0),
             (Command::Config(Config::IDLE_HIGH | Config::SAMPLE_AT_END), vec![0x85], b"\x01", 0),
+            (Command::Config(Config::RAW_WIRE), vec![0x8c], b"\x01", 0),
+            (Command::Speed(RawSpeed::Khz400 as u8), vec![0x63], b"\x01", 0),
         ]);
     }
 
@@ -297,6 +305,7 @@ mod tests {
             (Command::Directions(Pins::MISO | Pins::AUX), vec![0x52], b"", 1),
             (Command::Outputs(Outputs::POWER | Outputs::MOSI | Outputs::CS), vec![0xc9], b"", 1),
             (Command::Outputs(Outputs::PULL_UPS | Outputs::CLK), vec![0xa4], b"", 1),
+            (Command::Levels(&[0xc1, 0xc5, 0xc1]), vec![0xc1, 0xc5, 0xc1], b"", 3),
             (
                 Command::Pwm { prescaler: Prescaler::By64, duty: 0x0123, period: 0xfffe },
                 vec![0x12, 0x02, 0x01, 0x23, 0xff, 0xfe],
@@ -331,6 +340,10 @@ mod tests {
         for (code, speed) in Speed::ALL.into_iter().enumerate() {
             assert_eq!(speed as usize, code);
         }
+        for (code, speed) in RawSpeed::ALL.into_iter().enumerate() {
+            assert_eq!(speed as usize, code);
+        }
+        assert!(RawSpeed::ALL.is_sorted_by_key(|speed| speed.hertz()));
         assert!(Speed::ALL.is_sorted_by_key(|speed| speed.hertz()));
     }
 }
