@@ -237,6 +237,9 @@ pub enum Error<E, L = Infallible> {
         /// The clock that was asked for.
         clock: Hertz,
     },
+    /// The firmware has no raw wire mode.
+    #[error("this firmware has no raw wire mode")]
+    NoRawWire,
     /// PWM exists on AUX only.
     #[error("only AUX has PWM")]
     OnlyAuxHasPwm,
@@ -338,6 +341,7 @@ impl<E, L> Error<E, L> {
             | Self::NoSuchLineRate { .. }
             | Self::Clock { .. }
             | Self::OnlyAuxHasPwm
+            | Self::NoRawWire
             | Self::Bpio2
             | Self::NoSuchSupply { .. }
             | Self::FixedSupply
@@ -452,6 +456,7 @@ impl<E> Error<E> {
             Self::NoSuchTarget(target) => Error::NoSuchTarget(target),
             Self::Clock { clock } => Error::Clock { clock },
             Self::OnlyAuxHasPwm => Error::OnlyAuxHasPwm,
+            Self::NoRawWire => Error::NoRawWire,
             Self::Frequency { frequency } => Error::Frequency { frequency },
             Self::ClockWhileHeld => Error::ClockWhileHeld,
         }

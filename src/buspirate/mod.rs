@@ -110,7 +110,7 @@ use wiring::{check_wiring, extra_levels};
 pub use banner::Banner;
 pub use binary::bitbang::{BitbangHost, BitbangOptions};
 pub use binary::spi::{SpiHost, SpiOptions};
-pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
+pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, RawSpeed, Shifter, Speed, bitbang, spi};
 pub use bpio::{BinaryPort, select_bpio2};
 pub use check::{WireFault, WireFaultKind};
 pub use error::{Error, ErrorKind, HardwareName, Lacks, SupplyFault};
@@ -269,8 +269,17 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
     #[must_use]
     pub fn clock(&self) -> Hertz {
         match &self.0 {
-            Engine::Binary(bus) => bus.speed.hertz(),
+            Engine::Binary(bus) => bus.clock(),
             Engine::Bpio(bus) => bus.clock(),
+        }
+    }
+
+    /// What shifts the bits at the present clock.
+    #[must_use]
+    pub fn shifter(&self) -> Shifter {
+        match &self.0 {
+            Engine::Binary(bus) => bus.shifter(),
+            Engine::Bpio(_) => Shifter::Spi,
         }
     }
 

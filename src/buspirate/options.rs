@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use super::spi::Outputs;
-use super::{Source, Speed};
+use super::{RawSpeed, Source, Speed};
 use crate::bus::{Hertz, SupplySetting};
 
 bitflags::bitflags! {
@@ -60,6 +60,12 @@ pub struct Options {
     pub line_rate: u32,
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
+    /// Raw wire mode of a v1a to v4 at this clock and nothing else, whatever a session asks for; the default is `None`.
+    pub raw_wire: Option<RawSpeed>,
+    /// May a v1a to v4 leave SPI mode where a session asks for a clock below 31.25 kHz, the slowest there? Bitbang mode
+    /// goes down to 100 Hz; a v1a with AUX2 among its lines has raw wire mode for that, at 5 kHz. Whenever the mode
+    /// changes, the supplies are off and all pins are let go for a moment. The default is yes.
+    pub slow: bool,
     /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
     /// example? Then a silent device is sent what may be missing, and one that keeps sending is read to the end,
     /// each for [`patience`](Self::patience). The default is no: what does not answer as a Bus Pirate does is
@@ -86,6 +92,8 @@ impl Default for Options {
             features: Features::all(),
             line_rate: 1_000_000,
             speed: None,
+            raw_wire: None,
+            slow: true,
             recover: false,
             patience: Duration::from_secs(17),
         }

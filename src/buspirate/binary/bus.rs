@@ -3,12 +3,13 @@
 use core::time::Duration;
 
 use super::link::Link;
+use super::slow::Slow;
 use super::wire::{Config, Peripherals, Speed, SpeedCodes};
 use crate::buspirate::{Banner, Features, Options};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
-/// A Bus Pirate in binary SPI mode, with the targets of map `M` and lines `X` from elsewhere.
+/// A Bus Pirate in binary SPI mode, or a slower one, with the targets of map `M` and lines `X` from elsewhere.
 #[derive(Debug)]
 pub(in crate::buspirate) struct BinaryBus<T: Transport, M: TargetMap, X: Lines> {
     pub(in crate::buspirate) link: Link<T>,
@@ -28,6 +29,7 @@ pub(in crate::buspirate) struct BinaryBus<T: Transport, M: TargetMap, X: Lines> 
     /// Is a clock as fast as its code says, of those whose code does not mean the same in every firmware?
     /// `None`: it was not timed yet.
     pub(super) timed: Option<bool>,
+    pub(super) slow: Slow,
     pub(super) held: bool,
     /// The pins are to be set once more, with the next command that a target follows.
     pub(super) again: bool,

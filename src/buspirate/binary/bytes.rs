@@ -6,6 +6,7 @@ use core::time::Duration;
 use super::BinaryBus;
 use super::link::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
+use super::slow::Shifter;
 use super::wire::Command;
 use crate::buspirate::{Features, Outcome};
 use crate::select::{Lines, TargetMap};
@@ -54,6 +55,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// As [`BusPirate::transfer`](crate::buspirate::BusPirate::transfer).
     pub(in crate::buspirate) fn transfer(&mut self, bytes: &mut [u8]) -> Outcome<(), T, X> {
         self.wait_for_frames();
+        if self.shifter() == Shifter::Bitbang {
+            self.shift(bytes)?;
+            self.not_before = self.link.now();
+            return Ok(());
+        }
         for part in bytes.chunks_mut(self.transfer_bytes()) {
             let commands: Vec<_> = part.chunks(TRANSFER_COMMAND - 1).map(Command::Transfer).collect();
             let answers = self.run_all(&commands)?;
@@ -74,7 +80,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             self.transfer(&mut write.to_vec())?;
             write = &[];
         }
-        if !self.features.contains(Features::WRITE_THEN_READ) {
+        if !self.usable().contains(Features::WRITE_THEN_READ) {
             read.fill(FILLER);
             return self.transfer(read);
         }
@@ -108,7 +114,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     pub(in crate::buspirate) fn byte_cost(&self, round_trip: Duration) -> ByteCost {
         let transfer = self.transfer_batch(round_trip);
         let write = if self.uploads_bytes() { self.write_batch(round_trip) } else { transfer };
-        let reads = self.features.contains(Features::WRITE_THEN_READ);
+        let reads = self.usable().contains(Features::WRITE_THEN_READ);
         let read = if reads { self.read_batch(round_trip) } else { transfer };
         ByteCost { transfer, write, read }
     }
@@ -116,7 +122,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// Can a payload be written without an answer of its own? Firmware between 7.0 and 8.0 may say nothing
     /// to it, and 8.0 needs an SPI bus that keeps up with the line.
     fn uploads_bytes(&self) -> bool {
-        self.features.contains(Features::WRITE_THEN_READ) && self.is_classic()
+        self.usable().contains(Features::WRITE_THEN_READ) && self.is_classic()
     }
 
     /// How many bytes of data go in one burst of transfers. The longest fills four packets.
@@ -126,6 +132,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     }
 
     fn transfer_batch(&self, round_trip: Duration) -> Batch {
+        if self.shifter() == Shifter::Bitbang {
+            // Many go together, however many that are.
+            const MANY: usize = 64;
+            return Batch { bytes: MANY, time: self.bitbang_byte_time() * MANY as u32 };
+        }
         let bytes = self.transfer_bytes();
         let on_line = bytes + bytes.div_ceil(TRANSFER_COMMAND - 1);
         // Up, SPI and down overlap but for a byte at either end.

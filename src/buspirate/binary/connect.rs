@@ -12,11 +12,11 @@ use super::lines::{config, peripherals_at, pull_up_voltage};
 use super::link::Link;
 use super::locate::{AtPrompt, find};
 use super::modes::{enter_spi, restart, send_zeros};
+use super::slow::{Mode, Slow};
 use super::spi::Outputs;
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
-use crate::buspirate::wiring::extra_levels;
 use crate::buspirate::{
     Banner, Error, Features, HardwareName, Lacks, Options, Outcome, Power, Source, quirks,
 };
@@ -80,6 +80,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             speed: set_up.speed,
             codes: SpeedCodes::default(),
             timed: None,
+            slow: Slow::new(),
             held: false,
             again: false,
             not_before: Duration::ZERO,
@@ -89,29 +90,19 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             options,
         };
         this.has_been(set_up);
+        if let Some(speed) = this.options.raw_wire {
+            let is_there = if this.is_legacy() { Err(Error::NoRawWire) } else { Ok(()) };
+            if let Err(error) = is_there.and_then(|()| this.use_mode(Mode::RawWire(speed))) {
+                // There is an error to tell already.
+                let _ = this.shut_down();
+                return Err(error);
+            }
+        }
         Ok(Found::Binary(Box::new(this)))
     }
 
-    /// Sets up SPI and lets every target go, then switches the supplies as asked.
-    pub(super) fn set_up_spi(&mut self) -> Outcome<(), T, X> {
-        let idle = self.map.idle();
-        self.extra.set(extra_levels(&self.options.wiring, idle)).map_err(Error::Lines)?;
-        self.wait_for_target();
-        let set_up = SetUp {
-            config: self.config,
-            speed: self.speed,
-            code: self.codes.code(self.speed),
-            peripherals: self.peripherals_at(idle),
-            pull_up_voltage: pull_up_voltage(&self.options, self.banner.as_ref()),
-        };
-        let is_legacy = self.is_legacy();
-        set_up.run(&mut self.link, is_legacy).map_err(Error::with_lines)?;
-        self.has_been(set_up);
-        Ok(())
-    }
-
     /// Takes over what was set up.
-    fn has_been(&mut self, set_up: SetUp) {
+    pub(super) fn has_been(&mut self, set_up: SetUp) {
         /// Time for the supplies to come up, with 20 ms in it that a target must have been in reset.
         const RAILS: Duration = Duration::from_millis(40);
         self.peripherals = set_up.peripherals;
@@ -126,11 +117,12 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// lets every pin go and switches the supplies off.
     pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
         let at_prompt = self.find_again()?;
-        self.enter_binary_spi(at_prompt)?;
-        self.set_up_spi()
+        self.enter_mode(at_prompt)?;
+        self.set_up()
     }
 
-    fn enter_binary_spi(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
+    /// From the prompt or from bitbang mode into binary SPI.
+    pub(super) fn enter_binary_spi(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
         enter_binary_spi(&mut self.link, &self.options, self.banner.as_ref(), at_prompt)
             .map_err(Error::with_lines)
     }
@@ -144,8 +136,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
         // Until it is in SPI mode again.
         self.link.set_lost(true);
         restart(&mut self.link).map_err(Error::with_lines)?;
-        self.enter_binary_spi(AtPrompt(true))?;
-        self.set_up_spi()
+        self.enter_mode(AtPrompt(true))?;
+        self.set_up()
     }
 
     /// Finds the device again after an error, at the prompt or in bitbang mode.

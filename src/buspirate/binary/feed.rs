@@ -4,15 +4,13 @@
 //! is not reset, so it is told to end what another program may have left.
 
 use alloc::vec::Vec;
-use core::time::Duration;
 
 use super::BinaryBus;
 use super::link::Link;
 use super::locate::AtPrompt;
-use super::modes::{enter_spi, send_zeros};
+use super::modes::{drain, enter_spi, send_zeros};
 use super::wire::{Command, Prescaler, Speed, op};
 use crate::bus::{Hertz, IcspBus as _};
-use crate::buspirate::watched::GIVE_UP_AFTER;
 use crate::buspirate::{Banner, Error, Options, Outcome, Source, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -49,18 +47,6 @@ pub(super) fn stop_pwm<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::
     line.run_all(&[Command::StopPwm, Command::LeaveBitbang]).map(drop)
 }
 
-/// In bitbang mode: reads and drops the answers to zeros that were still on their way.
-pub(super) fn drain<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::Error>> {
-    /// Longer than an FTDI's latency timer.
-    const QUIET: Duration = Duration::from_millis(25);
-    line.limited(GIVE_UP_AFTER, |line| {
-        while line.receive(QUIET)? > 0 {}
-        Ok(())
-    })?;
-    line.take_inbox();
-    Ok(())
-}
-
 impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X>
 where
     X::Error: 'static,
@@ -80,7 +66,7 @@ where
         self.wait_for_target();
         self.options.feed_clock = clock;
         let is_set =
-            self.run(Command::LeaveSpi).is_ok() && self.enter_again().is_ok() && self.set_up_spi().is_ok();
+            self.run(Command::LeaveSpi).is_ok() && self.enter_again().is_ok() && self.set_up().is_ok();
         if !is_set {
             self.recover()?;
         }

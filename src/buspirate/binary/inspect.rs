@@ -5,6 +5,7 @@ use core::time::Duration;
 
 use super::BinaryBus;
 use super::modes::enter_spi;
+use super::slow::Mode;
 use super::wire::{Command, Outputs, millivolts};
 use crate::buspirate::{
     Error, HardwareName, Inspect, Options, Outcome, PinSet, PinState, Power, Source, Voltages, quirks,
@@ -41,6 +42,7 @@ where
             return Err(Error::LegacyMode);
         }
         self.release()?;
+        self.use_mode(Mode::Spi)?;
         let mut bitbang = Bitbang { bus: self, inputs: PinSet::BITBANG, is_done: false };
         let outcome = match bitbang.bus.run(Command::LeaveSpi) {
             Ok(_) => work(&mut bitbang),
@@ -56,7 +58,7 @@ where
 
     /// Into SPI mode again, as connecting has set it up.
     fn back_to_spi(&mut self) -> Outcome<(), T, X> {
-        let is_back = !self.link.is_lost() && enter_spi(&mut self.link).is_ok() && self.set_up_spi().is_ok();
+        let is_back = !self.link.is_lost() && enter_spi(&mut self.link).is_ok() && self.set_up().is_ok();
         if is_back { Ok(()) } else { self.recover() }
     }
 }

@@ -3,9 +3,10 @@
 use alloc::vec::Vec;
 
 use super::BinaryBus;
-use super::feed::drain;
 use super::locate::AtPrompt;
+use super::modes::drain;
 use super::modes::send_zeros;
+use super::slow::Shifter;
 use super::wire::{Command, NORMAL_BAUD};
 use crate::buspirate::{Error, Outcome, Power};
 use crate::select::{Lines, TargetMap};
@@ -30,9 +31,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
         if self.is_legacy() {
             return self.leave_legacy();
         }
-        let leave: &[_] = match self.options.feed_clock {
-            Some(_) => &[Command::LeaveSpi, Command::StopPwm, Command::LeaveBitbang],
-            None => &[Command::LeaveSpi, Command::LeaveBitbang],
+        let leave: &[_] = match (self.shifter(), self.options.feed_clock) {
+            (Shifter::Bitbang, Some(_)) => &[Command::StopPwm, Command::LeaveBitbang],
+            (Shifter::Bitbang, None) => &[Command::LeaveBitbang],
+            (_, Some(_)) => &[Command::LeaveSpi, Command::StopPwm, Command::LeaveBitbang],
+            (_, None) => &[Command::LeaveSpi, Command::LeaveBitbang],
         };
         if self.run_all(leave).is_ok() {
             return Ok(());

@@ -60,11 +60,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
         }
         let peripherals = self.peripherals_at(levels);
         if self.peripherals != peripherals {
-            self.run(if self.is_legacy() {
-                Command::ChipSelect { high: peripherals.contains(Peripherals::CS) }
-            } else {
-                Command::Peripherals(peripherals)
-            })?;
+            self.set_peripherals(peripherals)?;
             self.peripherals = peripherals;
         }
         self.levels = levels;

@@ -298,8 +298,10 @@ impl<T: Transport> Link<T> {
         const SHORT: usize = 32;
         let answer: usize = commands.iter().map(Command::answer_len).sum();
         let spi: usize = commands.iter().map(Command::spi_len).sum();
-        // A full packet does not wait for the timer of the USB adapter, and tells nothing.
-        if spi > SHORT || answer.is_multiple_of(PACKET) {
+        // A full packet does not wait for the timer of the USB adapter, and tells nothing. The answers to pin commands
+        // come while others go up.
+        let overlaps = matches!(commands, [Command::Levels(_)]);
+        if overlaps || spi > SHORT || answer.is_multiple_of(PACKET) {
             return;
         }
         let work = self.done + self.line_time(answer);

@@ -20,6 +20,7 @@ mod mode;
 mod modes;
 mod pace;
 mod programming;
+mod slow;
 pub mod spi;
 mod switch;
 
@@ -29,4 +30,5 @@ pub(super) use wire::{FAST_BAUD, Peripherals, Prescaler, brg};
 
 pub use bytes::{Batch, ByteCost};
 pub use mode::HostError;
-pub use wire::{NORMAL_BAUD, Speed};
+pub use slow::Shifter;
+pub use wire::{NORMAL_BAUD, RawSpeed, Speed};

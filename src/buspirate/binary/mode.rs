@@ -9,9 +9,9 @@ use embedded_hal::{digital, pwm, spi};
 
 use super::link::Link;
 use super::locate::{AtPrompt, find};
-use super::modes::{enter_spi, send_zeros};
+use super::modes::{drain, enter_spi, send_zeros};
 use super::wire::{Command, NORMAL_BAUD};
-use crate::buspirate::watched::{GIVE_UP_AFTER, Search};
+use crate::buspirate::watched::Search;
 use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
@@ -103,14 +103,7 @@ impl<T: Transport> BinaryMode<T> {
 
     /// In bitbang mode: reads and drops the answers to zeros that were still on their way.
     pub(super) fn drain(&mut self) -> Result<(), Error<T::Error>> {
-        /// Longer than an FTDI's latency timer.
-        const QUIET: Duration = Duration::from_millis(25);
-        self.link.limited(GIVE_UP_AFTER, |link| {
-            while link.receive(QUIET)? > 0 {}
-            Ok(())
-        })?;
-        self.link.take_inbox();
-        Ok(())
+        drain(&mut self.link)
     }
 
     pub(super) fn run(&mut self, command: Command<'_>) -> Result<Vec<u8>, Error<T::Error>> {

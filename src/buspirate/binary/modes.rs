@@ -6,6 +6,7 @@ use core::time::Duration;
 use super::hear::{ANSWER, LONGEST_ANSWER, QUIET, is_bitbang, is_prompt, keep, listen, probe};
 use super::link::{Link, SLACK};
 use super::wire::{FIFO, NORMAL_BAUD, op};
+use crate::buspirate::watched::GIVE_UP_AFTER;
 use crate::buspirate::{Banner, Error, quirks};
 use crate::transport::Transport;
 
@@ -119,21 +120,50 @@ fn not_a_bus_pirate<T: Transport>(line: &mut Link<T>, heard: &mut Vec<u8>) -> Er
 
 /// In bitbang mode: into binary SPI. Zeros on their way may still be answered before.
 pub(super) fn enter_spi<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::Error>> {
-    line.send_raw(&[op::SPI])?;
+    enter(line, op::SPI, op::SPI_NAME, "enter SPI mode")
+}
+
+/// In bitbang mode: into raw wire mode, in the same way. Firmware that does not have it says the name of bitbang mode.
+pub(super) fn enter_raw_wire<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::Error>> {
+    drain(line)?;
+    let entered = enter(line, op::RAW_WIRE, op::RAW_WIRE_NAME, "enter raw wire mode");
+    match entered {
+        Err(Error::Silent { got, .. }) if got == op::BITBANG_NAME.len() => Err(Error::NoRawWire),
+        entered => entered,
+    }
+}
+
+fn enter<T: Transport>(
+    line: &mut Link<T>,
+    mode: u8,
+    name: &[u8],
+    command: &'static str,
+) -> Result<(), Error<T::Error>> {
+    line.send_raw(&[mode])?;
     line.set_lost(true);
     line.limited(CHANGE_OF_MODE, |line| {
-        while !line.inbox().ends_with(op::SPI_NAME) {
+        while !line.inbox().ends_with(name) {
             if line.inbox().len() > LONGEST_ANSWER {
                 return Err(not_a_bus_pirate(line, &mut Vec::new()));
             }
             if line.receive(SLACK)? == 0 {
-                let (got, want) = (line.take_inbox().len(), op::SPI_NAME.len());
-                return Err(Error::Silent { command: "enter SPI mode", got, want, waited: SLACK });
+                let (got, want) = (line.take_inbox().len(), name.len());
+                return Err(Error::Silent { command, got, want, waited: SLACK });
             }
         }
         Ok(())
     })?;
     line.take_inbox();
     line.set_lost(false);
+    Ok(())
+}
+
+/// In bitbang mode: reads and drops the answers to zeros that were still on their way.
+pub(super) fn drain<T: Transport>(line: &mut Link<T>) -> Result<(), Error<T::Error>> {
+    line.limited(GIVE_UP_AFTER, |line| {
+        while line.receive(QUIET)? > 0 {}
+        Ok(())
+    })?;
+    line.take_inbox();
     Ok(())
 }

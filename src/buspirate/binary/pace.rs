@@ -8,6 +8,7 @@ use core::time::Duration;
 
 use super::BinaryBus;
 use super::link::{BUSY_MOST, LONGEST_WRITE, PACKET};
+use super::slow::Shifter;
 use super::wire::{Command, FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
 use crate::bus::Work;
 use crate::buspirate::{Features, quirks};
@@ -37,7 +38,7 @@ pub(super) const USB: Duration = Duration::from_micros(600);
 pub(super) const LINE_TOLERANCE_PERCENT: u32 = 3;
 
 /// A round trip that takes longer waits for the timer of the USB adapter.
-const WAITS_FOR_TIMER: Duration = Duration::from_millis(5);
+pub(super) const WAITS_FOR_TIMER: Duration = Duration::from_millis(5);
 
 /// The frames of each command of a burst, and their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +91,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
         quirks::has_usb(self.banner.as_ref())
     }
 
+    /// The features of the device that the present mode has.
+    pub(super) fn usable(&self) -> Features {
+        if self.shifter() == Shifter::Spi { self.features } else { self.features & Features::BULK }
+    }
+
     /// How many frames may be sent at once, each with its answer.
     pub(super) fn frames_per_burst(&self) -> usize {
         self.frames_per_burst_at(self.link.line_time(1))
@@ -106,7 +112,13 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     pub(super) fn transfers_at_once(&self, line: Duration) -> usize {
         // Four bytes fit the FIFO, so a single frame is always safe.
         const FRAME: usize = 5;
-        if !self.features.contains(Features::BULK) || !self.trusted_speeds().contains(&self.speed) {
+        let knows_clock = match self.shifter() {
+            Shifter::Spi => self.trusted_speeds().contains(&self.speed),
+            // Its clocks are known about.
+            Shifter::RawWire => self.is_usb() || 2 * self.device_time(1) <= line,
+            Shifter::Bitbang => false,
+        };
+        if !self.features.contains(Features::BULK) || !knows_clock {
             return FRAME;
         }
         let most = if self.is_classic() { BURST } else { TRANSFER_COMMAND };
@@ -174,7 +186,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// The same for a line on which a byte takes this time.
     fn uploads_at(&self, line: Duration) -> bool {
         let keeps_up = || self.trusted_speeds().contains(&self.speed) && self.device_time(1) <= line;
-        self.features.contains(Features::WRITE_THEN_READ) && (self.is_classic() || keeps_up())
+        self.usable().contains(Features::WRITE_THEN_READ) && (self.is_classic() || keeps_up())
     }
 
     /// With how many frames in all a send of `frames` is a stream of bursts that fill packets; `None`: it
@@ -226,7 +238,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     pub(super) fn better_rate(&self, work: Work) -> Option<u32> {
         /// From one line rate through the terminal to another, and into SPI mode again.
         const CHANGE: Duration = Duration::from_millis(400);
-        let now = self.link.baud().filter(|_| !self.is_usb())?;
+        let now = self.link.baud().filter(|_| !self.is_usb() && self.shifter() == Shifter::Spi)?;
         let cost = |rate: u32| {
             let line = Duration::from_nanos(10_000_000_000 / u64::from(rate.max(1)));
             self.exchange_time(line) * work.exchanges + self.send_time(line) * work.sends

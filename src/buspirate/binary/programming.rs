@@ -6,6 +6,7 @@ use core::time::Duration;
 use super::BinaryBus;
 use super::link::PACKET;
 use super::pace::{Burst, TRANSFER_FRAMES};
+use super::slow::Shifter;
 use super::wire::{Command, Config, Speed, SpeedCodes};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::buspirate::{Error, Features, Outcome, quirks};
@@ -37,6 +38,11 @@ where
 
     fn exchange(&mut self, frames: &mut [Frame]) -> Result<(), Self::Error> {
         self.wait_for_frames();
+        if self.shifter() == Shifter::Bitbang {
+            self.shift(frames.as_flattened_mut())?;
+            self.not_before = self.link.now();
+            return Ok(());
+        }
         for part in frames.chunks_mut(self.frames_per_burst()) {
             let mut rest = part.as_flattened();
             let commands: Vec<_> = Burst::of(part.len())
@@ -113,6 +119,9 @@ where
         if self.held {
             return Err(Error::ClockWhileHeld);
         }
+        if let Some(clock) = self.set_slow_clock(at_most)? {
+            return Ok(Some(clock));
+        }
         let fits = |speed: &&Speed| speed.hertz() <= at_most;
         let speed = match self.options.speed {
             Some(speed) => speed,
@@ -139,7 +148,7 @@ where
             _ if most >= SHORTEST_PART => most & !1,
             _ => 0,
         };
-        if length == 0 || !self.features.contains(Features::AVR_READ) {
+        if length == 0 || !self.usable().contains(Features::AVR_READ) {
             return Ok(0);
         }
         self.wait_for_frames();
@@ -151,12 +160,15 @@ where
 
     fn cost(&self) -> Option<Cost> {
         let line = |bytes| self.link.line_time(bytes);
-        let exchange = self.exchange_time(line(1));
+        let exchange = match self.shifter() {
+            Shifter::Bitbang => self.bitbang_byte_time() * 4,
+            _ => self.exchange_time(line(1)),
+        };
         Some(Cost {
             round_trip: self.link.round_trip(),
             exchange,
             send: if self.uploads() { line(4) + self.device_time(4) } else { exchange },
-            read_flash: self.features.contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
+            read_flash: self.usable().contains(Features::AVR_READ).then(|| line(1).max(self.device_time(4))),
         })
     }
 
@@ -183,12 +195,17 @@ where
         self.not_before = self.not_before.saturating_sub(self.time_ahead(frames));
     }
 
+    /// A slow mode has nothing that is quicker than an exchange.
+    fn hears_all(&self) -> bool {
+        self.shifter() != Shifter::Spi
+    }
+
     fn slowest_clock(&self) -> Option<Hertz> {
-        Some(Speed::Khz30.hertz())
+        Some(self.slowest())
     }
 
     fn other_edge(&mut self) -> Result<bool, Self::Error> {
-        if !quirks::may_invert_edge(self.banner.as_ref()) {
+        if !quirks::may_invert_edge(self.banner.as_ref()) || self.shifter() != Shifter::Spi {
             return Ok(false);
         }
         if self.held {

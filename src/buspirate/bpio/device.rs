@@ -13,7 +13,7 @@ const RP2350: Hertz = Hertz(150_000_000);
 
 /// The SPI clocks that are set, fastest first. Below the last one the divider of an RP2350 would overflow, and the
 /// device hang.
-const CLOCKS: [Hertz; 13] = [
+const CLOCKS: [Hertz; 15] = [
     Hertz::mhz(8),
     Hertz::mhz(4),
     Hertz(2_666_667),
@@ -26,11 +26,13 @@ const CLOCKS: [Hertz; 13] = [
     Hertz(31_250),
     Hertz::khz(16),
     Hertz::khz(8),
+    Hertz::khz(4),
+    Hertz::khz(3),
     SLOWEST_CLOCK,
 ];
 
 /// The slowest of them.
-pub(super) const SLOWEST_CLOCK: Hertz = Hertz::khz(4);
+pub(super) const SLOWEST_CLOCK: Hertz = Hertz(2_400);
 
 /// What is known of the device.
 #[derive(Debug)]

@@ -15,6 +15,10 @@ const RESET_LOW: Duration = Duration::from_millis(20);
 /// slowest factory setting of 16 kHz; the rest is for a capacitor on the RESET line.
 const RESET_HIGH: Duration = Duration::from_millis(2);
 
+/// At clocks below this one there are not more tries than these.
+const SLOW: Hertz = Hertz(31_250);
+const SLOW_TRIES: u8 = 2;
+
 /// What the part answers in the third byte of Programming Enable.
 const SYNC: u8 = 0x53;
 
@@ -38,11 +42,11 @@ pub struct Entry {
 }
 
 impl Default for Entry {
-    /// From 125 kHz down to 4 kHz, three tries at each clock, and a signature that is read twice.
+    /// From 125 kHz down to 2 kHz, three tries at each clock, and a signature that is read twice.
     fn default() -> Self {
         Self {
             clock: Hertz::khz(125),
-            slowest: Hertz::khz(4),
+            slowest: Hertz::khz(2),
             tries: 3,
             read_once: false,
             any_signature: false,
@@ -66,13 +70,14 @@ impl Entry {
         Self { clock, ..self }
     }
 
-    /// Tries no clock that is slower than this one. The default is 4 kHz, for a CPU clock of 16 kHz.
+    /// Tries no clock that is slower than this one. The default is 2 kHz, for a CPU clock of 16 kHz.
     #[must_use]
     pub fn with_slowest(self, slowest: Hertz) -> Self {
         Self { slowest, ..self }
     }
 
-    /// Tries each clock this often, at least once. The default is 3: AVR data sheets ask for a repeat.
+    /// Tries each clock this often, at least once, and those below 31.25 kHz twice at most: an absent part is to be told
+    /// soon. The default is 3: AVR data sheets ask for a repeat.
     #[must_use]
     pub fn with_tries(self, tries: u8) -> Self {
         Self { tries, ..self }
@@ -233,7 +238,8 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
 
     /// Tries to enter at the clock that is set, as often as asked; the last failure.
     fn try_clock(&mut self, tries: &mut u8, entry: &Entry) -> Result<(), Error<B::Error>> {
-        let mut left = entry.tries.max(1);
+        let is_slow = self.clock.is_some_and(|clock| clock < SLOW);
+        let mut left = entry.tries.clamp(1, if is_slow { SLOW_TRIES } else { u8::MAX });
         let mut before = None;
         loop {
             *tries = tries.saturating_add(1);

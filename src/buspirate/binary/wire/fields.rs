@@ -33,6 +33,8 @@ bitflags::bitflags! {
         /// SCK idles high.
         #[doc(alias("CKP", "CPOL"))]
         const IDLE_HIGH = 0b0100;
+        /// In raw wire mode the same bit: MISO is a wire of its own.
+        const THREE_WIRES = 0b0100;
         /// Outputs are driven to 3.3 V; else they are open drain.
         const PUSH_PULL = 0b1000;
     }
@@ -117,4 +119,7 @@ impl Outputs {
 impl Config {
     /// SPI mode 0 with driven outputs, as an AVR takes it.
     pub(crate) const AVR: Self = Self::PUSH_PULL.union(Self::CHANGE_ON_IDLE_EDGE);
+
+    /// The same in raw wire mode.
+    pub(crate) const RAW_WIRE: Self = Self::PUSH_PULL.union(Self::THREE_WIRES);
 }

@@ -13,8 +13,8 @@ mod fields;
 mod speed;
 
 pub(crate) use fields::{Config, Outputs, Peripherals, Prescaler};
-pub use speed::Speed;
 pub(crate) use speed::SpeedCodes;
+pub use speed::{RawSpeed, Speed};
 
 /// The line rate of every Bus Pirate after power-up and after a reset, baud.
 pub const NORMAL_BAUD: u32 = 115_200;
@@ -47,7 +47,8 @@ pub(crate) fn millivolts(answer: &[u8]) -> u16 {
     (reading * 6600 / 1024) as u16
 }
 
-/// One command of binary SPI mode, or of bitbang mode where it says so.
+/// One command of binary SPI mode, or of bitbang mode where it says so. Raw wire mode has the same commands for a
+/// transfer, its clock, its configuration, the peripherals, and to leave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command<'a> {
     /// Leaves SPI for bitbang mode: supplies off, all pins let go.
@@ -99,6 +100,9 @@ pub(crate) enum Command<'a> {
     Directions(PinSet),
     /// Bitbang mode: supplies, pull-ups and levels. Answers with the levels of all pins.
     Outputs(Outputs),
+    /// Bitbang mode: commands as [`Outputs`](Self::Outputs), one behind the other; each answers with the levels of all
+    /// pins.
+    Levels(&'a [u8]),
     /// Bitbang mode: a square wave on AUX.
     Pwm {
         /// Divides 16 MHz.
@@ -131,7 +135,7 @@ impl Command<'_> {
             Self::Config(_) => "SPI configuration",
             Self::PullUpVoltage => "voltage of the pull-ups",
             Self::Directions(_) => "pin directions",
-            Self::Outputs(_) => "pin levels",
+            Self::Outputs(_) | Self::Levels(_) => "pin levels",
             Self::Pwm { .. } => "PWM",
             Self::StopPwm => "end of PWM",
             Self::Voltage => "voltage",
@@ -173,6 +177,7 @@ impl Command<'_> {
             Self::Directions(inputs) => out.push(op::DIRECTIONS | Outputs::of_pins(inputs).bits()),
             Self::PullUpVoltage => out.push(op::PULL_UP_VOLTAGE),
             Self::Outputs(outputs) => out.push(op::OUTPUTS | outputs.bits()),
+            Self::Levels(commands) => out.extend_from_slice(commands),
             Self::Pwm { prescaler, duty, period } => {
                 out.extend_from_slice(&[op::PWM, prescaler as u8]);
                 out.extend_from_slice(&duty.to_be_bytes());
@@ -190,7 +195,11 @@ impl Command<'_> {
             // One for the prefix, one for the command itself.
             Self::AvrVersion | Self::AvrReadFlash { .. } => &[op::OK, op::OK],
             // Nothing of these answers is fixed.
-            Self::PullUpVoltage | Self::Directions(_) | Self::Outputs(_) | Self::Voltage => &[],
+            Self::PullUpVoltage
+            | Self::Directions(_)
+            | Self::Outputs(_)
+            | Self::Levels(_)
+            | Self::Voltage => &[],
             _ => &[op::OK],
         }
     }
@@ -203,6 +212,7 @@ impl Command<'_> {
             Self::AvrVersion => op::AVR_VERSION_1.len(),
             Self::AvrReadFlash { length, .. } => *length as usize,
             Self::PullUpVoltage | Self::Directions(_) | Self::Outputs(_) => 1,
+            Self::Levels(commands) => commands.len(),
             Self::Voltage => 2,
             _ => 0,
         }
@@ -300,6 +310,8 @@ mod tests {
             (Command::Config(Config::AVR), vec![0x8a], b"\x01", 0),
             (Command::Config(Config::PUSH_PULL), vec![0x88], b"\x01", 0),
             (Command::Config(Config::IDLE_HIGH | Config::SAMPLE_AT_END), vec![0x85], b"\x01", 0),
+            (Command::Config(Config::RAW_WIRE), vec![0x8c], b"\x01", 0),
+            (Command::Speed(RawSpeed::Khz400 as u8), vec![0x63], b"\x01", 0),
         ]);
     }
 
@@ -309,6 +321,7 @@ mod tests {
             (Command::Directions(PinSet::MISO | PinSet::AUX), vec![0x52], b"", 1),
             (Command::Outputs(Outputs::POWER | Outputs::MOSI | Outputs::CS), vec![0xc9], b"", 1),
             (Command::Outputs(Outputs::PULL_UPS | Outputs::CLK), vec![0xa4], b"", 1),
+            (Command::Levels(&[0xc1, 0xc5, 0xc1]), vec![0xc1, 0xc5, 0xc1], b"", 3),
             (
                 Command::Pwm { prescaler: Prescaler::By64, duty: 0x0123, period: 0xfffe },
                 vec![0x12, 0x02, 0x01, 0x23, 0xff, 0xfe],
@@ -344,6 +357,10 @@ mod tests {
         for (code, speed) in Speed::ALL.into_iter().enumerate() {
             assert_eq!(speed as usize, code);
         }
+        for (code, speed) in RawSpeed::ALL.into_iter().enumerate() {
+            assert_eq!(speed as usize, code);
+        }
+        assert!(RawSpeed::ALL.is_sorted_by_key(|speed| speed.hertz()));
         assert!(Speed::ALL.is_sorted_by_key(|speed| speed.hertz()));
     }
 }

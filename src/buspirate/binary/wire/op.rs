@@ -5,6 +5,8 @@
 pub(crate) const BITBANG: u8 = 0x00;
 /// In bitbang mode: enters binary SPI mode. In SPI mode: asks for its name.
 pub(crate) const SPI: u8 = 0x01;
+/// In bitbang mode: enters raw wire mode.
+pub(crate) const RAW_WIRE: u8 = 0x05;
 /// In bitbang mode: back to the terminal (a reset on v1a to v3).
 pub(crate) const TERMINAL: u8 = 0x0f;
 /// CS low.
@@ -60,5 +62,7 @@ pub(crate) const REFUSED: u8 = 0x00;
 pub(crate) const BITBANG_NAME: &[u8] = b"BBIO1";
 /// What binary SPI mode calls itself.
 pub(crate) const SPI_NAME: &[u8] = b"SPI1";
+/// What raw wire mode calls itself.
+pub(crate) const RAW_WIRE_NAME: &[u8] = b"RAW1";
 /// AVR command version 1, as [`AVR_VERSION`] reports it after its [`OK`].
 pub(crate) const AVR_VERSION_1: &[u8] = &[0x00, 0x01];

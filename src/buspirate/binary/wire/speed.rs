@@ -76,3 +76,33 @@ impl Speed {
         })
     }
 }
+
+/// A clock of raw wire mode, in which the firmware moves SCK by its program; the numbers are those of `rawfreq` of
+/// avrdude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RawSpeed {
+    /// About 5 kHz.
+    Khz5 = 0,
+    /// About 50 kHz.
+    Khz50 = 1,
+    /// About 100 kHz.
+    Khz100 = 2,
+    /// About 400 kHz.
+    Khz400 = 3,
+}
+
+impl RawSpeed {
+    /// All of them, slowest first: the index is the code.
+    pub const ALL: [Self; 4] = [Self::Khz5, Self::Khz50, Self::Khz100, Self::Khz400];
+
+    /// The clock, about.
+    #[must_use]
+    pub const fn hertz(self) -> Hertz {
+        Hertz::khz(match self {
+            Self::Khz5 => 5,
+            Self::Khz50 => 50,
+            Self::Khz100 => 100,
+            Self::Khz400 => 400,
+        })
+    }
+}

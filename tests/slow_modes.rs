@@ -1,0 +1,114 @@
+//! Chips whose CPU clock is too slow for the SPI mode of a Bus Pirate v1a to v4: bitbang mode and raw wire mode.
+
+mod random;
+
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use avrrr::bus::{Hertz, Target};
+use avrrr::buspirate::{BusPirate, Options, Shifter};
+use avrrr::chip::{ATMEGA328P, Fuse};
+use avrrr::icsp::{Entry, Memory, Session};
+use avrrr::image::Image;
+use avrrr::job::{Operation, Plan, Policy};
+use avrrr::select::Direct;
+use avrrr::sim::{Avr, Board, Device, Firmware, Hardware, Line, UsbWorld, World, WorldOptions};
+use avrrr::transport::Transport;
+
+/// The fuse that chooses a CPU clock, and that clock.
+const CLOCKS: [(u8, u32); 4] = [(0x62, 1_000_000), (0xe3, 128_000), (0xe4, 32_768), (0x63, 16_000)];
+
+fn chip((low, clock): (u8, u32)) -> Board {
+    let mut avr = Avr::new(ATMEGA328P).with_clock(Hertz(clock));
+    avr.set_fuse(Fuse::Low, low);
+    Board::new().with(avr, Line::Cs)
+}
+
+fn world(hardware: Hardware, firmware: Firmware, latency_ms: u64, board: Board) -> World<Board> {
+    let mut options = WorldOptions::default();
+    options.device = Device::new(hardware, firmware).unwrap();
+    options.latency = Duration::from_millis(latency_ms);
+    World::with_options(board, options)
+}
+
+fn write(memory: Memory, bytes: impl Into<Vec<u8>>) -> Operation {
+    Operation::Write { memory, image: Image::from_bytes(0, bytes).unwrap() }
+}
+
+/// What a session was, and how long it took since it was connected.
+struct Done {
+    shifter: Shifter,
+    clock: Hertz,
+    entered: Duration,
+    took: Duration,
+}
+
+/// A session of its own.
+fn run<T: Transport>(transport: T, operations: Vec<Operation>) -> Done {
+    let mut bus = BusPirate::connect(transport, Direct::ONE, Options::default()).unwrap();
+    let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
+    let now = |bus: &BusPirate<T, _>| avrrr::bus::IcspBus::now(bus).unwrap();
+    let began = now(&bus);
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    let mut programmer = session.into_programmer(ATMEGA328P);
+    let entered = programmer.now().unwrap();
+    plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).unwrap();
+    programmer.leave().unwrap();
+    let (shifter, clock, ended) = (bus.shifter(), bus.clock(), now(&bus));
+    bus.close().unwrap();
+    Done { shifter, clock, entered: entered - began, took: ended - began }
+}
+
+const TABLE: &str = "\
+";
+
+#[test]
+fn slow_chips_are_programmed_by_every_generation() {
+    let mut table = String::new();
+    let mut row = |name: &str, clock, byte: Done, flash: Done| {
+        table += &format!(
+            "{name:11} {:>10} {:>10} {:13} entered {:5.2} s, an EEPROM byte {:5.2} s, 2 KB and a fuse {:6.2} s\n",
+            Hertz(clock).to_string(),
+            flash.clock.to_string(),
+            flash.shifter.to_string(),
+            flash.entered.as_secs_f64(),
+            byte.took.as_secs_f64(),
+            flash.took.as_secs_f64(),
+        );
+    };
+    let flash = random::bytes(5, 2048);
+    let high = Memory::Fuse(Fuse::High);
+    let job = || vec![Operation::Erase, write(Memory::Flash, &flash[..]), write(high, [0xd8])];
+    let byte = || vec![write(Memory::Eeprom, [0x5a])];
+    let check = |board: &Board| {
+        let avr = board.avr(Target::ONLY).unwrap();
+        assert_eq!((avr.eeprom()[0], avr.fuse(Fuse::High)), (0xff, Some(0xd8)));
+        assert!(avr.flash()[..2048] == flash);
+        assert_eq!(board.violations(), []);
+    };
+    for (hardware, firmware, latency) in [
+        (Hardware::V1a, Firmware::V3_0, 16),
+        (Hardware::V3, Firmware::V5_10, 16),
+        (Hardware::V3, Firmware::V6_3, 16),
+        (Hardware::V3, Firmware::V6_3, 1),
+        (Hardware::V4, Firmware::V6_3, 16),
+    ] {
+        for clock in CLOCKS {
+            let mut world = world(hardware, firmware, latency, chip(clock));
+            let first = run(&mut world, byte());
+            let second = run(&mut world, job());
+            check(world.wires());
+            assert!(!world.is_deaf() && world.stats().bytes_lost == 0);
+            let name = format!("{hardware} {firmware} {latency}");
+            row(&name, clock.1, first, second);
+        }
+    }
+    for clock in CLOCKS {
+        let world = UsbWorld::new(chip(clock));
+        let first = run(&world.binary(), byte());
+        let second = run(&world.binary(), job());
+        check(&world.wires());
+        row("v5", clock.1, first, second);
+    }
+    assert!(table == TABLE, "the table has changed; it is now\n{table}");
+}
