@@ -5,7 +5,7 @@ mod random;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::bus::{Hertz, Target};
+use avrrr::bus::{Hertz, IcspBus as _, Target};
 use avrrr::buspirate::{BusPirate, Options, Shifter};
 use avrrr::chip::{ATMEGA328P, Fuse};
 use avrrr::icsp::{Entry, Memory, Session};
@@ -47,7 +47,7 @@ struct Done {
 fn run<T: Transport>(transport: T, operations: Vec<Operation>) -> Done {
     let mut bus = BusPirate::connect(transport, Direct::ONE, Options::default()).unwrap();
     let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
-    let now = |bus: &BusPirate<T, _>| avrrr::bus::IcspBus::now(bus).unwrap();
+    let now = |bus: &BusPirate<T, _>| bus.now().unwrap();
     let began = now(&bus);
     let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
     let mut programmer = session.into_programmer(ATMEGA328P);
