@@ -435,7 +435,7 @@ mod tests {
             (0, None),
             (8_000_001, None),
         ] {
-            assert_eq!(divide(Hertz(hertz)), want, "{hertz}");
+            assert_eq!(Prescaler::divide(Hertz(hertz)), want, "{hertz}");
         }
     }
 }

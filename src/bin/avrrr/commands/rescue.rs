@@ -82,7 +82,7 @@ fn tell(driver: &Driver<'_>, chip: &Chip, event: &RescueEvent<'_>) {
             driver.say(format!("trying {step}"));
         }
         RescueEvent::Skips(step) => {
-            driver.say(format!("not possible {step}: this Bus Pirate cannot, or AUX is a line"))
+            driver.say(format!("not possible {step}: this Bus Pirate cannot, or AUX is a line"));
         }
         RescueEvent::Answers(clock) => {
             let clock = clock.map_or(String::new(), |clock| format!(", SPI {clock}"));
@@ -115,7 +115,8 @@ fn conclude(driver: &Driver<'_>, chip: &Chip, rescued: &Rescued) -> Result<(), D
     match (rescued.changes.is_empty(), rescued.verified) {
         (false, true) => driver.say(format!("the {name} is back: it answers with its new fuses")),
         (true, true) => {
-            driver.say(format!("the {name} answers, and its fuses are like that already; nothing is written"))
+            driver
+                .say(format!("the {name} answers, and its fuses are like that already; nothing is written"));
         }
         (false, false) => driver.say(format!(
             "the new fuses of the {name} choose a clock from outside: it answers when that is connected"
