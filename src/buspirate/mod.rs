@@ -111,7 +111,7 @@ pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use bpio::{BinaryPort, select_bpio2};
 pub use error::{Error, ErrorKind, HardwareName, Lacks, SupplyFault};
-pub use options::{Features, Options, Power};
+pub use options::{Features, Options, Outputs, Power};
 pub use source::Source;
 pub use watched::Connecting;
 
