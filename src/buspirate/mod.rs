@@ -115,7 +115,7 @@ pub use bpio::{BinaryPort, select_bpio2};
 pub use check::{WireFault, WireFaultKind};
 pub use error::{Error, ErrorKind, HardwareName, Lacks, SupplyFault};
 pub use inspect::{Inspect, PinSet, PinState, Voltages};
-pub use options::{Features, Options, Power};
+pub use options::{Features, Options, Outputs, Power};
 pub use source::Source;
 pub use watched::Connecting;
 

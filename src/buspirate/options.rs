@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::spi::Outputs;
 use super::{RawSpeed, Source, Speed};
 use crate::bus::{Hertz, SupplySetting};
 
@@ -31,6 +30,19 @@ pub enum Power {
     Off,
     /// On while connected and left on at the end, which leaves the Bus Pirate in binary SPI mode.
     Keep,
+}
+
+/// How CLK, MOSI and CS are driven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Outputs {
+    /// To 3.3 V and to ground.
+    #[default]
+    PushPull,
+    /// To ground only; external pull-ups are needed. MOSI is driven all the same by firmware up to 6.3.
+    OpenDrain,
+    /// To ground only, with the pull-ups of the Bus Pirate to whatever is on its Vpu pin (v2go and
+    /// later).
+    OpenDrainWithPullUps,
 }
 
 /// How to connect.

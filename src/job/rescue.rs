@@ -94,6 +94,7 @@ pub struct Rescued {
 pub enum RescueError<E: core::error::Error + 'static> {
     /// It answers in none of these ways. Nothing was written.
     #[error("the chip answers in none of the ways that were tried")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NoAnswer {
         /// The ways; none if the bus can do none of those that were asked for.
         tried: Vec<RescueStep>,
@@ -103,6 +104,7 @@ pub enum RescueError<E: core::error::Error + 'static> {
     },
     /// Another chip answers. Nothing was written.
     #[error("the chip's signature is {got:02x?}, not that of the {name}")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     WrongChip {
         /// Its signature.
         got: [u8; 3],
@@ -126,6 +128,7 @@ pub enum RescueError<E: core::error::Error + 'static> {
     Write(Box<Failure<E>>),
     /// The fuses were written, but the chip does not answer with them, or not with the same ones.
     #[error("the fuses were written, but the chip does not answer with them")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
     NotVerified {
         /// What was written.
         changes: Vec<FuseChange>,

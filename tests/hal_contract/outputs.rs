@@ -1,7 +1,7 @@
 //! How an SPI host drives its pins, and which clocks it refuses.
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::spi::Outputs;
+use avrrr::buspirate::Outputs;
 use avrrr::buspirate::{BitbangHost, BitbangOptions, Error, Speed, SpiHost, SpiOptions};
 use avrrr::sim::{Device, Drive, Firmware, Hardware, Mode};
 use avrrr::transport::Transport;

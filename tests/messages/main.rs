@@ -207,10 +207,6 @@ fn on_bus_pirate(messages: &mut Messages) {
             BusError::NoSuchTarget(Target(7)),
             BusError::Clock { clock: Hertz::khz(2_000) },
             BusError::OnlyAuxHasPwm,
-            BusError::AuxFeedsClock,
-            BusError::Lacks { what: Lacks::Clock, hardware: HardwareName(Some("5-REV10".to_owned())) },
-            BusError::Lacks { what: Lacks::OpenDrain, hardware: HardwareName(Some("5-REV10".to_owned())) },
-            BusError::Lacks { what: Lacks::PullUps, hardware: HardwareName(Some("1a".to_owned())) },
             BusError::Frequency { frequency: Hertz(1) },
             BusError::ClockWhileHeld,
         ],
@@ -343,10 +339,17 @@ fn boosts(messages: &mut Messages) {
     messages.add("job::Error", [job::Error::<ChipError>::NoBoost(all[0])]);
 }
 
+fn lacks(messages: &mut Messages) {
+    let all = [Lacks::Clock, Lacks::OpenDrain, Lacks::PullUps];
+    let hardware = || HardwareName(Some("5-REV10".to_owned()));
+    messages.add("buspirate::Lacks", all);
+    messages.add("buspirate::Error", [BusError::AuxFeedsClock]);
+    messages.add("buspirate::Error", all.map(|what| BusError::Lacks { what, hardware: hardware() }));
+}
+
 fn rescues(messages: &mut Messages) {
     let unstable = || ChipError::Unstable { what: Memory::Fuse(Fuse::Low), first: 0x62, second: 0x22 };
     let steps = [RescueStep::Usual, RescueStep::Slow, RescueStep::Fed(Hertz::mhz(4))];
-    messages.add_words("job::RescueStep", steps);
     messages.add(
         "job::RescueError",
         [
@@ -381,6 +384,7 @@ fn on_jobs(messages: &mut Messages) {
     hazards(messages);
     boosts(messages);
     rescues(messages);
+    lacks(messages);
     let mut hazard = reset_is_freed();
     hazard.risk = Risk::NeedsExternalClock;
     let no_clock = Change { memory: lfuse, before: 0x62, now: 0x60, hazard: Some(hazard) };

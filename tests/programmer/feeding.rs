@@ -1,7 +1,7 @@
 //! A clock on AUX for a chip that has none, and outputs that are open drain.
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
-use avrrr::buspirate::spi::Outputs;
+use avrrr::buspirate::Outputs;
 use avrrr::buspirate::{BusPirate, Error, Lacks, Options, Power, Source};
 use avrrr::chip::{ATMEGA328P, Fuse};
 use avrrr::icsp::{Entry, Session};

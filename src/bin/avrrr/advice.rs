@@ -151,12 +151,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
             "leave --volts and --limit-ma out; a v5, 5XL or 6 in its BPIO2 mode has an adjustable supply".to_owned()
         }
         Error::AuxFeedsClock => "wire RESET to CS, and AUX to XTAL1 (--lines cs)".to_owned(),
-        Error::Lacks { what: Lacks::Clock, .. } => {
-            "leave --feed-clock out, and feed XTAL1 from elsewhere: from an oscillator, or from a port pin of another \
-             board"
-                .to_owned()
-        }
-        Error::Lacks { .. } => "leave --outputs out: it drives its lines in any case".to_owned(),
+        Error::Lacks { what, .. } => on_lack(*what),
         Error::Terminal => "name its other port, or leave -P out".to_owned(),
         Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
             "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()
@@ -172,6 +167,18 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         }
         _ => return None,
     })
+}
+
+/// What to do without something that a Bus Pirate lacks.
+fn on_lack(what: Lacks) -> String {
+    match what {
+        Lacks::Clock => {
+            "leave --feed-clock out, and feed XTAL1 from elsewhere: from an oscillator, or from a port pin of another \
+             board"
+        }
+        _ => "leave --outputs out: it drives its lines in any case",
+    }
+    .to_owned()
 }
 
 /// What else could be tried with a Bus Pirate that was not found, if it was not.

@@ -1,7 +1,7 @@
 //! Arguments that several commands share.
 
 use avrrr::bus::{Hertz, SupplySetting};
-use avrrr::buspirate::spi::Outputs;
+use avrrr::buspirate::Outputs;
 use avrrr::buspirate::{Power, Speed};
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};

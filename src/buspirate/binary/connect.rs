@@ -13,12 +13,11 @@ use super::link::Link;
 use super::locate::{AtPrompt, find};
 use super::modes::{enter_spi, restart, send_zeros};
 use super::slow::{Mode, Slow};
-use super::spi::Outputs;
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};
 use crate::buspirate::{
-    Banner, Error, Features, HardwareName, Lacks, Options, Outcome, Power, Source, quirks,
+    Banner, Error, Features, HardwareName, Lacks, Options, Outcome, Outputs, Power, Source, quirks,
 };
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;

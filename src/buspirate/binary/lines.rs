@@ -3,10 +3,9 @@
 use alloc::vec::Vec;
 
 use super::BinaryBus;
-use super::spi::Outputs;
 use super::wire::{Command, Config, Peripherals};
 use crate::buspirate::wiring::{extra_levels, line_groups};
-use crate::buspirate::{Banner, Error, Options, Outcome, Power, quirks};
+use crate::buspirate::{Banner, Error, Options, Outcome, Outputs, Power, quirks};
 use crate::select::{Levels, Lines, TargetMap, route, targets};
 use crate::transport::Transport;
 

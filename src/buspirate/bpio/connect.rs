@@ -9,9 +9,8 @@ use super::message::{Configure, DeviceMode, Psu, Query};
 use super::pins::{CS, Pins};
 use super::supply;
 use crate::bus::{Hertz, Measured};
-use crate::buspirate::spi::Outputs;
 use crate::buspirate::watched::{Ask, Watched, unwatched};
-use crate::buspirate::{Error, HardwareName, Lacks, Options, Outcome, Power, Source, Speed};
+use crate::buspirate::{Error, HardwareName, Lacks, Options, Outcome, Outputs, Power, Source, Speed};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 

@@ -1,8 +1,8 @@
 //! The `-x` options: those of avrrr, and what avrdude has for a Bus Pirate.
 
 use avrrr::bus::Hertz;
+use avrrr::buspirate::Outputs;
 use avrrr::buspirate::Speed;
-use avrrr::buspirate::spi::Outputs;
 
 use crate::diagnostic::Diagnostic;
 

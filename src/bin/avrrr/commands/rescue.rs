@@ -134,7 +134,7 @@ fn conclude(driver: &Driver<'_>, chip: &Chip, rescued: &Rescued) -> Result<(), D
 /// Why it was not brought back, and what may help.
 fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
     match error {
-        RescueError::NoAnswer { tried, last } => {
+        RescueError::NoAnswer { tried, last, .. } => {
             let tried: Vec<_> = tried.iter().map(ToString::to_string).collect();
             let text = format!("the {} answers in none of the ways that were tried", chip.name);
             let diagnostic = last.iter().fold(Diagnostic::new(text), |diagnostic, last| {
@@ -164,7 +164,7 @@ fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
         RescueError::Plan(error) => refused_plan(&error).note("nothing was written"),
         RescueError::Write(failure) => Diagnostic::of_job(&failure.error).note(failure.state.to_string()),
         RescueError::Stopped => Diagnostic::new("stopped").note("nothing was written").code(Stop::EXIT_CODE),
-        RescueError::NotVerified { changes, last } => {
+        RescueError::NotVerified { changes, last, .. } => {
             let diagnostic =
                 Diagnostic::new("the fuses were written, but the chip does not answer with them");
             let diagnostic = diagnostic.note(format!("written: {}", names(&changes)));

@@ -44,21 +44,8 @@ use embedded_hal::spi::{MODE_0, Mode};
 
 use super::mode::BinaryMode;
 use super::wire::{Peripherals, Speed};
-use crate::buspirate::{Banner, Error, HostError, Options};
+use crate::buspirate::{Banner, Error, HostError, Options, Outputs};
 use crate::transport::Transport;
-
-/// How CLK, MOSI and CS are driven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Outputs {
-    /// To 3.3 V and to ground.
-    #[default]
-    PushPull,
-    /// To ground only; external pull-ups are needed. MOSI is driven all the same by firmware up to 6.3.
-    OpenDrain,
-    /// To ground only, with the pull-ups of the Bus Pirate to whatever is on its Vpu pin (v2go and
-    /// later).
-    OpenDrainWithPullUps,
-}
 
 /// How to connect as an SPI host.
 #[derive(Debug, Clone, PartialEq, Eq)]

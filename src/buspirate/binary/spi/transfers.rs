@@ -5,11 +5,11 @@ use core::time::Duration;
 
 use embedded_hal::spi::{Mode, Operation, Phase, Polarity};
 
-use super::{Failure, Inside, Outputs};
+use super::{Failure, Inside};
 use crate::buspirate::binary::bytes::FILLER;
 use crate::buspirate::binary::pace::TRANSFER_FRAMES;
 use crate::buspirate::binary::wire::{Command, Config, FIFO, Peripherals, Speed};
-use crate::buspirate::{Error, Features, HostError, quirks};
+use crate::buspirate::{Error, Features, HostError, Outputs, quirks};
 use crate::transport::Transport;
 
 /// The longest payload of a write-then-read that is used: four pages of a flash chip. Short, because a
