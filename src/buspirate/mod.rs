@@ -87,6 +87,7 @@ mod banner;
 mod binary;
 mod bpio;
 mod error;
+mod inspect;
 mod options;
 mod quirks;
 mod source;
@@ -111,6 +112,7 @@ pub use binary::spi::{SpiHost, SpiOptions};
 pub use binary::{Batch, ByteCost, HostError, NORMAL_BAUD, Speed, bitbang, spi};
 pub use bpio::{BinaryPort, select_bpio2};
 pub use error::{Error, ErrorKind, HardwareName, SupplyFault};
+pub use inspect::{Inspect, PinSet, PinState, Voltages};
 pub use options::{Features, Options, Power};
 pub use source::Source;
 pub use watched::Connecting;
@@ -379,6 +381,29 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X>
 where
     X::Error: 'static,
 {
+    /// Leaves SPI mode for `work`, which moves the pins one by one and measures, and comes back to it as connecting
+    /// left it: all targets let go, the SPI clock as it was, the supply as [`Options::power`] says. On the way in and
+    /// out all pins are inputs and the supply is off, so a target that is supplied starts anew.
+    ///
+    /// Extra lines stay idle. AUX2 of a v1a is low all the time: a target with its RESET there is held.
+    ///
+    /// After an error, of `work` or on the way, the device is found again, all targets are let go, and it is set up
+    /// anew; the first error is returned.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::LegacyMode`] in the legacy mode of a v5 or v6, which cannot move its pins; nothing has moved then.
+    /// What `work` returns; when the device does not follow.
+    pub fn inspect<R>(
+        &mut self,
+        work: impl FnOnce(&mut dyn Inspect<Error = Error<T::Error, X::Error>>) -> Outcome<R, T, X>,
+    ) -> Outcome<R, T, X> {
+        match &mut self.0 {
+            Engine::Binary(bus) => bus.inspect(work),
+            Engine::Bpio(bus) => bus.inspect(work),
+        }
+    }
+
     fn bus(&mut self) -> &mut dyn IcspBus<Error = Error<T::Error, X::Error>> {
         match &mut self.0 {
             Engine::Binary(bus) => &mut **bus,

@@ -5,6 +5,7 @@ mod equal;
 mod faults;
 #[path = "../few/mod.rs"]
 mod few;
+mod inspecting;
 mod jobs;
 mod lines;
 #[path = "../random/mod.rs"]

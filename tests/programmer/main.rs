@@ -30,6 +30,7 @@ mod fuse_lines;
 mod hal_bus;
 mod host;
 mod in_doubt;
+mod inspecting;
 mod killed;
 mod kinds;
 mod legacy;

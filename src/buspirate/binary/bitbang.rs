@@ -37,9 +37,9 @@ use embedded_hal::digital::{ErrorType, InputPin, OutputPin, PinState, StatefulOu
 use embedded_hal::pwm::{self, SetDutyCycle};
 
 use super::mode::BinaryMode;
-use super::wire::{Command, Outputs, Pins, Prescaler};
+use super::wire::{Command, Outputs, Prescaler, millivolts};
 use crate::bus::Hertz;
-use crate::buspirate::{Banner, Error, HostError, Options};
+use crate::buspirate::{Banner, Error, HostError, Options, PinSet};
 use crate::transport::Transport;
 
 /// What the PWM module divides.
@@ -82,7 +82,7 @@ struct Inside<T: Transport> {
     binary: BinaryMode<T>,
     options: BitbangOptions,
     /// Pins that are inputs.
-    inputs: Pins,
+    inputs: PinSet,
     outputs: Outputs,
     pwm: bool,
 }
@@ -121,7 +121,7 @@ pub struct Output(());
 #[derive(Debug)]
 pub struct Pin<'a, T: Transport, D> {
     inside: &'a RefCell<Inside<T>>,
-    bit: Pins,
+    bit: PinSet,
     direction: PhantomData<D>,
 }
 
@@ -163,7 +163,7 @@ impl<T: Transport> BitbangHost<T> {
     /// In bitbang mode: the same.
     pub(super) fn set_up(binary: BinaryMode<T>, options: BitbangOptions) -> Result<Self, Error<T::Error>> {
         let mut inside =
-            Inside { binary, options, inputs: Pins::all(), outputs: Outputs::empty(), pwm: false };
+            Inside { binary, options, inputs: PinSet::BITBANG, outputs: Outputs::empty(), pwm: false };
         inside.begin()?;
         Ok(Self { inside: RefCell::new(inside) })
     }
@@ -184,15 +184,15 @@ impl<T: Transport> BitbangHost<T> {
         if inside.pwm {
             inside.stop_pwm()?;
         }
-        inside.direct(Pins::all())?;
+        inside.direct(PinSet::BITBANG)?;
         let inside = &self.inside;
         let pin = |bit| Pin { inside, bit, direction: PhantomData };
         Ok(Parts {
-            cs: pin(Pins::CS),
-            miso: pin(Pins::MISO),
-            clk: pin(Pins::CLK),
-            mosi: pin(Pins::MOSI),
-            aux: pin(Pins::AUX),
+            cs: pin(PinSet::CS),
+            miso: pin(PinSet::MISO),
+            clk: pin(PinSet::CLK),
+            mosi: pin(PinSet::MOSI),
+            aux: pin(PinSet::AUX),
             probe: Probe { inside },
             delay: Delay { inside },
         })
@@ -234,14 +234,14 @@ impl<T: Transport> Inside<T> {
         self.binary.drain()?;
         // PWM outlives the way into this mode.
         self.stop_pwm()?;
-        self.direct(Pins::all())?;
+        self.direct(PinSet::BITBANG)?;
         let mut outputs = Outputs::empty();
         outputs.set(Outputs::POWER, self.options.power);
         outputs.set(Outputs::PULL_UPS, self.options.pull_ups);
         self.drive(outputs)
     }
 
-    fn direct(&mut self, inputs: Pins) -> Result<(), Error<T::Error>> {
+    fn direct(&mut self, inputs: PinSet) -> Result<(), Error<T::Error>> {
         self.binary.run(Command::Directions(inputs))?;
         self.inputs = inputs;
         Ok(())
@@ -254,17 +254,17 @@ impl<T: Transport> Inside<T> {
     }
 
     /// Sets the level of a pin that is an output, or becomes one.
-    fn set(&mut self, pin: Pins, high: bool) -> Result<(), Error<T::Error>> {
+    fn set(&mut self, pin: PinSet, high: bool) -> Result<(), Error<T::Error>> {
         let mut outputs = self.outputs;
-        outputs.set(output(pin), high);
+        outputs.set(Outputs::of_pins(pin), high);
         self.drive(outputs)
     }
 
-    fn is_high(&mut self, pin: Pins) -> Result<bool, Error<T::Error>> {
+    fn is_high(&mut self, pin: PinSet) -> Result<bool, Error<T::Error>> {
         // Setting the directions to what they are changes nothing and answers with all levels; the
         // upper three bits of the answer differ between firmwares.
         let answer = self.binary.run(Command::Directions(self.inputs))?;
-        Ok(Pins::from_bits_truncate(answer[0]).contains(pin))
+        Ok(PinSet::from_bits_truncate(answer[0].into()).contains(pin))
     }
 
     fn stop_pwm(&mut self) -> Result<(), Error<T::Error>> {
@@ -272,11 +272,6 @@ impl<T: Transport> Inside<T> {
         self.pwm = false;
         Ok(())
     }
-}
-
-/// The level bit of a pin: it has the same place in both commands.
-const fn output(pin: Pins) -> Outputs {
-    Outputs::from_bits_truncate(pin.bits())
 }
 
 impl<'a, T: Transport, D> Pin<'a, T, D> {
@@ -315,7 +310,7 @@ impl<'a, T: Transport, D> Pin<'a, T, D> {
     /// [`Error::OnlyAuxHasPwm`] for any other pin; [`Error::Frequency`] below 1 Hz and above 8 MHz; and
     /// when the device does not follow.
     pub fn into_pwm(self, frequency: Hertz) -> Result<Pwm<'a, T>, Failure<T>> {
-        if self.bit != Pins::AUX {
+        if self.bit != PinSet::AUX {
             return Err(Error::OnlyAuxHasPwm.into());
         }
         let (prescaler, period) = divide(frequency).ok_or(Error::Frequency { frequency })?;
@@ -354,11 +349,11 @@ impl<'a, T: Transport> Pwm<'a, T> {
     /// When the device does not follow.
     pub fn into_input(self) -> Result<Pin<'a, T, Input>, Failure<T>> {
         let mut inside = self.inside.borrow_mut();
-        let inputs = inside.inputs | Pins::AUX;
+        let inputs = inside.inputs | PinSet::AUX;
         inside.direct(inputs)?;
         inside.stop_pwm()?;
         drop(inside);
-        Ok(Pin { inside: self.inside, bit: Pins::AUX, direction: PhantomData })
+        Ok(Pin { inside: self.inside, bit: PinSet::AUX, direction: PhantomData })
     }
 }
 
@@ -371,9 +366,7 @@ impl<T: Transport> Probe<'_, T> {
     /// When the device does not answer.
     pub fn millivolts(&mut self) -> Result<u16, Failure<T>> {
         let answer = self.inside.borrow_mut().binary.run(Command::Voltage)?;
-        // A converter of ten bits, 6.6 V full scale behind the divider.
-        let reading = u32::from(u16::from_be_bytes([answer[0], answer[1]]) & 0x3ff);
-        Ok((reading * 6600 / 1024) as u16)
+        Ok(millivolts(&answer))
     }
 }
 
@@ -403,7 +396,7 @@ impl<T: Transport> OutputPin for Pin<'_, T, Output> {
 
 impl<T: Transport> StatefulOutputPin for Pin<'_, T, Output> {
     fn is_set_high(&mut self) -> Result<bool, Failure<T>> {
-        Ok(self.inside.borrow().outputs.contains(output(self.bit)))
+        Ok(self.inside.borrow().outputs.contains(Outputs::of_pins(self.bit)))
     }
 
     fn is_set_low(&mut self) -> Result<bool, Failure<T>> {

@@ -8,6 +8,7 @@ mod bytes;
 mod complete;
 mod connect;
 mod hear;
+mod inspect;
 mod leave;
 mod legacy;
 mod line_rate;

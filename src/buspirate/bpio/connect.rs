@@ -56,8 +56,13 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X> {
 
     /// Finds the device again after an error, and sets it up anew: all pins are let go on the way.
     pub(super) fn recover(&mut self) -> Outcome<(), T, X> {
-        let idle = self.map.idle();
         self.link.synchronise().map_err(Error::with_lines)?;
+        self.set_up_again()
+    }
+
+    /// The pins at idle and SPI as they were, and the supply if it went off.
+    pub(super) fn set_up_again(&mut self) -> Outcome<(), T, X> {
+        let idle = self.map.idle();
         self.pins = set_up_pins(&mut self.link, &self.options, idle, self.device.clock(self.clock).0)
             .map_err(Error::with_lines)?;
         self.levels = idle;

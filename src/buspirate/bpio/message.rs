@@ -33,6 +33,8 @@ pub(super) enum Query {
     Mode = 2,
     /// The supply. Takes 11 ms, and disturbs the pins of some boards.
     Psu = 4,
+    /// The voltages at the pins. As the supply.
+    Adc = 5,
     /// Directions and levels of the pins.
     Io = 6,
 }
@@ -73,6 +75,8 @@ pub(super) enum Psu {
 pub(super) enum Configure {
     Mode(DeviceMode),
     Psu(Psu),
+    /// Connects the pull-up resistors of all pins, or not.
+    PullUps(bool),
     /// Outputs are 1, inputs 0.
     Directions(Change),
     /// The output latches; pins that are inputs do not move.
@@ -107,6 +111,7 @@ impl Request<'_> {
             Self::Configure(Configure::Mode(DeviceMode::Spi { .. })) => "mode SPI",
             Self::Configure(Configure::Psu(Psu::Off)) => "supply off",
             Self::Configure(Configure::Psu(Psu::On { .. })) => "supply on",
+            Self::Configure(Configure::PullUps(_)) => "pull-ups",
             Self::Configure(Configure::Directions(_)) => "pin directions",
             Self::Configure(Configure::Levels(_)) => "pin levels",
             Self::Transfer(_) => "SPI transfer",
@@ -166,6 +171,7 @@ impl Request<'_> {
             Configure::Psu(Psu::On { volts, limit }) => {
                 self.envelope(&[(5, Value::U8(1)), (6, Value::U32(volts)), (7, Value::U16(limit))])
             }
+            Configure::PullUps(on) => self.envelope(&[(if on { 9 } else { 8 }, Value::U8(1))]),
             Configure::Directions(to) => change(10, to),
             Configure::Levels(to) => change(12, to),
         }
@@ -196,6 +202,8 @@ pub(super) struct Status {
     pub(super) psu_measured_ma: u32,
     /// The fuse tripped, or the voltage broke down, since the supply was switched on last.
     pub(super) psu_current_error: bool,
+    /// At IO0 to IO7, mV.
+    pub(super) adc_mv: [u16; 8],
     /// Bit `n`: IO `n` is an output.
     pub(super) io_direction: u8,
     /// Bit `n`: IO `n` is high.
@@ -263,6 +271,7 @@ impl Status {
             psu_measured_mv: table.u32(19)?,
             psu_measured_ma: table.u32(20)?,
             psu_current_error: table.bool(21)?,
+            adc_mv: table.words(23)?.map(|millivolts| u16::try_from(millivolts).unwrap_or(u16::MAX)),
             io_direction: table.u8(24)?,
             io_value: table.u8(25)?,
         })

@@ -6,6 +6,7 @@
 mod bus;
 mod connect;
 mod device;
+mod inspect;
 mod lines;
 mod link;
 mod message;

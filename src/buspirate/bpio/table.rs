@@ -72,6 +72,19 @@ impl<'b> Table<'b> {
         rest.get(..length).ok_or(Malformed).map(Some)
     }
 
+    /// The first numbers of a vector of them; those that are absent are 0.
+    pub(super) fn words<const N: usize>(self, index: usize) -> Read<[u32; N]> {
+        let mut words = [0; N];
+        let Some(at) = self.field(index)? else { return Ok(words) };
+        let at = follow(self.buffer, at)?;
+        let length = u32::from_le_bytes(bytes(self.buffer, at)?);
+        let there = usize::try_from(length).map_err(|_| Malformed)?.min(N);
+        for (number, word) in words.iter_mut().take(there).enumerate() {
+            *word = u32::from_le_bytes(bytes(self.buffer, at + 4 * (number + 1))?);
+        }
+        Ok(words)
+    }
+
     /// A text, with a replacement for what is not UTF-8; `None`: it is absent.
     pub(super) fn text(self, index: usize) -> Read<Option<String>> {
         Ok(self.vector(index)?.map(|text| String::from_utf8_lossy(text).into_owned()))

@@ -1,5 +1,7 @@
 //! The fields of the commands: pins, switches, the SPI configuration, the prescaler of PWM.
 
+use crate::buspirate::PinSet;
+
 bitflags::bitflags! {
     /// The peripherals byte: all four bits are set by every peripherals command.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,23 +34,6 @@ bitflags::bitflags! {
         const IDLE_HIGH = 0b0100;
         /// Outputs are driven to 3.3 V; else they are open drain.
         const PUSH_PULL = 0b1000;
-    }
-}
-
-bitflags::bitflags! {
-    /// Pins of bitbang mode, as its commands and answers order them.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-    pub(crate) struct Pins: u8 {
-        /// CS.
-        const CS = 1 << 0;
-        /// MISO.
-        const MISO = 1 << 1;
-        /// CLK.
-        const CLK = 1 << 2;
-        /// MOSI.
-        const MOSI = 1 << 3;
-        /// AUX.
-        const AUX = 1 << 4;
     }
 }
 
@@ -100,6 +85,13 @@ impl Prescaler {
             Self::By64 => 64,
             Self::By256 => 256,
         }
+    }
+}
+
+impl Outputs {
+    /// The level bits of these pins; those that bitbang mode does not have are left out.
+    pub(crate) const fn of_pins(pins: PinSet) -> Self {
+        Self::from_bits_truncate(pins.intersection(PinSet::BITBANG).bits() as u8)
     }
 }
 

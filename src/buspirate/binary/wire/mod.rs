@@ -5,12 +5,14 @@
 
 use alloc::vec::Vec;
 
+use crate::buspirate::PinSet;
+
 pub(crate) mod op;
 
 mod fields;
 mod speed;
 
-pub(crate) use fields::{Config, Outputs, Peripherals, Pins, Prescaler};
+pub(crate) use fields::{Config, Outputs, Peripherals, Prescaler};
 pub use speed::Speed;
 pub(crate) use speed::SpeedCodes;
 
@@ -37,6 +39,12 @@ pub(crate) const fn brg(baud: u32) -> Option<u8> {
         divisor @ 2..=256 => Some((divisor - 1) as u8),
         _ => None,
     }
+}
+
+/// What an answer to [`Command::Voltage`] means, mV: a converter of ten bits, 6.6 V full scale behind the divider.
+pub(crate) fn millivolts(answer: &[u8]) -> u16 {
+    let reading = answer.iter().fold(0, |reading, byte| reading << 8 | u32::from(*byte)) & 0x3ff;
+    (reading * 6600 / 1024) as u16
 }
 
 /// One command of binary SPI mode, or of bitbang mode where it says so.
@@ -86,7 +94,7 @@ pub(crate) enum Command<'a> {
     /// Sets the SPI configuration. Raises CS; the legacy mode of v5 and v6 pulls it low.
     Config(Config),
     /// Bitbang mode: these pins are inputs, the others outputs. Answers with the levels of all pins.
-    Directions(Pins),
+    Directions(PinSet),
     /// Bitbang mode: supplies, pull-ups and levels. Answers with the levels of all pins.
     Outputs(Outputs),
     /// Bitbang mode: a square wave on AUX.
@@ -159,7 +167,7 @@ impl Command<'_> {
             Self::Peripherals(peripherals) => out.push(op::PERIPHERALS | peripherals.bits()),
             Self::Speed(code) => out.push(op::SPEED | code),
             Self::Config(config) => out.push(op::CONFIG | config.bits()),
-            Self::Directions(inputs) => out.push(op::DIRECTIONS | inputs.bits()),
+            Self::Directions(inputs) => out.push(op::DIRECTIONS | Outputs::of_pins(inputs).bits()),
             Self::Outputs(outputs) => out.push(op::OUTPUTS | outputs.bits()),
             Self::Pwm { prescaler, duty, period } => {
                 out.extend_from_slice(&[op::PWM, prescaler as u8]);
@@ -294,7 +302,7 @@ mod tests {
     #[test]
     fn commands_of_bitbang_mode_are_what_the_manual_says() {
         check(&[
-            (Command::Directions(Pins::MISO | Pins::AUX), vec![0x52], b"", 1),
+            (Command::Directions(PinSet::MISO | PinSet::AUX), vec![0x52], b"", 1),
             (Command::Outputs(Outputs::POWER | Outputs::MOSI | Outputs::CS), vec![0xc9], b"", 1),
             (Command::Outputs(Outputs::PULL_UPS | Outputs::CLK), vec![0xa4], b"", 1),
             (

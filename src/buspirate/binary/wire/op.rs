@@ -45,7 +45,7 @@ pub(crate) const PWM: u8 = 0x12;
 pub(crate) const STOP_PWM: u8 = 0x13;
 /// In bitbang mode: one reading of the voltage probe, 16 bits, big endian.
 pub(crate) const VOLTAGE: u8 = 0x14;
-/// In bitbang mode: directions, [`Pins`](super::Pins) in the low five bits, 1 = input.
+/// In bitbang mode: directions, [`PinSet`](crate::buspirate::PinSet) in the low five bits, 1 = input.
 pub(crate) const DIRECTIONS: u8 = 0x40;
 /// In bitbang mode: supplies, pull-ups and levels, [`Outputs`](super::Outputs) in the low seven bits.
 pub(crate) const OUTPUTS: u8 = 0x80;
