@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::look::{Moved, Roles, Seen};
 use super::{Code, Finding, Measured};
 use crate::bus::Volts;
-use crate::buspirate::{PinSet, Voltages};
+use crate::buspirate::PinSet;
 
 /// What an AVR needs at least, mV, and what lets a v1a to v4's probe be called connected.
 const LEAST_MV: u32 = 1_800;
@@ -189,9 +189,4 @@ impl Moved {
     fn follows(&self) -> PinSet {
         self.high - self.low
     }
-}
-
-/// What was measured, if anything was.
-pub(super) fn describe(voltages: &Voltages) -> Option<u32> {
-    voltages.supply.map(|supply| supply.millivolts).or(voltages.probe.map(u32::from))
 }
