@@ -8,14 +8,15 @@ mod resets;
 mod spi_peripheral;
 mod supply;
 mod violation;
+mod wiring;
 
 use core::time::Duration;
 use std::vec::Vec;
 
-use super::avr::{RESET_LOW_NS, nanoseconds, scramble};
+use super::avr::{RESET_LOW_NS, nanoseconds};
 use super::{Avr, Drive, Pins, Shift, Wires};
 use crate::select::Target;
-use bus::{Levels, driven};
+use bus::driven;
 pub use decoder::{Decoder, Line};
 use fault::Event;
 pub use fault::{BoardFault, MisoFault, When};
@@ -25,11 +26,14 @@ pub use spi_peripheral::{EthernetChip, SpiPeripheral, TemperatureSensor};
 use supply::Supply;
 use violation::Log;
 pub use violation::{BusWire, Glitch, Violation, ViolationKind};
+use wiring::Wiring;
+pub use wiring::{Float, Net, Vpu};
 
 /// A board with any number of AVRs that share SCK, MOSI and MISO, each with a RESET of its own.
 ///
-/// RESET, SCK and MOSI have pull-ups on the board: a released wire is high at the targets. MISO has
-/// none. The targets live on the Bus Pirate's supplies, unless the board is
+/// A target takes a RESET, SCK or MOSI that nothing drives for high. At a pin of the Bus Pirate it is what the
+/// pull-up of RESET in a target that has its supply makes of it, or the pull-ups of the Bus Pirate; else it floats.
+/// The targets live on the Bus Pirate's supplies, unless the board is
 /// [self-powered](Self::self_powered).
 ///
 /// RESETs hang on pins of the Bus Pirate, on lines that are not its own, or on the outputs of one
@@ -59,9 +63,7 @@ pub struct Board {
     has_activity: bool,
     supply: Supply,
     pullups: bool,
-    floats_high: bool,
-    jumper: bool,
-    fault: Option<MisoFault>,
+    wiring: Wiring,
     /// What is to break yet, in the order given.
     script: Vec<(When, Event)>,
     /// Bytes that SPI has shifted, and when the last one ended.
@@ -132,9 +134,7 @@ impl Board {
             has_activity: false,
             supply: Supply::NONE,
             pullups: false,
-            floats_high: false,
-            jumper: false,
-            fault: None,
+            wiring: Wiring::WHOLE,
             script: Vec::new(),
             bytes: 0,
             byte_end: Duration::ZERO,
@@ -215,18 +215,25 @@ impl Board {
         self
     }
 
-    /// The same board with a MISO that reads high when nothing drives it.
+    /// The same board with wires that read high when nothing drives them.
     #[must_use]
     pub const fn miso_floats_high(mut self) -> Self {
-        self.floats_high = true;
+        self.wiring.float = Float::High;
+        self
+    }
+
+    /// The same board with the voltage probe of the Bus Pirate at the supply of the targets.
+    #[must_use]
+    pub const fn with_probe(mut self) -> Self {
+        self.wiring.has_probe = true;
         self
     }
 
     /// The same board with a jumper from MOSI to MISO: what the Bus Pirate sends comes back. For boards on
     /// which no target is in reset; one that is drives MISO against MOSI, but takes what the Bus Pirate sends.
     #[must_use]
-    pub const fn with_jumper(mut self) -> Self {
-        self.jumper = true;
+    pub fn with_jumper(mut self) -> Self {
+        self.wiring.short(Net::Miso, Net::Mosi);
         self
     }
 
@@ -249,7 +256,14 @@ impl Board {
 
     /// Breaks or, with `None`, mends the MISO wire, at once.
     pub fn set_fault(&mut self, fault: Option<MisoFault>) {
-        self.fault = fault;
+        self.wiring.mend_miso();
+        match fault {
+            Some(MisoFault::StuckLow) => self.wiring.short(Net::Miso, Net::Ground),
+            Some(MisoFault::StuckHigh) => self.wiring.short(Net::Miso, Net::Supply),
+            Some(MisoFault::Open) => self.wiring.cut_miso(false),
+            Some(MisoFault::Noise) => self.wiring.cut_miso(true),
+            None => {}
+        }
     }
 
     /// How a target got along with its peripheral; `None`: there is no such target, or it runs no
@@ -308,23 +322,6 @@ impl Board {
             }
         }
     }
-
-    /// A wire that nothing drives is low, unless something pulls it up.
-    const fn idle_miso(&self) -> u8 {
-        // Over a jumper it has the pull-up of MOSI.
-        if self.pullups || self.floats_high || self.jumper { 0xff } else { 0 }
-    }
-
-    /// What the Bus Pirate reads.
-    fn read(&self, at: Duration, levels: Levels) -> u8 {
-        match self.fault {
-            Some(MisoFault::StuckLow) => 0,
-            Some(MisoFault::StuckHigh) => 0xff,
-            Some(MisoFault::Open) => self.idle_miso(),
-            Some(MisoFault::Noise) => scramble(nanoseconds(at)) as u8,
-            None => !levels.low & (levels.high | self.idle_miso()),
-        }
-    }
 }
 
 impl Wires for Board {
@@ -367,40 +364,33 @@ impl Wires for Board {
         let mode_0 = !how.idle_high && how.change_on_idle_edge;
         let end = nanoseconds(at).saturating_add(how.half_period_ns.saturating_mul(16));
         self.byte_end = Duration::from_nanos(end);
-        let mut levels = if mode_0 && self.pins.clk == Drive::Low && self.is_quiet(end) {
+        let is_plain = mode_0 && self.pins.clk == Drive::Low && self.wiring.is_whole();
+        let levels = if is_plain && self.is_quiet(end) {
             self.shift_at_once(at, how.half_period_ns, mosi)
         } else {
             self.shift_by_edges(at, how, mosi)
         };
-        if self.jumper {
-            levels.low |= !mosi;
-            levels.high |= if how.open_drain { 0 } else { mosi };
-        }
         self.pins.clk = driven(how.idle_high, how.open_drain);
         self.pins.mosi = driven(mosi & 1 != 0, how.open_drain);
         if levels.are_contended() {
             self.note_miso_contention(at);
         }
-        self.read(at, levels)
+        !levels.low & (levels.high | self.floating_byte(at))
     }
 
     fn miso(&mut self, at: Duration) -> bool {
         self.elapse(at);
-        let mut levels = Levels::default();
-        self.sample(nanoseconds(at), 1, &mut levels);
-        if self.jumper {
-            match self.pins.mosi {
-                Drive::Low => levels.low |= 1,
-                Drive::High => levels.high |= 1,
-                Drive::Released => {}
-            }
-        }
-        self.read(at, levels) & 1 != 0
+        self.level(nanoseconds(at), Net::Miso)
     }
 
     fn outside(&mut self, at: Duration) -> Pins {
         self.elapse(at);
-        self.pulled_up()
+        self.seen(at)
+    }
+
+    fn probe(&mut self, at: Duration) -> u16 {
+        self.elapse(at);
+        if self.wiring.has_probe { self.vcc_mv() } else { 0 }
     }
 
     fn set_extra(&mut self, at: Duration, line: u8, high: bool) {

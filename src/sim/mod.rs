@@ -64,8 +64,8 @@ mod world;
 
 pub use avr::{Avr, AvrStats};
 pub use board::{
-    Board, BoardFault, BusWire, Decoder, EthernetChip, Glitch, Line, MisoFault, PeripheralStats, Program,
-    SpiPeripheral, TemperatureSensor, Violation, ViolationKind, When,
+    Board, BoardFault, BusWire, Decoder, EthernetChip, Float, Glitch, Line, MisoFault, Net, PeripheralStats,
+    Program, SpiPeripheral, TemperatureSensor, Violation, ViolationKind, Vpu, When,
 };
 pub use bus_pirate::{Device, DeviceError, Firmware, Hardware, Mode};
 pub use flash_chip::FlashChip;

@@ -14,7 +14,7 @@ pub enum Drive {
     Released,
 }
 
-/// What the Bus Pirate does to its output wires. MISO is always an input.
+/// What the Bus Pirate does to its wires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Pins {
     /// CS.
@@ -27,6 +27,8 @@ pub struct Pins {
     pub clk: Drive,
     /// MOSI.
     pub mosi: Drive,
+    /// MISO; an output in bitbang mode, and on a v5 and later outside of SPI mode, if a program makes it one.
+    pub miso: Drive,
     /// IO0 to IO3 of a v5, 5XL or 6, in its own numbering: CS, CLK, MOSI and MISO are its IO5, IO6, IO7 and
     /// IO4. Released on all others.
     pub io: [Drive; 4],
@@ -40,6 +42,7 @@ impl Pins {
         aux2: Drive::Released,
         clk: Drive::Released,
         mosi: Drive::Released,
+        miso: Drive::Released,
         io: [Drive::Released; 4],
     };
 }
@@ -99,8 +102,9 @@ pub trait Wires {
     fn shift(&mut self, at: Duration, how: Shift, mosi: u8) -> u8;
     /// The level of MISO at `at`; a released wire reads low unless the pull-ups are on.
     fn miso(&mut self, at: Duration) -> bool;
-    /// What others do to the pins, but for MISO, at `at`: what the Bus Pirate reads of a pin that it
-    /// lets go of. Nothing, unless an implementation says otherwise.
+    /// What the Bus Pirate reads of its pins at `at`, but for a MISO that it lets go of. Of a pin that is released here
+    /// it reads what it drives, or else whether its pull-ups are on. All are, unless an implementation says
+    /// otherwise.
     fn outside(&mut self, at: Duration) -> Pins {
         let _ = at;
         Pins::RELEASED

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use avrrr::bus::Target;
+use avrrr::bus::{IcspBus as _, Target};
 use avrrr::buspirate::{BusPirate, Error, Inspect, Options, PinSet, PinState, Power, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY85};
 use avrrr::icsp::{Entry, Session};
@@ -123,6 +123,7 @@ fn an_error_of_the_caller_and_a_panic_let_everything_go() {
         });
     }));
     assert!(panicked.is_err());
+    bus.release_reset().unwrap();
     assert!(is_identified(&mut bus));
     bus.close().unwrap();
     assert_clean(&mut world, &"after a panic");

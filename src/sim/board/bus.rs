@@ -8,6 +8,7 @@ use core::time::Duration;
 use super::Board;
 use super::program::Step;
 use super::violation::{BusWire, ViolationKind};
+use super::wiring::Net;
 use crate::select::Target;
 use crate::sim::avr::nanoseconds;
 use crate::sim::{Drive, Shift};
@@ -130,21 +131,31 @@ impl Board {
     }
 
     /// The time to write down for something at `at` ns.
-    fn stamp(&self, at: u64) -> Duration {
+    pub(super) fn stamp(&self, at: u64) -> Duration {
         self.byte_at.unwrap_or(Duration::from_nanos(at))
     }
 
     /// The Bus Pirate's drivers and those of running targets, on SCK or MOSI.
     fn drivers(&self, wire: BusWire) -> Levels {
-        let drive = if wire == BusWire::Sck { self.pins.clk } else { self.pins.mosi };
+        let is_sck = wire == BusWire::Sck;
+        let (drive, net) = if is_sck { (self.pins.clk, Net::Clk) } else { (self.pins.mosi, Net::Mosi) };
         let mut levels = Levels::default();
-        levels.add(1, (drive != Drive::Released).then_some(drive == Drive::High));
+        if self.wiring.is_shorted() {
+            levels.add(1, self.shorted(net).filter(|_| !self.wiring.is_cut(net)));
+        } else if !self.wiring.is_cut(net) {
+            levels.add(1, (drive != Drive::Released).then_some(drive == Drive::High));
+        }
+        self.add_running(is_sck, &mut levels);
+        levels
+    }
+
+    /// Adds what running targets do to SCK or MOSI.
+    pub(super) fn add_running(&self, is_sck: bool, levels: &mut Levels) {
         for slot in self.slots.iter().filter(|slot| slot.joined) {
             if let Some(running) = &slot.running {
-                levels.add(1, if wire == BusWire::Sck { running.sck } else { running.mosi });
+                levels.add(1, if is_sck { running.sck } else { running.mosi });
             }
         }
-        levels
     }
 
     /// Works out SCK and MOSI, and moves them at every chip that has them.
@@ -157,6 +168,9 @@ impl Board {
             levels.low == 0
         });
         let stamp = self.stamp(at);
+        if self.wiring.is_shorted() {
+            self.set_resets(Duration::from_nanos(at));
+        }
         for slot in 0..self.slots.len() {
             let joined = self.slots[slot].joined;
             if joined {
@@ -212,7 +226,10 @@ impl Board {
         if self.slots[slot].joined {
             let mut levels = Levels::default();
             self.sample(at, 1, &mut levels);
-            return levels.low == 0 && (levels.high | self.idle_miso()) & 1 != 0;
+            return levels.low == 0
+                && (levels.high != 0
+                    || self.has_pull_ups()
+                    || self.floating_byte(Duration::from_nanos(at)) != 0);
         }
         self.slots[slot].running.as_ref().and_then(|running| running.socket_miso()).unwrap_or(false)
     }
@@ -310,7 +327,12 @@ impl Board {
 
     fn elapse_and_sample(&mut self, at: u64, mask: u8, levels: &mut Levels) {
         self.elapse_to(at);
-        self.sample(at, mask, levels);
+        if self.wiring.is_whole() {
+            self.sample(at, mask, levels);
+        } else {
+            let high = self.level(at, Net::Miso);
+            levels.add(mask, Some(high));
+        }
     }
 }
 

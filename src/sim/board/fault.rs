@@ -1,8 +1,9 @@
 //! Things that break, by themselves or at a moment that a test names.
 
 use core::time::Duration;
+use std::vec::Vec;
 
-use super::Board;
+use super::{Board, Float, Line, Net, Vpu};
 use crate::chip::Hertz;
 use crate::select::Target;
 use crate::sim::Avr;
@@ -28,6 +29,14 @@ pub enum MisoFault {
 pub enum BoardFault {
     /// The MISO wire breaks, or is whole again.
     Miso(Option<MisoFault>),
+    /// Two wires touch each other.
+    Short(Net, Net),
+    /// A wire between the Bus Pirate and the board breaks; [`Net::Cs`] and [`Net::Aux`]: to the RESETs on it.
+    Cut(Net),
+    /// Wires that nothing drives read like this from now on.
+    Floats(Float),
+    /// The Vpu pin of the Bus Pirate is wired to this.
+    Vpu(Vpu),
     /// The supply of all targets is off for so long, even that of a self-powered board. What is
     /// being written is left undefined.
     BrownOut(Duration),
@@ -197,11 +206,16 @@ impl Board {
                 self.set_brown_out(at, true);
                 self.script.push((When::At(at.saturating_add(length)), Event::SupplyBack));
             }
-            BoardFault::NoSupply => {
-                self.supply.is_cut = true;
-                self.power(at);
+            BoardFault::NoSupply => self.cut(at, Net::Supply),
+            BoardFault::Load(milliamperes) => self.set_load(at, milliamperes),
+            BoardFault::Short(one, other) => {
+                self.wiring.short(one, other);
+                self.resolve(ns);
+                self.move_resets(at);
             }
-            BoardFault::Load(milliamperes) => self.set_load(milliamperes),
+            BoardFault::Cut(net) => self.cut(at, net),
+            BoardFault::Floats(float) => self.wiring.float = float,
+            BoardFault::Vpu(vpu) => self.wiring.vpu = vpu,
             BoardFault::NoReset(target) => self.cut_reset(at, target),
             BoardFault::Death(target) => self.at_chip(at, target, |avr| avr.die(ns)),
             BoardFault::Clock(target, clock) => self.at_chip(at, target, |avr| avr.change_clock(ns, clock)),
@@ -216,6 +230,34 @@ impl Board {
             }
             BoardFault::EepromRot { target, at: byte, bits } => {
                 self.at_chip(at, target, |avr| avr.rot_eeprom(byte, bits));
+            }
+        }
+    }
+
+    /// A wire between the Bus Pirate and the board breaks.
+    fn cut(&mut self, at: Duration, net: Net) {
+        match net {
+            Net::Reset(target) => self.cut_reset(at, target),
+            Net::Cs | Net::Aux => {
+                let line = if net == Net::Cs { Line::Cs } else { Line::Aux };
+                for number in (0..self.slots.len())
+                    .filter(|number| self.slots[*number].reset == line)
+                    .collect::<Vec<_>>()
+                {
+                    self.cut_reset(at, Target(number as u8));
+                }
+            }
+            Net::Supply => {
+                self.supply.is_cut = true;
+                self.power(at);
+            }
+            Net::Ground => {
+                self.supply.is_ground_cut = true;
+                self.power(at);
+            }
+            Net::Clk | Net::Mosi | Net::Miso => {
+                self.wiring.cut(net);
+                self.resolve(nanoseconds(at));
             }
         }
     }

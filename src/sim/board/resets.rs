@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::vec::Vec;
 
 use super::violation::{Glitch, ViolationKind};
+use super::wiring::Net;
 use super::{Board, Decoder, Line, Slot, is_high};
 use crate::select::Target;
 use crate::sim::avr::{RESET_LOW_NS, nanoseconds};
@@ -102,9 +103,13 @@ impl Board {
 
     /// Is a line high? A line that nothing drives has a pull-up.
     fn is_line_high(&self, line: Line) -> bool {
+        let shorted = |drive, net| match self.wiring.is_shorted() {
+            true => self.shorted(net).unwrap_or(true),
+            false => is_high(drive),
+        };
         match line {
-            Line::Cs => is_high(self.pins.cs),
-            Line::Aux => is_high(self.pins.aux),
+            Line::Cs => shorted(self.pins.cs, Net::Cs),
+            Line::Aux => shorted(self.pins.aux, Net::Aux),
             Line::Aux2 => is_high(self.pins.aux2),
             Line::Io(index) => self.pins.io.get(usize::from(index)).is_none_or(|drive| is_high(*drive)),
             Line::Extra(index) => self.extra.get(usize::from(index)).copied().unwrap_or(true),
@@ -114,18 +119,36 @@ impl Board {
 
     /// Moves every RESET to where its line is.
     pub(super) fn move_resets(&mut self, at: Duration) {
-        let low =
-            self.decoder.as_ref().and_then(|decoder| decoder.low_output(|line| self.is_line_high(line)));
+        self.set_resets(at);
+        if self.has_activity {
+            self.resolve(nanoseconds(at));
+        }
+    }
+
+    /// The same, without what follows from it.
+    pub(super) fn set_resets(&mut self, at: Duration) {
+        let low = self.low_output();
         for slot in 0..self.slots.len() {
             let high = match self.slots[slot].reset {
+                _ if self.wiring.is_shorted() => self.shorted(Net::Reset(Target(slot as u8))).unwrap_or(true),
                 _ if self.slots[slot].reset_cut => true,
                 Line::Output(output) => Some(output) != low,
                 line => self.is_line_high(line),
             };
             self.move_reset(at, slot, high);
         }
-        if self.has_activity {
-            self.resolve(nanoseconds(at));
+    }
+
+    /// The output of the decoder that is low.
+    fn low_output(&self) -> Option<u8> {
+        self.decoder.as_ref().and_then(|decoder| decoder.low_output(|line| self.is_line_high(line)))
+    }
+
+    /// Is a line that something always drives high?
+    pub(super) fn line_is_high(&self, line: Line) -> bool {
+        match line {
+            Line::Output(output) => Some(output) != self.low_output(),
+            line => self.is_line_high(line),
         }
     }
 

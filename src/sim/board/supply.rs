@@ -2,9 +2,8 @@
 
 use core::time::Duration;
 
-use super::{Board, Line};
+use super::Board;
 use crate::sim::avr::nanoseconds;
-use crate::sim::{Drive, Pins};
 
 /// What a supply gives when nothing says which: of a [self-powered](Board::self_powered) board, and of a Bus
 /// Pirate whose supplies are only on or off.
@@ -12,6 +11,10 @@ const USUAL_MV: u16 = 5_000;
 /// What an AVR needs: parts for low voltage work from 1.8 V on, less what a converter rounds down. Others need
 /// 2.7 V for all that they do.
 const LEAST_MV: u16 = 1_750;
+/// What the supplies of a v1a to v4 give at the most, mA. Reference 1.3.
+const MOST_MA: u16 = 150;
+/// What an AVR without a supply has at its supply pin while a line of 3.3 V feeds it through a diode.
+const FED_BY_A_LINE_MV: u16 = 2_700;
 /// What an AVR draws. Chosen, of the order that data sheets have for 8 MHz at 5 V.
 const AVR_MA: u16 = 4;
 
@@ -24,19 +27,50 @@ pub(super) struct Supply {
     given_mv: u16,
     /// What is drawn beside the AVRs, mA.
     load_ma: u16,
+    /// The Bus Pirate's voltage breaks down above [`MOST_MA`]; one that can be set has a fuse.
+    is_fixed: bool,
     pub(super) brown_out: bool,
     /// It reaches no target.
     pub(super) is_cut: bool,
+    /// No ground reaches a target.
+    pub(super) is_ground_cut: bool,
     /// When that of the Bus Pirate went off, unless the targets in reset were looked at since.
     pub(super) off_since: Option<Duration>,
 }
 
 impl Supply {
-    pub(super) const NONE: Self =
-        Self { own_mv: 0, given_mv: 0, load_ma: 0, brown_out: false, is_cut: false, off_since: None };
+    pub(super) const NONE: Self = Self {
+        own_mv: 0,
+        given_mv: 0,
+        load_ma: 0,
+        is_fixed: false,
+        brown_out: false,
+        is_cut: false,
+        is_ground_cut: false,
+        off_since: None,
+    };
 
     pub(super) fn is_on(self) -> bool {
-        self.own_mv.max(self.given_mv) >= LEAST_MV && !self.brown_out && !self.is_cut
+        self.at_targets() >= LEAST_MV && !self.is_ground_cut
+    }
+
+    /// Is there any, at the Bus Pirate or of the board?
+    pub(super) fn is_there(self) -> bool {
+        self.own_mv.max(self.given_mv) > 0 && !self.brown_out
+    }
+
+    /// What reaches the targets, mV.
+    fn at_targets(self) -> u16 {
+        if self.brown_out || self.is_cut { 0 } else { self.own_mv.max(self.delivered()) }
+    }
+
+    /// What is left of what the Bus Pirate gives: the load is taken for a resistor.
+    fn delivered(self) -> u16 {
+        if self.is_fixed && self.load_ma > MOST_MA {
+            (u32::from(self.given_mv) * u32::from(MOST_MA) / u32::from(self.load_ma)) as u16
+        } else {
+            self.given_mv
+        }
     }
 }
 
@@ -65,8 +99,17 @@ impl Board {
     }
 
     /// So much is drawn from now on.
-    pub(super) fn set_load(&mut self, milliamperes: u16) {
+    pub(super) fn set_load(&mut self, at: Duration, milliamperes: u16) {
         self.supply.load_ma = milliamperes;
+        self.power(at);
+    }
+
+    /// At the supply pins of the targets, mV.
+    pub(super) fn vcc_mv(&self) -> u16 {
+        match self.supply.at_targets() {
+            0 if self.is_fed_by_a_line() => FED_BY_A_LINE_MV,
+            millivolts => millivolts,
+        }
     }
 
     pub(super) fn is_powered(&self) -> bool {
@@ -76,6 +119,7 @@ impl Board {
     /// From `at` on the Bus Pirate gives so much; `None`: whatever it has.
     pub(super) fn give(&mut self, at: Duration, millivolts: Option<u16>) {
         self.begin(at);
+        self.supply.is_fixed = millivolts.is_none();
         let millivolts = millivolts.unwrap_or(USUAL_MV);
         if millivolts > 0 {
             self.supply.off_since = None;
@@ -111,21 +155,6 @@ impl Board {
             if self.has_activity {
                 self.refresh(start, slot);
             }
-        }
-    }
-
-    /// RESET of an AVR has a pull-up, which works while the AVR has its supply.
-    pub(super) fn pulled_up(&self) -> Pins {
-        let pulls_up = |line| {
-            let pulled = self.is_powered() && self.slots.iter().any(|slot| slot.reset == line);
-            if pulled { Drive::High } else { Drive::Released }
-        };
-        Pins {
-            cs: pulls_up(Line::Cs),
-            aux: pulls_up(Line::Aux),
-            aux2: pulls_up(Line::Aux2),
-            io: [0, 1, 2, 3].map(|number| pulls_up(Line::Io(number))),
-            ..Pins::RELEASED
         }
     }
 }

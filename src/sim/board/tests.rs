@@ -1,6 +1,7 @@
 mod decoder;
 mod fault;
 mod running;
+mod wiring;
 
 use super::*;
 use crate::chip::ATMEGA328P;

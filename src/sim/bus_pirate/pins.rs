@@ -6,7 +6,7 @@ use crate::sim::{Drive, Pins, Pwm, Wires};
 
 /// Pin bits, in the order of the bitbang commands. Reference 3.1.
 pub(super) const CS: u8 = 1 << 0;
-/// MISO; an output in bitbang mode only, and then the wires do not see what it does.
+/// MISO; an output in bitbang mode only.
 pub(super) const MISO: u8 = 1 << 1;
 /// CLK.
 pub(super) const CLK: u8 = 1 << 2;
@@ -113,6 +113,7 @@ impl Port {
             aux2: if self.aux2_low { Drive::Low } else { Drive::Released },
             clk: self.drive(CLK),
             mosi: self.drive(MOSI),
+            miso: self.drive(MISO),
             io: Pins::RELEASED.io,
         };
         if pins != self.shown {
@@ -153,8 +154,7 @@ impl Port {
 
     /// Levels of AUX, MOSI, CLK, MISO, CS in bits 4..0.
     pub(super) fn levels(&self, at: Duration, wires: &mut dyn Wires) -> u8 {
-        // An output is stronger than anything outside, whose own output stages are behind resistors.
-        let level = |drive: Drive, outside: Drive| match (drive, outside) {
+        let level = |drive: Drive, outside: Drive| match (outside, drive) {
             (Drive::Low, _) | (Drive::Released, Drive::Low) => false,
             (Drive::High, _) | (Drive::Released, Drive::High) => true,
             (Drive::Released, Drive::Released) => self.pullups,
@@ -173,7 +173,7 @@ impl Port {
         }
         let miso = match self.drive(MISO) {
             Drive::Released => wires.miso(at),
-            drive => drive == Drive::High,
+            drive => level(drive, outside.miso),
         };
         if miso {
             levels |= MISO;

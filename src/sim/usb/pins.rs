@@ -80,6 +80,7 @@ impl Port {
             cs: drive(CS),
             clk: drive(CLK),
             mosi: drive(MOSI),
+            miso: drive(MISO),
             io: [0, 1, 2, 3].map(drive),
             ..Pins::RELEASED
         };
@@ -99,20 +100,21 @@ impl Port {
         let outside = wires.outside(at);
         let mut levels = 0;
         for pin in 0..8 {
-            let high = if self.output >> pin & 1 != 0 {
-                self.level(pin)
-            } else if !powered {
-                false
-            } else if pin == MISO {
-                wires.miso(at)
-            } else {
-                let drive = match pin {
-                    CS => outside.cs,
-                    CLK => outside.clk,
-                    MOSI => outside.mosi,
-                    _ => outside.io[usize::from(pin)],
-                };
-                drive == Drive::High || drive == Drive::Released && pullups
+            let is_output = self.output >> pin & 1 != 0;
+            let seen = match pin {
+                CS => outside.cs,
+                CLK => outside.clk,
+                MOSI => outside.mosi,
+                MISO => outside.miso,
+                _ => outside.io[usize::from(pin)],
+            };
+            let high = match seen {
+                // The input is on the other side of the buffer.
+                _ if !powered => is_output && self.level(pin),
+                _ if pin == MISO && !is_output => wires.miso(at),
+                Drive::Released if is_output => self.level(pin),
+                Drive::Released => pullups,
+                seen => seen == Drive::High,
             };
             levels |= u8::from(high) << pin;
         }

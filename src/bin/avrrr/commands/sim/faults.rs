@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use avrrr::chip::Hertz;
 use avrrr::select::Target;
-use avrrr::sim::{Board, BoardFault, BusWire, MisoFault, Program, When};
+use avrrr::sim::{Board, BoardFault, BusWire, Float, MisoFault, Net, Program, Vpu, When};
 use avrrr::transport::{Direction, Fault, FaultKind};
 
 use super::chips::{ChipSpec, parse_clock};
@@ -45,6 +45,10 @@ enum What {
     /// Milliamperes.
     Load(u16),
     NoSupply,
+    Short(Net, Net),
+    Cut(Net),
+    Floats(Float),
+    Vpu(Vpu),
     Dead,
     NoReset,
     /// And its program drives all that it can.
@@ -98,6 +102,10 @@ impl FaultSpec {
             What::BrownOut(length) => BoardFault::BrownOut(length),
             What::Load(milliamperes) => BoardFault::Load(milliamperes),
             What::NoSupply => BoardFault::NoSupply,
+            What::Short(one, other) => BoardFault::Short(one, other),
+            What::Cut(net) => BoardFault::Cut(net),
+            What::Floats(float) => BoardFault::Floats(float),
+            What::Vpu(vpu) => BoardFault::Vpu(vpu),
             What::Dead => BoardFault::Death(target),
             What::NoReset | What::Fights => BoardFault::NoReset(target),
             What::Clock(clock) => BoardFault::Clock(target, clock),
@@ -140,9 +148,17 @@ impl Place {
         match self {
             Self::Line(_) => false,
             Self::Board(Moment::During(_) | Moment::After(_), _) => true,
-            Self::Board(_, what) => {
-                !matches!(what, What::Miso(_) | What::BrownOut(_) | What::Load(_) | What::NoSupply)
-            }
+            Self::Board(_, what) => !matches!(
+                what,
+                What::Miso(_)
+                    | What::BrownOut(_)
+                    | What::Load(_)
+                    | What::NoSupply
+                    | What::Short(..)
+                    | What::Cut(_)
+                    | What::Floats(_)
+                    | What::Vpu(_)
+            ),
         }
     }
 }
@@ -204,6 +220,17 @@ fn parse_what(text: &str) -> Result<What, String> {
         ("brownout", Some(time)) => What::BrownOut(Duration::from_millis(number_below(time, 1_000_000)?)),
         ("load", Some(milliamperes)) => What::Load(number_below(milliamperes, 10_000)?),
         ("no-supply", None) => What::NoSupply,
+        ("short", Some(nets)) => match nets.split_once('-') {
+            Some((one, other)) if one != other => What::Short(parse_net(one)?, parse_net(other)?),
+            _ => return Err(format!("{nets} is not of the form WIRE-WIRE, for example miso-mosi")),
+        },
+        ("cut", Some(net)) => What::Cut(parse_net(net)?),
+        ("floats", Some("low")) => What::Floats(Float::Low),
+        ("floats", Some("high")) => What::Floats(Float::High),
+        ("floats", Some("noise")) => What::Floats(Float::Noise),
+        ("vpu", Some("fed")) => What::Vpu(Vpu::Fed),
+        ("vpu", Some("supply")) => What::Vpu(Vpu::Supply),
+        ("vpu", Some("open")) => What::Vpu(Vpu::Open),
         ("dead", None) => What::Dead,
         ("no-reset", None) => What::NoReset,
         ("fights", None) => What::Fights,
@@ -218,10 +245,31 @@ fn parse_what(text: &str) -> Result<What, String> {
         _ => {
             return Err(format!(
                 "{text} cannot happen on the board: miso=low|high|open|noise|ok, brownout=MS, load=MA, \
-                 no-supply, dead, no-reset, fights, clock=HZ, stuck-busy, lost-sck=N, extra-sck, \
+                 no-supply, short=WIRE-WIRE, cut=WIRE, floats=low|high|noise, vpu=fed|supply|open, dead, no-reset, fights, clock=HZ, stuck-busy, lost-sck=N, extra-sck, \
                  stuck-flash=ADDRESS/BITS, flash-rot=ADDRESS/BITS, eeprom-rot=ADDRESS/BITS"
             ));
         }
+    })
+}
+
+/// A wire by its name; `reset1` is that of the second chip.
+fn parse_net(text: &str) -> Result<Net, String> {
+    Ok(match text {
+        "cs" => Net::Cs,
+        "miso" => Net::Miso,
+        "sck" | "clk" => Net::Clk,
+        "mosi" => Net::Mosi,
+        "aux" => Net::Aux,
+        "ground" => Net::Ground,
+        "supply" => Net::Supply,
+        _ => match text.strip_prefix("reset") {
+            Some(number) => Net::Reset(Target(number_below(number, 255)?)),
+            None => {
+                return Err(format!(
+                    "there is no wire {text}: cs, miso, sck, mosi, aux, ground, supply, resetN"
+                ));
+            }
+        },
     })
 }
 
@@ -294,6 +342,11 @@ mod tests {
         }
         for (text, what) in [
             ("miso=low", What::Miso(Some(MisoFault::StuckLow))),
+            ("short=miso-mosi", What::Short(Net::Miso, Net::Mosi)),
+            ("short=reset0-reset12", What::Short(Net::Reset(Target(0)), Net::Reset(Target(12)))),
+            ("cut=sck", What::Cut(Net::Clk)),
+            ("floats=noise", What::Floats(Float::Noise)),
+            ("vpu=supply", What::Vpu(Vpu::Supply)),
             ("miso=high", What::Miso(Some(MisoFault::StuckHigh))),
             ("miso=open", What::Miso(Some(MisoFault::Open))),
             ("miso=noise", What::Miso(Some(MisoFault::Noise))),
@@ -341,6 +394,10 @@ mod tests {
             ("up:1:flip=0", "0 is not a bit"),
             ("up:1:insert=256", "256 is more than 255"),
             ("byte:1:drop", "cannot happen on the board"),
+            ("start:short=miso", "WIRE-WIRE"),
+            ("start:short=cs-cs", "WIRE-WIRE"),
+            ("start:cut=led", "no wire led"),
+            ("start:cut=reset256", "more than 255"),
             ("start:miso=loud", "cannot happen on the board"),
             ("time:1e3:dead", "not a time"),
             ("time:86401:dead", "not a time"),

@@ -113,7 +113,7 @@ pub(crate) struct SimArgs {
     /// On the board: start:WHAT, time:SECONDS:WHAT (simulated), byte:N:WHAT after N bytes over SPI,
     /// write:N:WHAT in the middle of a write of a chip after N others (erasing, pages, EEPROM bytes,
     /// fuses), written:N:WHAT at its end, where WHAT is miso=low, miso=high, miso=open, miso=noise,
-    /// miso=ok, brownout=MS, load=MA (which may trip the fuse of a v5, v5xl or v6), no-supply; or, with ,chip=PART@SELECT if there are several, dead,
+    /// miso=ok, brownout=MS, load=MA (which may trip the fuse of a v5, v5xl or v6), no-supply, short=WIRE-WIRE, cut=WIRE (cs, miso, sck, mosi, aux, ground, supply, resetN), floats=low|high|noise, vpu=fed|supply|open; or, with ,chip=PART@SELECT if there are several, dead,
     /// no-reset, fights (no-reset, and a program that drives SCK, MOSI and MISO), clock=HZ,
     /// stuck-busy, lost-sck=N, extra-sck, stuck-flash=ADDRESS/BITS, flash-rot=ADDRESS/BITS,
     /// eeprom-rot=ADDRESS/BITS.
