@@ -182,7 +182,7 @@ fn start(fault: BoardFault) -> World<Board> {
     World::new(board().with_fault(When::Start, fault))
 }
 
-pub fn all() -> BTreeMap<String, String> {
+pub(crate) fn all() -> BTreeMap<String, String> {
     let mut told = Told::default();
     told.add("nothing is broken", program(World::new(board()), &Options::default(), true));
     for add in [ports, bus_pirates, wires, chips, breaks_on_the_way, contents] {

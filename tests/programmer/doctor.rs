@@ -10,7 +10,7 @@ use avrrr::diagnose::{self, Code, Finding, Report, Severity, Subject};
 use avrrr::select::{Direct, HCT138};
 use avrrr::sim::{
     self, Avr, Board, BoardFault, BusWire, Decoder, Device, Firmware, Float, Hardware, Line, MisoFault, Net,
-    Program, UsbOptions, UsbWorld, Vpu, When, World,
+    Program, UsbWorld, ViolationKind, Vpu, When, World,
 };
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
@@ -19,7 +19,7 @@ use crate::broken;
 const CHIP: Target = Target::ONLY;
 
 /// Connects, and looks at everything.
-pub fn examine<T: Transport>(
+pub(crate) fn examine<T: Transport>(
     transport: T,
     options: &Options,
     fixed: Option<Hertz>,
@@ -41,7 +41,7 @@ where
 }
 
 /// The names of the findings but for the fine ones, and the verdict.
-pub fn in_words(report: &Report) -> String {
+pub(crate) fn in_words(report: &Report) -> String {
     let worth = |finding: &&Finding| finding.code.severity() != Severity::Fine;
     let codes: Vec<_> = report.findings.iter().filter(worth).map(|finding| finding.code.as_str()).collect();
     let codes = if codes.is_empty() { "-".to_owned() } else { codes.join(" ") };
@@ -205,7 +205,7 @@ fn nothing_is_wrong_with_a_healthy_board() {
     }
     let legacy = examine(on(Hardware::V5, Firmware::Legacy, board()), &usual, None, None);
     assert_eq!(legacy.cause().map(|finding| finding.code), Some(Code::LegacyMode));
-    let usb = examine(UsbWorld::new(board(), UsbOptions::default()), &usual, None, None);
+    let usb = examine(UsbWorld::new(board()), &usual, None, None);
     assert!(!usb.has_problem(), "{usb:?}");
     // With another program in the chip, a supply of its own, a probe, and no pull-ups.
     let mut own = usual.clone();
@@ -238,7 +238,7 @@ fn behind_a_decoder_the_target_and_the_others_answer() {
     let mut options = Options::default();
     options.wiring = vec![Source::Cs, Source::Aux, Source::Aux2];
     let board = [0, 3].into_iter().fold(
-        Board::new().with_decoder(Decoder::hct138([Line::Cs, Line::Aux, Line::Aux2])),
+        Board::new().with_decoder(Decoder::hct138()),
         |board, output| board.with(Avr::new(ATMEGA328P), Line::Output(output)),
     );
     let world = on(Hardware::V1a, Firmware::V3_0, board);
@@ -253,12 +253,17 @@ fn behind_a_decoder_the_target_and_the_others_answer() {
 
 #[test]
 fn a_line_fault_in_the_middle_lets_reset_go() {
+    let mut options = Options::default();
+    options.power = Power::Off;
     for at in (0..400).step_by(7) {
         for kind in [FaultKind::Drop, FaultKind::Flip(0x10)] {
-            let mut world = World::new(board());
+            let mut world = World::new(board().self_powered());
             let faulty = Faulty::new(&mut world).with(Fault { direction: Direction::Up, at, kind });
-            let _ = examine(faulty, &Options::default(), None, None);
-            assert!(!world.wires().pins_hold_reset(), "{at} {kind:?}");
+            let _ = examine(faulty, &options, None, None);
+            let now = world.now();
+            world.wires_mut().finish(now);
+            let left = world.wires().violation_count(ViolationKind::LeftInReset { target: CHIP });
+            assert_eq!(left, 0, "{at} {kind:?}");
         }
     }
 }
