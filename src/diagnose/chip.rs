@@ -142,9 +142,7 @@ pub(super) fn of_error<E>(error: &Error<E>) -> Option<Finding> {
         Error::OutOfStep { sent, got } => {
             Some(Finding::new(Code::Unstable, Measured::Answer { sent: *sent, got: *got }))
         }
-        Error::StillBusy { waited_ms, .. } => {
-            Some(Finding::text(Code::Busy, format!("for {waited_ms} ms")))
-        }
+        Error::StillBusy { waited_ms, .. } => Some(Finding::text(Code::Busy, format!("for {waited_ms} ms"))),
         Error::NoSync { diagnosis: shifted @ Diagnosis::Shifted { .. }, .. } => {
             Some(Finding::text(Code::Shifted, words(shifted)))
         }

@@ -127,11 +127,7 @@ const READS: usize = 3;
 const READS_UNTIL_OFF: usize = 10;
 
 /// Looks at all lines. `supply`: is that of the Bus Pirate to be on?
-pub(super) fn look<E>(
-    pins: &mut dyn Inspect<Error = E>,
-    roles: &Roles,
-    supply: bool,
-) -> Result<Seen, E> {
+pub(super) fn look<E>(pins: &mut dyn Inspect<Error = E>, roles: &Roles, supply: bool) -> Result<Seen, E> {
     let mut eyes = Eyes { pins, supply, can_pull_up: false };
     eyes.can_pull_up = eyes.pins.can_pull_up();
     let (off, off_voltages) = eyes.without_supply(roles)?;

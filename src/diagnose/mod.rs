@@ -199,7 +199,8 @@ fn judge<E: core::error::Error + 'static>(
     match answer {
         Answer::Chip(said) => {
             // A chip that answers has its supply and its RESET, whatever is between them.
-            findings.extend(on_lines.into_iter().filter(|finding| finding.code.severity() != Severity::Problem));
+            findings
+                .extend(on_lines.into_iter().filter(|finding| finding.code.severity() != Severity::Problem));
             findings.extend(wires.as_ref().and_then(Wires::neighbours));
             findings.extend(said);
         }

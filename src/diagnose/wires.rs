@@ -31,9 +31,8 @@ impl Wires<'_> {
         let Seen { off, off_voltages, voltages, .. } = self.seen;
         let mut findings = Vec::new();
         let probe = voltages.probe.filter(|millivolts| *millivolts >= CONNECTED_MV);
-        findings.extend(
-            probe.map(|probe| Finding::new(Code::ProbeVoltage, Measured::Millivolts(probe.into()))),
-        );
+        findings
+            .extend(probe.map(|probe| Finding::new(Code::ProbeVoltage, Measured::Millivolts(probe.into()))));
         let own = off_voltages.supply.filter(|supply| supply.millivolts >= LEAST_MV);
         let pulled_up = off.zip(self.roles.reset).is_some_and(|(off, reset)| off.contains(reset));
         match own {
@@ -55,9 +54,9 @@ impl Wires<'_> {
     pub(super) fn lines(&self) -> Vec<Finding> {
         let mut findings = self.shorts();
         findings.extend(self.stuck());
-        let stuck_reset = findings.iter().any(|finding| {
-            matches!(finding.code, Code::Short | Code::ResetStuckLow | Code::ResetStuckHigh)
-        });
+        let stuck_reset = findings
+            .iter()
+            .any(|finding| matches!(finding.code, Code::Short | Code::ResetStuckLow | Code::ResetStuckHigh));
         if !stuck_reset {
             findings.extend(self.reset_pull_up());
         }
@@ -161,7 +160,9 @@ impl Wires<'_> {
         }
         match (is_high(*idle), held.map(is_high)) {
             // Something else pulls it up.
-            (true, Some(true)) => Some(Finding::text(Code::MisoNotDriven, "it follows a pull-up of the board")),
+            (true, Some(true)) => {
+                Some(Finding::text(Code::MisoNotDriven, "it follows a pull-up of the board"))
+            }
             (true, Some(false)) => Some(Code::MisoDriven.into()),
             _ => None,
         }

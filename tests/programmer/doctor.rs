@@ -134,7 +134,8 @@ fn with(faults: &[BoardFault]) -> Board {
 /// Looks at a board on a v3, which takes less than so long, and changes no memory.
 fn cause_on(board: Board, options: &Options) -> Option<Code> {
     let mut world = World::new(board);
-    let before = world.wires().avr(CHIP).map(|avr| (avr.flash().to_vec(), avr.eeprom().to_vec(), avr.stats()));
+    let before =
+        world.wires().avr(CHIP).map(|avr| (avr.flash().to_vec(), avr.eeprom().to_vec(), avr.stats()));
     let began = world.now();
     let report = examine(&mut world, options, None, None);
     let took = world.now() - began;
@@ -175,7 +176,11 @@ fn other_set_ups_with_one_fault_and_with_two_get_their_cause() {
         ("RESET is open, MISO at ground", with(&[NoReset(CHIP), Cut(Net::Miso)]), Code::NoResetPullUp),
         ("dead, MISO at the supply", with(&[Death(CHIP), Short(Net::Miso, Net::Supply)]), Code::MisoHigh),
         ("no clock, SCK is open", with(&[Clock(CHIP, Hertz(0)), Cut(Net::Clk)]), Code::MisoNotDriven),
-        ("MOSI and MISO are connected, no clock", with(&[Clock(CHIP, Hertz(0)), Short(Net::Mosi, Net::Miso)]), Code::Short),
+        (
+            "MOSI and MISO are connected, no clock",
+            with(&[Clock(CHIP, Hertz(0)), Short(Net::Mosi, Net::Miso)]),
+            Code::Short,
+        ),
     ];
     let mut wrong = Vec::new();
     for (name, board, want) in cases {
@@ -237,17 +242,19 @@ fn other_devices_find_the_same_cause() {
 fn behind_a_decoder_the_target_and_the_others_answer() {
     let mut options = Options::default();
     options.wiring = vec![Source::Cs, Source::Aux, Source::Aux2];
-    let board = [0, 3].into_iter().fold(
-        Board::new().with_decoder(Decoder::hct138()),
-        |board, output| board.with(Avr::new(ATMEGA328P), Line::Output(output)),
-    );
+    let board = [0, 3].into_iter().fold(Board::new().with_decoder(Decoder::hct138()), |board, output| {
+        board.with(Avr::new(ATMEGA328P), Line::Output(output))
+    });
     let world = on(Hardware::V1a, Firmware::V3_0, board);
     let mut bus = BusPirate::connect(world, HCT138, options.clone()).unwrap();
     let mut subject = Subject::new(&HCT138, &options);
     subject.target = Target(3);
     let report = diagnose::examine(&mut bus, &subject);
     let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
-    assert!(!report.has_problem() && codes.contains(&Code::Chip) && codes.contains(&Code::OtherTarget), "{report:?}");
+    assert!(
+        !report.has_problem() && codes.contains(&Code::Chip) && codes.contains(&Code::OtherTarget),
+        "{report:?}"
+    );
     bus.close().unwrap();
 }
 

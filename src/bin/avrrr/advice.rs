@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
-use avrrr::diagnose::Code;
 use avrrr::buspirate::{Options, Power, Source, Speed, SupplyFault};
+use avrrr::diagnose::Code;
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};

@@ -1,8 +1,8 @@
 //! `avrrr doctor`: what is wrong with the port, the wires or the chip, and what to do next.
 
+use avrrr::buspirate::Speed;
 use avrrr::chip::Chip;
 use avrrr::diagnose::{Code, Finding, Report, Severity, Subject, examine, of_bus_pirate};
-use avrrr::buspirate::Speed;
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, PortSpec, ResolveError, SerialError, boxed, obstacle, resolve};
 use serde_json::json;
@@ -76,7 +76,8 @@ fn open(
 ) -> Result<Result<Opened, Finding>, Diagnostic> {
     let mut options = driver.options().clone();
     let spec = connection.port.as_deref();
-    let is_serial = !spec.is_some_and(|spec| ["sim", "net:", "tcp:"].iter().any(|kind| spec.starts_with(kind)));
+    let is_serial =
+        !spec.is_some_and(|spec| ["sim", "net:", "tcp:"].iter().any(|kind| spec.starts_with(kind)));
     if is_serial {
         let spec: Option<PortSpec> =
             spec.map(str::parse).transpose().map_err(|error| Diagnostic::of(&error))?;
@@ -95,14 +96,16 @@ fn open(
             Ok(transport) => (transport, address, false),
             Err(diagnostic) => return Ok(Err(Finding::text(Code::PortUnusable, diagnostic.text()))),
         },
-        Port::Serial(path) => match connect::open_device(&path, driver.asks_terminal(), |text| driver.say(text)) {
-            Ok(opened) => {
-                options = opened.adapt(options);
-                options.recover |= port::is_likely(&path);
-                (opened.transport, path, !opened.has_low_latency)
+        Port::Serial(path) => {
+            match connect::open_device(&path, driver.asks_terminal(), |text| driver.say(text)) {
+                Ok(opened) => {
+                    options = opened.adapt(options);
+                    options.recover |= port::is_likely(&path);
+                    (opened.transport, path, !opened.has_low_latency)
+                }
+                Err(error) => return Ok(Err(of_port(&path, &error))),
             }
-            Err(error) => return Ok(Err(of_port(&path, &error))),
-        },
+        }
     };
     let mut findings = vec![Finding::text(Code::PortFound, name)];
     if is_slow {
@@ -152,9 +155,8 @@ fn look(opened: Opened, driver: &Driver<'_>, chip: Option<Chip>) -> Result<Vec<F
 }
 
 fn as_text(report: &Report) -> String {
-    let line = |finding: &Finding| {
-        text::line(&format!("{}: {finding} [{}]", finding.code.severity(), finding.code))
-    };
+    let line =
+        |finding: &Finding| text::line(&format!("{}: {finding} [{}]", finding.code.severity(), finding.code));
     let mut lines: Vec<_> = report.findings.iter().map(line).collect();
     lines.push(String::new());
     lines.push(sentence(report.verdict()));
