@@ -67,7 +67,7 @@
 //!
 //! * none: `no_std`, no heap: [`chip`], [`icsp`], [`bus`] with [`HalBus`](bus::HalBus), [`select`],
 //!   and the [`Transport`](transport::Transport) trait;
-//! * `alloc`: [`image`], [`job`], [`buspirate`], [`easy`] and [`server`];
+//! * `alloc`: [`image`], [`job`], [`buspirate`], [`diagnose`], [`easy`] and [`server`];
 //! * `elf`: [`Memories::from_elf`](image::Memories::from_elf);
 //! * `std`: what needs an operating system builds on it;
 //! * `gang`: [`gang`];
@@ -91,6 +91,8 @@ pub mod bus;
 #[cfg(feature = "alloc")]
 pub mod buspirate;
 pub mod chip;
+#[cfg(feature = "alloc")]
+pub mod diagnose;
 #[cfg(feature = "alloc")]
 pub mod easy;
 #[cfg(feature = "gang")]

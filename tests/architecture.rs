@@ -17,6 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("bus", &["hertz", "select"]),
     ("buspirate", &["bus", "select", "transport"]),
     ("chip", &["hertz"]),
+    ("diagnose", &["buspirate", "icsp", "bus", "select", "chip", "transport"]),
     ("easy", &["job", "icsp", "bus", "buspirate", "select", "image", "chip", "sim", "transport"]),
     ("gang", &["job", "icsp", "bus", "select", "image", "chip"]),
     ("hertz", &[]),

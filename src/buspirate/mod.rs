@@ -245,6 +245,11 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         }
     }
 
+    /// May this firmware shift on the other edge of SCK than its banner lets expect? Then an entry tries both.
+    pub(crate) fn may_invert_edge(&self) -> bool {
+        matches!(&self.0, Engine::Binary(bus) if quirks::may_invert_edge(bus.banner.as_ref()))
+    }
+
     /// Between asking and hearing, beyond what the bytes need: the average of the last short exchanges.
     #[must_use]
     pub fn round_trip(&self) -> Duration {

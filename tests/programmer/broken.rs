@@ -20,11 +20,25 @@ use avrrr::sim::{
 use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 use crate::bench::{chain, image};
+use crate::doctor;
 
 const CHIP: Target = Target::ONLY;
 
+/// What came of a job, and what the doctor finds behind it.
+fn program<T: Transport>(mut transport: T, options: &Options, erase: bool) -> String
+where
+    T::Error: 'static,
+{
+    let says = work(&mut transport, options, erase);
+    let mut usual = options.clone();
+    // The doctor looks for the clock itself.
+    let fixed = usual.speed.take().map(Speed::hertz);
+    let report = doctor::examine(&mut transport, &usual, fixed, Some(&ATTINY2313));
+    format!("{says}\n    doctor: {}", doctor::in_words(&report))
+}
+
 /// Writes a page and some EEPROM, and tells what came of it.
-fn program<T: Transport>(transport: T, options: &Options, erase: bool) -> String {
+fn work<T: Transport>(transport: T, options: &Options, erase: bool) -> String {
     let map = Direct::new(options.wiring.len() as u8);
     let mut bus = match BusPirate::connect(transport, map, options.clone()) {
         Ok(bus) => bus,
@@ -168,7 +182,7 @@ fn start(fault: BoardFault) -> World<Board> {
     World::new(board().with_fault(When::Start, fault))
 }
 
-fn all() -> BTreeMap<String, String> {
+pub(crate) fn all() -> BTreeMap<String, String> {
     let mut told = Told::default();
     told.add("nothing is broken", program(World::new(board()), &Options::default(), true));
     for add in [ports, bus_pirates, wires, chips, breaks_on_the_way, contents] {
@@ -273,7 +287,7 @@ fn breaks_on_the_way(told: &mut Told) {
         assert_eq!(world.wires().pending_faults(), 0, "{says}");
         let chip = world.wires().avr(CHIP).unwrap();
         let is_right = chip.flash()[..64] == [0x5a; 64] && chip.eeprom()[..8] == [0x77; 8];
-        assert!(is_right || says != "programmed", "{says}");
+        assert!(is_right || !says.starts_with("programmed"), "{says}");
         says
     };
     let during = |write| When::DuringWrite(CHIP, write);

@@ -20,6 +20,7 @@ mod broken;
 #[cfg(feature = "mock")]
 mod bytes;
 mod clocks;
+mod doctor;
 mod doubts;
 mod entering;
 mod errors;

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use avrrr::buspirate::{Lacks, Options, Power, Source, Speed, SupplyFault};
+use avrrr::diagnose::Code;
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
 use avrrr::transport::{Obstacle, SerialError, obstacle};
@@ -40,6 +41,25 @@ pub(crate) fn on_latency() -> String {
         "hint: answers wait in the USB adapter; a lower latency timer makes this faster ({})",
         os::ports::LATENCY_TIMER
     )
+}
+
+/// The option or command of this program for the next step after a finding.
+pub(crate) const fn on_finding(code: Code) -> Option<&'static str> {
+    Some(match code {
+        Code::NoPort | Code::PortMissing => "avrrr ports lists the ports",
+        Code::SeveralPorts | Code::OtherDevice => "-P; avrrr ports lists the ports",
+        Code::PortDenied => "or install the rules that avrrr udev prints",
+        Code::NoAnswer => "after a program that was killed, --recover",
+        Code::SupplyMissing => "--power on --volts 3.3",
+        Code::OwnSupply | Code::SupplyBackflow => "--power off",
+        Code::ResetElsewhere => "for example -x reset=aux",
+        Code::ClockTooFast => "leave -x spifreq and -B out",
+        Code::Unstable | Code::BadSignature => "-x spifreq=0",
+        Code::OldAndLocked => "-F -e, with the same -P and -p",
+        Code::Locked => "avrrr -e, with the same -P and -p",
+        Code::OtherChip => "-p",
+        _ => return None,
+    })
 }
 
 /// A word of the command line that nothing asks for.

@@ -131,6 +131,22 @@ impl<'a> Driver<'a> {
         self.boosts = boosts;
     }
 
+    pub(crate) const fn options(&self) -> &Options {
+        &self.options
+    }
+
+    pub(crate) const fn map(&self) -> Decoder<'static> {
+        self.map
+    }
+
+    pub(crate) const fn target(&self) -> Target {
+        self.target
+    }
+
+    pub(crate) const fn asks_terminal(&self) -> bool {
+        self.asks_terminal
+    }
+
     /// A line for people, unless they want errors only.
     pub(crate) fn say(&self, text: impl AsRef<str>) {
         if self.connection.quiet < 2 {

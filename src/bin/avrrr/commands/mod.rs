@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod bootloader;
 mod completions;
+mod doctor;
 mod fuses;
 mod gang;
 mod identify;
@@ -55,6 +56,7 @@ enum Command {
     BurnBootloader(bootloader::BurnBootloaderArgs),
     Clone(backup::CloneArgs),
     Completions(completions::CompletionsArgs),
+    Doctor(doctor::DoctorArgs),
     Fuses(fuses::FusesArgs),
     Gang(gang::GangArgs),
     Identify(identify::IdentifyArgs),
@@ -86,6 +88,7 @@ impl Args {
             Some(Command::BurnBootloader(args)) => bootloader::run(args),
             Some(Command::Clone(args)) => backup::run_clone(args),
             Some(Command::Completions(args)) => completions::run(args),
+            Some(Command::Doctor(args)) => doctor::run(args),
             Some(Command::Fuses(args)) => fuses::run(args),
             Some(Command::Gang(args)) => gang::run(args),
             Some(Command::Identify(args)) => identify::run(args),
