@@ -130,7 +130,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             return Mode::RawWire(speed);
         }
         // Without a banner it is not known whether a line or USB is what takes time.
-        let can = self.options.slow && self.options.speed.is_none() && !self.is_legacy() && self.banner.is_some();
+        let can =
+            self.options.slow && self.options.speed.is_none() && !self.is_legacy() && self.banner.is_some();
         let needs_aux2 = self.options.wiring.contains(&Source::Aux2);
         match () {
             () if !can || at_most >= Speed::Khz30.hertz() => Mode::Spi,
@@ -262,10 +263,9 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     pub(super) fn set_peripherals(&mut self, peripherals: Peripherals) -> Outcome<(), T, X> {
         match self.slow.mode {
             // The directions once more, in case a byte was changed on its way.
-            Mode::Bitbang => self.run_all(&[
-                Command::Directions(Pins::MISO),
-                Command::Outputs(self.outputs(peripherals)),
-            ]),
+            Mode::Bitbang => {
+                self.run_all(&[Command::Directions(Pins::MISO), Command::Outputs(self.outputs(peripherals))])
+            }
             _ if self.is_legacy() => {
                 self.run(Command::ChipSelect { high: peripherals.contains(Peripherals::CS) })
             }

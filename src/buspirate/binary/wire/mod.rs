@@ -11,8 +11,8 @@ mod fields;
 mod speed;
 
 pub(crate) use fields::{Config, Outputs, Peripherals, Pins, Prescaler};
-pub use speed::{RawSpeed, Speed};
 pub(crate) use speed::SpeedCodes;
+pub use speed::{RawSpeed, Speed};
 
 /// The line rate of every Bus Pirate after power-up and after a reset, baud.
 pub const NORMAL_BAUD: u32 = 115_200;
