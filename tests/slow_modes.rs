@@ -105,8 +105,8 @@ fn slow_chips_are_programmed_by_every_generation() {
     }
     for clock in CLOCKS {
         let world = UsbWorld::new(chip(clock));
-        let first = run(&world.binary(), byte());
-        let second = run(&world.binary(), job());
+        let first = run(world.binary(), byte());
+        let second = run(world.binary(), job());
         check(&world.wires());
         row("v5", clock.1, first, second);
     }
