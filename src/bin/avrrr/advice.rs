@@ -149,9 +149,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         | Error::Lost => {
             "run it again; if that does not help, unplug the Bus Pirate and plug it in again".to_owned()
         }
-        Error::NoSuchLineRate { .. } => {
-            "leave -b out; or it is 115200, or 4000000 divided by 2 to 256".to_owned()
-        }
+        Error::NoSuchLineRate { .. } => LINE_RATES.to_owned(),
         Error::Spoiled => "type binmode 2 in the terminal of the Bus Pirate, or unplug it and plug it in again".to_owned(),
         Error::RefusedRequest { .. } | Error::BadAnswer { .. } | Error::PinsMoved { .. } => {
             "run it again; if that does not help, type binmode 2 in the terminal of the Bus Pirate, or unplug it"
@@ -188,6 +186,9 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         _ => return None,
     })
 }
+
+/// Where a line rate is not possible.
+const LINE_RATES: &str = "leave -b out; or it is 115200, or 4000000 divided by 2 to 256";
 
 /// What to do without something that a Bus Pirate lacks.
 fn on_lack(what: Lacks) -> String {
