@@ -98,7 +98,7 @@ fn slow_chips_are_programmed_by_every_generation() {
             let first = run(&mut world, byte());
             let second = run(&mut world, job());
             check(world.wires());
-            assert!(!world.is_deaf() && world.stats().bytes_lost == 0);
+            assert!(!world.is_deaf());
             let name = format!("{hardware} {firmware} {latency}");
             row(&name, clock.1, first, second);
         }

@@ -108,7 +108,7 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
     /// Holds `target` in reset, enables programming and reads the signature.
     ///
     /// Each clock is tried as often as `entry` says, with a pulse on RESET in between, then the clock is
-    /// halved, as far as the bus can.
+    /// halved, as far as `entry` allows and the bus can.
     ///
     /// # Errors
     ///
@@ -161,9 +161,9 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
                 }
                 Err(failure) => failure,
             };
-            match clock.map(|clock| Hertz(clock.0 / 2)) {
-                Some(slower) if slower >= entry.slowest && !matches!(failure, Error::Bus(_)) => {
-                    at_most = slower;
+            match clock {
+                Some(clock) if clock > entry.slowest && !matches!(failure, Error::Bus(_)) => {
+                    at_most = Hertz(clock.0 / 2).max(entry.slowest);
                     failed = Some(failure);
                 }
                 _ => return Err(self.with_doubts(failure)),
