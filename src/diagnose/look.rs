@@ -213,7 +213,8 @@ impl<E> Eyes<'_, E> {
     /// What a pin does to the others, high and low.
     fn moved(&mut self, roles: &Roles, pin: PinSet, seen: &Seen) -> Result<Moved, E> {
         let high = self.set(roles.idle.and(pin, true), false)?;
-        let low = self.set(roles.idle.and(pin, false), seen.pulls_up())?;
+        // Without pull-ups: they would hide that a chip without supply lets go of its RESET.
+        let low = self.set(roles.idle.and(pin, false), false)?;
         let follows = (high - low) - pin - roles.idle.driven;
         let mut moved = Moved { pin, high, low, shorted: PinSet::empty(), fed: PinSet::empty() };
         if pin == PinSet::CLK || pin == PinSet::MOSI {
