@@ -120,7 +120,9 @@ impl Wires<'_> {
             let text = format!("{} reads high when it is let go", names(reset));
             return Some(Finding::text(Code::ResetPulledUp, text));
         }
-        let feeds = self.seen.moved.iter().filter(|moved| moved.fed.contains(reset));
+        // A short circuit was told apart before.
+        let others = self.seen.moved.iter().filter(|moved| moved.pin != reset);
+        let feeds = others.filter(|moved| moved.follows().contains(reset));
         let feeds = feeds.fold(PinSet::empty(), |all, moved| all | moved.pin);
         if !feeds.is_empty() {
             let text = format!("{} reads high only while {} is driven high", names(reset), names(feeds));
