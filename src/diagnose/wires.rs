@@ -74,8 +74,10 @@ impl Wires<'_> {
 
     fn shorts(&self) -> Vec<Finding> {
         let mut pairs: Vec<PinSet> = Vec::new();
+        // A wire that moves by itself seems to follow any other.
+        let moves = self.seen.idle_moves | self.seen.held_moves;
         for Moved { pin, shorted, .. } in &self.seen.moved {
-            for other in shorted.iter() {
+            for other in (*shorted - moves).iter() {
                 let pair = *pin | other;
                 // From a pin that drives, the others are seen; a pair of two that drive is seen from both.
                 let back = self.seen.moved.iter().find(|moved| moved.pin == other);
