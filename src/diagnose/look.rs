@@ -87,8 +87,6 @@ pub(super) struct Moved {
     pub(super) low: PinSet,
     /// The pins that are connected with it.
     pub(super) shorted: PinSet,
-    /// The pins that follow it, and another signal line as well: what they belong to is fed by both.
-    pub(super) fed: PinSet,
 }
 
 /// What was read back.
@@ -213,9 +211,10 @@ impl<E> Eyes<'_, E> {
     /// What a pin does to the others, high and low.
     fn moved(&mut self, roles: &Roles, pin: PinSet, seen: &Seen) -> Result<Moved, E> {
         let high = self.set(roles.idle.and(pin, true), false)?;
-        let low = self.set(roles.idle.and(pin, false), seen.pulls_up())?;
+        // Without pull-ups: they would hide that a chip without supply lets go of its RESET.
+        let low = self.set(roles.idle.and(pin, false), false)?;
         let follows = (high - low) - pin - roles.idle.driven;
-        let mut moved = Moved { pin, high, low, shorted: PinSet::empty(), fed: PinSet::empty() };
+        let mut moved = Moved { pin, high, low, shorted: PinSet::empty() };
         if pin == PinSet::CLK || pin == PinSet::MOSI {
             let other = if pin == PinSet::CLK { PinSet::MOSI } else { PinSet::CLK };
             moved.shorted = follows & other;
@@ -223,7 +222,6 @@ impl<E> Eyes<'_, E> {
             if !follows.is_empty() {
                 // With a short circuit they follow this pin only.
                 let beside = self.set(roles.idle.and(other, true).and(pin, false), false)?;
-                moved.fed = follows & beside;
                 moved.shorted |= follows - beside;
             }
             return Ok(moved);

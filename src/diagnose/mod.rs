@@ -198,9 +198,12 @@ fn judge<E: core::error::Error + 'static>(
     let on_lines = wires.as_ref().map_or_else(Vec::new, Wires::lines);
     match answer {
         Answer::Chip(said) => {
-            // A chip that answers has its supply and its RESET, whatever is between them.
-            findings
-                .extend(on_lines.into_iter().filter(|finding| finding.code.severity() != Severity::Problem));
+            let stays = |finding: &Finding| {
+                finding.code == Code::ResetStuckLow || finding.code.severity() != Severity::Problem
+            };
+            // A chip that answers has its supply and its RESET, whatever is between them. Only its program does not run
+            // if RESET stays low.
+            findings.extend(on_lines.into_iter().filter(stays));
             findings.extend(wires.as_ref().and_then(Wires::neighbours));
             findings.extend(said);
         }

@@ -74,8 +74,10 @@ impl Wires<'_> {
 
     fn shorts(&self) -> Vec<Finding> {
         let mut pairs: Vec<PinSet> = Vec::new();
+        // A wire that moves by itself seems to follow any other.
+        let moves = self.seen.idle_moves | self.seen.held_moves;
         for Moved { pin, shorted, .. } in &self.seen.moved {
-            for other in shorted.iter() {
+            for other in (*shorted - moves).iter() {
                 let pair = *pin | other;
                 // From a pin that drives, the others are seen; a pair of two that drive is seen from both.
                 let back = self.seen.moved.iter().find(|moved| moved.pin == other);
@@ -120,7 +122,9 @@ impl Wires<'_> {
             let text = format!("{} reads high when it is let go", names(reset));
             return Some(Finding::text(Code::ResetPulledUp, text));
         }
-        let feeds = self.seen.moved.iter().filter(|moved| moved.fed.contains(reset));
+        // A short circuit was told apart before.
+        let others = self.seen.moved.iter().filter(|moved| moved.pin != reset);
+        let feeds = others.filter(|moved| moved.follows().contains(reset));
         let feeds = feeds.fold(PinSet::empty(), |all, moved| all | moved.pin);
         if !feeds.is_empty() {
             let text = format!("{} reads high only while {} is driven high", names(reset), names(feeds));

@@ -159,6 +159,9 @@ impl Wires for Late {
     fn miso(&mut self, at: Duration) -> bool {
         self.board.miso(at)
     }
+    fn outside(&mut self, at: Duration) -> Pins {
+        self.board.outside(at)
+    }
 }
 
 /// A fault of the line: after so many bytes in this direction.
