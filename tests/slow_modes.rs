@@ -45,7 +45,9 @@ struct Done {
 
 /// A session of its own.
 fn run<T: Transport>(transport: T, operations: Vec<Operation>) -> Done {
-    let mut bus = BusPirate::connect(transport, Direct::ONE, Options::default()).unwrap();
+    let mut options = Options::default();
+    options.slow = true;
+    let mut bus = BusPirate::connect(transport, Direct::ONE, options).unwrap();
     let plan = Plan::new(ATMEGA328P, operations, Policy::default()).unwrap();
     let now = |bus: &BusPirate<T, _>| bus.now().unwrap();
     let began = now(&bus);

@@ -76,7 +76,7 @@ pub struct Options {
     pub raw_wire: Option<RawSpeed>,
     /// May a v1a to v4 leave SPI mode where a session asks for a clock below 31.25 kHz, the slowest there? Bitbang mode
     /// goes down to 100 Hz; a v1a with AUX2 among its lines has raw wire mode for that, at 5 kHz. Whenever the mode
-    /// changes, the supplies are off and all pins are let go for a moment. The default is yes.
+    /// changes, the supplies are off and all pins are let go for a moment. The default is no.
     pub slow: bool,
     /// May the device be in the middle of a transfer that was interrupted, by a program that was killed for
     /// example? Then a silent device is sent what may be missing, and one that keeps sending is read to the end,
@@ -105,7 +105,7 @@ impl Default for Options {
             line_rate: 1_000_000,
             speed: None,
             raw_wire: None,
-            slow: true,
+            slow: false,
             recover: false,
             patience: Duration::from_secs(17),
         }

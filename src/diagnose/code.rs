@@ -117,8 +117,6 @@ codes! {
         "leave the supply of the Bus Pirate off";
     SupplyLow, Problem, "supply-low", "the supply is too low for an AVR",
         "look for a short circuit or a weak supply: an AVR needs 1.8 V at least, many need 2.7 V";
-    SupplyDrops, Problem, "supply-drops", "the supply drops when the target is connected to it",
-        "give the target a stronger supply of its own, and look for a short circuit";
     NoSupply, Problem, "no-supply", "the chip has no supply: it wakes up when a signal line feeds it",
         "connect VCC of the chip to its supply, and switch that on; RESET is connected, and a signal line, too";
 

@@ -121,6 +121,11 @@ impl<'a> Driver<'a> {
         self.options.speed.is_some()
     }
 
+    /// Lets the Bus Pirate leave SPI mode for clocks that are slower than it has.
+    pub(crate) fn allow_slow_clocks(&mut self) {
+        self.options.slow = true;
+    }
+
     /// Lets the entry believe a single read.
     pub(crate) fn read_entry_once(&mut self) {
         self.entry = self.entry.with_read_once(true);

@@ -49,6 +49,7 @@ pub(crate) struct RescueArgs {
 pub(super) fn run(args: &RescueArgs) -> Result<(), Diagnostic> {
     let chip = find_chip(&args.part)?;
     let mut driver = Driver::new(&args.connection, Traffic::Little)?;
+    driver.allow_slow_clocks();
     let mut rescue = Rescue::new(chip);
     if !args.fuses.is_empty() {
         let settings: Result<Vec<Setting>, _> = args.fuses.iter().map(|text| text.parse()).collect();
