@@ -343,7 +343,7 @@ fn lacks(messages: &mut Messages) {
     let all = [Lacks::Clock, Lacks::OpenDrain, Lacks::PullUps];
     let hardware = || HardwareName(Some("5-REV10".to_owned()));
     messages.add("buspirate::Lacks", all);
-    messages.add("buspirate::Error", [BusError::AuxFeedsClock]);
+    messages.add("buspirate::Error", [BusError::AuxFeedsClock, BusError::NoRawWire]);
     messages.add("buspirate::Error", all.map(|what| BusError::Lacks { what, hardware: hardware() }));
 }
 

@@ -161,6 +161,7 @@ fn bus_pirates(told: &mut Told) {
         BusError::NoSuchTarget(Target(7)),
         BusError::Clock { clock: Hertz::khz(2_000) },
         BusError::OnlyAuxHasPwm,
+        BusError::NoRawWire,
         BusError::AuxFeedsClock,
         BusError::Lacks { what: Lacks::Clock, hardware: HardwareName(Some("5-REV10".to_owned())) },
         BusError::Lacks { what: Lacks::OpenDrain, hardware: HardwareName(Some("5-REV10".to_owned())) },
@@ -411,6 +412,9 @@ fn every_diagnostic_has_the_advice_that_it_should() {
             on_stray_word(word).to_string().replace('\n', "\n    ").trim_end()
         );
         told.0.push('\n');
+    }
+    for code in Code::ALL.iter().filter_map(|code| Some((code.as_str(), on_finding(*code)?))) {
+        told.0 += &format!("the finding {}\n    {}\n", code.0, code.1);
     }
     for option in ["-P", "--decoder", "--lines", "--power", "-p", "-U", "--target", "--accept", "--boost"] {
         told.0 +=
