@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::link::Link;
-use super::slow::Slow;
+use super::shifter::Slow;
 use super::wire::{Config, Peripherals, Speed, SpeedCodes};
 use crate::buspirate::{Banner, Features, Options};
 use crate::select::{Levels, Lines, TargetMap};

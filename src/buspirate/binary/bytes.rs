@@ -6,7 +6,7 @@ use core::time::Duration;
 use super::BinaryBus;
 use super::link::PACKET;
 use super::pace::{TRANSFER_COMMAND, USB};
-use super::slow::Shifter;
+use super::shifter::Shifter;
 use super::wire::Command;
 use crate::buspirate::{Features, Outcome};
 use crate::select::{Lines, TargetMap};

@@ -12,7 +12,7 @@ use super::lines::{config, peripherals_at, pull_up_voltage};
 use super::link::Link;
 use super::locate::{AtPrompt, find};
 use super::modes::{enter_spi, restart, send_zeros};
-use super::slow::{Mode, Slow};
+use super::shifter::{Mode, Slow};
 use super::wire::{Command, Config, NORMAL_BAUD, Peripherals, Speed, SpeedCodes};
 use super::{legacy, line_rate};
 use crate::buspirate::watched::{Ask, Interrupted, Search, Watched, unwatched};

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::BinaryBus;
 use super::modes::enter_spi;
-use super::slow::Mode;
+use super::shifter::Mode;
 use super::wire::{Command, Outputs, millivolts};
 use crate::buspirate::{
     Error, HardwareName, Inspect, Options, Outcome, PinSet, PinState, Power, Source, Voltages, quirks,

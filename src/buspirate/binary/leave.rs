@@ -6,7 +6,7 @@ use super::BinaryBus;
 use super::locate::AtPrompt;
 use super::modes::drain;
 use super::modes::send_zeros;
-use super::slow::Shifter;
+use super::shifter::Shifter;
 use super::wire::{Command, NORMAL_BAUD};
 use crate::buspirate::{Error, Outcome, Power};
 use crate::select::{Lines, TargetMap};

@@ -20,6 +20,7 @@ mod mode;
 mod modes;
 mod pace;
 mod programming;
+mod shifter;
 mod slow;
 pub mod spi;
 mod switch;
@@ -30,5 +31,5 @@ pub(super) use wire::{FAST_BAUD, Peripherals, Prescaler, brg};
 
 pub use bytes::{Batch, ByteCost};
 pub use mode::HostError;
-pub use slow::Shifter;
+pub use shifter::Shifter;
 pub use wire::{NORMAL_BAUD, RawSpeed, Speed};

@@ -8,7 +8,7 @@ use core::time::Duration;
 
 use super::BinaryBus;
 use super::link::{BUSY_MOST, LONGEST_WRITE, PACKET};
-use super::slow::Shifter;
+use super::shifter::Shifter;
 use super::wire::{Command, FAST_BAUD, FIFO, NORMAL_BAUD, Speed};
 use crate::bus::Work;
 use crate::buspirate::{Features, quirks};

@@ -6,7 +6,7 @@ use core::time::Duration;
 use super::BinaryBus;
 use super::link::PACKET;
 use super::pace::{Burst, TRANSFER_FRAMES};
-use super::slow::Shifter;
+use super::shifter::Shifter;
 use super::wire::{Command, Config, Speed, SpeedCodes};
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Tail, Target, WordAddr, Work};
 use crate::buspirate::{Error, Features, Outcome, quirks};

@@ -13,7 +13,6 @@
 //! Changing the mode switches the supplies off and lets all pins go for a moment.
 
 use alloc::vec::Vec;
-use core::fmt;
 use core::time::Duration;
 
 use super::BinaryBus;
@@ -24,6 +23,7 @@ use super::link::PACKET;
 use super::locate::AtPrompt;
 use super::modes::{drain, enter_raw_wire, restart, send_zeros};
 use super::pace::{USB, WAITS_FOR_TIMER};
+use super::shifter::{Mode, Shifter};
 use super::wire::{Command, Config, NORMAL_BAUD, Outputs, Peripherals, RawSpeed, Speed, op};
 use crate::bus::Hertz;
 use crate::buspirate::wiring::extra_levels;
@@ -47,55 +47,6 @@ const BURST_V4: usize = 16 * PACKET_V4;
 
 /// Bytes in a full packet of a v4.
 const PACKET_V4: usize = 64;
-
-/// What shifts bits into a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Shifter {
-    /// The SPI module of the device.
-    Spi,
-    /// The firmware, in raw wire mode.
-    RawWire,
-    /// The host, in bitbang mode.
-    Bitbang,
-}
-
-impl fmt::Display for Shifter {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Spi => "SPI mode",
-            Self::RawWire => "raw wire mode",
-            Self::Bitbang => "bitbang mode",
-        })
-    }
-}
-
-/// The mode that the device is in, or shall be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
-    Spi,
-    RawWire(RawSpeed),
-    Bitbang,
-}
-
-/// The mode, and what is known of the slow ones.
-#[derive(Debug)]
-pub(super) struct Slow {
-    pub(super) mode: Mode,
-    /// Bitbang mode: each command is sent so often.
-    repeats: u32,
-    /// Bitbang mode: all pins followed, since it was set up.
-    follows: bool,
-    /// The firmware has refused raw wire mode.
-    lacks_raw_wire: bool,
-    /// What a pin command took on average; zero: not measured yet.
-    command: Duration,
-}
-
-impl Slow {
-    pub(super) const fn new() -> Self {
-        Self { mode: Mode::Spi, repeats: 1, follows: false, lacks_raw_wire: false, command: Duration::ZERO }
-    }
-}
 
 impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     /// What shifts bits now.
