@@ -17,7 +17,7 @@ fn a_script_acts_at_its_bytes_and_times_and_once() {
         sample_at_end: false,
         open_drain: false,
     };
-    let mut board = Scripted::new(Board::new())
+    let mut board = Scripted::new(Board::new().self_powered())
         .after(2, |board| board.set_fault(Some(MisoFault::StuckHigh)))
         .at(Duration::from_millis(5), |board| board.set_fault(None));
     let mut answers = Vec::new();

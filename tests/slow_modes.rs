@@ -65,19 +65,19 @@ const TABLE: &str = "\
 v1a 3.0 16       1 MHz    125 kHz SPI mode      entered  0.04 s, an EEPROM byte  0.83 s, 2 KB and a fuse   1.75 s
 v1a 3.0 16     128 kHz  31.25 kHz SPI mode      entered  0.12 s, an EEPROM byte  0.14 s, 2 KB and a fuse   5.60 s
 v1a 3.0 16  32.768 kHz   5.76 kHz bitbang mode  entered  0.27 s, an EEPROM byte  0.35 s, 2 KB and a fuse  23.83 s
-v1a 3.0 16      16 kHz   2.88 kHz bitbang mode  entered  0.40 s, an EEPROM byte  0.64 s, 2 KB and a fuse  47.29 s
+v1a 3.0 16      16 kHz   2.88 kHz bitbang mode  entered  0.36 s, an EEPROM byte  0.52 s, 2 KB and a fuse  47.14 s
 v3 5.10 16       1 MHz    125 kHz SPI mode      entered  0.14 s, an EEPROM byte  0.37 s, 2 KB and a fuse   2.39 s
 v3 5.10 16     128 kHz  31.25 kHz SPI mode      entered  0.35 s, an EEPROM byte  0.58 s, 2 KB and a fuse  36.50 s
 v3 5.10 16  32.768 kHz   5.76 kHz bitbang mode  entered  0.63 s, an EEPROM byte  0.75 s, 2 KB and a fuse  25.70 s
-v3 5.10 16      16 kHz   2.88 kHz bitbang mode  entered  0.83 s, an EEPROM byte  1.11 s, 2 KB and a fuse  49.46 s
+v3 5.10 16      16 kHz   2.88 kHz bitbang mode  entered  0.80 s, an EEPROM byte  0.99 s, 2 KB and a fuse  49.30 s
 v3 6.3 16        1 MHz    125 kHz SPI mode      entered  0.14 s, an EEPROM byte  0.37 s, 2 KB and a fuse   2.04 s
 v3 6.3 16      128 kHz  31.25 kHz SPI mode      entered  0.35 s, an EEPROM byte  0.58 s, 2 KB and a fuse   5.91 s
 v3 6.3 16   32.768 kHz   5.76 kHz bitbang mode  entered  0.65 s, an EEPROM byte  0.77 s, 2 KB and a fuse  25.79 s
-v3 6.3 16       16 kHz   2.88 kHz bitbang mode  entered  0.85 s, an EEPROM byte  1.13 s, 2 KB and a fuse  49.53 s
+v3 6.3 16       16 kHz   2.88 kHz bitbang mode  entered  0.81 s, an EEPROM byte  1.01 s, 2 KB and a fuse  49.37 s
 v3 6.3 1         1 MHz    125 kHz SPI mode      entered  0.05 s, an EEPROM byte  2.12 s, 2 KB and a fuse   1.32 s
 v3 6.3 1       128 kHz  31.25 kHz SPI mode      entered  0.13 s, an EEPROM byte  0.16 s, 2 KB and a fuse   4.71 s
 v3 6.3 1    32.768 kHz   5.76 kHz bitbang mode  entered  0.37 s, an EEPROM byte  0.46 s, 2 KB and a fuse  25.50 s
-v3 6.3 1        16 kHz   2.88 kHz bitbang mode  entered  0.52 s, an EEPROM byte  0.77 s, 2 KB and a fuse  50.23 s
+v3 6.3 1        16 kHz   2.88 kHz bitbang mode  entered  0.47 s, an EEPROM byte  0.65 s, 2 KB and a fuse  50.08 s
 v4 6.3 16        1 MHz    125 kHz SPI mode      entered  0.05 s, an EEPROM byte  0.86 s, 2 KB and a fuse   1.54 s
 v4 6.3 16      128 kHz  31.25 kHz SPI mode      entered  0.17 s, an EEPROM byte  0.21 s, 2 KB and a fuse   4.87 s
 v4 6.3 16   32.768 kHz      5 kHz raw wire mode entered  0.38 s, an EEPROM byte  0.50 s, 2 KB and a fuse  28.04 s

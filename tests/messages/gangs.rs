@@ -101,6 +101,12 @@ pub(crate) fn on_gangs(messages: &mut Messages) {
     );
 }
 
+pub(crate) fn on_wires(messages: &mut Messages) {
+    let slots = vec!["left".to_owned(), "right".to_owned()];
+    let touch = gang::Error::<ChipError>::Wires { what: "CS and AUX touch".to_owned(), slots };
+    messages.add("gang::Error", [touch]);
+}
+
 pub(crate) fn on_manifests(messages: &mut Messages) {
     let text = |text: &str| text.to_owned();
     let known = || vec![text("flash"), text("eeprom")];

@@ -37,7 +37,7 @@ use avrrr::transport::{
 use embedded_hal::digital::OutputPin as _;
 
 use files::on_files;
-use gangs::{on_gangs, on_manifests};
+use gangs::{on_gangs, on_manifests, on_wires};
 use sources::Sources;
 
 type BusError = buspirate::Error<Infallible>;
@@ -470,6 +470,7 @@ fn every_error_says_what_it_should() {
     on_jobs(&mut messages);
     on_files(&mut messages);
     on_gangs(&mut messages);
+    on_wires(&mut messages);
     on_manifests(&mut messages);
     on_sim(&mut messages);
     on_easy(&mut messages);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
-use avrrr::buspirate::{self, Features, NORMAL_BAUD, Options, Power, Source, Speed};
+use avrrr::buspirate::{self, Features, Options, Power, Speed};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Session};
 use avrrr::select::{Decoder, targets};
@@ -12,7 +12,8 @@ use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, boxed};
 
 use crate::advice::{self, SlowerClock};
-use crate::args::{Connection, Extended, OutputsArg, check_clock};
+use crate::args::{Connection, Extended, check_clock};
+use crate::bus_options::{Traffic, bus_options};
 use crate::commands::AtEnd;
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
@@ -24,14 +25,6 @@ use crate::stop::Stop;
 
 /// A round trip that takes longer waits for the timer of the USB adapter.
 const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
-
-/// How much a command exchanges with the chip.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Traffic {
-    /// Too little for a faster line to be worth its negotiation.
-    Little,
-    Much,
-}
 
 /// What a command does with a chip in programming mode.
 type OnChip<'a> = &'a dyn Fn(&mut ChipProgrammer<'_>, &PlanRunner<'_>) -> Result<(), Diagnostic>;
@@ -77,7 +70,7 @@ impl<'a> Driver<'a> {
         let this = Self {
             connection,
             traffic,
-            options: options(connection, traffic, &extended, selection.wiring),
+            options: bus_options(connection, traffic, &extended, selection.wiring),
             map: selection.map,
             target: selection.target,
             entry,
@@ -484,28 +477,6 @@ fn no_line_rate(port: &str) -> Diagnostic {
         .about(port)
         .note("no chip was touched")
         .help("leave -b out".to_owned())
-}
-
-fn options(connection: &Connection, traffic: Traffic, extended: &Extended, wiring: Vec<Source>) -> Options {
-    let mut options = Options::default();
-    options.wiring = wiring;
-    options.power = connection.power.into();
-    match (connection.baud, traffic) {
-        (Some(baud), _) => options.line_rate = baud,
-        (None, Traffic::Little) => options.line_rate = NORMAL_BAUD,
-        (None, Traffic::Much) => {}
-    }
-    options.speed = extended.speed;
-    options.supply = connection.supply();
-    options.feed_clock = connection.feed_clock.or(extended.feed_clock);
-    options.outputs = match connection.outputs {
-        OutputsArg::PushPull => extended.outputs,
-        outputs => outputs.into(),
-    };
-    options.recover = connection.recover;
-    options.features.set(Features::AVR_READ, !extended.no_paged_read);
-    options.features.set(Features::WRITE_THEN_READ, !extended.no_paged_write);
-    options
 }
 
 fn describe_features(features: Features) -> String {

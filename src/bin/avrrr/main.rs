@@ -8,6 +8,7 @@
 
 mod advice;
 mod args;
+mod bus_options;
 mod by_signature;
 mod chip_name;
 mod commands;

@@ -261,7 +261,8 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
     fn repeats_for(&self, at_most: Hertz) -> u32 {
         let half = 500_000_000 / u64::from(at_most.max(SLOWEST).0);
         let command = self.command_time().as_nanos() as u64;
-        half.div_ceil(command) as u32
+        let least = (half / command).max(1) as u32;
+        if self.bitbang_clock(least) <= at_most { least } else { least + 1 }
     }
 
     fn bitbang_clock(&self, repeats: u32) -> Hertz {

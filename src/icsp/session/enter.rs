@@ -147,8 +147,10 @@ impl<'b, B: IcspBus + ?Sized> Session<'b, B> {
         loop {
             let clock = self.bus().set_clock(at_most).map_err(Error::Bus)?;
             match failed {
-                // There is no slower one.
-                Some(failure) if clock == self.clock => return Err(self.with_doubts(failure)),
+                // There is no slower one that may be tried.
+                Some(failure) if clock == self.clock || clock.is_some_and(|clock| clock < entry.slowest) => {
+                    return Err(self.with_doubts(failure));
+                }
                 _ => self.clock = clock,
             }
             let failure = match self.try_edges(&mut tries, entry) {

@@ -70,9 +70,8 @@ impl Extended {
             None if option == "hiz" => {}
             _ => {
                 return Err(Diagnostic::new(format!("unknown option -x {option}")).help(
-                    "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…, cpufreq=125..4000, \
-                     pullups and hiz; -x help \
-                     lists them"
+                    "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…, \
+                     cpufreq=125..4000, pullups and hiz; -x help lists them"
                         .to_owned(),
                 ));
             }

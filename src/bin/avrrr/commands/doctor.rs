@@ -9,10 +9,11 @@ use serde_json::json;
 
 use crate::advice;
 use crate::args::{Connection, OutputFormat};
+use crate::bus_options::Traffic;
 use crate::chip_name::find_chip;
 use crate::connect;
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic};
+use crate::driver::Driver;
 use crate::port::{self, Port};
 use crate::standard_output::print_lines;
 use crate::stop::Stop;

@@ -5,11 +5,12 @@ use avrrr::icsp::{ErrorKind, Memory};
 use avrrr::job::{FieldState, FuseChange, FuseError, Fuses, Setting, fields};
 
 use crate::args::{Connection, Hazards};
+use crate::bus_options::Traffic;
 use crate::by_signature;
 use crate::chip_name::find_chip;
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
-use crate::driver::{Driver, Traffic};
+use crate::driver::Driver;
 use crate::files;
 use crate::run_plan::{PlanRunner, refused_plan};
 use crate::standard_output::print_lines;

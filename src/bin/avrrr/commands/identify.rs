@@ -1,8 +1,9 @@
 //! `avrrr identify`: which chips a signature may be of.
 
 use crate::args::Connection;
+use crate::bus_options::Traffic;
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic};
+use crate::driver::Driver;
 use crate::standard_output::print_lines;
 
 /// Say which chips a signature may be of.

@@ -6,10 +6,11 @@ use avrrr::job::{FuseChange, Rescue, RescueError, RescueEvent, RescueStep, Rescu
 
 use super::fuses::before_and_after;
 use crate::args::{Connection, Hazards};
+use crate::bus_options::Traffic;
 use crate::chip_name::find_chip;
 use crate::connect::BusError;
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
-use crate::driver::{Driver, Traffic};
+use crate::driver::Driver;
 use crate::run_plan::refused_plan;
 use crate::standard_output::print_lines;
 use crate::stop::Stop;

@@ -3,9 +3,10 @@
 use super::restore::Restore;
 use super::save;
 use crate::args::{Connection, Hazards};
+use crate::bus_options::Traffic;
 use crate::by_signature;
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic};
+use crate::driver::Driver;
 
 /// Make new chips hold what a backup, or a chip beside them, holds
 ///

@@ -12,9 +12,10 @@ use avrrr::icsp::Memory;
 use avrrr::job::{Operation, Plan, Policy};
 
 use crate::args::Connection;
+use crate::bus_options::Traffic;
 use crate::by_signature;
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic, Work};
+use crate::driver::{Driver, Work};
 use crate::files;
 use crate::memory_spec::{Format, MemorySpec, Op};
 use crate::run_plan::refused_plan;

@@ -9,10 +9,11 @@ use super::all;
 use super::difference::{Difference, tells};
 use super::file::Backup;
 use crate::args::{Connection, Hazards};
+use crate::bus_options::Traffic;
 use crate::by_signature;
 use crate::connect::ChipProgrammer;
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic, Work};
+use crate::driver::{Driver, Work};
 use crate::run_plan::{PlanRunner, refused_plan};
 use crate::standard_output::print_lines;
 

@@ -11,9 +11,10 @@ use avrrr::image::Image;
 use avrrr::job::{Operation, Plan};
 
 use crate::args::{Connection, Hazards};
+use crate::bus_options::Traffic;
 use crate::chip_name::find_chip;
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic};
+use crate::driver::Driver;
 use crate::files::{self, LoadOptions};
 use crate::memory_spec::{Format, MemorySpec, Op};
 use crate::run_plan::refused_plan;

@@ -14,11 +14,12 @@ use avrrr::job::{Policy, Verify};
 use clap::ValueEnum;
 
 use crate::args::{self, Connection, Extended, Hazards};
+use crate::bus_options::Traffic;
 use crate::by_signature;
 use crate::commands::parts::{self, PartsArgs};
 use crate::commands::ports::{self, PortsArgs};
 use crate::diagnostic::Diagnostic;
-use crate::driver::{Driver, Traffic, Work};
+use crate::driver::{Driver, Work};
 use crate::memory_spec::MemorySpec;
 use crate::{files, os, text};
 pub(crate) use compatible::AtEnd;
