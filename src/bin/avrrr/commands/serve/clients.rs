@@ -41,10 +41,6 @@ impl Endpoint {
         &self.slot.name
     }
 
-    pub(super) fn stop(&self) -> &Stop {
-        &self.stop
-    }
-
     /// Takes clients from now on, each in a thread of its own.
     pub(super) fn accept(self: Arc<Self>, listener: TcpListener) {
         thread::spawn(move || {

@@ -106,7 +106,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Diagnostic> {
     if !args.bind.is_loopback() {
         say(&format!("warning: everybody who reaches {} can program the chips", args.bind));
     }
-    let terminals = start(args, endpoints)?;
+    let terminals = start(args, endpoints, &stop)?;
     while stop.check().is_continue() {
         std::thread::sleep(Duration::from_millis(50));
     }
@@ -116,7 +116,7 @@ pub(super) fn run(args: &ServeArgs) -> Result<(), Diagnostic> {
 }
 
 /// Listens for the clients of each chip; what serves pseudo-terminals.
-fn start(args: &ServeArgs, endpoints: Vec<Endpoint>) -> Result<Vec<JoinHandle<()>>, Diagnostic> {
+fn start(args: &ServeArgs, endpoints: Vec<Endpoint>, stop: &Stop) -> Result<Vec<JoinHandle<()>>, Diagnostic> {
     let mut listeners = Vec::new();
     for (number, endpoint) in (0..).zip(endpoints) {
         let port = match args.listen {
@@ -138,16 +138,30 @@ fn start(args: &ServeArgs, endpoints: Vec<Endpoint>) -> Result<Vec<JoinHandle<()
     for (listener, endpoint) in listeners {
         let address = listener.local_addr().map_err(|error| Diagnostic::of(&error).about("listening"))?;
         print_lines(&format!("ready {} net:{address}", text::line(endpoint.name())))?;
-        #[cfg(unix)]
-        if let Some(folder) = &args.link {
-            let (path, terminal) = terminals::serve(folder, Arc::clone(&endpoint))?;
-            terminals.push(terminal);
-            print_lines(&format!("ready {} {}", text::line(endpoint.name()), path.display()))?;
-        }
+        terminals.extend(terminal(args, &endpoint, stop)?);
         endpoint.accept(listener);
     }
     say("avrdude -c stk500v2 -P with one of these and -p PART programs that chip");
     Ok(terminals)
+}
+
+/// What serves the pseudo-terminal of a chip, if there is to be one.
+#[cfg(unix)]
+fn terminal(
+    args: &ServeArgs,
+    endpoint: &Arc<Endpoint>,
+    stop: &Stop,
+) -> Result<Option<JoinHandle<()>>, Diagnostic> {
+    let Some(folder) = &args.link else { return Ok(None) };
+    let (path, terminal) = terminals::serve(folder, Arc::clone(endpoint), stop.clone())?;
+    print_lines(&format!("ready {} {}", text::line(endpoint.name()), path.display()))?;
+    Ok(Some(terminal))
+}
+
+/// This system has no pseudo-terminals.
+#[cfg(not(unix))]
+fn terminal(_: &ServeArgs, _: &Arc<Endpoint>, _: &Stop) -> Result<Option<JoinHandle<()>>, Diagnostic> {
+    Ok(None)
 }
 
 /// The boards, with a slot for each chip.

@@ -9,9 +9,14 @@ use avrrr::sim::pty::Pty;
 
 use super::clients::Endpoint;
 use crate::diagnostic::Diagnostic;
+use crate::stop::Stop;
 
 /// Serves one client after the other on a pseudo-terminal; its link, which goes away at the end.
-pub(super) fn serve(folder: &Path, endpoint: Arc<Endpoint>) -> Result<(PathBuf, JoinHandle<()>), Diagnostic> {
+pub(super) fn serve(
+    folder: &Path,
+    endpoint: Arc<Endpoint>,
+    stop: Stop,
+) -> Result<(PathBuf, JoinHandle<()>), Diagnostic> {
     fs::create_dir_all(folder).map_err(|error| Diagnostic::of(&error).about(folder.display()))?;
     let path = folder.join(file_name(endpoint.name()));
     let failed = |error: std::io::Error| Diagnostic::of(&error).about(path.display());
@@ -19,7 +24,7 @@ pub(super) fn serve(folder: &Path, endpoint: Arc<Endpoint>) -> Result<(PathBuf, 
     pty.link(&path).map_err(failed)?;
     let mut port = pty.into_port();
     let thread = thread::spawn(move || {
-        while endpoint.stop().check().is_continue() {
+        while stop.check().is_continue() {
             match port.wait_for_client() {
                 Ok(true) => endpoint.serve(&mut port, "its pseudo-terminal"),
                 Ok(false) => {}
