@@ -327,10 +327,10 @@ fn check_device<E, L>(banner: Option<&Banner>, options: &Options) -> Result<(), 
         Outputs::OpenDrainWithPullUps if quirks::has_aux2(banner) => Some(Lacks::PullUps),
         _ => None,
     };
-    match missing {
-        Some(pin) => Err(Error::NoSuchPin { pin: *pin, hardware: hardware() }),
-        None if let Some(what) = lacks => Err(Error::Lacks { what, hardware: hardware() }),
-        None if is_legacy && *wiring != [Source::Cs] => Err(Error::LegacyMode),
-        None => Ok(()),
+    match (missing, lacks) {
+        (Some(pin), _) => Err(Error::NoSuchPin { pin: *pin, hardware: hardware() }),
+        (None, Some(what)) => Err(Error::Lacks { what, hardware: hardware() }),
+        (None, None) if is_legacy && *wiring != [Source::Cs] => Err(Error::LegacyMode),
+        (None, None) => Ok(()),
     }
 }
