@@ -103,7 +103,9 @@ impl<'b, B: IcspBus + ?Sized> Programming<'b, B> {
         match block.area {
             Area::Eeprom => Ok(self.programmer.write_eeprom(address, block.data)?),
             Area::Flash if chip.instructions.flash == FlashWrite::Byte => {
-                let start = address.checked_mul(2).ok_or(Refusal::Nonsense)?;
+                let fits =
+                    |start: &u32| u64::from(*start) + block.data.len() as u64 <= chip.flash.size.into();
+                let start = address.checked_mul(2).filter(fits).ok_or(Refusal::Nonsense)?;
                 // A byte of 0xFF changes nothing.
                 let bytes = (start..).zip(block.data).filter(|(_, byte)| **byte != 0xff);
                 for (at, byte) in bytes {

@@ -78,6 +78,15 @@ fn a_client_that_is_cut_off_lets_its_target_go() {
     }
 }
 
+#[test]
+fn blank_bytes_beyond_the_flash_of_an_old_chip_are_refused() {
+    let block = [&[0x13, 0, 4, 0x04, 10, 0x40, 0x4c, 0x20, 0, 0][..], &[0xff; 4]].concat();
+    let address = [0x06, 0x7f, 0xff, 0xff, 0xff];
+    let mut client = Client::new([ENTER, &address, &block, LEAVE]);
+    serve(&mut client, Avr::new(chip::AT90S8515));
+    assert_eq!(client.bodies()[2], [0x13, 0xc0]);
+}
+
 /// avrdude does so when an answer takes too long. What is repeated is not done twice.
 #[test]
 fn a_request_that_is_repeated_gets_the_same_answer() {
