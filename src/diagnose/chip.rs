@@ -29,18 +29,12 @@ pub(super) enum Answer<E> {
 pub(super) fn ask<B: IcspBus + ?Sized>(bus: &mut B, subject: &Subject<'_>) -> Answer<B::Error> {
     let echo = subject.chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
     let entry = Entry::default().with_echo(echo);
-    let error = match Session::enter(bus, subject.target, &entry) {
-        Ok(session) => return Answer::Chip(read(session, subject)),
-        Err(error) => error,
-    };
-    if subject.chip.is_none() && matches!(error, Error::NoSync { .. }) {
-        // Some parts give no echo.
-        let entry = entry.with_echo(Echo::None).with_tries(1);
-        if let Ok(session) = Session::enter(bus, subject.target, &entry) {
-            return Answer::Chip(read(session, subject));
-        }
+    // Without an echo, a part that is out of step could take a question for a write. So only one that is named as a part
+    // without an echo is asked without.
+    match Session::enter(bus, subject.target, &entry) {
+        Ok(session) => Answer::Chip(read(session, subject)),
+        Err(error) => Answer::None(error),
     }
-    Answer::None(error)
 }
 
 /// All that a chip in programming mode tells.

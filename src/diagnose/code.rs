@@ -121,7 +121,6 @@ codes! {
         "connect VCC of the chip to its supply, and switch that on; RESET is connected, and a signal line, too";
 
     // The lines.
-    LinesUnseen, Note, "lines-unseen", "the lines could not be looked at one by one", "";
     NoPullUps, Note, "no-pull-ups", "the pull-ups of the Bus Pirate pull nothing up",
         "connect the pin Vpu of the Bus Pirate to the supply of the target: then more can be told";
     ResetStuckLow, Problem, "reset-stuck-low", "something holds RESET low",

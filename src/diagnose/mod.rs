@@ -110,7 +110,7 @@ where
     let mut findings = of_device(bus);
     let seen = match see(bus, subject) {
         Ok(seen) => seen,
-        Err(finding) if finding.code == Code::LinesUnseen => {
+        Err(finding) if finding.code == Code::LegacyMode => {
             findings.push(finding);
             None
         }
@@ -143,7 +143,7 @@ where
     let seen = if is_bus { Ok(None) } else { see(bus, subject) };
     match seen {
         Ok(seen) => judge(seen.as_ref(), subject, Answer::None(error)).into_iter().collect(),
-        Err(finding) if finding.code == Code::LinesUnseen => {
+        Err(finding) if finding.code == Code::LegacyMode => {
             let rest = judge(None, subject, Answer::None(error));
             [finding].into_iter().chain(rest).collect()
         }

@@ -29,8 +29,8 @@ pub struct Rescue {
     pub chip: Chip,
     /// What its fuses are to become. The default is [`factory_clock`].
     pub fuses: Vec<Setting>,
-    /// The clock that is fed into XTAL1. The default is 4 MHz, or what the chip takes at most, if that is less. Each AVR
-    /// takes that at 3.3 V, and divided by 8 it still allows an SPI clock of 31.25 kHz.
+    /// The clock that is fed into XTAL1. The default is 4 MHz, or what the chip takes at most, if that is less:
+    /// divided by 8, 4 MHz still allow an SPI clock of 31.25 kHz.
     pub feed: Hertz,
     /// Begins with the clock that is fed; the default is no.
     pub feeds_first: bool,
@@ -191,8 +191,11 @@ impl Rescue {
         let outcome = self.reach_and_write(bus, target, watch);
         let stopped = feed(bus, None);
         let (step, changes) = outcome?;
-        stopped.map_err(RescueError::Bus)?;
-        self.verify(bus, target, step, changes, watch)
+        match stopped {
+            Err(error) if changes.is_empty() => Err(RescueError::Bus(error)),
+            Err(error) => Err(RescueError::NotVerified { changes, last: Some(icsp::Error::Bus(error)) }),
+            Ok(_) => self.verify(bus, target, step, changes, watch),
+        }
     }
 
     fn reach_and_write<B: IcspBus + ?Sized>(

@@ -236,6 +236,13 @@ fn other_devices_find_the_same_cause() {
             assert_eq!(report.cause().map(|finding| finding.code), want, "{hardware:?}: {report:?}");
         }
     }
+    // The lines of a legacy mode cannot be looked at; its chip is asked all the same.
+    for (clock, want) in [(Hertz::mhz(1), Code::Chip), (Hertz(0), Code::Silent)] {
+        let board = Board::new().with(Avr::new(ATMEGA328P).with_clock(clock), Line::Cs);
+        let report = examine(on(Hardware::V5, Firmware::Legacy, board), &usual, None, None);
+        let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+        assert!(codes.contains(&Code::LegacyMode) && codes.contains(&want), "{codes:?}");
+    }
 }
 
 #[test]

@@ -60,8 +60,8 @@ fn rescue<T: Transport>(port: T, rescue: &Rescue) -> Option<(Outcome<T>, Vec<Res
         }
         ControlFlow::Continue(())
     });
-    let closed = bus.close();
-    assert!(closed.is_ok() || outcome.is_err() || closed.is_err());
+    // A fault at the very end is not about the chip.
+    let _ = bus.close();
     Some((outcome, steps))
 }
 
@@ -140,6 +140,9 @@ fn a_disturbed_line_gives_no_false_success() {
             let Some((outcome, _)) = rescue(line, &Rescue::new(ATMEGA328P)) else { continue };
             let (fuses, is_whole) = held(&world);
             assert!(is_whole, "{kind:?} of byte {at} {direction:?}");
+            if let Err(RescueError::Bus(_) | RescueError::Stopped | RescueError::NoAnswer { .. }) = outcome {
+                assert_eq!(fuses[0], 0xff, "{kind:?} of byte {at} {direction:?}");
+            }
             if outcome.is_ok_and(|rescued| rescued.verified) {
                 succeeded += 1;
                 assert_eq!(fuses, factory(&ATMEGA328P), "{kind:?} of byte {at} {direction:?}");
