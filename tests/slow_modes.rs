@@ -6,14 +6,14 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
-use avrrr::buspirate::{BusPirate, Options, Shifter};
+use avrrr::buspirate::{BusPirate, Error, Options, RawSpeed, Shifter, Source};
 use avrrr::chip::{ATMEGA328P, Fuse};
 use avrrr::icsp::{Entry, Memory, Session};
 use avrrr::image::Image;
 use avrrr::job::{Operation, Plan, Policy};
 use avrrr::select::Direct;
-use avrrr::sim::{Avr, Board, Device, Firmware, Hardware, Line, UsbWorld, World, WorldOptions};
-use avrrr::transport::Transport;
+use avrrr::sim::{Avr, Board, Device, Firmware, Hardware, Line, Shared, UsbWorld, World, WorldOptions};
+use avrrr::transport::{Direction, Fault, FaultKind, Faulty, Transport};
 
 /// The fuse that chooses a CPU clock, and that clock.
 const CLOCKS: [(u8, u32); 4] = [(0x62, 1_000_000), (0xe3, 128_000), (0xe4, 32_768), (0x63, 16_000)];
@@ -137,4 +137,98 @@ fn slow_chips_are_programmed_by_every_generation() {
         row("v5", clock.1, first, second);
     }
     assert!(table == TABLE, "the table has changed; it is now\n{table}");
+}
+
+/// The clock and the mode in which a chip is identified.
+fn identify(world: World<Board>, options: Options) -> (Hertz, Shifter) {
+    let mut bus = BusPirate::connect(world, Direct::ONE, options).unwrap();
+    let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).unwrap();
+    assert_eq!(session.signature(), ATMEGA328P.signature);
+    session.leave().unwrap();
+    let found = (bus.clock(), bus.shifter());
+    bus.close().unwrap();
+    found
+}
+
+#[test]
+fn raw_wire_mode_is_used_where_it_is_asked_for() {
+    for (hardware, firmware) in
+        [(Hardware::V1a, Firmware::V3_0), (Hardware::V3, Firmware::V6_3), (Hardware::V4, Firmware::V6_3)]
+    {
+        for (speed, cpu) in [(RawSpeed::Khz5, 32_768), (RawSpeed::Khz100, 1_000_000)] {
+            let mut options = Options::default();
+            options.raw_wire = Some(speed);
+            let found = identify(world(hardware, firmware, 16, chip((0x62, cpu))), options);
+            assert_eq!(found, (speed.hertz(), Shifter::RawWire), "{hardware} {firmware}");
+        }
+    }
+    // A legacy mode has none.
+    let mut options = Options::default();
+    options.raw_wire = Some(RawSpeed::Khz5);
+    let legacy = world(Hardware::V5, Firmware::Legacy, 16, chip(CLOCKS[0]));
+    assert_eq!(BusPirate::connect(legacy, Direct::ONE, options).err(), Some(Error::NoRawWire));
+}
+
+/// Bitbang mode holds AUX2 of a v1a low: a RESET there is reached in raw wire mode.
+#[test]
+fn a_slow_chip_on_aux2_is_reached_in_raw_wire_mode() {
+    let avr = Avr::new(ATMEGA328P).with_clock(Hertz(32_768));
+    let mut options = Options::default();
+    options.slow = true;
+    options.wiring = vec![Source::Aux2];
+    let board = world(Hardware::V1a, Firmware::V5_10, 16, Board::new().with(avr, Line::Aux2));
+    assert_eq!(identify(board, options), (Hertz::khz(5), Shifter::RawWire));
+}
+
+/// Writes some flash in a slow mode; `None`: the device or the chip was not found. The line, as it was left.
+fn write_slowly(
+    world: &Shared<Board>,
+    fault: Option<Fault>,
+    bytes: &[u8],
+) -> (Option<bool>, Faulty<Shared<Board>>) {
+    let mut line = Faulty::new(world.clone());
+    if let Some(fault) = fault {
+        line = line.with(fault);
+    }
+    let mut options = Options::default();
+    (options.slow, options.recover) = (true, true);
+    let plan = Plan::new(ATMEGA328P, vec![write(Memory::Flash, bytes)], Policy::default()).unwrap();
+    let outcome = BusPirate::connect(&mut line, Direct::ONE, options).ok().and_then(|mut bus| {
+        let session = Session::enter(&mut bus, Target::ONLY, &Entry::default()).ok()?;
+        let mut programmer = session.into_programmer(ATMEGA328P);
+        Some(plan.run(&mut programmer, &mut |_| ControlFlow::Continue(())).is_ok())
+    });
+    (outcome, line)
+}
+
+/// One byte of the line is lost, changed or doubled while flash is written in a slow mode.
+#[test]
+fn a_disturbed_line_gives_no_false_success() {
+    const PLACES: u64 = 24;
+    let bytes = random::bytes(9, 8);
+    let mut succeeded = 0;
+    for (hardware, cpu) in [(Hardware::V3, 16_000), (Hardware::V4, 32_768)] {
+        let new = || world(hardware, Firmware::V6_3, 1, chip((0x62, cpu))).shared();
+        let (outcome, mut line) = write_slowly(&new(), None, &bytes);
+        assert_eq!(outcome, Some(true));
+        let kinds = [FaultKind::Drop, FaultKind::Flip(0x08), FaultKind::Flip(0x04), FaultKind::Duplicate];
+        for direction in [Direction::Up, Direction::Down] {
+            let all = line.faults().passed(direction);
+            for (place, kind) in (0..PLACES).zip(kinds.into_iter().cycle()) {
+                let at = all * place / PLACES;
+                let world = new();
+                let (outcome, _) = write_slowly(&world, Some(Fault { direction, at, kind }), &bytes);
+                let world = world.world();
+                let avr = world.wires().avr(Target::ONLY).unwrap();
+                let about = format!("{hardware} {kind:?} of byte {at} {direction:?}");
+                assert_eq!((avr.fuse(Fuse::Low), avr.lock()), (Some(0x62), 0xff), "{about}");
+                if outcome == Some(true) {
+                    succeeded += 1;
+                    assert!(avr.flash()[..bytes.len()] == bytes, "{about}");
+                }
+            }
+        }
+    }
+    // Many a fault ends in an error here, which is right as well.
+    assert!(succeeded > 20, "{succeeded}");
 }

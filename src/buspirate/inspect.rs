@@ -1,6 +1,11 @@
 //! The pins of a Bus Pirate one by one, and its voltages: to find out what is wrong with the wires.
 
+use core::time::Duration;
+
 use crate::bus::Measured;
+
+/// For a wire with a capacitor, as RESET has on many boards: 50 kΩ and 10 nF are at 87 % then.
+pub(super) const SETTLE: Duration = Duration::from_millis(1);
 
 bitflags::bitflags! {
     /// Pins of a Bus Pirate, by their names in SPI mode.

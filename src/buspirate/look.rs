@@ -50,8 +50,8 @@ where
         M: Clone,
     {
         let (map, options) = match &self.0 {
-            Engine::Binary(bus) => bus.set_up_as(),
-            Engine::Bpio(bus) => bus.set_up_as(),
+            Engine::Binary(bus) => (bus.map.clone(), bus.options.clone()),
+            Engine::Bpio(bus) => (bus.map.clone(), bus.options.clone()),
         };
         self.inspect(|pins| check::check_wires(pins, &map, &options))
     }

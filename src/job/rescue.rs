@@ -111,7 +111,8 @@ pub enum RescueError<E: core::error::Error + 'static> {
         /// The chip that was named.
         name: &'static str,
     },
-    /// The chip was reached, but not read. Nothing was written.
+    /// The chip was reached, but not read. Nothing was written;
+    /// [`may_have_changed`](icsp::Error::may_have_changed) says whether it may have received something else.
     #[error(transparent)]
     Chip(icsp::Error<E>),
     /// The bus failed. Nothing was written.
@@ -219,6 +220,8 @@ impl Rescue {
                     return Ok((step, self.write(session, watch)?));
                 }
                 Err(icsp::Error::Bus(error)) => return Err(RescueError::Bus(error)),
+                // Another step would hide that.
+                Err(error) if error.may_have_changed() => return Err(RescueError::Chip(error)),
                 Err(error) => last = Some(error),
             }
         }

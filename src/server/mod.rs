@@ -2,8 +2,7 @@
 //!
 //! A [`Server`] answers one client, over any [`Transport`]: a TCP connection, a pseudo-terminal, a UART. It needs an
 //! [`IcspBus`] only while its client is in programming mode, so that several clients can share one.
-//! Pages are written whole and read ahead, and the SPI clock is found, unless the client names one: a client that
-//! works byte by byte on its wire becomes as fast as this crate is.
+//! Pages are written whole and read ahead, and the SPI clock is found, unless the client names one.
 //!
 //! ```
 //! use std::ops::ControlFlow;

@@ -126,7 +126,7 @@ impl<C: Transport> Server<C> {
     /// mode any more.
     ///
     /// The client waits for its answer, so it gets no other: avrdude takes an answer to its sign-on, which it repeats
-    /// then, for one to all that it sent before. It is patient for more than half a minute.
+    /// then, for one to all that it sent before.
     ///
     /// # Errors
     ///

@@ -8,6 +8,7 @@ mod bad_input;
 mod bench;
 mod boost;
 mod bootloader;
+mod doctor;
 #[path = "../gang/failing_board.rs"]
 mod failing_board;
 #[path = "../few/mod.rs"]

@@ -7,6 +7,7 @@ use avrrr::bus::{Hertz, Target};
 use avrrr::buspirate::{BusPirate, Options, Power, Source};
 use avrrr::chip::{ATMEGA328P, ATTINY2313, Chip};
 use avrrr::diagnose::{self, Code, Finding, Report, Severity, Subject};
+use avrrr::icsp::{Entry, Session};
 use avrrr::select::{Direct, HCT138};
 use avrrr::sim::{
     self, Avr, Board, BoardFault, BusWire, Decoder, Device, Firmware, Float, Hardware, Line, MisoFault, Net,
@@ -280,4 +281,27 @@ fn a_line_fault_in_the_middle_lets_reset_go() {
             assert_eq!(left, 0, "{at} {kind:?}");
         }
     }
+}
+
+/// After an entry that failed, the lines tell the same as when everything is looked at.
+#[test]
+fn a_failed_entry_is_explained_by_the_same_cause() {
+    let usual = Options::default();
+    let mut told = 0;
+    for fault in [
+        BoardFault::NoSupply,
+        BoardFault::NoReset(CHIP),
+        BoardFault::Miso(Some(MisoFault::StuckLow)),
+        BoardFault::Miso(Some(MisoFault::Noise)),
+        BoardFault::Short(Net::Mosi, Net::Miso),
+        BoardFault::Clock(CHIP, Hertz(0)),
+    ] {
+        let mut bus = BusPirate::connect(World::new(with(&[fault])), Direct::ONE, usual.clone()).unwrap();
+        let error = Session::enter(&mut bus, CHIP, &Entry::default()).unwrap_err();
+        let report = diagnose::explain(&mut bus, &Subject::new(&Direct::ONE, &usual), error);
+        bus.close().unwrap();
+        assert_eq!(report.cause().map(|finding| finding.code), cause_on(with(&[fault]), &usual), "{fault:?}");
+        told += usize::from(report.has_problem());
+    }
+    assert_eq!(told, 6);
 }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use avrrr::bus::Target;
 use avrrr::buspirate::{BusPirate, Options};
-use avrrr::chip::{ATMEGA328P, ATTINY85, Chip, Fuse};
+use avrrr::chip::{ATMEGA328P, ATTINY13, ATTINY85, Chip, Fuse};
 use avrrr::job::{Rescue, RescueError, RescueEvent, RescueStep, Rescued};
 use avrrr::select::Direct;
 use avrrr::sim::{Avr, Board, Device, Firmware, Hardware, Line, Shared, World, WorldOptions};
@@ -51,7 +51,7 @@ type Outcome<T> = Result<Rescued, RescueError<avrrr::buspirate::Error<<T as Tran
 /// Rescues; the steps that were told.
 fn rescue<T: Transport>(port: T, rescue: &Rescue) -> Option<(Outcome<T>, Vec<RescueStep>)> {
     let mut options = Options::default();
-    options.recover = true;
+    (options.recover, options.slow) = (true, true);
     let mut bus = BusPirate::connect(port, Direct::ONE, options).ok()?;
     let mut steps = Vec::new();
     let outcome = rescue.run(&mut bus, Target::ONLY, &mut |event| {
@@ -86,6 +86,21 @@ fn a_chip_without_its_clock_gets_its_factory_fuses() {
             assert_eq!(rescued.changes.len(), 1, "{about}");
             assert_eq!(held(&world), (factory(&chip), true), "{about}");
             assert_eq!(world.world().pwm(), None, "{about}");
+        }
+    }
+}
+
+/// 128 kHz, divided by 8: below the slowest clock of SPI mode.
+#[test]
+fn a_chip_that_is_too_slow_for_spi_mode_gets_its_factory_fuses() {
+    for device in DEVICES {
+        for (chip, low) in [(ATTINY13, 0x6b), (ATMEGA328P, 0x63)] {
+            let world = world(device, avr(chip, &[(Fuse::Low, low)]));
+            let (outcome, _) = rescue(world.clone(), &Rescue::new(chip)).unwrap();
+            let rescued = outcome.unwrap();
+            assert!(rescued.verified, "{device:?} {}", chip.name);
+            assert_eq!(rescued.step, RescueStep::Slow, "{device:?} {}", chip.name);
+            assert_eq!(held(&world), (factory(&chip), true), "{device:?} {}", chip.name);
         }
     }
 }

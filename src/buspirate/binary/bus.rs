@@ -13,9 +13,9 @@ use crate::transport::Transport;
 #[derive(Debug)]
 pub(in crate::buspirate) struct BinaryBus<T: Transport, M: TargetMap, X: Lines> {
     pub(in crate::buspirate) link: Link<T>,
-    pub(super) map: M,
+    pub(in crate::buspirate) map: M,
     pub(super) extra: X,
-    pub(super) options: Options,
+    pub(in crate::buspirate) options: Options,
     pub(in crate::buspirate) features: Features,
     pub(in crate::buspirate) banner: Option<Banner>,
     /// What the lines of the map were last set to.

@@ -1,14 +1,14 @@
 //! The pins of a v1a to v4 one by one: bitbang mode, and the way back into SPI mode.
 
 use alloc::vec::Vec;
-use core::time::Duration;
 
 use super::BinaryBus;
 use super::modes::enter_spi;
 use super::shifter::Mode;
 use super::wire::{Command, Outputs, millivolts};
+use crate::buspirate::inspect::SETTLE;
 use crate::buspirate::{
-    Error, HardwareName, Inspect, Options, Outcome, PinSet, PinState, Power, Source, Voltages, quirks,
+    Error, HardwareName, Inspect, Outcome, PinSet, PinState, Power, Source, Voltages, quirks,
 };
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
@@ -25,14 +25,6 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X>
 where
     X::Error: 'static,
 {
-    /// The map, and how it was connected.
-    pub(in crate::buspirate) fn set_up_as(&self) -> (M, Options)
-    where
-        M: Clone,
-    {
-        (self.map.clone(), self.options.clone())
-    }
-
     /// Lets every target go, leaves SPI mode for `work`, and comes back.
     pub(in crate::buspirate) fn inspect<R>(
         &mut self,
@@ -103,8 +95,6 @@ impl<T: Transport, M: TargetMap, X: Lines> Inspect for Bitbang<'_, T, M, X> {
     }
 
     fn set(&mut self, state: PinState) -> Result<PinSet, Self::Error> {
-        /// For a wire with a capacitor, as RESET has on many boards: 50 kΩ and 10 nF are at 87 % then.
-        const SETTLE: Duration = Duration::from_millis(1);
         let missing = state.driven - PinSet::BITBANG;
         if !missing.is_empty() {
             let number = missing.bits().trailing_zeros() - PinSet::IO0.bits().trailing_zeros();

@@ -39,9 +39,9 @@ const BYTE_SUPPLIED: Duration = Duration::from_nanos(16_000);
 #[derive(Debug)]
 pub(in crate::buspirate) struct Bus<T: Transport, M: TargetMap, X: Lines> {
     pub(super) link: Link<T>,
-    pub(super) map: M,
+    pub(in crate::buspirate) map: M,
     pub(super) extra: X,
-    pub(super) options: Options,
+    pub(in crate::buspirate) options: Options,
     pub(super) device: Device,
     /// What the lines of the map were last set to.
     pub(super) levels: Levels,

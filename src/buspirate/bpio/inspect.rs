@@ -1,11 +1,10 @@
 //! The pins of a v5, 5XL or 6 one by one: its HiZ mode, in which no peripheral has any of them, and the way back.
 
-use core::time::Duration;
-
 use super::bus::Bus;
 use super::message::{Configure, DeviceMode, Psu, Query, Status};
 use super::supply;
 use crate::bus::Measured;
+use crate::buspirate::inspect::SETTLE;
 use crate::buspirate::{
     Error, HardwareName, Inspect, Options, Outcome, PinSet, PinState, Power, Source, Voltages,
 };
@@ -15,9 +14,6 @@ use crate::transport::Transport;
 /// The pins by the numbers of their IOs.
 const BY_NUMBER: [PinSet; 8] =
     [PinSet::IO0, PinSet::IO1, PinSet::IO2, PinSet::IO3, PinSet::MISO, PinSet::CS, PinSet::CLK, PinSet::MOSI];
-
-/// For a wire with a capacitor, as RESET has on many boards: 50 kΩ and 10 nF are at 87 % then.
-const SETTLE: Duration = Duration::from_millis(1);
 
 /// The device in its HiZ mode.
 struct HiZ<'b, T: Transport, M: TargetMap, X: Lines> {
@@ -31,14 +27,6 @@ impl<T: Transport, M: TargetMap, X: Lines> Bus<T, M, X>
 where
     X::Error: 'static,
 {
-    /// The map, and how it was connected.
-    pub(in crate::buspirate) fn set_up_as(&self) -> (M, Options)
-    where
-        M: Clone,
-    {
-        (self.map.clone(), self.options.clone())
-    }
-
     /// Lets every target go, leaves SPI mode for `work`, and comes back.
     pub(in crate::buspirate) fn inspect<R>(
         &mut self,

@@ -1,7 +1,7 @@
 //! `avrrr rescue`: brings back a chip that does not answer because of its clock fuses.
 
 use avrrr::chip::{Chip, Hazard, with_signature};
-use avrrr::icsp::{self, ErrorKind, Memory};
+use avrrr::icsp::{self, Memory};
 use avrrr::job::{FuseChange, Rescue, RescueError, RescueEvent, RescueStep, Rescued, Setting};
 
 use super::fuses::before_and_after;
@@ -181,9 +181,9 @@ fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
 
 /// What is known of the chip after an error before anything was written.
 fn state_after(error: Option<&icsp::Error<BusError>>) -> &'static str {
-    match error.map(icsp::Error::kind) {
-        Some(ErrorKind::Disturbed) => MAY_HAVE_CHANGED,
-        _ => "nothing was written",
+    match error.is_some_and(icsp::Error::may_have_changed) {
+        true => MAY_HAVE_CHANGED,
+        false => "nothing was written",
     }
 }
 

@@ -17,7 +17,7 @@ use crate::progress::say;
 use crate::stop::Stop;
 use crate::text;
 
-/// How long a client may wait for the Bus Pirate: longer than any client does.
+/// How long a client may wait for the Bus Pirate.
 const TURN: Duration = Duration::from_secs(60);
 /// How long it waits for it at once, before it looks at its client.
 const MOMENT: Duration = Duration::from_millis(20);
