@@ -209,7 +209,7 @@ fn a_disturbed_line_gives_no_false_success() {
     let mut succeeded = 0;
     for (hardware, cpu) in [(Hardware::V3, 16_000), (Hardware::V4, 32_768)] {
         let new = || world(hardware, Firmware::V6_3, 1, chip((0x62, cpu))).shared();
-        let (outcome, mut line) = write_slowly(&new(), None, &bytes);
+        let (outcome, line) = write_slowly(&new(), None, &bytes);
         assert_eq!(outcome, Some(true));
         let kinds = [FaultKind::Drop, FaultKind::Flip(0x08), FaultKind::Flip(0x04), FaultKind::Duplicate];
         for direction in [Direction::Up, Direction::Down] {
