@@ -1,6 +1,8 @@
 //! The examples do what their first lines say.
 
-use std::process::Command;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
 
 /// What an example prints.
 fn output(example: &str, arguments: &[&str]) -> String {
@@ -56,6 +58,27 @@ fn flash_writes_and_verifies() {
 fn custom_programmer_reaches_its_targets() {
     let text = output("custom_programmer", &[]);
     assert_eq!(text, "target 0: [1e, 91, 0a]\ntarget 5: [1e, 95, 0f], verified\n");
+}
+
+/// One client that signs on and goes.
+#[test]
+fn stk500v2_answers_a_client() {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["run", "--quiet", "--offline", "--example", "stk500v2"]);
+    // As above.
+    command.args(if cfg!(feature = "mock") { &["--all-features"][..] } else { &[] });
+    let mut child = command.current_dir(env!("CARGO_MANIFEST_DIR")).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let first = lines.next().unwrap().unwrap();
+    let mut client = TcpStream::connect(first.strip_prefix("listening at ").unwrap()).unwrap();
+    let sign_on = [0x1b, 1, 0, 1, 0x0e, 0x01, 0x1b ^ 1 ^ 1 ^ 0x0e ^ 0x01];
+    client.write_all(&sign_on).unwrap();
+    let mut answer = [0; 17];
+    client.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer[8..16], b"AVRISP_2");
+    drop(client);
+    assert_eq!(lines.next().unwrap().unwrap(), "done");
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -31,11 +31,9 @@ impl Source {
             Self::Io(_) | Self::Extra(_) => None,
         }
     }
-}
 
-impl Source {
     /// The pin; `None`: it is none that can be moved by itself.
-    pub(super) fn pin(self) -> Option<PinSet> {
+    pub(crate) fn pin(self) -> Option<PinSet> {
         match self {
             Self::Cs => Some(PinSet::CS),
             Self::Aux => Some(PinSet::AUX),

@@ -36,15 +36,15 @@ impl Roles {
     pub(super) fn new(map: &dyn TargetMap, wiring: &[Source], target: Target) -> Self {
         let levels = map.levels(target);
         let drive = |levels: Levels| {
-            let pins = (0..).zip(wiring).map(|(line, source)| (line, pin(*source)));
+            let pins = (0..).zip(wiring).map(|(line, source)| (line, source.pin()));
             pins.fold(Drive::default(), |drive, (line, pin)| match pin {
                 Some(pin) => drive.and(pin, levels.is_high(line)),
                 None => drive,
             })
         };
-        let all_are_pins = wiring.iter().all(|source| pin(*source).is_some());
+        let all_are_pins = wiring.iter().all(|source| source.pin().is_some());
         let reset_line = reset_line(map, target);
-        let reset = reset_line.and_then(|line| pin(*wiring.get(usize::from(line))?));
+        let reset = reset_line.and_then(|line| wiring.get(usize::from(line))?.pin());
         let (idle, hold) = match (reset_line, levels) {
             // Pull-ups keep the other targets out of reset.
             (Some(_), _) => (Drive::default(), reset.map(|pin| Drive::default().and(pin, false))),
@@ -63,19 +63,6 @@ fn reset_line(map: &dyn TargetMap, target: Target) -> Option<u8> {
     // A decoder holds one target at the most; lines of their own hold all of them together.
     let is_direct = map.lines() == 1 || map.held(Levels(0)).0.count_ones() > 1;
     is_direct.then_some(line)
-}
-
-/// The pin that a line is.
-pub(super) const fn pin(source: Source) -> Option<PinSet> {
-    match source {
-        Source::Cs => Some(PinSet::CS),
-        Source::Aux => Some(PinSet::AUX),
-        Source::Io(0) => Some(PinSet::IO0),
-        Source::Io(1) => Some(PinSet::IO1),
-        Source::Io(2) => Some(PinSet::IO2),
-        Source::Io(3) => Some(PinSet::IO3),
-        _ => None,
-    }
 }
 
 /// What one pin does to the others.
