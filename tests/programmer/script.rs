@@ -1,7 +1,7 @@
 //! A transport that plays a script of what goes over the line, and the usual parts of such scripts.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use avrrr::buspirate::{BusPirate, Options};
@@ -24,6 +24,11 @@ pub(crate) struct Script {
 
 pub(crate) type Shared = Arc<Mutex<Script>>;
 
+/// The script, also after a test has failed: a panic in a destructor would hide the first one.
+fn locked(script: &Shared) -> MutexGuard<'_, Script> {
+    script.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A transport that plays a script, and the script, to be continued.
 pub(crate) fn player() -> (MockTransport, Shared) {
     let script = Shared::default();
@@ -34,7 +39,7 @@ pub(crate) fn player() -> (MockTransport, Shared) {
     mock.expect_discard_input().times(1).return_const(Ok(()));
     let part = script.clone();
     mock.expect_send().returning(move |bytes| {
-        let mut script = part.lock().unwrap();
+        let mut script = locked(&part);
         if script.fails {
             return Err(MockTransportError);
         }
@@ -46,7 +51,7 @@ pub(crate) fn player() -> (MockTransport, Shared) {
     });
     let part = script.clone();
     mock.expect_recv().returning(move |buf, within| {
-        let mut script = part.lock().unwrap();
+        let mut script = locked(&part);
         let count = script.answer.len().min(buf.len());
         if count == 0 {
             script.now += within;
@@ -57,10 +62,10 @@ pub(crate) fn player() -> (MockTransport, Shared) {
         Ok(count)
     });
     let part = script.clone();
-    mock.expect_now().returning(move || part.lock().unwrap().now);
+    mock.expect_now().returning(move || locked(&part).now);
     let part = script.clone();
     mock.expect_pause().returning(move |time| {
-        let mut script = part.lock().unwrap();
+        let mut script = locked(&part);
         script.now += time;
         script.pauses += time;
     });
@@ -68,11 +73,11 @@ pub(crate) fn player() -> (MockTransport, Shared) {
 }
 
 pub(crate) fn expect(script: &Shared, sent: &[u8], answer: &[u8]) {
-    script.lock().unwrap().steps.push_back((sent.to_vec(), answer.to_vec()));
+    locked(script).steps.push_back((sent.to_vec(), answer.to_vec()));
 }
 
 pub(crate) fn is_over(script: &Shared) {
-    let script = script.lock().unwrap();
+    let script = locked(script);
     assert!(script.steps.is_empty(), "still expected: {:02x?}", script.steps);
     assert!(script.answer.is_empty(), "not heard: {:02x?}", script.answer);
 }

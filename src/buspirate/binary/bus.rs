@@ -40,4 +40,6 @@ pub(in crate::buspirate) struct BinaryBus<T: Transport, M: TargetMap, X: Lines> 
     /// It was looked for after an error, and not found.
     pub(super) given_up: bool,
     pub(in crate::buspirate) closed: bool,
+    /// A clock was fed to the targets on this connection, so PWM may run.
+    pub(super) fed: bool,
 }

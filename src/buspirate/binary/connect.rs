@@ -86,6 +86,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             rails_up: Duration::ZERO,
             given_up: false,
             closed: false,
+            fed: false,
             options,
         };
         this.has_been(set_up);
@@ -122,7 +123,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
 
     /// From the prompt or from bitbang mode into binary SPI.
     pub(super) fn enter_binary_spi(&mut self, at_prompt: AtPrompt) -> Outcome<(), T, X> {
-        enter_binary_spi(&mut self.link, &self.options, self.banner.as_ref(), at_prompt)
+        enter_binary_spi(&mut self.link, &self.options, self.banner.as_ref(), at_prompt, self.fed)
             .map_err(Error::with_lines)
     }
 
@@ -196,7 +197,7 @@ fn begin<T: Transport>(
     banner: &mut Option<Banner>,
     at_prompt: AtPrompt,
 ) -> Result<(Features, SetUp), Error<T::Error>> {
-    enter_binary_spi(line, options, banner.as_ref(), at_prompt)?;
+    enter_binary_spi(line, options, banner.as_ref(), at_prompt, false)?;
     if banner.is_none() {
         *banner = legacy::ask(line)?;
         check_device(banner.as_ref(), options)?;
@@ -230,6 +231,7 @@ fn enter_binary_spi<T: Transport>(
     options: &Options,
     banner: Option<&Banner>,
     AtPrompt(at_prompt): AtPrompt,
+    fed: bool,
 ) -> Result<(), Error<T::Error>> {
     if at_prompt {
         let rate = quirks::line_rate(banner, options.line_rate, options.features);
@@ -240,7 +242,7 @@ fn enter_binary_spi<T: Transport>(
         }
         send_zeros(line, &mut Vec::new())?;
     }
-    set_pwm(line, options, banner, AtPrompt(at_prompt))?;
+    set_pwm(line, options, banner, fed)?;
     enter_spi(line)
 }
 

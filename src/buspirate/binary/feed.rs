@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 
 use super::BinaryBus;
 use super::link::Link;
-use super::locate::AtPrompt;
 use super::modes::{drain, enter_spi, send_zeros};
 use super::wire::{Command, Prescaler, Speed, op};
 use crate::bus::{Hertz, IcspBus as _};
@@ -15,12 +14,12 @@ use crate::buspirate::{Banner, Error, Options, Outcome, Source, quirks};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
-/// In bitbang mode: begins or ends PWM as the options say.
+/// In bitbang mode: begins or ends PWM as the options say. `fed`: it may run since this connection began it.
 pub(super) fn set_pwm<T: Transport>(
     line: &mut Link<T>,
     options: &Options,
     banner: Option<&Banner>,
-    AtPrompt(was_at_prompt): AtPrompt,
+    fed: bool,
 ) -> Result<(), Error<T::Error>> {
     if let Some(frequency) = options.feed_clock {
         let (prescaler, period) = Prescaler::divide(frequency).ok_or(Error::Frequency { frequency })?;
@@ -31,8 +30,7 @@ pub(super) fn set_pwm<T: Transport>(
         return line.run(Command::Pwm { prescaler, duty, period }).map(drop);
     }
     // In the legacy mode of a v5 or v6 it is another command.
-    let may_run = quirks::keeps_pwm(banner) || banner.is_some() && !was_at_prompt;
-    if may_run && !quirks::is_legacy(banner) {
+    if (fed || quirks::keeps_pwm(banner)) && !quirks::is_legacy(banner) {
         // Its answer comes before that of the way into the next mode.
         line.send_raw(&[op::STOP_PWM])?;
     }
@@ -65,6 +63,7 @@ where
         self.set_clock(Speed::Khz125.hertz())?;
         self.wait_for_target();
         self.options.feed_clock = clock;
+        self.fed = true;
         let is_set =
             self.run(Command::LeaveSpi).is_ok() && self.enter_again().is_ok() && self.set_up().is_ok();
         if !is_set {
@@ -75,7 +74,7 @@ where
 
     /// From bitbang mode into SPI mode again.
     fn enter_again(&mut self) -> Result<(), Error<T::Error>> {
-        set_pwm(&mut self.link, &self.options, self.banner.as_ref(), AtPrompt(false))?;
+        set_pwm(&mut self.link, &self.options, self.banner.as_ref(), self.fed)?;
         enter_spi(&mut self.link)
     }
 }

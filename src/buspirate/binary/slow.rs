@@ -173,7 +173,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BinaryBus<T, M, X> {
             }
             // The reset on the way has ended it.
             if options.feed_clock.is_some() {
-                set_pwm(line, options, banner, AtPrompt(at_prompt))?;
+                set_pwm(line, options, banner, false)?;
             }
             drain(line)
         };
