@@ -32,6 +32,8 @@ mod ports;
 #[cfg(feature = "alloc")]
 mod recorded;
 #[cfg(feature = "serial")]
+mod rfc2217;
+#[cfg(feature = "serial")]
 mod serial;
 #[cfg(feature = "serial")]
 mod serial_error;
@@ -55,6 +57,8 @@ pub use ports::{
 };
 #[cfg(feature = "alloc")]
 pub use recorded::{Exchange, Recorded, ReplayError, Replayed, Transcript, TranscriptEntry, TranscriptError};
+#[cfg(feature = "serial")]
+pub use rfc2217::Rfc2217Port;
 #[cfg(feature = "serial")]
 pub use serial::SerialPort;
 #[cfg(feature = "serial")]

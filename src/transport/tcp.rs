@@ -19,7 +19,8 @@ const SHORTEST: Duration = Duration::from_micros(1);
 /// A serial port that a server offers as a plain TCP stream, as ser2net does in its raw mode; or, on the server's
 /// side, a client that has connected.
 ///
-/// The server sets the line rate, which is to be 115,200 baud; [`set_baud`](Transport::set_baud) changes nothing.
+/// The server sets the line rate, which is to be 115,200 baud; [`set_baud`](Transport::set_baud) changes nothing. With
+/// the feature `serial`, `Rfc2217Port` is one that changes it.
 ///
 /// ```no_run
 /// use avrrr::buspirate::{BusPirate, Options};
@@ -65,6 +66,22 @@ pub enum TcpError {
         address: String,
         /// The system's reason.
         source: io::Error,
+    },
+    /// The server does not let its clients set the line rate.
+    #[error("the server at {address} does not speak RFC 2217")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    NoRfc2217 {
+        /// Host and port.
+        address: String,
+    },
+    /// The server did not set the line rate.
+    #[error("the server at {address} does not set a line rate of {baud} baud")]
+    #[cfg_attr(not(feature = "mock"), non_exhaustive)]
+    LineRate {
+        /// Host and port.
+        address: String,
+        /// The rate that was asked for, in baud.
+        baud: u32,
     },
 }
 
