@@ -128,7 +128,7 @@ impl Transport for Rfc2217Port {
     }
 
     fn set_baud(&mut self, baud: u32) -> Result<bool, TcpError> {
-        if baud != self.settings.baud_rate {
+        if self.client.reported_settings().baud_rate != Some(baud) {
             self.settings.baud_rate = baud;
             self.client.set_port_settings(self.settings);
             self.await_rate()?;
@@ -213,6 +213,7 @@ mod tests {
         assert_eq!(port.recv(&mut [0; 4], Duration::from_millis(2)).unwrap(), 0);
         let error = port.set_baud(2_000_000).unwrap_err();
         assert!(matches!(error, TcpError::LineRate { baud: 2_000_000, .. }), "{error}");
+        port.set_baud(2_000_000).unwrap_err();
         drop(port);
         assert_eq!(server.join().unwrap(), [115_200, 1_000_000, 2_000_000]);
     }

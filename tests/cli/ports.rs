@@ -319,11 +319,13 @@ fn a_port_behind_a_server_on_the_network() {
         ("net:127.0.0.1:1", "error: there is no server at 127.0.0.1:1: "),
         ("net:nothing", "error: there is no server at nothing: "),
         ("net:", "error: there is no server at : "),
+        ("rfc2217:127.0.0.1:1", "error: there is no server at 127.0.0.1:1: "),
     ] {
         let run = folder.run(&format!("-P {port} -p m328p -U flash:w:{BLINK}"));
         assert_eq!(run.code, Some(1), "{port}");
         assert!(
-            run.stderr.starts_with(why) && run.stderr.contains("help: the form is net:HOST:PORT"),
+            run.stderr.starts_with(why)
+                && run.stderr.contains("help: the form is net:HOST:PORT or rfc2217:HOST:PORT"),
             "{}",
             run.stderr
         );

@@ -88,6 +88,8 @@ fn on_network(messages: &mut Messages) {
             TcpError::NotReached { address: "host:2000".to_owned(), source: refused() },
             TcpError::Closed { address: "host:2000".to_owned() },
             TcpError::Io { address: "host:2000".to_owned(), source: refused() },
+            TcpError::NoRfc2217 { address: "host:2000".to_owned() },
+            TcpError::LineRate { address: "host:2000".to_owned(), baud: 1_000_000 },
         ],
     );
 }

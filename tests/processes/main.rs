@@ -18,6 +18,7 @@ mod permission;
 mod ports;
 #[path = "../random/mod.rs"]
 mod random;
+mod ser2net;
 mod server;
 
 mod simulator;

@@ -7,7 +7,7 @@ use avrrr::buspirate::{Lacks, Options, Power, Source, Speed, SupplyFault};
 use avrrr::diagnose::Code;
 use avrrr::icsp::{Diagnosis, Memory};
 use avrrr::job::{Action, Change, EraseState, Failure, MemoryState, Risk, State};
-use avrrr::transport::{Obstacle, SerialError, obstacle};
+use avrrr::transport::{Obstacle, SerialError, TcpError, obstacle};
 use avrrr::{buspirate, icsp, job};
 
 use crate::diagnostic::Diagnostic;
@@ -97,6 +97,14 @@ pub(crate) fn on_manifest_option(option: &str) -> Option<String> {
 /// About a port that cannot be opened.
 pub(crate) fn on_port(error: &SerialError) -> Option<String> {
     on_port_with(error, obstacle)
+}
+
+/// What to do about a server on the network.
+pub(crate) fn on_network(error: &TcpError) -> &'static str {
+    match error {
+        TcpError::NoRfc2217 { .. } => "a port that a server offers without RFC 2217 is -P net:HOST:PORT",
+        _ => "the form is net:HOST:PORT or rfc2217:HOST:PORT, for a server such as ser2net",
+    }
 }
 
 /// The same, with what tells the obstacle at a path.

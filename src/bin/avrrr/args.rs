@@ -58,8 +58,8 @@ pub(crate) struct Connection {
 
     /// The port of the Bus Pirate; "sim" or "sim:PART" for the built-in simulated one
     ///
-    /// Its path or name, usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it, or net:HOST:PORT for a TCP server such as
-    /// ser2net in raw mode, at 115200 baud. Without this option, the only
+    /// Its path or name, usb:VENDOR:PRODUCT:SERIAL as `avrrr ports` lists it, or behind a server such as ser2net
+    /// net:HOST:PORT (raw TCP, at 115200 baud) or rfc2217:HOST:PORT (line rates are set). Without this option, the only
     /// port that looks like a Bus Pirate.
     #[arg(short = 'P', long, value_name = "PORT")]
     pub(crate) port: Option<String>,

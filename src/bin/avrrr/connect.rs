@@ -7,11 +7,13 @@ use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Opt
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
 use avrrr::transport::{
-    BoxedError, BoxedTransport, SerialError, SerialPort, TcpPort, Transport, TwoPorts, available_ports,
-    boxed, two_ports,
+    BoxedError, BoxedTransport, Rfc2217Port, SerialError, SerialPort, TcpPort, Transport, TwoPorts,
+    available_ports, boxed, two_ports,
 };
 
+use crate::advice;
 use crate::diagnostic::Diagnostic;
+use crate::port::Server;
 use crate::progress::seconds;
 use crate::stop::Stop;
 
@@ -41,11 +43,13 @@ pub(crate) fn open_port(path: &str) -> Result<SerialPort, SerialError> {
 }
 
 /// Connects to a port behind a TCP server.
-pub(crate) fn open_network(address: &str) -> Result<BoxedTransport, Diagnostic> {
-    let port = TcpPort::connect(address).map_err(|error| {
-        Diagnostic::of(&error).help("the form is net:HOST:PORT, for a server such as ser2net".to_owned())
-    })?;
-    Ok(boxed(port))
+pub(crate) fn open_network(server: &Server) -> Result<BoxedTransport, Diagnostic> {
+    let address = &server.address;
+    let opened = match server.rfc2217 {
+        true => Rfc2217Port::connect(address).map(boxed),
+        false => TcpPort::connect(address).map(boxed),
+    };
+    opened.map_err(|error| Diagnostic::of(&error).help(advice::on_network(&error).to_owned()))
 }
 
 /// A port that is open.

@@ -246,9 +246,9 @@ impl<'a> Driver<'a> {
                 let name = "the simulated board, on virtual time";
                 attempt.run(boxed(world), name, self.options.clone(), false, on_bus)
             }
-            Port::Network(address) => {
-                let transport = connect::open_network(&address)?;
-                attempt.run(transport, &address, self.options.clone(), false, on_bus)
+            Port::Network(server) => {
+                let transport = connect::open_network(&server)?;
+                attempt.run(transport, &server.address, self.options.clone(), false, on_bus)
             }
             Port::Serial(path) => {
                 if self.connection.baud.is_some() && port::has_no_rate(&path) {

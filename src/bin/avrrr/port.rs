@@ -11,18 +11,39 @@ use crate::{os, text};
 pub(crate) enum Port {
     /// At this path.
     Serial(String),
-    /// Behind a TCP server at this address.
-    Network(String),
+    /// Behind a TCP server.
+    Network(Server),
     /// The built-in simulated one, with this chip on its board.
     Simulated(Box<Chip>),
 }
 
+/// A server on the network that offers a serial port.
+pub(crate) struct Server {
+    /// Host and port.
+    pub(crate) address: String,
+    /// It lets its client set the line rate.
+    pub(crate) rfc2217: bool,
+}
+
+impl Server {
+    /// The server that `-P` means.
+    fn parse(port: &str) -> Option<Self> {
+        let (kind, address) = port.split_once(':')?;
+        let rfc2217 = kind == "rfc2217";
+        (rfc2217 || ["net", "tcp"].contains(&kind)).then(|| Self { address: address.to_owned(), rfc2217 })
+    }
+}
+
 impl Port {
+    /// Is it neither simulated nor on the network?
+    pub(crate) fn is_serial(port: Option<&str>) -> bool {
+        !port.is_some_and(|port| port == "sim" || port.starts_with("sim:") || Server::parse(port).is_some())
+    }
+
     /// The port that `-P` means; `chip` is on the simulated board unless another one is named.
     pub(crate) fn parse(port: Option<&str>, chip: Option<Chip>) -> Result<Self, Diagnostic> {
-        let address = port.and_then(|port| ["net:", "tcp:"].iter().find_map(|kind| port.strip_prefix(kind)));
-        if let Some(address) = address {
-            return Ok(Self::Network(address.to_owned()));
+        if let Some(server) = port.and_then(Server::parse) {
+            return Ok(Self::Network(server));
         }
         match port.and_then(|port| port.strip_prefix("sim")) {
             Some("") => Ok(Self::Simulated(Box::new(chip.unwrap_or(chip::ATMEGA328P)))),

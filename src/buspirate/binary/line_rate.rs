@@ -34,7 +34,12 @@ pub(super) fn change<T: Transport>(line: &mut Link<T>, baud: u32) -> Result<bool
 
 fn try_to_change<T: Transport>(line: &mut Link<T>, baud: u32) -> Result<bool, Error<T::Error>> {
     let Some(divider) = brg(baud) else { return Ok(false) };
-    if line.baud().is_none() || !ask(line, divider)? {
+    // A device that goes to a rate that the port does not have is not heard again.
+    if !line.try_baud(baud) {
+        return Ok(false);
+    }
+    line.set_baud(NORMAL_BAUD)?;
+    if !ask(line, divider)? {
         return Ok(false);
     }
     line.pause(SWITCH);

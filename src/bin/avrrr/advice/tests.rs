@@ -44,6 +44,11 @@ impl Told {
         self.add(&format!("{}{behind}", variant("transport::SerialError", error)), &diagnostic);
     }
 
+    fn add_network(&mut self, error: &TcpError) {
+        let diagnostic = Diagnostic::of(error).help(on_network(error).to_owned());
+        self.add(&variant("transport::TcpError", error), &diagnostic);
+    }
+
     fn add_bus_pirate<E: StdError + 'static>(&mut self, error: &buspirate::Error<E>) {
         let diagnostic = Diagnostic::of_bus_pirate(error).help(on_bus_pirate(error));
         self.add(&variant("buspirate::Error", error), &diagnostic);
@@ -116,6 +121,13 @@ fn ports(told: &mut Told) {
         SerialError::Stuck { path: path() },
     ] {
         told.add_port(&error, None);
+    }
+    let address = || "host:2000".to_owned();
+    for error in [
+        TcpError::NotReached { address: address(), source: source() },
+        TcpError::NoRfc2217 { address: address() },
+    ] {
+        told.add_network(&error);
     }
 }
 

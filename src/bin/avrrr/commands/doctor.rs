@@ -77,9 +77,7 @@ fn open(
 ) -> Result<Result<Opened, Finding>, Diagnostic> {
     let mut options = driver.options().clone();
     let spec = connection.port.as_deref();
-    let is_serial =
-        !spec.is_some_and(|spec| ["sim", "net:", "tcp:"].iter().any(|kind| spec.starts_with(kind)));
-    if is_serial {
+    if Port::is_serial(spec) {
         let spec: Option<PortSpec> =
             spec.map(str::parse).transpose().map_err(|error| Diagnostic::of(&error))?;
         if let Err(error) = resolve(spec.as_ref(), &port::available()?) {
@@ -93,8 +91,8 @@ fn open(
             let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
             (boxed(world), "the simulated board".to_owned(), false)
         }
-        Port::Network(address) => match connect::open_network(&address) {
-            Ok(transport) => (transport, address, false),
+        Port::Network(server) => match connect::open_network(&server) {
+            Ok(transport) => (transport, server.address, false),
             Err(diagnostic) => return Ok(Err(Finding::text(Code::PortUnusable, diagnostic.text()))),
         },
         Port::Serial(path) => {

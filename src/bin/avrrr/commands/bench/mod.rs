@@ -73,8 +73,8 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Diagnostic> {
             let name = "the simulated board, on virtual time";
             all_rates(boxed(World::new(board)), name, args, false, &stop)
         }
-        Port::Network(address) => {
-            all_rates(connect::open_network(&address)?, &address, args, args.recover, &stop)
+        Port::Network(server) => {
+            all_rates(connect::open_network(&server)?, &server.address, args, args.recover, &stop)
         }
         Port::Serial(path) => {
             let opened = connect::open_device(&path, true, say);
