@@ -89,6 +89,11 @@ pub(crate) const BANNER_6_3: &[u8] =
 /// From the prompt into binary SPI.
 pub(crate) fn expect_entry(script: &Shared, banner: &[u8]) {
     expect_bitbang(script, banner);
+    if banner.starts_with(b"Bus Pirate v4") {
+        // The PWM that another program may have begun; its answer comes before that to the next command.
+        expect(script, &[0x13], b"");
+        return expect(script, &[0x01], b"\x01SPI1");
+    }
     expect(script, &[0x01], b"SPI1");
 }
 
