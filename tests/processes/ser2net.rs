@@ -113,9 +113,9 @@ fn connections_that_are_cut_at_fifty_places() {
             assert_eq!(code, Some(1), "{kind} {place}: {said}");
             assert!(said.contains("has closed the connection"), "{kind} {place}: {said}");
             if said.contains("no chip was touched") || !said.contains("1e950f") {
-                before += 1
+                before += 1;
             } else {
-                after += 1
+                after += 1;
             }
             forwarder.join().unwrap();
         }
