@@ -19,8 +19,8 @@ mod ports;
 #[path = "../random/mod.rs"]
 mod random;
 mod ser2net;
+mod serve_faults;
 mod server;
-
 mod simulator;
 mod stk500v2;
 mod terminal;

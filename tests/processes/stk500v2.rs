@@ -17,14 +17,14 @@ use crate::random;
 use crate::server::{self, Server};
 
 /// `avrrr serve` beside a simulator.
-struct Service {
-    child: Child,
+pub(crate) struct Service {
+    pub(crate) child: Child,
     /// A network port for each chip.
-    ports: Vec<String>,
+    pub(crate) ports: Vec<String>,
 }
 
 impl Service {
-    fn start(server: &Server, chips: usize, arguments: &[&str]) -> Self {
+    pub(crate) fn start(server: &Server, chips: usize, arguments: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
         command.args(["serve", "--recover", "--listen", "0", "--link", "chips"]);
         // Without the name of a manifest, the Bus Pirate at this port.
@@ -52,7 +52,7 @@ impl Service {
         Self { child, ports }
     }
 
-    fn end(mut self) {
+    pub(crate) fn end(mut self) {
         kill_process(Pid::from_child(&self.child), Signal::TERM).unwrap();
         assert!(self.child.wait().unwrap().success());
     }
