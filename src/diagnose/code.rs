@@ -179,11 +179,18 @@ codes! {
     Busy, Problem, "busy", "the chip is busy with a write that does not end",
         "give the chip a stronger supply and start again; if it stays busy, it is worn out";
     Chip, Fine, "chip", "the chip answers", "";
+    EachClock, Fine, "each-clock", "the chip was asked at each of these SPI clocks", "";
     FastestClock, Fine, "fastest-clock", "the chip follows this SPI clock", "";
     SlowClock, Note, "slow-clock", "the chip runs on a slow clock",
         "nothing has to be done; a faster clock by its fuses makes programming faster";
+    VerySlowClock, Problem, "very-slow-clock", "the chip runs on a clock that is too slow for the usual SPI clocks",
+        "give the chip its factory clock back by its fuses";
+    FedClockOnly, Problem, "fed-clock-only", "the chip answers only while a clock is fed to XTAL1",
+        "connect the crystal or the clock that its fuses ask for, or give it its factory clock back by its fuses";
     NeedsClock, Note, "needs-clock", "a new chip of this kind is silent until it gets a clock on XTAL1",
         "connect a crystal or a clock to XTAL1";
+    ResetTaken, Note, "reset-taken", "a fuse may have taken RESET away from the chip",
+        "connect a clock to XTAL1 first; only if the chip stays silent with one, use high voltage, or a debugger for DWEN";
     Locked, Note, "locked", "the chip is locked: it cannot be written, and perhaps not be read",
         "erase the chip, which unlocks it, and erases all that it holds";
     NotBlank, Fine, "not-blank", "the flash is not blank: it has to be erased before it can be written", "";

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::look::{Moved, Roles, Seen};
-use super::{Code, Finding, Measured};
+use super::{Code, Finding, Measured, Severity, Subject};
 use crate::bus::Volts;
 use crate::buspirate::PinSet;
 
@@ -21,11 +21,24 @@ pub(super) fn names(pins: PinSet) -> String {
 
 /// What the supply and the lines show. Nothing is said of what only an answer can tell.
 pub(super) struct Wires<'s> {
-    pub(super) seen: &'s Seen,
-    pub(super) roles: &'s Roles,
+    seen: &'s Seen,
+    roles: Roles,
 }
 
-impl Wires<'_> {
+impl<'s> Wires<'s> {
+    /// Of what was seen, if the lines can be looked at.
+    pub(super) fn of(seen: Option<&'s Seen>, subject: &Subject<'_>) -> Option<Self> {
+        let roles = Roles::new(subject.map, &subject.options.wiring, subject.target);
+        seen.map(|seen| Self { seen, roles })
+    }
+
+    /// Does what they show keep a chip from answering, whatever its clock is?
+    pub(super) fn explain_silence(&self) -> bool {
+        let all = self.supply().into_iter().chain(self.lines()).chain(self.miso());
+        let is_problem = |code: Code| code != Code::MisoNotDriven && code.severity() == Severity::Problem;
+        all.map(|finding| finding.code).any(is_problem)
+    }
+
     /// The supply.
     pub(super) fn supply(&self) -> Vec<Finding> {
         let Seen { off, off_voltages, voltages, .. } = self.seen;

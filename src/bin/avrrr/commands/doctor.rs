@@ -1,13 +1,14 @@
 //! `avrrr doctor`: what is wrong with the port, the wires or the chip, and what to do next.
 
+use avrrr::bus::Hertz;
 use avrrr::buspirate::Speed;
 use avrrr::chip::Chip;
-use avrrr::diagnose::{Code, Finding, Report, Severity, Subject, examine, of_bus_pirate};
+use avrrr::diagnose::{Code, Finding, Report, Severity, examine, of_bus_pirate};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, PortSpec, ResolveError, SerialError, boxed, obstacle, resolve};
 use serde_json::json;
 
-use crate::advice;
+use crate::advice::next_step;
 use crate::args::{Connection, OutputFormat};
 use crate::bus_options::Traffic;
 use crate::chip_name::find_chip;
@@ -23,7 +24,8 @@ use crate::text;
 ///
 /// It looks at the port, the Bus Pirate, the supply, each line and the chip, and says what it measured, one finding a
 /// line. The last lines say what it comes to and what to do next. It writes nothing to the chip; the supply of the
-/// Bus Pirate goes off and on. The exit code is 0 if nothing is wrong, and 1 if something is.
+/// Bus Pirate goes off and on. A chip that is silent is asked at slower and slower SPI clocks; with --feed-clock, at
+/// last with a clock on AUX, for a wire to XTAL1. The exit code is 0 if nothing is wrong, and 1 if something is.
 #[derive(Debug, clap::Args)]
 #[command(max_term_width = 100)]
 pub(crate) struct DoctorArgs {
@@ -48,9 +50,12 @@ pub(super) fn run(args: &DoctorArgs) -> Result<(), Diagnostic> {
         return print_lines(&list(args.format));
     }
     let chip = args.part.as_deref().map(find_chip).transpose()?;
-    let driver = Driver::new(&args.connection, Traffic::Little)?;
+    let mut driver = Driver::new(&args.connection, Traffic::Little)?;
+    driver.allow_slow_clocks();
+    // Only where nothing else helps.
+    let feed_clock = driver.take_feed_clock();
     let findings = match open(&args.connection, &driver, chip)? {
-        Ok(opened) => look(opened, &driver, chip)?,
+        Ok(opened) => look(opened, &driver, chip, feed_clock)?,
         Err(finding) => vec![finding],
     };
     let report: Report = findings.into_iter().collect();
@@ -126,7 +131,12 @@ fn of_port(path: &str, error: &SerialError) -> Finding {
 }
 
 /// Connects, and looks at everything behind the port.
-fn look(opened: Opened, driver: &Driver<'_>, chip: Option<Chip>) -> Result<Vec<Finding>, Diagnostic> {
+fn look(
+    opened: Opened,
+    driver: &Driver<'_>,
+    chip: Option<Chip>,
+    feed_clock: Option<Hertz>,
+) -> Result<Vec<Finding>, Diagnostic> {
     let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
     let Opened { transport, mut options, mut findings } = opened;
     let fixed_clock = options.speed.take().map(Speed::hertz);
@@ -141,11 +151,9 @@ fn look(opened: Opened, driver: &Driver<'_>, chip: Option<Chip>) -> Result<Vec<F
             return Ok(findings);
         }
     };
-    let map = driver.map();
-    let mut subject = Subject::new(&map, &options);
-    subject.target = driver.target();
-    subject.chip = chip.as_ref();
-    subject.fixed_clock = fixed_clock;
+    let mut subject = driver.subject(chip.as_ref());
+    subject.options = &options;
+    (subject.fixed_clock, subject.feed_clock) = (fixed_clock, feed_clock);
     findings.extend(examine(&mut bus, &subject).findings);
     if let Err(error) = bus.close() {
         findings.extend(of_bus_pirate(&error));
@@ -163,12 +171,6 @@ fn as_text(report: &Report) -> String {
         lines.push(format!("Next: {step}."));
     }
     lines.join("\n")
-}
-
-/// What to do about a finding, with the option of this program that does it.
-pub(crate) fn next_step(code: Code) -> Option<String> {
-    let option = advice::on_finding(code).map_or(String::new(), |option| format!(" ({option})"));
-    (!code.step().is_empty()).then(|| format!("{}{option}", code.step()))
 }
 
 fn sentence(text: &str) -> String {
