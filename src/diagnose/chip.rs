@@ -61,7 +61,7 @@ impl<E> Asked<E> {
         explained: bool,
     ) -> Result<(), Error<E>> {
         self.at_clocks(bus, subject, Way::Usual)?;
-        if !self.is_silent() || explained {
+        if !self.is_silent() || explained || self.clocks.are_late_alike() {
             return Ok(());
         }
         let slowest = bus.tuning().and_then(|tuning| tuning.slowest_clock());

@@ -32,6 +32,8 @@ struct At {
     fed: bool,
     clock: Hertz,
     answers: bool,
+    /// The echo came so many bits late, or early.
+    shifted: Option<i8>,
     how: String,
 }
 
@@ -40,11 +42,15 @@ impl Clocks {
     pub(super) fn note<E>(&mut self, fed: bool, clock: Option<Hertz>, how: Result<[u8; 3], &Error<E>>) {
         let Some(clock) = clock else { return };
         let answers = how.is_ok();
+        let shifted = match how {
+            Err(Error::NoSync { diagnosis: Diagnosis::Shifted { bits }, .. }) => Some(*bits),
+            _ => None,
+        };
         let how = match how {
             Ok(signature) => format!("{}", Hex(&signature)),
             Err(error) => in_short(error),
         };
-        self.all.push(At { fed, clock, answers, how });
+        self.all.push(At { fed, clock, answers, shifted, how });
     }
 
     /// Was this clock tried already?
@@ -54,6 +60,13 @@ impl Clocks {
 
     pub(super) const fn cannot_feed(&mut self) {
         self.cannot_feed = true;
+    }
+
+    /// Was the echo as many bits late or early at each of several clocks? A chip whose clock is too slow misses other edges
+    /// at each.
+    pub(super) fn are_late_alike(&self) -> bool {
+        self.all.len() > 1
+            && self.all.iter().all(|at| at.shifted.is_some() && at.shifted == self.all[0].shifted)
     }
 
     /// The chip answers at this clock, which is below the usual ones.

@@ -117,6 +117,8 @@ codes! {
         "leave the supply of the Bus Pirate off";
     SupplyLow, Problem, "supply-low", "the supply is too low for an AVR",
         "look for a short circuit or a weak supply: an AVR needs 1.8 V at least, many need 2.7 V";
+    SupplyDrops, Note, "supply-drops", "the supply drops by more than 10 % while the chip is in reset",
+        "give the board a stronger supply, or disconnect what its chip switches: a weak supply spoils what is written";
     NoSupply, Problem, "no-supply", "the chip has no supply: it wakes up when a signal line feeds it",
         "connect VCC of the chip to its supply, and switch that on; RESET is connected, and a signal line, too";
 

@@ -29,8 +29,10 @@
 //!   and that RESET is connected.
 //! * A chip without supply is fed by a line that is driven high. Then its RESET reads high only while SCK or MOSI is.
 //! * A chip in reset drives MISO. With the pull-ups on, a MISO that nothing drives reads high.
-//! * An open MISO, a chip without a clock, and one that is damaged look the same. One finding names them all, the
-//!   likely first.
+//! * An open MISO, a chip without a clock, one whose RESET was taken away by a fuse, and one that is damaged look the
+//!   same. One finding names what to check, the likely first; another names the fuses.
+//! * A chip whose clock is too slow for the usual SPI clocks answers at slower ones. A v1a to v4 tries these if it was
+//!   connected with [`Options::slow`].
 //!
 //! Pull-ups need a voltage at Vpu on a v2go and v3; a v1a has none. Without them less can be told.
 
@@ -293,7 +295,7 @@ fn reset_taken(chip: Option<&Chip>) -> Option<Finding> {
         }
         None => "RSTDISBL or DWEN".into(),
     };
-    let why = "RESET is pulled up and follows, but nothing answers; a chip without a clock looks the same, and so \
-               does a board without a chip that pulls RESET up";
+    let why = "RESET is pulled up and follows, but nothing answers; an open MISO, a chip without a clock, and a board \
+               without a chip that pulls RESET up look the same";
     Some(Finding::text(Code::ResetTaken, format!("{fuses}: {why}")))
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::look::{Moved, Roles, Seen};
 use super::{Code, Finding, Measured, Severity, Subject};
 use crate::bus::Volts;
-use crate::buspirate::PinSet;
+use crate::buspirate::{PinSet, Voltages};
 
 /// What an AVR needs at least, mV, and what lets a v1a to v4's probe be called connected.
 const LEAST_MV: u32 = 1_800;
@@ -60,7 +60,22 @@ impl<'s> Wires<'s> {
             let code = if supply.millivolts < LEAST_MV { Code::SupplyLow } else { Code::SupplyOn };
             Finding::text(code, format!("{supply}"))
         }));
+        findings.extend(self.supply_drops());
         findings
+    }
+
+    /// The supply with RESET let go, and while the chip is in reset.
+    fn supply_drops(&self) -> Option<Finding> {
+        let of = |voltages: &Voltages| {
+            let probe = voltages.probe.filter(|millivolts| *millivolts >= CONNECTED_MV).map(u32::from);
+            voltages.supply.map(|supply| supply.millivolts).or(probe)
+        };
+        let (before, loaded) = of(&self.seen.voltages).zip(of(&self.seen.held_voltages))?;
+        // By more than 10 %.
+        (loaded * 10 < before * 9).then(|| {
+            let text = format!("{} while RESET is let go, {} while it is low", Volts(before), Volts(loaded));
+            Finding::text(Code::SupplyDrops, text)
+        })
     }
 
     /// RESET, and what is connected with what, as far as it is wrong or certain.

@@ -1,7 +1,7 @@
 //! What the supply and the lines show after an entry into programming mode that failed.
 
 use avrrr::buspirate::Power;
-use avrrr::diagnose::{self, Code, Finding, Severity, Subject};
+use avrrr::diagnose::{self, Code, Finding, Measured, Severity, Subject};
 use avrrr::icsp;
 
 use crate::advice::next_step;
@@ -31,8 +31,11 @@ pub(crate) fn explain(
         let is_known = matches!(finding.code, Code::Silent | Code::NeedsClock | Code::EdgeUnknown);
         finding.code.severity() != Severity::Fine && !is_known
     };
-    let findings = report.findings.iter().filter(tells);
-    let diagnostic = findings
-        .fold(diagnostic, |diagnostic, finding| diagnostic.note(format!("{finding} [{}]", finding.code)));
-    diagnostic.help(next_step(cause))
+    let in_words = |finding: &Finding| match finding.measured {
+        // So has it said what was sent, and what came back.
+        Measured::Answer { .. } => format!("{} [{}]", finding.code.meaning(), finding.code),
+        _ => format!("{finding} [{}]", finding.code),
+    };
+    let notes = report.findings.iter().filter(tells).map(in_words);
+    notes.fold(diagnostic, Diagnostic::note).help(next_step(cause))
 }
