@@ -342,7 +342,8 @@ error: no answer to Programming Enable in 3 tries: sent ac 53 00 00, got 00 00 0
 note: the chip is as it was
 note: the SPI clock that was asked for is too fast for the chip [clock-too-fast]
 note: RESET is released, the supplies are off
-help: ask for a slower SPI clock, or for none: then the fastest good one is found (leave -x spifreq and -B out)
+help: the SPI clock may be too fast: a new chip often runs at 1 MHz, which is good for -x spifreq=1; \
+             without that option it is chosen
 ",
         );
     }

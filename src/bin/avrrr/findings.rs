@@ -37,5 +37,12 @@ pub(crate) fn explain(
         _ => format!("{finding} [{}]", finding.code),
     };
     let notes = report.findings.iter().filter(tells).map(in_words);
-    notes.fold(diagnostic, Diagnostic::note).help(next_step(cause))
+    let diagnostic = notes.fold(diagnostic, Diagnostic::note);
+    // The help that is there fits the options, and names one that can be followed.
+    let knows_better = match cause {
+        Code::ClockTooFast | Code::OldAndLocked => true,
+        Code::NoSupply => subject.options.power == Power::Off,
+        _ => false,
+    };
+    if knows_better { diagnostic } else { diagnostic.help(next_step(cause)) }
 }
