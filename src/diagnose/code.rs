@@ -117,8 +117,10 @@ codes! {
         "leave the supply of the Bus Pirate off";
     SupplyLow, Problem, "supply-low", "the supply is too low for an AVR",
         "look for a short circuit or a weak supply: an AVR needs 1.8 V at least, many need 2.7 V";
-    NoSupply, Problem, "no-supply", "the chip has no supply: it wakes up when a signal line feeds it",
-        "connect VCC of the chip to its supply, and switch that on; RESET is connected, and a signal line, too";
+    SupplyDrops, Note, "supply-drops", "the supply drops by more than 10 % while the chip is in reset",
+        "give the board a stronger supply, or disconnect what its chip switches: a weak supply spoils what is written";
+    NoSupply, Problem, "no-supply", "the chip has no supply of its own: only a signal line feeds it",
+        "connect VCC of the chip, all pins of it, to the supply; if the board has a supply of its own, switch that on";
 
     // The lines.
     NoPullUps, Note, "no-pull-ups", "the pull-ups of the Bus Pirate pull nothing up",
@@ -128,15 +130,16 @@ codes! {
     ResetStuckHigh, Problem, "reset-stuck-high", "something holds RESET high against the Bus Pirate",
         "disconnect other programmers and reset circuits, and look for a short circuit between RESET and VCC";
     LineStuck, Problem, "line-stuck", "a line stays where it is, although the Bus Pirate drives it",
-        "look for a short circuit of this line with ground or VCC, and for a part that drives it";
+        "look for a short circuit of this line with that level, and for a part that drives it; if several lines are \
+         stuck, measure VCC at the chip first: it may be the wrong way round";
     Short, Problem, "short", "two lines are connected with each other",
         "separate the two lines: look for a solder bridge or a wire in the wrong hole";
     ResetElsewhere, Problem, "reset-elsewhere", "the RESET of a chip is on another pin than the one that was named",
         "move the wire to the pin that was named, or name the pin where it is";
-    NoResetPullUp, Problem, "no-reset-pull-up", "no chip shows on RESET: nothing pulls it up",
-        "check in this order: the wire to RESET; the ground wire; VCC at the chip; is there a chip, the right way \
-         round; at last, a fuse (RSTDISBL) may have made RESET a port pin: only high voltage mends that";
-    ResetPulledUp, Fine, "reset-pulled-up", "RESET is pulled up: the chip has supply, and RESET is connected", "";
+    NoResetPullUp, Problem, "no-reset-pull-up", "nothing pulls RESET up, as a chip with supply does",
+        "check in this order: the wire to RESET; the ground wire; VCC at the chip; that the chip is the right way \
+         round; last, a fuse (RSTDISBL) may have made RESET a port pin, which only a high-voltage programmer mends";
+    ResetPulledUp, Fine, "reset-pulled-up", "RESET is pulled up, as a connected chip with supply does it", "";
     RunsInReset, Problem, "runs-in-reset", "something drives the bus while RESET is low, as a program does that RESET does not stop",
         "check the wire to RESET; disconnect other parts from MISO; if RESET is low at the chip, its fuses \
          RSTDISBL or DWEN have taken RESET away";
@@ -148,20 +151,22 @@ codes! {
         "look for a short circuit between MISO and VCC, and disconnect other parts from MISO";
     MisoChanging, Problem, "miso-changing", "MISO reads something else each time, as an open wire does",
         "check the MISO wire; if it is whole, disconnect other parts from it";
-    MisoNotDriven, Problem, "miso-not-driven", "the chip has supply and RESET is low, but nothing drives MISO",
-        "check the MISO wire; if it is whole, the chip has no clock: its fuses ask for a crystal or a clock on \
-         XTAL1, so connect one there; only if it stays silent with one, debugWIRE (DWEN) is on, or it is damaged";
+    MisoNotDriven, Problem, "miso-not-driven", "RESET follows the Bus Pirate, but nothing drives MISO while it is low",
+        "check the wires of MISO, ground and VCC; if they are whole, the chip may have no clock: connect the crystal \
+         or the clock on XTAL1 that its fuses ask for; if it stays silent with one, debugWIRE (DWEN) may be on, or \
+         the chip is damaged";
     MisoDriven, Fine, "miso-driven", "the chip drives MISO while RESET is low", "";
 
     // The chip.
     ClockTooFast, Problem, "clock-too-fast", "the SPI clock that was asked for is too fast for the chip",
         "ask for a slower SPI clock, or for none: then the fastest good one is found";
     NoEcho, Problem, "no-echo", "the chip is in reset and drives MISO, but does not take what it is sent",
-        "check the wires of SCK and MOSI, which may be swapped; if they are right, the clock of the chip is slower \
-         than four times the slowest SPI clock that was tried";
-    Silent, Problem, "silent", "the chip does not answer, and the wires do not say why",
-        "check in this order: MISO, SCK and MOSI; ground and VCC at the chip; its clock, because a chip whose \
-         fuses ask for a crystal or a clock on XTAL1 is silent without one";
+        "check the wires of SCK and MOSI: one may be open, or they are swapped; if they are right, the clock of the \
+         chip may be too slow for the SPI clocks that were tried, or another part drives MISO";
+    Silent, Problem, "silent", "the chip does not answer",
+        "check in this order: the wires of MISO, SCK and MOSI; ground and VCC at the chip; its clock, because a chip \
+         whose fuses ask for a crystal or a clock on XTAL1 is silent without one; last, debugWIRE (DWEN) may be on, \
+         or the chip is damaged";
     Shifted, Problem, "shifted", "the right answer comes some bits late or early at every SPI clock",
         "shorten the wire of SCK, and look for a part between MISO and the Bus Pirate that delays it";
     Garbage, Problem, "garbage", "the answer makes no sense, although the chip is selected",
@@ -169,7 +174,7 @@ codes! {
     Unstable, Problem, "unstable", "the same question gets different answers",
         "check the contacts, shorten the wires, and try a slower SPI clock";
     OldAndLocked, Problem, "old-and-locked", "the chip answers, but repeats the question instead of its signature, as an old one does that is locked",
-        "erase the chip, which unlocks it; if it is not an old one, check the wire to RESET";
+        "check the wire to RESET; if it is right and the chip is an old one, erase it, which unlocks it";
     BadSignature, Problem, "bad-signature", "the chip answers, but what it gives as its signature is none",
         "try a slower SPI clock; if the bytes stay the same, the signature of this chip is damaged, or it is no AVR";
     OtherChip, Problem, "other-chip", "another chip is connected than the one that was named",
@@ -179,11 +184,19 @@ codes! {
     Busy, Problem, "busy", "the chip is busy with a write that does not end",
         "give the chip a stronger supply and start again; if it stays busy, it is worn out";
     Chip, Fine, "chip", "the chip answers", "";
+    EachClock, Fine, "each-clock", "the chip was asked at each of these SPI clocks", "";
     FastestClock, Fine, "fastest-clock", "the chip follows this SPI clock", "";
     SlowClock, Note, "slow-clock", "the chip runs on a slow clock",
-        "nothing has to be done; a faster clock by its fuses makes programming faster";
+        "nothing has to be done for avrrr, though other programs may be too fast; a faster clock by its fuses makes \
+         programming faster";
+    VerySlowClock, Problem, "very-slow-clock", "the chip runs on a clock that is too slow for the usual SPI clocks",
+        "give the chip its factory clock back by its fuses";
+    FedClockOnly, Problem, "fed-clock-only", "the chip answers only while a clock is fed to XTAL1",
+        "connect the crystal or the clock that its fuses ask for, or give it its factory clock back by its fuses";
     NeedsClock, Note, "needs-clock", "a new chip of this kind is silent until it gets a clock on XTAL1",
         "connect a crystal or a clock to XTAL1";
+    ResetTaken, Note, "reset-taken", "a fuse may have taken RESET away from the chip",
+        "connect a clock to XTAL1 first; only if the chip stays silent with one, use high voltage, or a debugger for DWEN";
     Locked, Note, "locked", "the chip is locked: it cannot be written, and perhaps not be read",
         "erase the chip, which unlocks it, and erases all that it holds";
     NotBlank, Fine, "not-blank", "the flash is not blank: it has to be erased before it can be written", "";

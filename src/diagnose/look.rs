@@ -93,6 +93,8 @@ pub(super) struct Seen {
     pub(super) held: Option<PinSet>,
     pub(super) held_moves: PinSet,
     pub(super) held_pulled: Option<PinSet>,
+    /// Measured in the same state.
+    pub(super) held_voltages: Voltages,
     /// The target held and MISO driven low; `None`: there was no reason.
     pub(super) miso_low: Option<PinSet>,
     pub(super) moved: Vec<Moved>,
@@ -131,6 +133,7 @@ pub(super) fn look<E>(pins: &mut dyn Inspect<Error = E>, roles: &Roles, supply: 
         held: None,
         held_moves: PinSet::empty(),
         held_pulled: None,
+        held_voltages: Voltages::default(),
         miso_low: None,
         moved: Vec::new(),
     };
@@ -138,6 +141,8 @@ pub(super) fn look<E>(pins: &mut dyn Inspect<Error = E>, roles: &Roles, supply: 
         let (held, moves) = eyes.several(hold)?;
         (seen.held, seen.held_moves) = (Some(held), moves);
         seen.held_pulled = eyes.pulled(hold)?;
+        // What the chip switches may draw more now: its pins float.
+        seen.held_voltages = eyes.pins.measure()?;
         if (idle & held).contains(PinSet::MISO) {
             seen.miso_low = Some(eyes.set(hold.and(PinSet::MISO, false), false)?);
         }

@@ -29,12 +29,15 @@
 //!   and that RESET is connected.
 //! * A chip without supply is fed by a line that is driven high. Then its RESET reads high only while SCK or MOSI is.
 //! * A chip in reset drives MISO. With the pull-ups on, a MISO that nothing drives reads high.
-//! * An open MISO, a chip without a clock, and one that is damaged look the same. One finding names them all, the
-//!   likely first.
+//! * An open MISO, a chip without a clock, one whose RESET was taken away by a fuse, and one that is damaged look the
+//!   same. One finding names what to check, the likely first; another names the fuses.
+//! * A chip whose clock is too slow for the usual SPI clocks answers at slower ones. A v1a to v4 tries these if it was
+//!   connected with [`Options::slow`].
 //!
 //! Pull-ups need a voltage at Vpu on a v2go and v3; a v1a has none. Without them less can be told.
 
 mod chip;
+mod clocks;
 mod code;
 mod connecting;
 mod look;
@@ -47,12 +50,13 @@ use core::fmt;
 
 use crate::bus::{Hertz, Target};
 use crate::buspirate::{BusPirate, Error as BusError, Features, Options, Power, Speed};
-use crate::chip::Chip;
+use crate::chip::{Chip, Hazard};
 use crate::icsp::{Diagnosis, Error};
 use crate::select::{Lines, TargetMap};
 use crate::transport::Transport;
 
-use self::chip::Answer;
+use self::chip::Asked;
+use clocks::Clocks;
 use look::{Roles, Seen};
 use wires::Wires;
 
@@ -74,6 +78,9 @@ pub struct Subject<'a> {
     pub options: &'a Options,
     /// The SPI clock that the user asked for, if it is to be judged.
     pub fixed_clock: Option<Hertz>,
+    /// The clock that may be fed to a chip which answers to nothing else; the default is `None`: the clock takes a wire
+    /// from AUX to XTAL1. The Bus Pirate was connected without it.
+    pub feed_clock: Option<Hertz>,
 }
 
 impl<'a> Subject<'a> {
@@ -81,19 +88,20 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn new(map: &'a dyn TargetMap, options: &'a Options) -> Self {
         let fixed_clock = options.speed.map(Speed::hertz);
-        Self { target: Target::ONLY, chip: None, map, options, fixed_clock }
+        Self { target: Target::ONLY, chip: None, map, options, fixed_clock, feed_clock: None }
     }
 }
 
 impl fmt::Debug for Subject<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { target, chip, options, fixed_clock, .. } = self;
+        let Self { target, chip, options, fixed_clock, feed_clock, .. } = self;
         let chip = chip.map(|chip| chip.name);
         f.debug_struct("Subject")
             .field("target", target)
             .field("chip", &chip)
             .field("options", options)
             .field("fixed_clock", fixed_clock)
+            .field("feed_clock", feed_clock)
             .finish_non_exhaustive()
     }
 }
@@ -119,9 +127,10 @@ where
             return findings.into_iter().collect();
         }
     };
-    let answer = chip::ask(bus, subject);
-    let is_lost = matches!(answer, Answer::None(Error::Bus(_) | Error::Disturbed(_)));
-    findings.extend(judge(seen.as_ref(), subject, answer));
+    let wires = Wires::of(seen.as_ref(), subject);
+    let asked = chip::ask(bus, subject, wires.as_ref().is_some_and(Wires::explain_silence));
+    let is_lost = asked.is_lost();
+    findings.extend(judge(wires.as_ref(), subject, asked));
     if !is_lost {
         findings.extend(chip::others(bus, subject));
     }
@@ -141,11 +150,11 @@ where
 {
     let is_bus = matches!(error, Error::Bus(_) | Error::Disturbed(_));
     let seen = if is_bus { Ok(None) } else { see(bus, subject) };
+    let asked = Asked { said: Vec::new(), failure: Some(error), clocks: Clocks::default() };
     match seen {
-        Ok(seen) => judge(seen.as_ref(), subject, Answer::None(error)).into_iter().collect(),
+        Ok(seen) => judge(Wires::of(seen.as_ref(), subject).as_ref(), subject, asked).into_iter().collect(),
         Err(finding) if finding.code == Code::LegacyMode => {
-            let rest = judge(None, subject, Answer::None(error));
-            [finding].into_iter().chain(rest).collect()
+            [finding].into_iter().chain(judge(None, subject, asked)).collect()
         }
         Err(finding) => [finding].into_iter().collect(),
     }
@@ -188,29 +197,36 @@ where
 
 /// Puts what the wires show and what the chip says into the order in which a person would look.
 fn judge<E: core::error::Error + 'static>(
-    seen: Option<&Seen>,
+    wires: Option<&Wires<'_>>,
     subject: &Subject<'_>,
-    answer: Answer<BusError<E, impl fmt::Debug>>,
+    asked: Asked<BusError<E, impl fmt::Debug>>,
 ) -> Vec<Finding> {
-    let roles = Roles::new(subject.map, &subject.options.wiring, subject.target);
-    let wires = seen.map(|seen| Wires { seen, roles: &roles });
-    let mut findings = wires.as_ref().map_or_else(Vec::new, Wires::supply);
-    let on_lines = wires.as_ref().map_or_else(Vec::new, Wires::lines);
-    match answer {
-        Answer::Chip(said) => {
-            let stays = |finding: &Finding| {
-                finding.code == Code::ResetStuckLow || finding.code.severity() != Severity::Problem
-            };
-            // A chip that answers has its supply and its RESET, whatever is between them. Only its program does not run
-            // if RESET stays low.
-            findings.extend(on_lines.into_iter().filter(stays));
-            findings.extend(wires.as_ref().and_then(Wires::neighbours));
-            findings.extend(said);
+    let Asked { mut said, failure, clocks } = asked;
+    let mut findings = wires.map_or_else(Vec::new, Wires::supply);
+    let on_lines = wires.map_or_else(Vec::new, Wires::lines);
+    if said.is_empty() {
+        findings.extend(on_lines);
+        findings.extend(clocks.finding());
+        if let Some(error) = failure {
+            findings.extend(no_answer(wires, &findings, subject, &error));
         }
-        Answer::None(error) => {
-            findings.extend(on_lines);
-            findings.extend(no_answer(wires.as_ref(), &findings, subject, &error));
-        }
+        return findings;
+    }
+    let stays = |finding: &Finding| {
+        finding.code == Code::ResetStuckLow || finding.code.severity() != Severity::Problem
+    };
+    // A chip that answers has its supply and its RESET, whatever is between them. Only its program does not run
+    // if RESET stays low.
+    findings.extend(on_lines.into_iter().filter(stays));
+    // One that is in reset all the time is a chip that is selected.
+    if findings.iter().all(|finding| finding.code != Code::ResetStuckLow) {
+        findings.extend(wires.and_then(Wires::neighbours));
+    }
+    let after_chip = said.iter().position(|finding| finding.code == Code::Chip).map_or(0, |at| at + 1);
+    said.splice(after_chip..after_chip, clocks.finding());
+    findings.extend(said);
+    if let Some(Error::Bus(error) | Error::Disturbed(error)) = failure {
+        findings.extend(of_bus_pirate(&error));
     }
     findings
 }
@@ -258,5 +274,31 @@ fn no_answer<E: core::error::Error, L: fmt::Debug>(
     if let Some(chip) = needs_clock.filter(|_| !is_explained) {
         findings.push(Finding::text(Code::NeedsClock, chip.name));
     }
+    let is_not_driven = matches!(of_miso, None | Some(Code::MisoNotDriven));
+    let is_silent = matches!(diagnosis, Diagnosis::AllZero | Diagnosis::AllOnes);
+    // Where RESET cannot be looked at, other reasons are more likely.
+    let is_pulled_up = before.iter().any(|finding| finding.code == Code::ResetPulledUp);
+    if is_pulled_up && is_not_driven && is_silent && !is_explained {
+        findings.extend(reset_taken(subject.chip));
+    }
     findings
+}
+
+/// The suspicion that a fuse has taken RESET away; none of a chip without such fuses.
+fn reset_taken(chip: Option<&Chip>) -> Option<Finding> {
+    let takes = |hazard| matches!(hazard, Some(Hazard::FreesReset | Hazard::DebugWire));
+    let fuses = match chip {
+        Some(chip) => {
+            let fields = chip.fuses.iter().flat_map(|byte| byte.fields);
+            let names: Vec<_> = fields.filter(|field| takes(field.hazard)).map(|field| field.name).collect();
+            if names.is_empty() {
+                return None;
+            }
+            format!("{} of the {}", names.join(" or "), chip.name)
+        }
+        None => "RSTDISBL or DWEN".into(),
+    };
+    let why = "RESET is pulled up and follows, but nothing answers; an open MISO, a chip without a clock, and a board \
+               without a chip that pulls RESET up look the same";
+    Some(Finding::text(Code::ResetTaken, format!("{fuses}: {why}")))
 }

@@ -1,5 +1,6 @@
 //! Findings, and what they come to.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -121,10 +122,11 @@ impl Report {
 
     /// What it comes to: a sentence without its full stop.
     #[must_use]
-    pub fn verdict(&self) -> &'static str {
+    pub fn verdict(&self) -> String {
         match self.cause() {
-            Some(finding) => finding.code.meaning(),
-            None => "nothing is wrong",
+            Some(finding) if self.has_problem() => format!("{finding}"),
+            Some(finding) => format!("nothing is wrong; worth knowing: {finding}"),
+            None => "nothing is wrong".into(),
         }
     }
 

@@ -5,9 +5,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::look::{Moved, Roles, Seen};
-use super::{Code, Finding, Measured};
+use super::{Code, Finding, Measured, Severity, Subject};
 use crate::bus::Volts;
-use crate::buspirate::PinSet;
+use crate::buspirate::{PinSet, Voltages};
 
 /// What an AVR needs at least, mV, and what lets a v1a to v4's probe be called connected.
 const LEAST_MV: u32 = 1_800;
@@ -21,11 +21,24 @@ pub(super) fn names(pins: PinSet) -> String {
 
 /// What the supply and the lines show. Nothing is said of what only an answer can tell.
 pub(super) struct Wires<'s> {
-    pub(super) seen: &'s Seen,
-    pub(super) roles: &'s Roles,
+    seen: &'s Seen,
+    roles: Roles,
 }
 
-impl Wires<'_> {
+impl<'s> Wires<'s> {
+    /// Of what was seen, if the lines can be looked at.
+    pub(super) fn of(seen: Option<&'s Seen>, subject: &Subject<'_>) -> Option<Self> {
+        let roles = Roles::new(subject.map, &subject.options.wiring, subject.target);
+        seen.map(|seen| Self { seen, roles })
+    }
+
+    /// Does what they show keep a chip from answering, whatever its clock is?
+    pub(super) fn explain_silence(&self) -> bool {
+        let all = self.supply().into_iter().chain(self.lines()).chain(self.miso());
+        let is_problem = |code: Code| code != Code::MisoNotDriven && code.severity() == Severity::Problem;
+        all.map(|finding| finding.code).any(is_problem)
+    }
+
     /// The supply.
     pub(super) fn supply(&self) -> Vec<Finding> {
         let Seen { off, off_voltages, voltages, .. } = self.seen;
@@ -47,7 +60,22 @@ impl Wires<'_> {
             let code = if supply.millivolts < LEAST_MV { Code::SupplyLow } else { Code::SupplyOn };
             Finding::text(code, format!("{supply}"))
         }));
+        findings.extend(self.supply_drops());
         findings
+    }
+
+    /// The supply with RESET let go, and while the chip is in reset.
+    fn supply_drops(&self) -> Option<Finding> {
+        let of = |voltages: &Voltages| {
+            let probe = voltages.probe.filter(|millivolts| *millivolts >= CONNECTED_MV).map(u32::from);
+            voltages.supply.map(|supply| supply.millivolts).or(probe)
+        };
+        let (before, loaded) = of(&self.seen.voltages).zip(of(&self.seen.held_voltages))?;
+        // By more than 10 %.
+        (loaded * 10 < before * 9).then(|| {
+            let text = format!("{} while RESET is let go, {} while it is low", Volts(before), Volts(loaded));
+            Finding::text(Code::SupplyDrops, text)
+        })
     }
 
     /// RESET, and what is connected with what, as far as it is wrong or certain.
@@ -104,7 +132,14 @@ impl Wires<'_> {
                 (true, _) => Code::ResetStuckHigh,
                 _ => Code::LineStuck,
             };
-            findings.push(Finding::text(code, format!("{} reads {level} when driven", names(moved.pin))));
+            findings.push(Finding::text(
+                code,
+                format!(
+                    "{} reads {level} when driven {}",
+                    names(moved.pin),
+                    if level == "low" { "high" } else { "low" }
+                ),
+            ));
         }
         let pulled = self.seen.pulled.filter(|_| self.seen.pulls_up());
         let held_down = pulled.zip(self.roles.reset).filter(|(pulled, reset)| !pulled.contains(*reset));
@@ -127,7 +162,11 @@ impl Wires<'_> {
         let feeds = others.filter(|moved| moved.follows().contains(reset));
         let feeds = feeds.fold(PinSet::empty(), |all, moved| all | moved.pin);
         if !feeds.is_empty() {
-            let text = format!("{} reads high only while {} is driven high", names(reset), names(feeds));
+            let text = format!(
+                "{} reads high only while {} is driven high",
+                names(reset),
+                names(feeds).replace(',', " or")
+            );
             return Some(Finding::text(Code::NoSupply, text));
         }
         let signals = PinSet::MISO | PinSet::CLK | PinSet::MOSI;
@@ -152,7 +191,7 @@ impl Wires<'_> {
             return Some(Code::MisoChanging.into());
         }
         if miso_low.is_some_and(is_high) {
-            return Some(Finding::text(Code::MisoHigh, "it reads high when it is driven low"));
+            return Some(Finding::text(Code::MisoHigh, "it reads high while the Bus Pirate drives it low"));
         }
         let pulled = pulled.filter(|_| self.seen.pulls_up());
         if let Some((pulled, held_pulled)) = pulled.zip(*held_pulled) {

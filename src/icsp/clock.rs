@@ -15,6 +15,10 @@ use crate::bus::{Frame, Hertz, IcspBus, Work};
 /// of a read may be anything.
 const PROBES: [Frame; 3] = [[0x28, 0x55, 0x55, 0x55], [0x28, 0xaa, 0xaa, 0x55], [0x28, 0x33, 0x33, 0x55]];
 
+/// A clock, and how the target follows it.
+#[cfg(feature = "alloc")]
+type Tried<E> = (Hertz, Result<(), Error<E>>);
+
 impl<B: IcspBus + ?Sized> Session<'_, B> {
     /// Leaves programming mode and enters it again at the fastest clock at which the target makes no error:
     /// up to the first of `limits`; if not there, up to the second and slower and slower; else at the clock
@@ -63,6 +67,26 @@ impl<B: IcspBus + ?Sized> Session<'_, B> {
         }
         self.enable_patiently()?;
         Ok(is_slower)
+    }
+
+    /// Enters programming mode anew at this clock, or at the next slower one of the bus, and sees whether the target
+    /// makes an error there. RESET is released again, and the session stays as it was: its user enters again. The
+    /// clock; `None`, and nothing was sent: it is not above that of the session, or the part gives no echo.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn try_clock_at(
+        &mut self,
+        at_most: Hertz,
+    ) -> Result<Option<Tried<B::Error>>, Error<B::Error>> {
+        let Some(proven) = self.clock().filter(|_| self.echoes()) else { return Ok(None) };
+        self.pulse_reset_high()?;
+        let clock = self.bus().set_clock(at_most).map_err(Error::Bus)?;
+        let Some(clock) = clock.filter(|clock| *clock > proven) else { return Ok(None) };
+        let outcome = match self.prove() {
+            Err(error @ (Error::Bus(_) | Error::Disturbed(_))) => return Err(error),
+            outcome => outcome,
+        };
+        self.pulse_reset_high()?;
+        Ok(Some((clock, outcome)))
     }
 
     /// Enters programming mode again at the clock at which the target was found.

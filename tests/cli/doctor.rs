@@ -53,6 +53,35 @@ fn each_finding_is_explained() {
 }
 
 #[test]
+fn each_clock_is_told_and_a_fed_one_only_with_consent() {
+    let board = || {
+        let mut avr = Avr::new(ATMEGA328P).with_nothing_on_xtal();
+        avr.set_fuse(Fuse::Low, 0xff);
+        Board::new().with(avr, Line::Cs).with_xtal1_on_aux(Target::ONLY)
+    };
+    let (run, _) = on(board(), "doctor -p m328p -P PORT --feed-clock");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(
+        run.stdout().contains("; 125 kHz with a clock at XTAL1: 1e 95 0f [each-clock]"),
+        "{}",
+        run.stdout()
+    );
+    assert!(run.stdout().contains("[fed-clock-only]"), "{}", run.stdout());
+    assert!(
+        run.stdout().ends_with("(avrrr rescue --feed-clock, with the same -P and -p).\n"),
+        "{}",
+        run.stdout()
+    );
+    let (run, _) = on(board(), "doctor -p m328p -P PORT --format json");
+    let report: serde_json::Value = serde_json::from_str(run.stdout()).unwrap();
+    let codes: Vec<_> =
+        report["findings"].as_array().unwrap().iter().map(|finding| &finding["code"]).collect();
+    assert!(codes.iter().any(|code| *code == "each-clock"), "{report}");
+    assert!(codes.iter().any(|code| *code == "reset-taken"), "{report}");
+    assert!(!run.stdout().contains("fed-clock-only"), "{report}");
+}
+
+#[test]
 fn a_chip_with_slow_fuses_is_rescued() {
     let mut avr = Avr::new(ATTINY13);
     avr.set_fuse(Fuse::Low, 0x6b);

@@ -343,6 +343,7 @@ fn every_spi_clock_is_used_or_refused() {
 Bus Pirate v3.a, firmware 6.3, on the simulated board, on virtual time
 error: no answer to Programming Enable in 3 tries: sent ac 53 00 00, got 00 00 00 00; the answer is all zeros
 note: the chip is as it was
+note: the SPI clock that was asked for is too fast for the chip [clock-too-fast]
 note: RESET is released, the supplies are off
 help: the SPI clock may be too fast: a new chip often runs at 1 MHz, which is good for -x spifreq=1; \
              without that option it is chosen

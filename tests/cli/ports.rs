@@ -6,10 +6,12 @@ use std::net::TcpListener;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::thread;
 
+use avrrr::bus::Target;
 use avrrr::chip::{ATMEGA328P, Hertz};
+use avrrr::diagnose::Code;
 use avrrr::sim::pty::Pty;
-use avrrr::sim::{Avr, Board, Decoder, Line, MisoFault, World};
-use avrrr::transport::SerialPort;
+use avrrr::sim::{Avr, Board, Decoder, Line, MisoFault, ViolationKind, World};
+use avrrr::transport::{SerialPort, Transport as _};
 use rustix::fs::OFlags;
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
@@ -118,51 +120,76 @@ interrupted in the middle of its work, --recover tries to complete that, which t
 
 #[test]
 fn the_line_of_a_missing_chip_is_named() {
-    for (options, reset) in [("--target 1", "RESET (to AUX)"), ("-x reset=aux", "RESET (to AUX)")] {
+    let finding = "CS reads high, AUX low [reset-elsewhere]";
+    for options in ["--target 1", "-x reset=aux"] {
         let run = Folder::new().run(&format!("-P sim -p m8 {options} -n"));
         assert_eq!(run.code, Some(1));
-        assert!(run.stderr.contains(reset), "{}", run.stderr);
+        assert!(run.stderr.contains(finding), "{}", run.stderr);
+        // Those who want less get the usual help.
+        let run = Folder::new().run(&format!("-P sim -p m8 {options} -n -q -q"));
+        assert!(run.stderr.contains("RESET (to AUX)") && !run.stderr.contains(finding), "{}", run.stderr);
     }
 }
 
+/// What a job says about a chip that it does not reach. RESET is released afterwards.
 #[test]
 fn no_chip() {
     let told = |board: Board| {
         let mut told = String::new();
-        serve(World::new(board), |port| told = fail(port).stderr.replace(port, "PORT"));
+        let mut world = serve(World::new(board), |port| told = fail(port).stderr.replace(port, "PORT"));
+        let avr = world.wires().avr(Target::ONLY);
+        assert!(avr.is_none_or(|avr| avr.stats().erases == 0));
+        let now = world.now();
+        world.wires_mut().finish(now);
+        let left = ViolationKind::LeftInReset { target: Target::ONLY };
+        assert_eq!(world.wires().violation_count(left), 0);
         // On a busy machine answers are late.
         told.split_inclusive('\n').filter(|line| !line.starts_with("hint: ")).collect::<String>()
     };
-    let want = |got: &str, diagnosis: &str, help: &str| {
+    let want = |got: &str, diagnosis: &str, codes: &[Code], notes: &str| {
+        let step = codes[0].step();
         format!(
             "\
 Bus Pirate v3.a, firmware 6.3, on PORT
 error: no answer to Programming Enable in 6 tries: sent ac 53 00 00, got {got}; {diagnosis}
 note: the chip is as it was
-note: RESET is released, the supplies are off
-help: {help}
-"
+{notes}note: RESET is released, the supplies are off
+help: {step}"
         )
     };
-    let zeros = want(
-        "00 00 00 00",
-        "the answer is all zeros",
-        "check MISO, RESET (to CS), ground and the chip's supply; a chip whose fuses ask for a crystal or \
-         an external clock is silent without one, and one with a CPU clock below 125 kHz needs -B 1000",
-    );
-    let ones = want(
-        "ff ff ff ff",
-        "the answer is all ones",
-        "nothing drives MISO: check its wire, RESET (to CS) and the chip's supply",
+    let zeros = |codes: &[Code], notes: &str| want("00 00 00 00", "the answer is all zeros", codes, notes);
+    let ones = |codes: &[Code], notes: &str| want("ff ff ff ff", "the answer is all ones", codes, notes);
+    let starts = |board: Board, want: String| {
+        let told = told(board);
+        assert!(told.starts_with(&want), "{told}\ninstead of\n{want}");
+    };
+    let no_chip = "note: no chip shows on RESET: nothing pulls it up: CS reads low when it is let go [no-reset-pull-up]\n";
+    starts(Board::new(), zeros(&[Code::NoResetPullUp], no_chip));
+    let elsewhere = "note: the RESET of a chip is on another pin than the one that was named: AUX reads high, CS low \
+                     [reset-elsewhere]\n";
+    let on_aux = Board::new().with(Avr::new(ATMEGA328P), Line::Aux);
+    starts(on_aux, zeros(&[Code::ResetElsewhere], elsewhere));
+    let not_driven = |more: &str, how: &str| {
+        format!(
+            "{more}note: the chip has supply and RESET is low, but nothing drives MISO: it follows {how} \
+             [miso-not-driven]\n\
+             note: a fuse may have taken RESET away from the chip: DWEN or RSTDISBL of the ATmega328P: RESET is pulled \
+             up and follows, but nothing answers; an open MISO, a chip without a clock, and a board without a chip that \
+             pulls RESET up look the same [reset-taken]\n"
+        )
+    };
+    let silent = Board::new().with(Avr::new(ATMEGA328P).with_clock(Hertz(0)), Line::Cs);
+    starts(silent, zeros(&[Code::MisoNotDriven], &not_driven("", "the pull-ups")));
+    let own = "note: the target has a supply of its own while that of the Bus Pirate is off: RESET stays pulled up \
+               [own-supply]\n";
+    starts(
+        Board::new().miso_floats_high(),
+        ones(&[Code::MisoNotDriven], &not_driven(own, "a pull-up of the board")),
     );
     let mut shorted = board(ATMEGA328P);
     shorted.set_fault(Some(MisoFault::StuckHigh));
-    assert_eq!(told(Board::new()), zeros);
-    // RESET on the wrong pin, and a chip that waits for its crystal.
-    assert_eq!(told(Board::new().with(Avr::new(ATMEGA328P), Line::Aux)), zeros);
-    assert_eq!(told(Board::new().with(Avr::new(ATMEGA328P).with_clock(Hertz(0)), Line::Cs)), zeros);
-    assert_eq!(told(Board::new().miso_floats_high()), ones);
-    assert_eq!(told(shorted), ones);
+    let high = "note: something holds MISO high: it reads high when it is driven low [miso-high]\n";
+    starts(shorted, ones(&[Code::MisoHigh], high));
 }
 
 #[test]

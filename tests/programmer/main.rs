@@ -21,6 +21,7 @@ mod broken;
 mod bytes;
 mod clocks;
 mod doctor;
+mod doctor_clocks;
 mod doubts;
 mod entering;
 mod errors;

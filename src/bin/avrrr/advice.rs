@@ -51,7 +51,7 @@ pub(crate) fn on_latency() -> String {
 }
 
 /// The option or command of this program for the next step after a finding.
-pub(crate) const fn on_finding(code: Code) -> Option<&'static str> {
+const fn on_finding(code: Code) -> Option<&'static str> {
     Some(match code {
         Code::NoPort | Code::PortMissing => "avrrr ports lists the ports",
         Code::SeveralPorts | Code::OtherDevice => "-P; avrrr ports lists the ports",
@@ -63,11 +63,19 @@ pub(crate) const fn on_finding(code: Code) -> Option<&'static str> {
         Code::ClockTooFast => "leave -x spifreq and -B out",
         Code::Unstable | Code::BadSignature => "-x spifreq=0",
         Code::NoEcho => "for a slow clock, -B 1000",
+        Code::VerySlowClock => "avrrr rescue, with the same -P and -p",
+        Code::FedClockOnly => "avrrr rescue --feed-clock, with the same -P and -p",
         Code::OldAndLocked => "-F -e, with the same -P and -p",
         Code::Locked => "avrrr -e, with the same -P and -p",
         Code::OtherChip => "-p",
         _ => return None,
     })
+}
+
+/// What to do about a finding, with the option of this program that does it.
+pub(crate) fn next_step(code: Code) -> Option<String> {
+    let option = on_finding(code).map_or(String::new(), |option| format!(" ({option})"));
+    (!code.step().is_empty()).then(|| format!("{}{option}", code.step()))
 }
 
 /// A word of the command line that nothing asks for.

@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use avrrr::buspirate::{self, BinaryPort, BusPirate, Connecting, NORMAL_BAUD, Options, select_bpio2};
+use avrrr::buspirate::{
+    self, BinaryPort, BusPirate, Connecting, Features, NORMAL_BAUD, Options, select_bpio2,
+};
 use avrrr::icsp::Programmer;
 use avrrr::select::{Decoder, TargetMap};
 use avrrr::transport::{
@@ -180,4 +182,16 @@ pub(crate) fn describe<T: Transport, M: TargetMap>(bus: &BusPirate<T, M>, port: 
         Some(banner) => format!("{banner}, on {port}{supply}"),
         None => format!("Bus Pirate, on {port}"),
     }
+}
+
+/// What a Bus Pirate can do, as words.
+pub(crate) fn describe_features(features: Features) -> String {
+    let names = [
+        (Features::BULK, "bulk transfers"),
+        (Features::WRITE_THEN_READ, "write-then-read"),
+        (Features::AVR_READ, "reading flash by itself"),
+    ];
+    let known: Vec<_> =
+        names.iter().filter(|(feature, _)| features.contains(*feature)).map(|(_, name)| *name).collect();
+    if known.is_empty() { "transfers of one instruction only".to_owned() } else { known.join(", ") }
 }

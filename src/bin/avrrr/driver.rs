@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
-use avrrr::buspirate::{self, Features, Options, Power, Shifter};
+use avrrr::buspirate::{self, Options, Power, Shifter};
 use avrrr::chip::{self, Chip, Echo};
+use avrrr::diagnose::Subject;
 use avrrr::icsp::{self, Entry, Session};
 use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
@@ -17,6 +18,7 @@ use crate::bus_options::{Traffic, bus_options};
 use crate::commands::AtEnd;
 use crate::connect::{self, ChipBus, ChipProgrammer};
 use crate::diagnostic::{AS_IT_WAS, Diagnostic, MAY_HAVE_CHANGED};
+use crate::findings;
 use crate::port::{self, Port};
 use crate::progress;
 use crate::run_plan::PlanRunner;
@@ -25,7 +27,7 @@ use crate::spi_clock::SpiClock;
 use crate::stop::Stop;
 
 /// A round trip that takes longer waits for the timer of the USB adapter.
-const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
+pub(crate) const WAITS_FOR_TIMER: Duration = Duration::from_millis(8);
 
 /// What a command does with a chip in programming mode.
 type OnChip<'a> = &'a dyn Fn(&mut ChipProgrammer<'_>, &PlanRunner<'_>) -> Result<(), Diagnostic>;
@@ -138,12 +140,15 @@ impl<'a> Driver<'a> {
         self.map
     }
 
-    pub(crate) const fn target(&self) -> Target {
-        self.target
-    }
-
     pub(crate) const fn asks_terminal(&self) -> bool {
         self.asks_terminal
+    }
+
+    /// What is to be looked at when it does not work.
+    pub(crate) fn subject<'s>(&'s self, chip: Option<&'s Chip>) -> Subject<'s> {
+        let mut subject = Subject::new(&self.map, &self.options);
+        (subject.target, subject.chip) = (self.target, chip);
+        subject
     }
 
     /// A line for people, unless they want errors only.
@@ -401,7 +406,7 @@ impl Attempt<'_> {
             driver.say("note: --volts and --limit-ma change nothing: the target has a supply of its own");
         }
         if driver.connection.verbose > 0 {
-            driver.say(format!("it can do {}", describe_features(bus.features())));
+            driver.say(format!("it can do {}", connect::describe_features(bus.features())));
             let rate = bus.line_rate().map_or(String::new(), |rate| format!("line at {rate} baud, "));
             driver.say(format!("{rate}round trip {:.1} ms", bus.round_trip().as_secs_f64() * 1e3));
         }
@@ -446,10 +451,16 @@ impl Attempt<'_> {
         };
         let slower = driver.clock.slower_to_enter(driver.boosts, bus);
         let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, slower));
-        Err(if matches!(error, icsp::Error::NoSync { .. }) {
-            self.note_others(bus, &entry, diagnostic)
-        } else {
-            diagnostic
+        let diagnostic = match error {
+            icsp::Error::NoSync { .. } => self.note_others(bus, &entry, diagnostic),
+            _ => diagnostic,
+        };
+        if self.stop.check().is_break() {
+            return Err(diagnostic.code(Stop::EXIT_CODE));
+        }
+        Err(match driver.connection.quiet {
+            0 | 1 => findings::explain(bus, &driver.subject(self.chip.as_ref()), error, diagnostic),
+            _ => diagnostic,
         })
     }
 
@@ -472,15 +483,4 @@ fn no_line_rate(port: &str) -> Diagnostic {
         .about(port)
         .note("no chip was touched")
         .help("leave -b out".to_owned())
-}
-
-fn describe_features(features: Features) -> String {
-    let names = [
-        (Features::BULK, "bulk transfers"),
-        (Features::WRITE_THEN_READ, "write-then-read"),
-        (Features::AVR_READ, "reading flash by itself"),
-    ];
-    let known: Vec<_> =
-        names.iter().filter(|(feature, _)| features.contains(*feature)).map(|(_, name)| *name).collect();
-    if known.is_empty() { "transfers of one instruction only".to_owned() } else { known.join(", ") }
 }

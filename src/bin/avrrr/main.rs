@@ -16,6 +16,7 @@ mod connect;
 mod diagnostic;
 mod driver;
 mod files;
+mod findings;
 mod memory_list;
 mod memory_spec;
 mod os;

@@ -1,19 +1,20 @@
 //! `avrrr doctor`: what is wrong with the port, the wires or the chip, and what to do next.
 
+use avrrr::bus::Hertz;
 use avrrr::buspirate::{RawSpeed, Speed};
 use avrrr::chip::Chip;
-use avrrr::diagnose::{Code, Finding, Report, Severity, Subject, examine, of_bus_pirate};
+use avrrr::diagnose::{Code, Finding, Report, Severity, examine, of_bus_pirate};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, PortSpec, ResolveError, SerialError, boxed, obstacle, resolve};
 use serde_json::json;
 
-use crate::advice;
+use crate::advice::next_step;
 use crate::args::{Connection, OutputFormat};
 use crate::bus_options::Traffic;
 use crate::chip_name::find_chip;
 use crate::connect;
 use crate::diagnostic::Diagnostic;
-use crate::driver::Driver;
+use crate::driver::{Driver, WAITS_FOR_TIMER};
 use crate::port::{self, Port};
 use crate::standard_output::print_lines;
 use crate::stop::Stop;
@@ -23,7 +24,8 @@ use crate::text;
 ///
 /// It looks at the port, the Bus Pirate, the supply, each line and the chip, and says what it measured, one finding a
 /// line. The last lines say what it comes to and what to do next. It writes nothing to the chip; the supply of the
-/// Bus Pirate goes off and on. The exit code is 0 if nothing is wrong, and 1 if something is.
+/// Bus Pirate goes off and on. A chip that is silent is asked at slower and slower SPI clocks; with --feed-clock, at
+/// last with a clock on AUX, for a wire to XTAL1. The exit code is 0 if nothing is wrong, and 1 if something is.
 #[derive(Debug, clap::Args)]
 #[command(max_term_width = 100)]
 pub(crate) struct DoctorArgs {
@@ -48,9 +50,12 @@ pub(super) fn run(args: &DoctorArgs) -> Result<(), Diagnostic> {
         return print_lines(&list(args.format));
     }
     let chip = args.part.as_deref().map(find_chip).transpose()?;
-    let driver = Driver::new(&args.connection, Traffic::Little)?;
+    let mut driver = Driver::new(&args.connection, Traffic::Little)?;
+    driver.allow_slow_clocks();
+    // Only where nothing else helps.
+    let feed_clock = driver.take_feed_clock();
     let findings = match open(&args.connection, &driver, chip)? {
-        Ok(opened) => look(opened, &driver, chip)?,
+        Ok(opened) => look(opened, &driver, chip, feed_clock)?,
         Err(finding) => vec![finding],
     };
     let report: Report = findings.into_iter().collect();
@@ -67,6 +72,8 @@ struct Opened {
     transport: BoxedTransport,
     options: avrrr::buspirate::Options,
     findings: Vec<Finding>,
+    /// It did not agree to low latency.
+    is_slow_adapter: bool,
 }
 
 /// Opens the port; what is wrong with it if that fails.
@@ -86,7 +93,7 @@ fn open(
             return Ok(Err(Finding::text(code, error.to_string())));
         }
     }
-    let (transport, name, is_slow) = match Port::parse(spec, chip)? {
+    let (transport, name, is_slow_adapter) = match Port::parse(spec, chip)? {
         Port::Simulated(chip) => {
             let world = World::new(Board::new().with(Avr::new(*chip), Line::Cs));
             (boxed(world), "the simulated board".to_owned(), false)
@@ -106,11 +113,8 @@ fn open(
             }
         }
     };
-    let mut findings = vec![Finding::text(Code::PortFound, name)];
-    if is_slow {
-        findings.push(Code::SlowAdapter.into());
-    }
-    Ok(Ok(Opened { transport, options, findings }))
+    let findings = vec![Finding::text(Code::PortFound, name)];
+    Ok(Ok(Opened { transport, options, findings, is_slow_adapter }))
 }
 
 /// Why a port does not open.
@@ -126,9 +130,14 @@ fn of_port(path: &str, error: &SerialError) -> Finding {
 }
 
 /// Connects, and looks at everything behind the port.
-fn look(opened: Opened, driver: &Driver<'_>, chip: Option<Chip>) -> Result<Vec<Finding>, Diagnostic> {
+fn look(
+    opened: Opened,
+    driver: &Driver<'_>,
+    chip: Option<Chip>,
+    feed_clock: Option<Hertz>,
+) -> Result<Vec<Finding>, Diagnostic> {
     let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
-    let Opened { transport, mut options, mut findings } = opened;
+    let Opened { transport, mut options, mut findings, is_slow_adapter } = opened;
     // The lines are looked at in other modes, and the chip is asked at every clock.
     let raw_wire = options.raw_wire.take().map(RawSpeed::hertz);
     let fixed_clock = options.speed.take().map(Speed::hertz).or(raw_wire);
@@ -144,11 +153,12 @@ fn look(opened: Opened, driver: &Driver<'_>, chip: Option<Chip>) -> Result<Vec<F
             return Ok(findings);
         }
     };
-    let map = driver.map();
-    let mut subject = Subject::new(&map, &options);
-    subject.target = driver.target();
-    subject.chip = chip.as_ref();
-    subject.fixed_clock = fixed_clock;
+    if is_slow_adapter && bus.round_trip() >= WAITS_FOR_TIMER {
+        findings.push(Code::SlowAdapter.into());
+    }
+    let mut subject = driver.subject(chip.as_ref());
+    subject.options = &options;
+    (subject.fixed_clock, subject.feed_clock) = (fixed_clock, feed_clock);
     findings.extend(examine(&mut bus, &subject).findings);
     if let Err(error) = bus.close() {
         findings.extend(of_bus_pirate(&error));
@@ -161,17 +171,11 @@ fn as_text(report: &Report) -> String {
         |finding: &Finding| text::line(&format!("{}: {finding} [{}]", finding.code.severity(), finding.code));
     let mut lines: Vec<_> = report.findings.iter().map(line).collect();
     lines.push(String::new());
-    lines.push(sentence(report.verdict()));
+    lines.push(text::line(&sentence(&report.verdict())));
     if let Some(step) = report.cause().and_then(|finding| next_step(finding.code)) {
         lines.push(format!("Next: {step}."));
     }
     lines.join("\n")
-}
-
-/// What to do about a finding, with the option of this program that does it.
-pub(crate) fn next_step(code: Code) -> Option<String> {
-    let option = advice::on_finding(code).map_or(String::new(), |option| format!(" ({option})"));
-    (!code.step().is_empty()).then(|| format!("{}{option}", code.step()))
 }
 
 fn sentence(text: &str) -> String {
