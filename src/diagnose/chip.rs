@@ -131,13 +131,8 @@ impl<E> Asked<E> {
         subject: &Subject<'_>,
         way: Way,
     ) -> Result<(), Error<E>> {
-        match self.read_more(session, subject, way) {
-            Err(error) => match of_error(&error) {
-                Some(finding) => self.said.push(finding),
-                None => return Err(error),
-            },
-            Ok(()) => {}
-        }
+        let Err(error) = self.read_more(session, subject, way) else { return Ok(()) };
+        self.said.push(of_error(&error).ok_or(error)?);
         Ok(())
     }
 
