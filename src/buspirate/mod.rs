@@ -366,7 +366,7 @@ impl<T: Transport, M: TargetMap, X: Lines> BusPirate<T, M, X> {
         self.shut_down()
     }
 
-    /// Ends the work with RESET of a target held low. The device stays in its SPI or BPIO2 mode, with its supplies as
+    /// Ends the work with RESET of a target held low. The device stays in the mode that it is in, with its supplies as
     /// they are.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub enum Power {
     On,
     /// Never on: the targets have their own supply.
     Off,
-    /// On while connected and left on at the end, which leaves the Bus Pirate in binary SPI mode.
+    /// On while connected and left on at the end, which leaves the Bus Pirate in the binary mode that it is in.
     Keep,
 }
 
@@ -73,6 +73,7 @@ pub struct Options {
     /// This SPI clock and no other, whatever a session asks for; the default is `None`.
     pub speed: Option<Speed>,
     /// Raw wire mode of a v1a to v4 at this clock and nothing else, whatever a session asks for; the default is `None`.
+    /// A v5 to v6 in its BPIO2 mode has none, and takes its fastest SPI clock that is not above this one.
     pub raw_wire: Option<RawSpeed>,
     /// May a v1a to v4 leave SPI mode where a session asks for a clock below 31.25 kHz, the slowest there? Bitbang mode
     /// goes down to 100 Hz; a v1a with AUX2 among its lines has raw wire mode for that, at 5 kHz. Whenever the mode
@@ -109,5 +110,12 @@ impl Default for Options {
             recover: false,
             patience: Duration::from_secs(17),
         }
+    }
+}
+
+impl Options {
+    /// The clock that is set whatever a session asks for.
+    pub(super) fn fixed_clock(&self) -> Option<Hertz> {
+        self.speed.map(Speed::hertz).or(self.raw_wire.map(RawSpeed::hertz))
     }
 }

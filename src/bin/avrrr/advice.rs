@@ -20,18 +20,25 @@ pub(crate) enum SlowerClock {
     Free,
     /// The job is to be boosted, which does not go together with a clock that is asked for.
     NotWithBoost,
-    /// The slowest one was asked for already.
+    /// Only a slow mode has one; instead of this option, if there is one.
+    SlowMode(Option<&'static str>),
+    /// There is none, or it was asked for already.
     None,
 }
 
+/// The option for a chip with a CPU clock of 4 kHz or more.
+const SLOW_MODE: &str = "-B 1000";
+
 impl SlowerClock {
     /// The option that asks for it.
-    const fn option(self) -> Option<&'static str> {
-        match self {
-            Self::Free => Some("-x spifreq=0"),
-            Self::NotWithBoost => Some("-x spifreq=0 instead of --boost"),
-            Self::None => None,
-        }
+    fn option(self) -> Option<String> {
+        Some(match self {
+            Self::Free => "-x spifreq=0".to_owned(),
+            Self::NotWithBoost => "-x spifreq=0 instead of --boost".to_owned(),
+            Self::SlowMode(None) => SLOW_MODE.to_owned(),
+            Self::SlowMode(Some(other)) => format!("{SLOW_MODE} instead of {other}"),
+            Self::None => return None,
+        })
     }
 }
 
@@ -55,6 +62,7 @@ pub(crate) const fn on_finding(code: Code) -> Option<&'static str> {
         Code::ResetElsewhere => "for example -x reset=aux",
         Code::ClockTooFast => "leave -x spifreq and -B out",
         Code::Unstable | Code::BadSignature => "-x spifreq=0",
+        Code::NoEcho => "for a slow clock, -B 1000",
         Code::OldAndLocked => "-F -e, with the same -P and -p",
         Code::Locked => "avrrr -e, with the same -P and -p",
         Code::OtherChip => "-p",
@@ -178,6 +186,7 @@ pub(crate) fn on_bus_pirate<E: StdError + 'static>(error: &buspirate::Error<E>) 
         }
         Error::AuxFeedsClock => "wire RESET to CS, and AUX to XTAL1 (--lines cs)".to_owned(),
         Error::Lacks { what, .. } => on_lack(*what),
+        Error::NoRawWire => "leave -x rawfreq out".to_owned(),
         Error::Terminal => "name its other port, or leave -P out".to_owned(),
         Error::NoSuchPin { hardware, .. } if hardware.has_io() => {
             "wire RESET to CS or to IO0 to IO3: --lines cs,io0,io1,io2,io3".to_owned()
@@ -279,9 +288,15 @@ pub(crate) fn on_entry<E: StdError + 'static>(
 fn on_diagnosis(diagnosis: Diagnosis, reset: &str, slower: SlowerClock) -> String {
     match diagnosis {
         Diagnosis::AllZero => {
+            let slow = match slower {
+                SlowerClock::SlowMode(_) => {
+                    format!(", and one with a CPU clock below 125 kHz needs {SLOW_MODE}")
+                }
+                _ => String::new(),
+            };
             return format!(
                 "check MISO, {reset}, ground and the chip's supply; a chip whose fuses ask for a crystal or \
-                 an external clock is silent without one"
+                 an external clock is silent without one{slow}"
             );
         }
         Diagnosis::AllOnes => {
@@ -298,9 +313,7 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str, slower: SlowerClock) -> Strin
         }
         Diagnosis::Shifted { .. } => match slower.option() {
             Some(option) => return format!("the SPI clock may be too fast for the chip: try {option}"),
-            None => {
-                "the CPU clock of the chip may be below 125 kHz, which is too slow for the slowest SPI clock here"
-            }
+            None => "the CPU clock of the chip may be too slow for every SPI clock here",
         },
         _ => match slower.option() {
             Some(option) => {
@@ -314,7 +327,15 @@ fn on_diagnosis(diagnosis: Diagnosis, reset: &str, slower: SlowerClock) -> Strin
 
 /// About a fuse value that is refused.
 pub(crate) fn on_hazard(risk: Risk) -> String {
-    format!("if that is what you want, add --accept {}", risk.accept())
+    let accept = format!("if that is what you want, add --accept {}", risk.accept());
+    match risk {
+        Risk::TooSlow(_) => {
+            format!(
+                "{accept}; then only {SLOW_MODE} or avrrr rescue, with a Bus Pirate v1a to v4, reaches the chip"
+            )
+        }
+        _ => accept,
+    }
 }
 
 /// About a chip that cannot be made faster for a job.

@@ -2,13 +2,12 @@
 
 use avrrr::bus::{Hertz, SupplySetting};
 use avrrr::buspirate::Outputs;
-use avrrr::buspirate::{Power, Speed};
+use avrrr::buspirate::Power;
 use avrrr::job::{Accept, Policy};
 use clap::{ArgAction, ValueEnum};
 
 mod extended;
 
-use crate::diagnostic::Diagnostic;
 pub(crate) use extended::{Extended, HELP as EXTENDED_HELP};
 
 const ACCEPT_HELP: &str = "\
@@ -22,7 +21,8 @@ brown-out level above the supply or a reserved one. These are refused unless the
 rstdisbl: RESET becomes a port pin.
 dwen: debugWIRE takes RESET.
 spien: serial programming is switched off, by a part that lets it do that.
-clock: the CPU clock becomes too slow for the slowest SPI clock, 31.25 kHz.
+clock: the CPU clock becomes too slow for the slowest clock of SPI mode, 31.25 kHz; then only -B 1000 or avrrr \
+rescue, with a Bus Pirate v1a to v4, reaches the chip.
 reserved: a clock source that the data sheet reserves.
 other-part: with -F, any fuse of a chip with an unknown signature.";
 
@@ -64,8 +64,11 @@ pub(crate) struct Connection {
     #[arg(short = 'P', long, value_name = "PORT")]
     pub(crate) port: Option<String>,
 
-    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz), at least 31.25 kHz;
+    /// The fastest SPI clock, as the length of a bit in us (8) or as a frequency (125kHz), at least 100 Hz;
     /// the default is the fastest that the chip can follow, up to 2 MHz
+    ///
+    /// Below 31.25 kHz a v1a to v4 leaves SPI mode for bitbang mode or raw wire mode, which takes time. A v5 to v6 goes
+    /// down to 2.4 kHz by itself.
     #[arg(short = 'B', long = "bitclock", value_name = "BITCLOCK", value_parser = bit_clock)]
     pub(crate) bit_clock: Option<Hertz>,
 
@@ -108,7 +111,7 @@ pub(crate) struct Connection {
     #[arg(long, value_name = "LINE,…")]
     pub(crate) lines: Option<String>,
 
-    /// Extended option; repeatable: spifreq=0..7, nopagedread, nopagedwrite, noterminal,
+    /// Extended option; repeatable: spifreq=0..7, rawfreq=0..3, nopagedread, nopagedwrite, noterminal,
     /// reset=cs|aux|aux2,…, cpufreq=125..4000, pullups, hiz
     ///
     /// "noterminal" saves 2 to 3 s with a v5 to v6 that is known to be in its BPIO2 mode. In its factory state it
@@ -256,7 +259,7 @@ pub(crate) enum PowerArg {
     On,
     /// Never on: the chip has its own supply
     Off,
-    /// On, and left on: the Bus Pirate then stays in binary SPI mode
+    /// On, and left on: the Bus Pirate then stays in its binary mode
     Keep,
 }
 
@@ -267,22 +270,6 @@ impl From<PowerArg> for Power {
             PowerArg::Off => Self::Off,
             PowerArg::Keep => Self::Keep,
         }
-    }
-}
-
-/// Refuses an SPI clock that cannot be kept.
-pub(crate) fn check_clock(at_most: Option<Hertz>, fixed: Option<Speed>) -> Result<(), Diagnostic> {
-    let slowest = Speed::Khz30.hertz();
-    match (at_most, fixed.map(Speed::hertz)) {
-        (Some(asked), _) if asked < slowest => Err(Diagnostic::new(format!(
-            "-B asks for an SPI clock of {asked}, and the slowest of a Bus Pirate is {slowest}"
-        ))
-        .help("a chip that needs a slower one is out of its reach; for others leave -B out".to_owned())),
-        (Some(asked), Some(fixed)) if fixed > asked => Err(Diagnostic::new(format!(
-            "-x spifreq sets an SPI clock of {fixed}, which is above the {asked} of -B"
-        ))
-        .help("leave one of them out".to_owned())),
-        _ => Ok(()),
     }
 }
 

@@ -27,7 +27,6 @@ pub(crate) fn bus_options(
         (None, Traffic::Little) => options.line_rate = NORMAL_BAUD,
         (None, Traffic::Much) => {}
     }
-    options.speed = extended.speed;
     options.supply = connection.supply();
     options.feed_clock = connection.feed_clock.or(extended.feed_clock);
     options.outputs = match connection.outputs {

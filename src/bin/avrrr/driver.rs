@@ -4,15 +4,15 @@
 use std::time::Duration;
 
 use avrrr::bus::{Hertz, IcspBus as _, Target};
-use avrrr::buspirate::{self, Features, Options, Power, Speed};
+use avrrr::buspirate::{self, Features, Options, Power, Shifter};
 use avrrr::chip::{self, Chip, Echo};
 use avrrr::icsp::{self, Entry, Session};
 use avrrr::select::{Decoder, targets};
 use avrrr::sim::{Avr, Board, Line, World};
 use avrrr::transport::{BoxedTransport, boxed};
 
-use crate::advice::{self, SlowerClock};
-use crate::args::{Connection, Extended, check_clock};
+use crate::advice;
+use crate::args::{Connection, Extended};
 use crate::bus_options::{Traffic, bus_options};
 use crate::commands::AtEnd;
 use crate::connect::{self, ChipBus, ChipProgrammer};
@@ -21,6 +21,7 @@ use crate::port::{self, Port};
 use crate::progress;
 use crate::run_plan::PlanRunner;
 use crate::selection::Selection;
+use crate::spi_clock::SpiClock;
 use crate::stop::Stop;
 
 /// A round trip that takes longer waits for the timer of the USB adapter.
@@ -49,6 +50,7 @@ pub(crate) struct Driver<'a> {
     options: Options,
     map: Decoder<'static>,
     target: Target,
+    clock: SpiClock,
     entry: Entry,
     /// Is the terminal of a v5 to v6 asked for its mode first?
     asks_terminal: bool,
@@ -61,19 +63,18 @@ pub(crate) struct Driver<'a> {
 impl<'a> Driver<'a> {
     pub(crate) fn new(connection: &'a Connection, traffic: Traffic) -> Result<Self, Diagnostic> {
         let extended = Extended::parse(&connection.extended)?;
-        check_clock(connection.bit_clock, extended.speed)?;
+        let clock = SpiClock::new(connection, &extended)?;
         let selection = Selection::from_args(connection, extended.reset.as_deref())?;
-        let mut entry = Entry::default().with_any_signature(connection.force);
-        if let Some(clock) = connection.bit_clock {
-            entry = entry.with_clock(clock);
-        }
+        let mut options = bus_options(connection, traffic, &extended, selection.wiring);
+        clock.adapt(&mut options);
         let this = Self {
             connection,
             traffic,
-            options: bus_options(connection, traffic, &extended, selection.wiring),
+            options,
             map: selection.map,
             target: selection.target,
-            entry,
+            clock,
+            entry: clock.limit(Entry::default().with_any_signature(connection.force)),
             asks_terminal: !extended.no_terminal,
             boosts: false,
             holds_reset: false,
@@ -109,9 +110,9 @@ impl<'a> Driver<'a> {
         self.connection.force
     }
 
-    /// Was the SPI clock chosen by `-x spifreq`?
-    pub(crate) fn has_fixed_clock(&self) -> bool {
-        self.options.speed.is_some()
+    /// The option that sets one SPI clock and no other.
+    pub(crate) fn clock_fixed_by(&self) -> Option<&'static str> {
+        self.clock.fixed_by()
     }
 
     /// Lets the Bus Pirate leave SPI mode for clocks that are slower than it has.
@@ -206,7 +207,7 @@ impl<'a> Driver<'a> {
     ) -> Result<(), Diagnostic> {
         self.say(format!("{}{}", chip.name, self.describe_clock(&session)));
         let mut programmer = session.into_programmer(chip);
-        let (quiet, slower) = (self.connection.quiet, self.slower_clock());
+        let (quiet, slower) = (self.connection.quiet, self.clock.slower(self.boosts));
         on_chip(&mut programmer, &PlanRunner { stop, quiet, slower })?;
         programmer
             .leave()
@@ -274,7 +275,7 @@ impl<'a> Driver<'a> {
     /// Reads an unexpected signature again: it must be the same.
     fn confirm_signature(&self, session: &mut Session<'_, ChipBus>) -> Result<(), Diagnostic> {
         session.confirm_signature().map(drop).map_err(|error| {
-            let help = advice::on_entry(&error, &self.options, self.slower_clock());
+            let help = advice::on_entry(&error, &self.options, self.clock.slower(self.boosts));
             Diagnostic::of_chip(&error).note(MAY_HAVE_CHANGED).help(help)
         })
     }
@@ -282,7 +283,7 @@ impl<'a> Driver<'a> {
     /// The SPI clock as the end of a line; says so if it is below that of `-B`.
     fn describe_clock(&self, session: &Session<'_, ChipBus>) -> String {
         let Some(clock) = session.clock() else { return String::new() };
-        if let Some(asked) = self.connection.bit_clock.filter(|asked| clock < *asked) {
+        if let Some(asked) = self.connection.bit_clock.filter(|asked| clock < *asked && !self.options.slow) {
             self.say(format!("the SPI clock is {clock}, the next below {asked} at which the chip answers"));
         }
         format!(", SPI {clock}")
@@ -313,23 +314,15 @@ impl<'a> Driver<'a> {
         Err(Diagnostic::new(text).help(help))
     }
 
-    /// Is a slower SPI clock left to try?
-    fn slower_clock(&self) -> SlowerClock {
-        let next = Speed::Khz125.hertz();
-        let asked = self.options.speed.map(Speed::hertz).or(self.connection.bit_clock);
-        match asked {
-            Some(asked) if asked < next => SlowerClock::None,
-            _ if self.boosts => SlowerClock::NotWithBoost,
-            _ => SlowerClock::Free,
-        }
-    }
-
-    fn end_state(&self) -> &'static str {
+    /// In which state the Bus Pirate is left, which shifted bits in this mode.
+    fn end_state(&self, mode: Shifter) -> String {
         match self.options.power {
-            _ if self.holds_reset => "RESET is held low; the Bus Pirate stays in its SPI mode",
-            Power::On => "RESET is released, the supplies are off",
-            Power::Off => "RESET is released, the supplies were never on",
-            Power::Keep => "RESET is released, the supplies stay on; the Bus Pirate stays in binary SPI mode",
+            _ if self.holds_reset => format!("RESET is held low; the Bus Pirate stays in its {mode}"),
+            Power::On => "RESET is released, the supplies are off".to_owned(),
+            Power::Off => "RESET is released, the supplies were never on".to_owned(),
+            Power::Keep => {
+                format!("RESET is released, the supplies stay on; the Bus Pirate stays in binary {mode}")
+            }
         }
     }
 }
@@ -372,7 +365,7 @@ impl Attempt<'_> {
         let rate = bus.line_rate();
         let outcome = on_bus(self, &mut bus);
         self.describe_line_rate(&bus, rate);
-        let ended = bus.now();
+        let (ended, mode) = (bus.now(), bus.shifter());
         let closed = match outcome {
             Ok(()) if driver.holds_reset => bus.close_in_reset(driver.target),
             _ => bus.close(),
@@ -380,14 +373,14 @@ impl Attempt<'_> {
         match (outcome, closed) {
             (Ok(()), Ok(())) => {
                 let time = ended.unwrap_or_default().saturating_sub(began);
-                driver.say(format!("done in {}; {}", progress::seconds(time), driver.end_state()));
+                driver.say(format!("done in {}; {}", progress::seconds(time), driver.end_state(mode)));
                 Ok(())
             }
             (Ok(()), Err(error)) => Err(Diagnostic::of_bus_pirate(&error)
                 .about("everything was done, but the Bus Pirate did not end as it should")
                 .note("RESET may still be low, and the supplies on")
                 .help(advice::on_bus_pirate(&error))),
-            (Err(diagnostic), Ok(())) => Err(diagnostic.note(driver.end_state())),
+            (Err(diagnostic), Ok(())) => Err(diagnostic.note(driver.end_state(mode))),
             (Err(diagnostic), Err(error)) => Err(diagnostic
                 .note(format!(
                     "the Bus Pirate did not confirm the end: {}",
@@ -431,6 +424,7 @@ impl Attempt<'_> {
     /// Enters programming mode and does the work.
     fn in_programming_mode(&self, bus: &mut ChipBus, in_session: InSession<'_>) -> Result<(), Diagnostic> {
         let driver = self.driver;
+        driver.clock.prepare(bus, &|text| driver.say(text))?;
         let echo = self.chip.map_or(Echo::Byte3, |chip| chip.instructions.echo);
         let entry = driver.entry.with_echo(echo);
         let error = match Session::enter(bus, driver.target, &entry) {
@@ -450,7 +444,8 @@ impl Attempt<'_> {
             }
             _ => diagnostic,
         };
-        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, driver.slower_clock()));
+        let slower = driver.clock.slower_to_enter(driver.boosts, bus);
+        let diagnostic = diagnostic.help(advice::on_entry(&error, &driver.options, slower));
         Err(if matches!(error, icsp::Error::NoSync { .. }) {
             self.note_others(bus, &entry, diagnostic)
         } else {

@@ -24,6 +24,7 @@ mod progress;
 mod run_plan;
 mod saver;
 mod selection;
+mod spi_clock;
 mod standard_output;
 mod stop;
 mod table;

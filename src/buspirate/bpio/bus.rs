@@ -7,7 +7,7 @@ use super::link::Link;
 use super::message::{MOST_DATA, Transfer};
 use super::pins::Pins;
 use crate::bus::{BusTuning, Cost, Frame, Hertz, IcspBus, Measured, Tail, Target};
-use crate::buspirate::{Banner, Batch, ByteCost, Error, Options, Outcome, Speed};
+use crate::buspirate::{Banner, Batch, ByteCost, Error, Options, Outcome};
 use crate::select::{Levels, Lines, TargetMap};
 use crate::transport::Transport;
 
@@ -197,7 +197,7 @@ where
         if self.held {
             return Err(Error::ClockWhileHeld);
         }
-        self.change_clock(self.options.speed.map_or(at_most, Speed::hertz))?;
+        self.change_clock(self.options.fixed_clock().unwrap_or(at_most))?;
         Ok(Some(self.clock))
     }
 

@@ -167,7 +167,7 @@ fn set_up<T: Transport, M: TargetMap>(
     let device = Device::new(&status);
     check_wiring(&device, &options.wiring)?;
     check_options(&device, options)?;
-    let (asked, clock) = device.clock(options.speed.map_or(FIRST_CLOCK, Speed::hertz));
+    let (asked, clock) = device.clock(options.fixed_clock().unwrap_or(FIRST_CLOCK));
     let pins = set_up_pins(link, options, map.idle(), asked)?;
     link.set_clock(clock);
     let (measured, switched) = supply::set_up(link, options, &status)?;

@@ -56,7 +56,12 @@ impl Told {
 
     /// `with` is how the options would be said.
     fn add_entry(&mut self, error: &ChipError, options: &Options, with: &str) {
-        let slower = if options.speed == Some(Speed::Khz30) { SlowerClock::None } else { SlowerClock::Free };
+        let slower = match options.speed {
+            _ if options.slow => SlowerClock::None,
+            Some(Speed::Khz30) => SlowerClock::SlowMode(Some("-x spifreq")),
+            Some(_) => SlowerClock::Free,
+            None => SlowerClock::SlowMode(None),
+        };
         let diagnostic = Diagnostic::of_entry(error).help(on_entry(error, options, slower));
         self.add(&format!("at entry{with}, {}", about_chip(error)), &diagnostic);
     }
@@ -233,9 +238,14 @@ fn entries(told: &mut Told) {
     slow.speed = Some(Speed::Khz125);
     let mut slowest = options.clone();
     slowest.speed = Some(Speed::Khz30);
-    for error in [no_sync(Diagnosis::Shifted { bits: 1 }), no_sync(Diagnosis::Garbage), unstable()] {
-        told.add_entry(&error, &slowest, " with -x spifreq=0");
+    let mut slow_mode = options.clone();
+    slow_mode.slow = true;
+    for (options, with) in [(&slowest, " with -x spifreq=0"), (&slow_mode, " with -B 1000")] {
+        for error in [no_sync(Diagnosis::Shifted { bits: 1 }), no_sync(Diagnosis::Garbage), unstable()] {
+            told.add_entry(&error, options, with);
+        }
     }
+    told.add_entry(&no_sync(Diagnosis::AllZero), &slow_mode, " with -B 1000");
     let mut fast = options.clone();
     fast.speed = Some(Speed::Khz250);
     let mut fast_and_off = fast.clone();
@@ -283,11 +293,12 @@ fn locks(told: &mut Told) {
     }
 }
 
-/// RSTDISBL on an ATmega328P.
-fn hazard() -> job::FuseHazard {
-    let image = Image::from_bytes(0, vec![0x59]).unwrap();
-    let write = Operation::Write { memory: Memory::Fuse(Fuse::High), image };
-    match Plan::new(ATMEGA328P, vec![write], Policy::default()) {
+/// What a fuse of an ATmega328P does.
+fn hazard(fuse: Fuse, value: u8) -> job::FuseHazard {
+    let image = Image::from_bytes(0, vec![value]).unwrap();
+    let write = Operation::Write { memory: Memory::Fuse(fuse), image };
+    let policy = Policy::default().with_slowest(Some(Speed::Khz30.hertz()));
+    match Plan::new(ATMEGA328P, vec![write], policy) {
         Err(job::PlanError::Hazard(hazard)) => hazard,
         other => panic!("{other:?}"),
     }
@@ -344,8 +355,11 @@ fn jobs(told: &mut Told) {
     failure.state.erase = EraseState::Done;
     told.add_job(&failure);
     failure.state = State::default();
-    failure.error = JobError::Hazard(hazard());
-    told.add_job(&failure);
+    // RSTDISBL, and 128 kHz divided by 8.
+    for (fuse, value) in [(Fuse::High, 0x59), (Fuse::Low, 0x63)] {
+        failure.error = JobError::Hazard(hazard(fuse, value));
+        told.add_job(&failure);
+    }
     failure.state = erased;
     erased_chips(told, failure);
 }
@@ -358,7 +372,12 @@ fn erased_chips(told: &mut Told, mut failure: Failure<buspirate::Error<Infallibl
     let refused = || buspirate::Error::Refused { command: "peripherals", want: 0x01, got: 0x00 };
     let (chip, lock) = ("AT90S1200", Memory::Lock);
     let lock_bits = Change { memory: lock, before: 0xff, now: 0xfc, hazard: None };
-    let lfuse = Change { memory: Memory::Fuse(Fuse::Low), before: 0x62, now: 0x60, hazard: Some(hazard()) };
+    let lfuse = Change {
+        memory: Memory::Fuse(Fuse::Low),
+        before: 0x62,
+        now: 0x60,
+        hazard: Some(hazard(Fuse::High, 0x59)),
+    };
     for error in [
         needs_erase,
         mismatch,

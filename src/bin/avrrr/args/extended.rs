@@ -1,8 +1,7 @@
 //! The `-x` options: those of avrrr, and what avrdude has for a Bus Pirate.
 
 use avrrr::bus::Hertz;
-use avrrr::buspirate::Outputs;
-use avrrr::buspirate::Speed;
+use avrrr::buspirate::{Outputs, RawSpeed, Speed};
 
 use crate::diagnostic::Diagnostic;
 
@@ -10,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 pub(crate) const HELP: &str = "\
 -x options of the Bus Pirate:
   spifreq=0..7    this SPI clock and no other: 30, 125, 250 kHz, 1, 2, 2.6, 4, 8 MHz
+  rawfreq=0..3    raw wire mode at this SPI clock and no other: 5, 50, 100, 400 kHz
   reset=LINE,...  the lines out of cs, aux, aux2 that are pulled low together to program
   nopagedread     do not let the firmware read flash by itself
   nopagedwrite    do not send whole pages in one command
@@ -18,14 +18,14 @@ pub(crate) const HELP: &str = "\
   pullups         open drain outputs, with the pull-ups to Vpu, as --outputs pull-ups does
   hiz             open drain outputs, as --outputs open-drain does
   help            this list
-Done by other means, with a note: ascii, rawfreq=1..3, serial_recv_timeout=MS, nometadata
-Not available: rawfreq=0
+Done by other means, with a note: ascii, serial_recv_timeout=MS, nometadata
 ";
 
 /// What the `-x` options say.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Extended {
     pub(crate) speed: Option<Speed>,
+    pub(crate) raw_wire: Option<RawSpeed>,
     pub(crate) no_paged_read: bool,
     pub(crate) no_paged_write: bool,
     /// The terminal of a v5 to v6 is not asked for its mode.
@@ -53,9 +53,11 @@ impl Extended {
 
     fn add(&mut self, option: &str) -> Result<(), Diagnostic> {
         match option.split_once('=') {
-            Some(("spifreq", code)) => self.speed = Some(speed(code)?),
+            Some(("spifreq", code)) => self.speed = Some(one_of(&Speed::ALL, Speed::hertz, "spifreq", code)?),
+            Some(("rawfreq", code)) => {
+                self.raw_wire = Some(one_of(&RawSpeed::ALL, RawSpeed::hertz, "rawfreq", code)?);
+            }
             Some(("reset", lines)) => self.reset = Some(lines.to_owned()),
-            Some(("rawfreq", code)) => return self.raw_wire(code),
             Some(("serial_recv_timeout", text)) if is_number(text) => {
                 self.note(option, "avrrr measures how long the Bus Pirate takes to answer");
             }
@@ -70,31 +72,12 @@ impl Extended {
             None if option == "hiz" => {}
             _ => {
                 return Err(Diagnostic::new(format!("unknown option -x {option}")).help(
-                    "known are spifreq=0..7, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…, \
-                     cpufreq=125..4000, pullups and hiz; -x help lists them"
+                    "known are spifreq=0..7, rawfreq=0..3, nopagedread, nopagedwrite, noterminal, \
+                     reset=cs|aux|aux2,…, cpufreq=125..4000, pullups and hiz; -x help lists them"
                         .to_owned(),
                 ));
             }
         }
-        Ok(())
-    }
-
-    /// The speeds of the raw-wire mode: SPI mode at the next lower one takes their place.
-    fn raw_wire(&mut self, code: &str) -> Result<(), Diagnostic> {
-        let speed = match code {
-            "1" | "2" => Speed::Khz30,
-            "3" => Speed::Khz250,
-            "0" => {
-                return Err(Diagnostic::new(format!(
-                    "-x rawfreq=0 is an SPI clock of 5 kHz, and the slowest of avrrr is {}",
-                    Speed::Khz30.hertz()
-                )));
-            }
-            _ => return Err(Diagnostic::new(format!("rawfreq is {code}, but must be 0 to 3"))),
-        };
-        self.speed = Some(speed);
-        let instead = format!("the SPI mode at {} takes the place of the raw-wire mode", speed.hertz());
-        self.note(&format!("rawfreq={code}"), &instead);
         Ok(())
     }
 
@@ -115,12 +98,14 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn speed(code: &str) -> Result<Speed, Diagnostic> {
-    let known = code.parse().ok().and_then(|code: usize| Speed::ALL.get(code).copied());
+/// The clock that has this code.
+fn one_of<S: Copy>(all: &[S], hertz: fn(S) -> Hertz, option: &str, code: &str) -> Result<S, Diagnostic> {
+    let known = code.parse().ok().and_then(|code: usize| all.get(code).copied());
     known.ok_or_else(|| {
-        let all: Vec<_> =
-            (0..).zip(Speed::ALL).map(|(code, speed)| format!("{code} = {}", speed.hertz())).collect();
-        Diagnostic::new(format!("spifreq is {code}, but must be 0 to 7")).help(all.join(", "))
+        let codes = (0..).zip(all).map(|(code, speed)| format!("{code} = {}", hertz(*speed)));
+        let codes: Vec<_> = codes.collect();
+        let last = all.len() - 1;
+        Diagnostic::new(format!("{option} is {code}, but must be 0 to {last}")).help(codes.join(", "))
     })
 }
 
@@ -139,6 +124,7 @@ mod tests {
             all,
             Extended {
                 speed: Some(Speed::Mhz1),
+                raw_wire: None,
                 no_paged_read: true,
                 no_paged_write: true,
                 no_terminal: true,
@@ -155,8 +141,8 @@ mod tests {
             "spifreq=-1",
             "nopagedread=1",
             "turbo",
-            "rawfreq=0",
             "rawfreq=4",
+            "rawfreq",
             "cpufreq=124",
             "cpufreq=4001",
             "cpufreq",
@@ -181,17 +167,17 @@ mod tests {
     }
 
     #[test]
+    fn raw_wire_mode_has_four_clocks() {
+        let all = (0..4).map(|code| parse(&[&format!("rawfreq={code}")]).unwrap());
+        let is: Vec<_> = all.map(|extended| (extended.raw_wire, extended.speed, extended.notes)).collect();
+        let want: Vec<_> = RawSpeed::ALL.iter().map(|speed| (Some(*speed), None, Vec::new())).collect();
+        assert_eq!(is, want);
+    }
+
+    #[test]
     fn what_is_done_by_other_means_is_said() {
-        for (option, speed) in [
-            ("ascii", None),
-            ("nometadata", None),
-            ("serial_recv_timeout=100", None),
-            ("rawfreq=1", Some(Speed::Khz30)),
-            ("rawfreq=2", Some(Speed::Khz30)),
-            ("rawfreq=3", Some(Speed::Khz250)),
-        ] {
+        for option in ["ascii", "nometadata", "serial_recv_timeout=100"] {
             let extended = parse(&[option]).unwrap();
-            assert_eq!(extended.speed, speed, "{option}");
             assert!(extended.notes[0].starts_with(&format!("note: -x {option}: ")), "{:?}", extended.notes);
         }
     }

@@ -1,6 +1,6 @@
 //! `avrrr doctor`: what is wrong with the port, the wires or the chip, and what to do next.
 
-use avrrr::buspirate::Speed;
+use avrrr::buspirate::{RawSpeed, Speed};
 use avrrr::chip::Chip;
 use avrrr::diagnose::{Code, Finding, Report, Severity, Subject, examine, of_bus_pirate};
 use avrrr::sim::{Avr, Board, Line, World};
@@ -129,7 +129,10 @@ fn of_port(path: &str, error: &SerialError) -> Finding {
 fn look(opened: Opened, driver: &Driver<'_>, chip: Option<Chip>) -> Result<Vec<Finding>, Diagnostic> {
     let stop = Stop::on_signals().map_err(|error| Diagnostic::of(&error).about("signal handlers"))?;
     let Opened { transport, mut options, mut findings } = opened;
-    let fixed_clock = options.speed.take().map(Speed::hertz);
+    // The lines are looked at in other modes, and the chip is asked at every clock.
+    let raw_wire = options.raw_wire.take().map(RawSpeed::hertz);
+    let fixed_clock = options.speed.take().map(Speed::hertz).or(raw_wire);
+    options.slow |= raw_wire.is_some();
     let say = |text: &str| driver.say(text);
     let mut bus = match connect::connect(transport, driver.map(), options.clone(), false, &stop, say) {
         Ok(bus) => bus,

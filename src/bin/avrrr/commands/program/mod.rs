@@ -193,8 +193,8 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     if args.connection.verbose > 0 {
         args.compatible.notes().for_each(|note| driver.say(note));
     }
-    if args.boost && driver.has_fixed_clock() {
-        return Err(Diagnostic::new("-x spifreq sets the SPI clock, which --boost would raise")
+    if let Some(option) = driver.clock_fixed_by().filter(|_| args.boost) {
+        return Err(Diagnostic::new(format!("{option} sets the SPI clock, which --boost would raise"))
             .help("leave one of them out".to_owned()));
     }
     driver.set_boosts(args.boost);
@@ -207,7 +207,7 @@ pub(super) fn run(args: &ProgramArgs) -> Result<(), Diagnostic> {
     };
     let job = Sequence::from_args(args, chip, policy)?;
     job.notes().for_each(|note| driver.say(note));
-    let finds_clock = policy.fastest.is_some() && !driver.has_fixed_clock();
+    let finds_clock = policy.fastest.is_some() && driver.clock_fixed_by().is_none();
     if finds_clock && job.bytes() >= MUCH {
         // The search for a faster clock reads again.
         driver.read_entry_once();
