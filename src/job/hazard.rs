@@ -223,7 +223,7 @@ impl SlowClock {
         if let Some(slowest) = slowest {
             write!(f, ", and the slowest here is {slowest}")?;
         }
-        f.write_str("; afterwards only a programmer with a slower SCK")?;
+        f.write_str("; afterwards only a slower SCK")?;
         f.write_str(if *from_outside { ", or a faster clock fed to XTAL1," } else { "" })?;
         f.write_str(" reaches the chip")
     }
@@ -234,7 +234,7 @@ impl SlowClock {
         match slowest {
             Some(slowest) if slowest >= sck_surely => write!(
                 f,
-                " to {sck_at_best}, {}; the slowest here is {slowest}, so that it may take a slower programmer \
+                " to {sck_at_best}, {}; the slowest here is {slowest}, so that it may take a slower SCK \
                  to reach the chip again",
                 if *from_outside { "by what is connected" } else { "as its oscillator may be off by 10 %" }
             ),

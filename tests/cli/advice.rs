@@ -1,7 +1,7 @@
 //! Advice that names options of this program leads to success.
 
 use avrrr::bus::Target;
-use avrrr::chip::{AT90S8535, ATMEGA328P, Chip};
+use avrrr::chip::{AT90S8535, ATMEGA328P, Chip, Fuse};
 use avrrr::sim::{Avr, Board, Device, Firmware, Hardware, Line, World, WorldOptions};
 
 use crate::support::{Folder, Run, avr, serve};
@@ -27,7 +27,7 @@ fn advised(args: &str, run: &Run) -> String {
         }
         words.join(" ")
     };
-    for option in ["-U", "--image", "-p", "--power"] {
+    for option in ["-U", "--image", "-p", "--power", "-B"] {
         if let Some(value) = behind(&format!("{option} ")) {
             return replaced(option, value);
         }
@@ -95,6 +95,7 @@ fn advice_on_a_chip_that_was_used_helps() {
     used(ATMEGA328P, |avr| avr.set_flash(0, &[0, 0]), "-p m328p -D -U flash:w:app.hex");
     let world = used(ATMEGA328P, |avr| avr.set_lock(0xfc), "-p m328p -D -U flash:w:app.hex");
     assert_eq!(avr(world.wires()).stats().erases, 1);
+    used(ATMEGA328P, |avr| avr.set_fuse(Fuse::Low, 0x63), "-p m328p");
     used(AT90S8535, |avr| avr.set_lock(0xf9), "-p 8535");
 }
 

@@ -141,9 +141,10 @@ fn a_slower_clock_is_advised_in_place_of_a_boost() {
     strange.avr_mut(Target::ONLY).unwrap().set_signature([0x12, 0x34, 0x56]);
     serve(World::new(strange), |port| {
         for (args, help) in [
-            ("", "and try a slower SPI clock: -x spifreq=0\n"),
-            ("--boost", "and try a slower SPI clock: -x spifreq=0 instead of --boost\n"),
-            ("-x spifreq=0", "check the wires, and keep them short\n"),
+            ("", "and try a slower SPI clock: -B 1000\n"),
+            ("--boost", "and try a slower SPI clock: -B 1000 instead of --boost\n"),
+            ("-x spifreq=0", "and try a slower SPI clock: -B 1000 instead of -x spifreq\n"),
+            ("-B 1000", "check the wires, and keep them short\n"),
         ] {
             let run = folder.run(&format!("-P {port} -p m328p {args} -U flash:w:app.bin"));
             assert!(run.stderr.ends_with(help), "{args}: {}", run.stderr);

@@ -92,11 +92,12 @@ fn a_cpu_clock_that_is_out_of_reach_is_refused_before_the_erase() {
             assert_eq!(run.code, Some(1), "{part}");
             run.says(&format!(
                 "error: lfuse = {value:#04x} sets SUT_CKSEL of the {cpu}: the CPU clock becomes 16 kHz, which takes \
-                 SCK below {sck} at best, and the slowest here is 31.25 kHz; afterwards only a programmer with a \
-                 slower SCK reaches the chip\n\
+                 SCK below {sck} at best, and the slowest here is 31.25 kHz; afterwards only a slower SCK \
+                 reaches the chip\n\
                  note: the chip is as it was\n\
                  note: RESET is released, the supplies are off\n\
-                 help: if that is what you want, add --accept clock\n"
+                 help: if that is what you want, add --accept clock; a Bus Pirate v1a to v4 then reaches \
+                 the chip by -B 1000 or avrrr rescue\n"
             ));
         });
         let stats = avr(world.wires()).stats();
@@ -167,7 +168,7 @@ fn a_dry_run_tells_of_hazards() {
         run.says(
             "error: board.toml:7: slot.a.fuses.lfuse: lfuse = 0x64 sets SUT_CKSEL of the ATtiny85: the CPU clock \
              becomes 16 kHz, which takes SCK below 4.4 kHz at best, and the slowest here is 31.25 kHz; afterwards \
-             only a programmer with a slower SCK reaches the chip; accept = [\"clock\"] in the slot allows it\n",
+             only a slower SCK reaches the chip; accept = [\"clock\"] in the slot allows it\n",
         );
     }
     // Of the rest it warns, as far as a new chip tells.

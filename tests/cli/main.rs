@@ -29,6 +29,7 @@ mod runner;
 mod sequences;
 mod several;
 mod signals;
+mod slow_modes;
 mod support;
 mod terminal;
 mod terminal_files;

@@ -253,8 +253,8 @@ const BROKEN: &[(&str, &str, &str)] = &[
         "flash = \"display.bin\"",
         "flash = \"display.bin\"\nfuses = { lfuse = 0x64 }",
         "27: slot.display.fuses.lfuse: lfuse = 0x64 sets SUT_CKSEL of the ATtiny85: the CPU clock becomes 16 kHz, \
-         which takes SCK below 4.4 kHz at best, and the slowest here is 31.25 kHz; afterwards only a programmer with \
-         a slower SCK reaches the chip; accept = [\"clock\"] in the slot allows it",
+         which takes SCK below 4.4 kHz at best, and the slowest here is 31.25 kHz; afterwards only a slower SCK \
+         reaches the chip; accept = [\"clock\"] in the slot allows it",
     ),
     (
         "address = 0x10",

@@ -157,6 +157,31 @@ fn supplies_that_are_to_be_kept_stay_on_after_a_signal() {
 }
 
 #[test]
+fn a_signal_in_a_slow_mode_leaves_reset_released() {
+    let folder = firmware();
+    for (args, mode) in [("-B 1000", Mode::Bitbang), ("-x rawfreq=0", Mode::RawWire)] {
+        let args = format!("-p m328p {args} --power keep -U flash:w:flash.bin");
+        let Interrupted { run, world } =
+            interrupted(&folder, &args, &[Signal::INT], |stats| stats.page_writes == 1, &|_| {});
+        assert_eq!(run.code, Some(130), "{}", run.stderr);
+        let end = format!(
+            "RESET is released, the supplies stay on; the Bus Pirate stays in binary {}\n",
+            name_of(mode)
+        );
+        assert!(run.stderr.ends_with(&end), "{}", run.stderr);
+        assert_eq!((world.mode(), world.pins().cs, world.supply_on()), (mode, Drive::High, true));
+        let stats = avr(&world.wires().board).stats();
+        assert!((1..=2).contains(&stats.page_writes), "{}", stats.page_writes);
+        assert_eq!(world.wires().board.violations(), []);
+    }
+}
+
+/// As the program calls it.
+fn name_of(mode: Mode) -> &'static str {
+    if mode == Mode::Bitbang { "bitbang mode" } else { "raw wire mode" }
+}
+
+#[test]
 fn a_second_signal_ends_at_once_and_the_next_run_mends_it() {
     let folder = firmware();
     let both = &[Signal::INT, Signal::TERM];

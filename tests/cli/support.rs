@@ -201,6 +201,8 @@ pub(crate) struct Watched<F> {
 impl<F: FnMut(&Board)> Wires for Watched<F> {
     fn set_pins(&mut self, at: Duration, pins: Pins) {
         self.board.set_pins(at, pins);
+        // In bitbang mode the pins move one by one.
+        (self.watch)(&self.board);
     }
 
     fn set_supply(&mut self, at: Duration, on: bool) {

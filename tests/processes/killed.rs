@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 use crate::random;
 
-/// The generations, and how often the program is killed on each of them.
+/// The generations, on each of which the program is killed.
 const DEVICES: [(&str, &str, u64); 10] = [
     ("v1a", "3.0", 1),
     ("v1a", "5.10", 1),
@@ -33,10 +33,25 @@ const DEVICES: [(&str, &str, u64); 10] = [
     ("v4", "6.3", 1),
     ("v4", "7.0", 1),
 ];
-const KILLS_OF_EACH: usize = 20;
 
-/// Small, because a payload that was broken off is completed in real time.
-const IMAGE: usize = 300;
+/// What is done there.
+struct Job {
+    /// How the program is told the clock.
+    options: &'static [&'static str],
+    /// Bytes of flash: few, because a payload that was broken off is completed in real time.
+    image: usize,
+    /// The program is killed so often.
+    kills: usize,
+}
+
+const FAST: Job = Job { options: &["-b", "1000000"], image: 300, kills: 20 };
+
+/// 5.76 kHz in bitbang mode, 5 kHz in raw wire mode.
+const SLOW: [(&str, &str, Job); 3] = [
+    ("v1a", "3.0", Job { options: &["-B", "10kHz"], image: 24, kills: 8 }),
+    ("v3", "6.3", Job { options: &["-x", "rawfreq=0"], image: 24, kills: 8 }),
+    ("v4", "6.3", Job { options: &["-B", "1000"], image: 6, kills: 8 }),
+];
 
 /// The simulator has a turn every 5 ms. Bytes that must come one by one are 7.7 ms apart at least, and five of them
 /// at once make a device deaf.
@@ -155,12 +170,13 @@ fn write(
     shared: &Shared,
     folder: &Path,
     port: &Path,
+    options: &[&str],
     image: &str,
     kill: Option<Kill>,
 ) -> Option<(ExitStatus, String)> {
     let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
-    command.args(["--recover", "-b", "1000000", "-p", "t2313", "-U", &format!("flash:w:{image}"), "-P"]);
-    command.arg(port).current_dir(folder);
+    command.args(["--recover", "-p", "t2313", "-U", &format!("flash:w:{image}"), "-P"]);
+    command.arg(port).args(options).current_dir(folder);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut run = shared.run();
     let mut child = command.spawn().unwrap();
@@ -175,25 +191,25 @@ fn write(
 }
 
 /// Kills the program at random moments of a job on this device.
-fn killed_at_random(shared: &Shared, folder: &Path, port: &Path, seed: u64, what: &str) {
-    const TRIES: usize = 20 * KILLS_OF_EACH;
-    let succeeds = |image| match write(shared, folder, port, image, None) {
+fn killed_at_random(shared: &Shared, folder: &Path, port: &Path, job: &Job, seed: u64, what: &str) {
+    let tries = 20 * job.kills;
+    let succeeds = |image| match write(shared, folder, port, job.options, image, None) {
         Some((status, _)) if status.success() => Ok(()),
         other => Err(other),
     };
     succeeds("a.bin").unwrap_or_else(|other| panic!("{what}: {other:?}"));
     let all = shared.run().passed;
-    let dice = random::bytes(seed, 3 * TRIES);
+    let dice = random::bytes(seed, 3 * tries);
     let mut moments = dice.chunks(3).map(|dice| Kill {
         after: 1 + usize::from(u16::from_le_bytes([dice[0], dice[1]])) * all / 0x1_0000,
         cuts: dice[2].is_multiple_of(2),
     });
     let (mut killed, mut void) = (0, 0);
-    while killed < KILLS_OF_EACH {
+    while killed < job.kills {
         let kill =
             moments.next().unwrap_or_else(|| panic!("{what}: killed {killed} times, {void} runs were void"));
         // A run may take fewer bytes than the first one did.
-        let was_killed = write(shared, folder, port, "a.bin", Some(kill)).is_none();
+        let was_killed = write(shared, folder, port, job.options, "a.bin", Some(kill)).is_none();
         let second = succeeds("b.bin");
         let run = std::mem::take(&mut *shared.run());
         if run.was_held_up && (run.is_deaf || second.is_err()) {
@@ -210,10 +226,10 @@ fn killed_at_random(shared: &Shared, folder: &Path, port: &Path, seed: u64, what
 }
 
 /// One simulated device with a chip, and all that happens to it.
-fn on_device(hardware: &str, firmware: &str, latency_ms: u64, seed: u64) {
-    let what = format!("{hardware}/{firmware}, {latency_ms} ms");
+fn on_device(hardware: &str, firmware: &str, latency_ms: u64, job: &Job, seed: u64) {
+    let what = format!("{hardware}/{firmware}, {latency_ms} ms, {:?}", job.options);
     let folder = TempDir::new().unwrap();
-    let images = [1, 2].map(|seed| random::bytes(seed, IMAGE));
+    let images = [1, 2].map(|seed| random::bytes(seed, job.image));
     for (image, name) in images.iter().zip(["a.bin", "b.bin"]) {
         fs::write(folder.path().join(name), image).unwrap();
     }
@@ -229,20 +245,36 @@ fn on_device(hardware: &str, firmware: &str, latency_ms: u64, seed: u64) {
         // The program times the SPI clocks of 7.1.
         scope.spawn(|| pty.serve(&mut world, Pace::Real, true, &shared).unwrap());
         let _end = End(&shared);
-        killed_at_random(&shared, folder.path(), pty.path(), seed, &what);
+        killed_at_random(&shared, folder.path(), pty.path(), job, seed, &what);
     });
     assert!(world.wires().avr(Target::ONLY).unwrap().flash().starts_with(&images[1]), "{what}");
     assert!(!world.supply_on(), "{what}");
 }
 
+fn seed() -> u64 {
+    let seed = std::env::var("AVRRR_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(16);
+    eprintln!("to see it again: AVRRR_SEED={seed}");
+    seed
+}
+
 #[test]
 #[ignore = "takes a minute; run by .ci/run"]
 fn two_hundred_times_killed() {
-    let seed = std::env::var("AVRRR_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(16);
-    eprintln!("to see it again: AVRRR_SEED={seed}");
+    let seed = seed();
     thread::scope(|scope| {
         for ((hardware, firmware, latency_ms), number) in DEVICES.into_iter().zip(0..) {
-            scope.spawn(move || on_device(hardware, firmware, latency_ms, 100 * seed + number));
+            scope.spawn(move || on_device(hardware, firmware, latency_ms, &FAST, 100 * seed + number));
+        }
+    });
+}
+
+#[test]
+#[ignore = "takes a minute; run by .ci/run"]
+fn killed_in_a_slow_mode() {
+    let seed = seed();
+    thread::scope(|scope| {
+        for ((hardware, firmware, job), number) in SLOW.iter().zip(50..) {
+            scope.spawn(move || on_device(hardware, firmware, 1, job, 100 * seed + number));
         }
     });
 }

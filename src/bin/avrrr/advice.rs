@@ -330,9 +330,7 @@ pub(crate) fn on_hazard(risk: Risk) -> String {
     let accept = format!("if that is what you want, add --accept {}", risk.accept());
     match risk {
         Risk::TooSlow(_) => {
-            format!(
-                "{accept}; then only {SLOW_MODE} or avrrr rescue, with a Bus Pirate v1a to v4, reaches the chip"
-            )
+            format!("{accept}; a Bus Pirate v1a to v4 then reaches the chip by {SLOW_MODE} or avrrr rescue")
         }
         _ => accept,
     }

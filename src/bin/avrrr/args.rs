@@ -21,8 +21,8 @@ brown-out level above the supply or a reserved one. These are refused unless the
 rstdisbl: RESET becomes a port pin.
 dwen: debugWIRE takes RESET.
 spien: serial programming is switched off, by a part that lets it do that.
-clock: the CPU clock becomes too slow for the slowest clock of SPI mode, 31.25 kHz; then only -B 1000 or avrrr \
-rescue, with a Bus Pirate v1a to v4, reaches the chip.
+clock: the CPU clock becomes too slow for the slowest clock of SPI mode, 31.25 kHz. A Bus Pirate v1a to v4 \
+then reaches the chip by -B 1000 or avrrr rescue.
 reserved: a clock source that the data sheet reserves.
 other-part: with -F, any fuse of a chip with an unknown signature.";
 
