@@ -166,7 +166,12 @@ fn raw_wire_mode_is_used_where_it_is_asked_for() {
     let mut options = Options::default();
     options.raw_wire = Some(RawSpeed::Khz5);
     let legacy = world(Hardware::V5, Firmware::Legacy, 16, chip(CLOCKS[0]));
-    assert_eq!(BusPirate::connect(legacy, Direct::ONE, options).err(), Some(Error::NoRawWire));
+    assert_eq!(BusPirate::connect(legacy, Direct::ONE, options.clone()).err(), Some(Error::NoRawWire));
+    // BPIO2 mode has none either, and takes an SPI clock that is not above it.
+    let mut bus = BusPirate::connect(UsbWorld::new(chip(CLOCKS[2])).binary(), Direct::ONE, options).unwrap();
+    for asked in [Hertz::mhz(1), Hertz::khz(2)] {
+        assert_eq!(bus.set_clock(asked), Ok(Some(Hertz(3_984))));
+    }
 }
 
 /// Bitbang mode holds AUX2 of a v1a low: a RESET there is reached in raw wire mode.

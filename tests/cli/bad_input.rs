@@ -217,8 +217,8 @@ fn options_in_front_of_a_subcommand_go_behind_it() {
 fn options_nobody_knows() {
     let codes = "help: 0 = 31.25 kHz, 1 = 125 kHz, 2 = 250 kHz, 3 = 1 MHz, 4 = 2 MHz, 5 = 2.667 MHz, \
                  6 = 4 MHz, 7 = 8 MHz\n";
-    let known = "help: known are spifreq=0..7, rawfreq=0..3, nopagedread, nopagedwrite, noterminal, reset=cs|aux|aux2,…, \
-         cpufreq=125..4000, pullups and hiz; -x help lists them\n";
+    let known = "help: known are spifreq=0..7, rawfreq=0..3, nopagedread, nopagedwrite, noterminal, \
+         reset=cs|aux|aux2,…, cpufreq=125..4000, pullups and hiz; -x help lists them\n";
     refused(
         &Folder::new(),
         1,

@@ -258,6 +258,34 @@ fn raw_wire_is_right() {
     assert_eq!(ended.dumped("t2313@cs.flash")[..256], flash);
 }
 
+/// Seconds of virtual time for 2 KB and a fuse on a chip at this clock, by avrdude or by avrrr. The rows of docs/speed.md.
+fn slow_job(cpu: &str, program: &str, options: &[&str]) -> f64 {
+    let server = Server::start(&["--chip", &format!("m328p@cs,clock={cpu}")]);
+    let flash = random_file(&server, "flash.bin", 31, 2048);
+    let job = ["-e", "-U", "flash:w:flash.bin:r", "-U", "hfuse:w:0xd8:m"];
+    let mut command = Command::new(program);
+    command.args(["-c", "buspirate", "-p", "m328p", "-P"]).arg(server.port()).args(options).args(job);
+    command.env("HOME", server.folder.path()).env_remove("XDG_CONFIG_HOME").current_dir(&server.folder);
+    let output = server::run(&mut command);
+    assert!(output.status.success(), "{program} {options:?}: {}", text(&output));
+    let ended = server.end();
+    assert_clean(&ended);
+    assert_eq!(ended.dumped("m328p@cs.flash")[..2048], flash);
+    assert_eq!(ended.dumped("m328p@cs.fuses")[1], 0xd8);
+    ended.number("model_time_s")
+}
+
+#[test]
+#[ignore = "needs avrdude; run by .ci/run"]
+fn a_slow_chip_takes_less_time_than_by_avrdude() {
+    let avrrr = env!("CARGO_BIN_EXE_avrrr");
+    let raw: &[&str] = &["-x", "rawfreq=0"];
+    let theirs = slow_job("32768Hz", "avrdude", raw);
+    let [same, bitbang] = [raw, &["-B", "6kHz"]].map(|options| slow_job("32768Hz", avrrr, options));
+    println!("avrdude {theirs:.1} s, raw wire mode {same:.1} s, bitbang mode {bitbang:.1} s");
+    assert!(bitbang < same && same < theirs, "{bitbang} {same} {theirs}");
+}
+
 #[test]
 #[ignore = "needs avrdude; run by .ci/run"]
 fn the_terminal_and_bitbang_mode_are_right() {

@@ -129,3 +129,24 @@ fn one_of_several_chips_on_pins_is_programmed() {
     let ended = server.end();
     assert_eq!(ended.number("total"), 0.0, "{}", ended.statistics);
 }
+
+/// SPI mode goes that low by itself, so no slow mode is needed; below its slowest clock the number is told.
+#[test]
+fn a_slow_chip_takes_no_slow_mode() {
+    let server = Server::start(&["--hardware", "v5", "--mode", "bpio2", "--chip", "m328p@cs,clock=16kHz"]);
+    let run = |options: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
+        command.args(["-P"]).arg(server.port()).args(["-p", "m328p", "-x", "noterminal"]).args(options);
+        let output = server::run(&mut command);
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (is_good, said) = run(&["-B", "3500hz"]);
+    assert!(is_good && said.contains("ATmega328P, SPI 2.989 kHz\n") && !said.contains("mode"), "{said}");
+    let (is_good, said) = run(&["-B", "1000"]);
+    let why =
+        "error: -B asks for an SPI clock of 1 kHz, and the slowest of a Bus Pirate v5-REV10 is 2.4 kHz\n";
+    assert!(!is_good && said.contains(why), "{said}");
+    let (is_good, said) = run(&["-x", "rawfreq=0"]);
+    let note = "\nthis Bus Pirate has no raw wire mode; SPI mode takes its place, SPI clock 3.984 kHz: ";
+    assert!(is_good && said.contains(note), "{said}");
+}

@@ -36,7 +36,8 @@ impl SpiClock {
         let one_of_them = "leave one of them out".to_owned();
         if let Some(asked) = at_most {
             if asked < SLOWEST {
-                return Err(too_slow(asked, "a Bus Pirate", SLOWEST));
+                let help = "a chip that needs a slower one is out of its reach; for others leave -B out";
+                return Err(too_slow(asked, "a Bus Pirate", SLOWEST).help(help.to_owned()));
             }
             for (option, clock) in options {
                 if let Some(clock) = clock.filter(|clock| *clock > asked) {
@@ -109,7 +110,14 @@ impl SpiClock {
     fn out_of_reach(self, asked: Hertz, bus: &mut ChipBus) -> Diagnostic {
         let hardware = HardwareName(bus.banner().map(|banner| banner.hardware.clone()));
         let slowest = bus.tuning().and_then(|tuning| tuning.slowest_clock()).unwrap_or(SPI_MODE);
-        too_slow(asked, &hardware.to_string(), slowest)
+        let diagnostic = too_slow(asked, &hardware.to_string(), slowest);
+        diagnostic.help(match hardware.0 {
+            Some(_) => format!(
+                "a Bus Pirate v1a to v4 takes down to {SLOWEST}, with the RESET lines CS and AUX; avrrr rescue feeds a \
+                 clock"
+            ),
+            None => "run it again: it takes a Bus Pirate v1a to v4 that tells its version".to_owned(),
+        })
     }
 
     /// Is a slower SPI clock left to try for a job? `boosts`: the job makes the chip faster.
@@ -136,14 +144,7 @@ impl SpiClock {
 }
 
 fn too_slow(asked: Hertz, device: &str, slowest: Hertz) -> Diagnostic {
-    let diagnostic = Diagnostic::new(format!(
-        "-B asks for an SPI clock of {asked}, and the slowest of {device} is {slowest}"
-    ));
-    diagnostic.help(if slowest > SLOWEST {
-        format!("-B takes down to {SLOWEST} with a Bus Pirate v1a to v4 whose RESET lines are CS and AUX")
-    } else {
-        "a chip that needs a slower one is out of its reach; for others leave -B out".to_owned()
-    })
+    Diagnostic::new(format!("-B asks for an SPI clock of {asked}, and the slowest of {device} is {slowest}"))
 }
 
 /// How long flash takes at the clock that is set, as the end of a line.

@@ -241,11 +241,11 @@ fn entries(told: &mut Told) {
     let mut slow_mode = options.clone();
     slow_mode.slow = true;
     for (options, with) in [(&slowest, " with -x spifreq=0"), (&slow_mode, " with -B 1000")] {
-        for error in [no_sync(Diagnosis::Shifted { bits: 1 }), no_sync(Diagnosis::Garbage), unstable()] {
-            told.add_entry(&error, options, with);
+        for diagnosis in [Diagnosis::Shifted { bits: 1 }, Diagnosis::Garbage, Diagnosis::AllZero] {
+            told.add_entry(&no_sync(diagnosis), options, with);
         }
+        told.add_entry(&unstable(), options, with);
     }
-    told.add_entry(&no_sync(Diagnosis::AllZero), &slow_mode, " with -B 1000");
     let mut fast = options.clone();
     fast.speed = Some(Speed::Khz250);
     let mut fast_and_off = fast.clone();
