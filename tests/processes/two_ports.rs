@@ -133,7 +133,7 @@ fn one_of_several_chips_on_pins_is_programmed() {
 /// SPI mode goes that low by itself, so no slow mode is needed; below its slowest clock the number is told.
 #[test]
 fn a_slow_chip_takes_no_slow_mode() {
-    let server = Server::start(&["--hardware", "v5", "--mode", "bpio2", "--chip", "m328p@cs,clock=16kHz"]);
+    let server = Server::start(&["--hardware", "v5", "--mode", "bpio2", "--chip", "m328p@cs,clock=20kHz"]);
     let run = |options: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_avrrr"));
         command.args(["-P"]).arg(server.port()).args(["-p", "m328p", "-x", "noterminal"]).args(options);

@@ -4,7 +4,7 @@ use avrrr::bus::{Hertz, IcspBus as _};
 use avrrr::buspirate::{HardwareName, NORMAL_BAUD, Options, RawSpeed, Shifter, Speed};
 use avrrr::icsp::Entry;
 
-use crate::advice::SlowerClock;
+use crate::advice::{self, SlowerClock};
 use crate::args::{Connection, Extended};
 use crate::connect::ChipBus;
 use crate::diagnostic::Diagnostic;
@@ -92,7 +92,10 @@ impl SpiClock {
         else {
             return Ok(());
         };
-        let set = bus.set_clock(asked).map_err(|error| Diagnostic::of_bus_pirate(&error))?;
+        let set = bus.set_clock(asked).map_err(|error| {
+            let diagnostic = Diagnostic::of_bus_pirate(&error).note("no chip was touched");
+            diagnostic.help(advice::on_bus_pirate(&error))
+        })?;
         let clock = set.unwrap_or(bus.clock());
         if clock > asked {
             return Err(self.out_of_reach(asked, bus));

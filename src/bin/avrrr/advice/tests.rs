@@ -236,10 +236,8 @@ fn entries(told: &mut Told) {
     off.power = Power::Off;
     let mut slow = options.clone();
     slow.speed = Some(Speed::Khz125);
-    let mut slowest = options.clone();
-    slowest.speed = Some(Speed::Khz30);
-    let mut slow_mode = options.clone();
-    slow_mode.slow = true;
+    let (mut slowest, mut slow_mode) = (options.clone(), options.clone());
+    (slowest.speed, slow_mode.slow) = (Some(Speed::Khz30), true);
     for (options, with) in [(&slowest, " with -x spifreq=0"), (&slow_mode, " with -B 1000")] {
         for diagnosis in [Diagnosis::Shifted { bits: 1 }, Diagnosis::Garbage, Diagnosis::AllZero] {
             told.add_entry(&no_sync(diagnosis), options, with);
