@@ -148,7 +148,7 @@ help: {help}
         "00 00 00 00",
         "the answer is all zeros",
         "check MISO, RESET (to CS), ground and the chip's supply; a chip whose fuses ask for a crystal or \
-         an external clock is silent without one",
+         an external clock is silent without one, and one with a CPU clock below 125 kHz needs -B 1000",
     );
     let ones = want(
         "ff ff ff ff",

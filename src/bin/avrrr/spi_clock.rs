@@ -98,7 +98,8 @@ impl SpiClock {
         })?;
         let clock = set.unwrap_or(bus.clock());
         if clock > asked {
-            return Err(self.out_of_reach(asked, bus));
+            let slowest = bus.tuning().and_then(|tuning| tuning.slowest_clock()).unwrap_or(SPI_MODE);
+            return Err(out_of_reach(asked, &hardware(bus), slowest));
         }
         let mode = match bus.shifter() {
             Shifter::Spi if self.raw_wire.is_none() => return Ok(()),
@@ -107,20 +108,6 @@ impl SpiClock {
         };
         say(&format!("{mode}, SPI clock {clock}{}", estimate(bus)));
         Ok(())
-    }
-
-    /// Why the device does not go down to this clock.
-    fn out_of_reach(self, asked: Hertz, bus: &mut ChipBus) -> Diagnostic {
-        let hardware = HardwareName(bus.banner().map(|banner| banner.hardware.clone()));
-        let slowest = bus.tuning().and_then(|tuning| tuning.slowest_clock()).unwrap_or(SPI_MODE);
-        let diagnostic = too_slow(asked, &hardware.to_string(), slowest);
-        diagnostic.help(match hardware.0 {
-            Some(_) => format!(
-                "a Bus Pirate v1a to v4 takes down to {SLOWEST}, with the RESET lines CS and AUX; avrrr rescue feeds a \
-                 clock"
-            ),
-            None => "run it again: it takes a Bus Pirate v1a to v4 that tells its version".to_owned(),
-        })
     }
 
     /// Is a slower SPI clock left to try for a job? `boosts`: the job makes the chip faster.
@@ -134,9 +121,9 @@ impl SpiClock {
     }
 
     /// The same for the entry, which tries the clocks of SPI mode by itself.
-    pub(crate) fn slower_to_enter(self, boosts: bool, bus: &mut ChipBus) -> SlowerClock {
-        let hardware = bus.banner().map(|banner| HardwareName(Some(banner.hardware.clone())));
-        let has_slow_modes = hardware.is_some_and(|hardware| !hardware.is_legacy() && !hardware.has_io());
+    pub(crate) fn slower_to_enter(self, boosts: bool, bus: &ChipBus) -> SlowerClock {
+        let hardware = hardware(bus);
+        let has_slow_modes = hardware.0.is_some() && !hardware.is_legacy() && !hardware.has_io();
         match self {
             Self { fixed: Some(fixed), .. } if fixed > Speed::Khz30 => self.slower(boosts),
             _ if self.is_slow() || !has_slow_modes => SlowerClock::None,
@@ -144,6 +131,21 @@ impl SpiClock {
             _ => SlowerClock::SlowMode(self.fixed_by()),
         }
     }
+}
+
+fn hardware(bus: &ChipBus) -> HardwareName {
+    HardwareName(bus.banner().map(|banner| banner.hardware.clone()))
+}
+
+/// Why a device does not go down to this clock.
+fn out_of_reach(asked: Hertz, hardware: &HardwareName, slowest: Hertz) -> Diagnostic {
+    let diagnostic = too_slow(asked, &hardware.to_string(), slowest).note("no chip was touched");
+    diagnostic.help(match hardware.0 {
+        Some(_) => format!(
+            "a Bus Pirate v1a to v4 takes down to {SLOWEST}, with the RESET lines CS and AUX; avrrr rescue feeds a clock"
+        ),
+        None => "run it again: it takes a Bus Pirate v1a to v4 that tells its version".to_owned(),
+    })
 }
 
 fn too_slow(asked: Hertz, device: &str, slowest: Hertz) -> Diagnostic {
@@ -161,4 +163,24 @@ fn estimate(bus: &ChipBus) -> String {
             time.as_secs_f64().ceil()
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_that_is_not_slow_enough_is_named_with_its_slowest_clock() {
+        for (hardware, slowest, want) in [
+            (Some("1a"), Hertz::khz(5), "a Bus Pirate v1a is 5 kHz"),
+            (Some("5-REV10"), Hertz(2_400), "a Bus Pirate v5-REV10 is 2.4 kHz"),
+            (None, SPI_MODE, "a Bus Pirate of unknown version is 31.25 kHz"),
+        ] {
+            let hardware = HardwareName(hardware.map(ToOwned::to_owned));
+            let text = out_of_reach(Hertz::khz(1), &hardware, slowest).to_string();
+            let want = format!("-B asks for an SPI clock of 1 kHz, and the slowest of {want}\n");
+            assert!(text.contains(&want), "{text}");
+            assert_eq!(text.contains("run it again"), hardware.0.is_none(), "{text}");
+        }
+    }
 }
