@@ -12,7 +12,7 @@ fn advised(args: &str, run: &Run) -> String {
     let help = run.stderr.lines().find_map(|line| line.strip_prefix("help: "));
     let help = help.unwrap_or_else(|| panic!("{args}: no help in {}", run.stderr));
     let behind =
-        |mark: &str| help.split_once(mark).map(|(_, rest)| rest.split([' ', ',', ';']).next().unwrap());
+        |mark: &str| help.split_once(mark).map(|(_, rest)| rest.split([' ', ',', ';', ')']).next().unwrap());
     let replaced = |option: &str, value: &str| {
         let words: Vec<_> = args.split_ascii_whitespace().collect();
         let at = words

@@ -23,7 +23,7 @@ fn a_healthy_board_has_nothing_wrong() {
     let (run, _) = on(board(ATMEGA328P), "doctor -p m328p -P PORT");
     assert_eq!(run.code, Some(0), "{}{}", run.stdout(), run.stderr);
     assert!(!run.stdout().contains("problem: "), "{}", run.stdout());
-    for line in ["ok: a Bus Pirate answers: ", "ok: RESET is pulled up: ", "ok: the chip answers: "] {
+    for line in ["ok: a Bus Pirate answers: ", "ok: RESET is pulled up, ", "ok: the chip answers: "] {
         assert!(run.stdout().contains(line), "{}", run.stdout());
     }
 }
@@ -46,7 +46,7 @@ fn each_finding_is_explained() {
     let run = Folder::new().run("doctor --list");
     assert_eq!(run.code, Some(0));
     assert!(
-        run.stdout().contains("no-reset-pull-up (problem)\n    no chip shows on RESET"),
+        run.stdout().contains("no-reset-pull-up (problem)\n    nothing pulls RESET up"),
         "{}",
         run.stdout()
     );

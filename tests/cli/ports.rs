@@ -163,7 +163,7 @@ help: {step}"
         let told = told(board);
         assert!(told.starts_with(&want), "{told}\ninstead of\n{want}");
     };
-    let no_chip = "note: no chip shows on RESET: nothing pulls it up: CS reads low when it is let go [no-reset-pull-up]\n";
+    let no_chip = "note: nothing pulls RESET up, as a chip with supply does: CS reads low when it is let go [no-reset-pull-up]\n";
     starts(Board::new(), zeros(&[Code::NoResetPullUp], no_chip));
     let elsewhere = "note: the RESET of a chip is on another pin than the one that was named: AUX reads high, CS low \
                      [reset-elsewhere]\n";
@@ -171,7 +171,7 @@ help: {step}"
     starts(on_aux, zeros(&[Code::ResetElsewhere], elsewhere));
     let not_driven = |more: &str, how: &str| {
         format!(
-            "{more}note: the chip has supply and RESET is low, but nothing drives MISO: it follows {how} \
+            "{more}note: RESET follows the Bus Pirate, but nothing drives MISO while it is low: it follows {how} \
              [miso-not-driven]\n\
              note: a fuse may have taken RESET away from the chip: DWEN or RSTDISBL of the ATmega328P: RESET is pulled \
              up and follows, but nothing answers; an open MISO, a chip without a clock, and a board without a chip that \
@@ -188,7 +188,8 @@ help: {step}"
     );
     let mut shorted = board(ATMEGA328P);
     shorted.set_fault(Some(MisoFault::StuckHigh));
-    let high = "note: something holds MISO high: it reads high when it is driven low [miso-high]\n";
+    let high =
+        "note: something holds MISO high: it reads high while the Bus Pirate drives it low [miso-high]\n";
     starts(shorted, ones(&[Code::MisoHigh], high));
 }
 

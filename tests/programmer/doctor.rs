@@ -43,12 +43,13 @@ where
     report
 }
 
-/// The names of the findings but for the fine ones, and the verdict.
+/// The names of the findings but for the fine ones, and what the cause means.
 pub(crate) fn in_words(report: &Report) -> String {
     let worth = |finding: &&Finding| finding.code.severity() != Severity::Fine;
     let codes: Vec<_> = report.findings.iter().filter(worth).map(|finding| finding.code.as_str()).collect();
     let codes = if codes.is_empty() { "-".to_owned() } else { codes.join(" ") };
-    format!("{codes}: {}", report.verdict())
+    let meaning = report.cause().map_or("nothing is wrong", |finding| finding.code.meaning());
+    format!("{codes}: {meaning}")
 }
 
 /// The right cause of each set-up, by hand. What a job has mended leaves nothing to find.

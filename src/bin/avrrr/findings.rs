@@ -40,7 +40,12 @@ pub(crate) fn explain(
     let diagnostic = notes.fold(diagnostic, Diagnostic::note);
     // The help that is there fits the options, and names one that can be followed.
     let knows_better = match cause {
-        Code::ClockTooFast | Code::OldAndLocked => true,
+        Code::ClockTooFast
+        | Code::Shifted
+        | Code::Garbage
+        | Code::Unstable
+        | Code::OldAndLocked
+        | Code::BadSignature => true,
         Code::NoSupply => subject.options.power == Power::Off,
         _ => false,
     };
