@@ -60,17 +60,17 @@ impl<E> Asked<E> {
         subject: &Subject<'_>,
         explained: bool,
     ) -> Result<(), Error<E>> {
-        self.at_clocks(bus, subject, Way::Usual)?;
+        self.at_clocks(bus, subject, Way::Usual, explained)?;
         if !self.is_silent() || explained || self.clocks.are_late_alike() {
             return Ok(());
         }
         let slowest = bus.tuning().and_then(|tuning| tuning.slowest_clock());
         if slowest.is_some_and(|slowest| slowest < clocks::USUAL[clocks::USUAL.len() - 1]) {
-            self.at_clocks(bus, subject, Way::Slow)?;
+            self.at_clocks(bus, subject, Way::Slow, explained)?;
         }
         let Some(clock) = subject.feed_clock.filter(|_| self.is_silent()) else { return Ok(()) };
         if feed(bus, Some(clock))? {
-            let outcome = self.at_clocks(bus, subject, Way::Fed);
+            let outcome = self.at_clocks(bus, subject, Way::Fed, explained);
             feed(bus, None)?;
             outcome
         } else {
@@ -83,12 +83,14 @@ impl<E> Asked<E> {
         self.said.is_empty()
     }
 
-    /// Enters at the first clock at which the chip answers, and reads.
+    /// Enters at the first clock at which the chip answers, and reads. Faster ones are tried unless the lines have
+    /// `explained` a silence: a chip that cannot leave its reset would take in what is too fast for it.
     fn at_clocks<B: IcspBus<Error = E> + ?Sized>(
         &mut self,
         bus: &mut B,
         subject: &Subject<'_>,
         way: Way,
+        explained: bool,
     ) -> Result<(), Error<E>> {
         // Without an echo, a part that is out of step could take a question for a write. So only one that is named as a
         // part without an echo is asked without.
@@ -115,7 +117,7 @@ impl<E> Asked<E> {
             self.failure = None;
             self.clocks.note::<E>(is_fed, clock, Ok(session.signature()));
             self.read(session, subject, way)?;
-            if way == Way::Usual && self.said.iter().any(|finding| finding.code == Code::Chip) {
+            if way == Way::Usual && !explained && self.said.iter().any(|finding| finding.code == Code::Chip) {
                 let mut session = Session::enter(bus, subject.target, &entry)?;
                 clocks::try_faster(&mut session, &mut self.clocks)?;
             }

@@ -164,7 +164,7 @@ codes! {
         "check the wires of SCK and MOSI: one may be open, or they are swapped; if they are right, the clock of the \
          chip may be too slow for the SPI clocks that were tried, or another part drives MISO";
     Silent, Problem, "silent", "the chip does not answer",
-        "check in this order: the wires of MISO, SCK and MOSI; ground and VCC at the chip; its clock, because a chip \
+        "check in this order: the wires of RESET, MISO, SCK and MOSI; ground and VCC at the chip; its clock, because a chip \
          whose fuses ask for a crystal or a clock on XTAL1 is silent without one; last, debugWIRE (DWEN) may be on, \
          or the chip is damaged";
     Shifted, Problem, "shifted", "the right answer comes some bits late or early at every SPI clock",

@@ -213,10 +213,11 @@ fn judge<E: core::error::Error + 'static>(
         return findings;
     }
     let stays = |finding: &Finding| {
-        finding.code == Code::ResetStuckLow || finding.code.severity() != Severity::Problem
+        let stays = [Code::ResetStuckLow, Code::Short].contains(&finding.code);
+        stays || finding.code.severity() != Severity::Problem
     };
     // A chip that answers has its supply and its RESET, whatever is between them. Only its program does not run
-    // if RESET stays low.
+    // if RESET stays low, and a RESET that touches another moves two chips.
     findings.extend(on_lines.into_iter().filter(stays));
     // One that is in reset all the time is a chip that is selected.
     if findings.iter().all(|finding| finding.code != Code::ResetStuckLow) {

@@ -259,7 +259,10 @@ impl Rescue {
         let mut programmer = session.into_programmer(chip);
         let fuses = Fuses::read(&mut programmer).map_err(RescueError::Chip)?;
         let changes = fuses.change(&self.fuses).map_err(RescueError::Fuses)?;
-        let plan = changes.plan(self.policy.with_fastest(None)).map_err(RescueError::Plan)?;
+        // A bus with slower clocks reaches a slow chip: the next one may have none.
+        let slowest = self.policy.slowest.unwrap_or(USUAL_SLOWEST);
+        let policy = self.policy.with_fastest(None).with_slowest(Some(slowest));
+        let plan = changes.plan(policy).map_err(RescueError::Plan)?;
         let changes: Vec<_> = changes.iter().collect();
         if !changes.is_empty() {
             tell(watch, RescueEvent::Writes(&changes))?;
@@ -281,8 +284,8 @@ impl Rescue {
         changes: Vec<FuseChange>,
         watch: &mut dyn FnMut(RescueEvent<'_>) -> ControlFlow<()>,
     ) -> Result<Rescued, RescueError<B::Error>> {
-        if changes.is_empty() {
-            return Ok(Rescued { step, changes, verified: !matches!(step, RescueStep::Fed(_)) });
+        if changes.is_empty() && !matches!(step, RescueStep::Fed(_)) {
+            return Ok(Rescued { step, changes, verified: true });
         }
         // Stopping changes nothing any more.
         let _ = watch(RescueEvent::Verifies);
@@ -311,7 +314,9 @@ impl Rescue {
             }
             Ok(_) => Err(RescueError::NotVerified { changes, last: None }),
             // They may choose a clock from outside.
-            Err(icsp::Error::NoSync { .. }) if self.chip.internal_clock(chosen).is_none() => {
+            Err(icsp::Error::NoSync { .. })
+                if changes.is_empty() || self.chip.internal_clock(chosen).is_none() =>
+            {
                 Ok(Rescued { step, changes, verified: false })
             }
             Err(last) => Err(RescueError::NotVerified { changes, last: Some(last) }),

@@ -158,13 +158,14 @@ fn other_set_ups_with_one_fault_and_with_two_get_their_cause() {
     use BoardFault::{Clock, Cut, Death, Floats, Miso, NoReset, NoSupply, Short, Vpu as SetVpu};
     let reset = Net::Reset(CHIP);
     let usual = Options::default();
-    let cases: [(&str, Board, Code); 22] = [
+    let cases: [(&str, Board, Code); 23] = [
         ("SCK is open", with(&[Cut(Net::Clk)]), Code::NoEcho),
         ("MOSI is open", with(&[Cut(Net::Mosi)]), Code::NoEcho),
         ("MISO is open, lines float high", with(&[Cut(Net::Miso), Floats(Float::High)]), Code::MisoNotDriven),
         ("SCK and MOSI are connected", with(&[Short(Net::Clk, Net::Mosi)]), Code::Short),
         ("SCK and MISO are connected", with(&[Short(Net::Clk, Net::Miso)]), Code::Short),
         ("RESET and MISO are connected", with(&[Short(reset, Net::Miso)]), Code::Short),
+        ("RESET and AUX are connected, and the chip answers", with(&[Short(Net::Cs, Net::Aux)]), Code::Short),
         ("RESET and SCK are connected", with(&[Short(Net::Cs, Net::Clk)]), Code::Short),
         ("RESET is at ground", with(&[Short(reset, Net::Ground)]), Code::ResetStuckLow),
         ("RESET is at the supply", with(&[Short(reset, Net::Supply)]), Code::ResetStuckHigh),

@@ -124,6 +124,32 @@ fn a_chip_with_what_was_asked_for_is_left_alone() {
     assert_eq!(world.world().wires().avr(Target::ONLY).unwrap().stats().fuse_writes, 0);
 }
 
+/// The clock that is fed proves nothing, so the chip is asked without it.
+#[test]
+fn a_chip_that_needs_no_clock_is_not_said_to_need_one() {
+    let world = world(DEVICES[2], avr(ATTINY85, &[]));
+    let mut fed = Rescue::new(ATTINY85);
+    fed.feeds_first = true;
+    let (outcome, steps) = rescue(world.clone(), &fed).unwrap();
+    let rescued = outcome.unwrap();
+    assert!(rescued.verified && rescued.changes.is_empty());
+    assert_is!(steps.as_slice(), [RescueStep::Fed(_)]);
+    assert_eq!(world.world().wires().avr(Target::ONLY).unwrap().stats().fuse_writes, 0);
+}
+
+/// The bus reaches a chip at 16 kHz, the next one may not.
+#[test]
+fn a_clock_that_is_too_slow_for_spi_mode_is_refused() {
+    for (chip, low) in [(ATTINY13, "lfuse=0x6b"), (ATMEGA328P, "lfuse=0x63")] {
+        let world = world(DEVICES[2], avr(chip, &[]));
+        let mut slower = Rescue::new(chip);
+        slower.fuses = vec![low.parse().unwrap()];
+        let (outcome, _) = rescue(world.clone(), &slower).unwrap();
+        assert_is!(outcome, Err(RescueError::Plan(_)));
+        assert_eq!(held(&world), (factory(&chip), true), "{}", chip.name);
+    }
+}
+
 #[test]
 fn what_cannot_be_mended_is_told() {
     // RESET is a port pin; debugWIRE has it.

@@ -62,7 +62,7 @@ const fn on_finding(code: Code) -> Option<&'static str> {
         Code::ResetElsewhere => "for example -x reset=aux",
         Code::ClockTooFast => "leave -x spifreq and -B out",
         Code::Unstable | Code::BadSignature => "-x spifreq=0",
-        Code::NoEcho => "for a slow clock, -B 1000",
+        Code::NoEcho => "for a slow clock, on a v1a to v4, -B 1000",
         Code::VerySlowClock => "avrrr rescue, with the same -P and -p",
         Code::FedClockOnly => "avrrr rescue --feed-clock, with the same -P and -p",
         Code::OldAndLocked => "-F -e, with the same -P and -p",

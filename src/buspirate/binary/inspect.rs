@@ -91,7 +91,9 @@ impl<T: Transport, M: TargetMap, X: Lines> Inspect for Bitbang<'_, T, M, X> {
     }
 
     fn can_pull_up(&self) -> bool {
-        !quirks::has_aux2(self.bus.banner.as_ref())
+        // In bitbang mode a v4 switches the voltage of its own off.
+        let banner = self.bus.banner.as_ref();
+        !quirks::has_aux2(banner) && !quirks::feeds_pull_ups(banner)
     }
 
     fn set(&mut self, state: PinState) -> Result<PinSet, Self::Error> {

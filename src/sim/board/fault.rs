@@ -208,6 +208,11 @@ impl Board {
             }
             BoardFault::NoSupply => self.cut(at, Net::Supply),
             BoardFault::Load(milliamperes) => self.set_load(at, milliamperes),
+            BoardFault::Short(Net::Supply, Net::Ground) | BoardFault::Short(Net::Ground, Net::Supply) => {
+                // More than any supply gives.
+                self.set_load(at, u16::MAX);
+                self.cut(at, Net::Supply);
+            }
             BoardFault::Short(one, other) => {
                 self.wiring.short(one, other);
                 self.resolve(ns);

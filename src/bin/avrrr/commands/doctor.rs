@@ -183,17 +183,18 @@ fn sentence(text: &str) -> String {
     letters.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
+fn json_of(finding: &Finding) -> serde_json::Value {
+    json!({
+        "code": finding.code.as_str(),
+        "severity": finding.code.severity().to_string(),
+        "meaning": finding.code.meaning(),
+        "measured": finding.measured.to_string(),
+        "step": next_step(finding.code),
+    })
+}
+
 fn as_json(report: &Report) -> String {
-    let of_one = |finding: &Finding| {
-        json!({
-            "code": finding.code.as_str(),
-            "severity": finding.code.severity().to_string(),
-            "meaning": finding.code.meaning(),
-            "measured": finding.measured.to_string(),
-            "step": next_step(finding.code),
-        })
-    };
-    let findings: Vec<_> = report.findings.iter().map(of_one).collect();
+    let findings: Vec<_> = report.findings.iter().map(json_of).collect();
     let step = report.cause().and_then(|finding| next_step(finding.code));
     let report = json!({
         "problem": report.has_problem(),
@@ -207,8 +208,8 @@ fn as_json(report: &Report) -> String {
 
 fn list(format: OutputFormat) -> String {
     if format == OutputFormat::Json {
-        let all: Report = Code::ALL.iter().map(|code| Finding::from(*code)).collect();
-        return as_json(&all);
+        let all: Vec<_> = Code::ALL.iter().map(|code| json_of(&Finding::from(*code))).collect();
+        return text::json(&format!("{:#}", json!({ "findings": all })));
     }
     let explain = |code: &Code| {
         let does = next_step(*code).map_or(String::new(), |step| format!("\n    do: {step}"));

@@ -1,10 +1,12 @@
 //! `avrrr rescue`: brings back a chip that does not answer because of its clock fuses.
 
+use avrrr::buspirate::HardwareName;
 use avrrr::chip::{Chip, Hazard, with_signature};
 use avrrr::icsp::{self, Memory};
-use avrrr::job::{FuseChange, Rescue, RescueError, RescueEvent, RescueStep, Rescued, Setting};
+use avrrr::job::{Event, FuseChange, Rescue, RescueError, RescueEvent, RescueStep, Rescued, Setting};
 
 use super::fuses::before_and_after;
+use crate::advice::{self, SlowerClock};
 use crate::args::{Connection, Hazards};
 use crate::bus_options::Traffic;
 use crate::chip_name::find_chip;
@@ -16,10 +18,11 @@ use crate::standard_output::print_lines;
 use crate::stop::Stop;
 
 /// Where the wire goes that feeds a clock.
-const WIRING: &str = "\
-a wire feeds the clock, beside those for programming:
-  Bus Pirate AUX ---- XTAL1 of the chip (the data sheet also calls it CLKI)
-  take a crystal and its capacitors off, if there are any";
+const WIRING: [&str; 3] = [
+    "a wire feeds the clock, beside those for programming:",
+    "  Bus Pirate AUX ---- XTAL1 of the chip (the data sheet also calls it CLKI)",
+    "  take a crystal and its capacitors off, if there are any",
+];
 
 /// Bring back a chip that does not answer because of its clock fuses
 ///
@@ -63,23 +66,24 @@ pub(super) fn run(args: &RescueArgs) -> Result<(), Diagnostic> {
     }
     let driver = driver;
     driver.on_bus(chip, &|bus, target, stop| {
+        let can_feed = !HardwareName(bus.banner().map(|banner| banner.hardware.clone())).has_io();
         let outcome = rescue.run(bus, target, &mut |event| {
-            tell(&driver, &chip, &event);
+            tell(&driver, &chip, can_feed, &event);
             stop.check()
         });
         match outcome {
             Ok(rescued) => conclude(&driver, &chip, &rescued),
-            Err(error) => Err(explain(error, &chip)),
+            Err(error) => Err(explain(error, &chip, can_feed)),
         }
     })
 }
 
 /// Says what comes next.
-fn tell(driver: &Driver<'_>, chip: &Chip, event: &RescueEvent<'_>) {
+fn tell(driver: &Driver<'_>, chip: &Chip, can_feed: bool, event: &RescueEvent<'_>) {
     match event {
         RescueEvent::Tries(step) => {
-            if let RescueStep::Fed(_) = step {
-                driver.say(WIRING);
+            if matches!(step, RescueStep::Fed(_)) && can_feed {
+                WIRING.iter().for_each(|line| driver.say(line));
             }
             driver.say(format!("trying {step}"));
         }
@@ -96,6 +100,7 @@ fn tell(driver: &Driver<'_>, chip: &Chip, event: &RescueEvent<'_>) {
             let _ = print_lines(&table(chip, changes));
         }
         RescueEvent::Verifies => driver.say("entering again, without a clock that is fed"),
+        RescueEvent::Job(Event::Warning(hazard)) => driver.say(format!("warning: {hazard}")),
         RescueEvent::Job(_) => {}
     }
 }
@@ -134,7 +139,7 @@ fn conclude(driver: &Driver<'_>, chip: &Chip, rescued: &Rescued) -> Result<(), D
 }
 
 /// Why it was not brought back, and what may help.
-fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
+fn explain(error: RescueError<BusError>, chip: &Chip, can_feed: bool) -> Diagnostic {
     match error {
         RescueError::NoAnswer { tried, last, .. } => {
             let tried: Vec<_> = tried.iter().map(ToString::to_string).collect();
@@ -146,7 +151,7 @@ fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
             diagnostic
                 .note(format!("tried: {tried}"))
                 .note(state_after(last.as_ref()))
-                .help(out_of_reach(chip))
+                .help(out_of_reach(chip, can_feed))
         }
         RescueError::WrongChip { got, .. } => {
             let [a, b, c] = got;
@@ -164,7 +169,10 @@ fn explain(error: RescueError<BusError>, chip: &Chip) -> Diagnostic {
         RescueError::Bus(error) => Diagnostic::of_bus_pirate(&error).note("nothing was written"),
         RescueError::Fuses(error) => Diagnostic::of(&error).note("nothing was written"),
         RescueError::Plan(error) => refused_plan(&error).note("nothing was written"),
-        RescueError::Write(failure) => Diagnostic::of_job(&failure.error).note(failure.state.to_string()),
+        RescueError::Write(failure) => {
+            let help = advice::on_job(&failure, SlowerClock::None);
+            Diagnostic::of_job(&failure.error).note(failure.state.to_string()).help(help)
+        }
         RescueError::Stopped => Diagnostic::new("stopped").note("nothing was written").code(Stop::EXIT_CODE),
         RescueError::NotVerified { changes, last, .. } => {
             let diagnostic =
@@ -188,7 +196,7 @@ fn state_after(error: Option<&icsp::Error<BusError>>) -> &'static str {
 }
 
 /// What no programmer on these wires can mend.
-fn out_of_reach(chip: &Chip) -> String {
+fn out_of_reach(chip: &Chip, can_feed: bool) -> String {
     let fields = chip.fuses.iter().flat_map(|byte| byte.fields);
     let names: Vec<_> = fields
         .filter(|field| {
@@ -196,7 +204,12 @@ fn out_of_reach(chip: &Chip) -> String {
         })
         .map(|field| field.name)
         .collect();
-    let wires = "check the wires first, and that of AUX to XTAL1";
+    let wires = match can_feed {
+        true => "check the wires first, and that of AUX to XTAL1",
+        false => {
+            "check the wires first; this Bus Pirate feeds no clock, so connect an oscillator to XTAL1 and run it again"
+        }
+    };
     if names.is_empty() {
         return wires.to_owned();
     }
