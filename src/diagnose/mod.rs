@@ -213,8 +213,8 @@ fn judge<E: core::error::Error + 'static>(
         return findings;
     }
     let stays = |finding: &Finding| {
-        let stays = [Code::ResetStuckLow, Code::Short].contains(&finding.code);
-        stays || finding.code.severity() != Severity::Problem
+        let is_certain = [Code::ResetStuckLow, Code::Short].contains(&finding.code);
+        is_certain || finding.code.severity() != Severity::Problem
     };
     // A chip that answers has its supply and its RESET, whatever is between them. Only its program does not run
     // if RESET stays low, and a RESET that touches another moves two chips.

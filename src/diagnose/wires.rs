@@ -122,9 +122,9 @@ impl<'s> Wires<'s> {
         let mut findings = Vec::new();
         for moved in &self.seen.moved {
             let is_reset = Some(moved.pin) == self.roles.reset;
-            let level = match (moved.high.contains(moved.pin), moved.low.contains(moved.pin)) {
-                (false, _) => "low",
-                (true, true) => "high",
+            let (level, driven) = match (moved.high.contains(moved.pin), moved.low.contains(moved.pin)) {
+                (false, _) => ("low", "high"),
+                (true, true) => ("high", "low"),
                 (true, false) => continue,
             };
             let code = match (is_reset, level) {
@@ -132,14 +132,8 @@ impl<'s> Wires<'s> {
                 (true, _) => Code::ResetStuckHigh,
                 _ => Code::LineStuck,
             };
-            findings.push(Finding::text(
-                code,
-                format!(
-                    "{} reads {level} when driven {}",
-                    names(moved.pin),
-                    if level == "low" { "high" } else { "low" }
-                ),
-            ));
+            let text = format!("{} reads {level} when driven {driven}", names(moved.pin));
+            findings.push(Finding::text(code, text));
         }
         let pulled = self.seen.pulled.filter(|_| self.seen.pulls_up());
         let held_down = pulled.zip(self.roles.reset).filter(|(pulled, reset)| !pulled.contains(*reset));

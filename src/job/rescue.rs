@@ -72,7 +72,7 @@ pub enum RescueEvent<'e> {
     Writes(&'e [FuseChange]),
     /// Of the plan that writes them.
     Job(Event<'e>),
-    /// The new fuses are in force; the chip is entered again, without the clock that was fed.
+    /// The chip is entered again, without the clock that was fed; new fuses are in force.
     Verifies,
 }
 

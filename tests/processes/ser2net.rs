@@ -23,7 +23,7 @@ struct Network {
 impl Network {
     fn start(accepter: &str) -> Self {
         let server = Server::start(&["--chip", "m328p@cs,clock=16MHz"]);
-        // Nobody has it now.
+        // It is free again at once.
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
         let config = format!(
             "connection: &pirate\n  accepter: {accepter},127.0.0.1,{port}\n  \

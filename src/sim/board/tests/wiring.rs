@@ -38,6 +38,7 @@ fn reset_shows_the_pull_up_of_a_chip_with_a_supply_and_other_wires_float() {
         (BoardFault::Cut(Net::Reset(Target(0))), [false; 5]),
         (BoardFault::Cut(Net::Cs), [false; 5]),
         (BoardFault::NoSupply, [false; 5]),
+        (BoardFault::Short(Net::Supply, Net::Ground), [false; 5]),
         (BoardFault::Cut(Net::Supply), [false; 5]),
         (BoardFault::Cut(Net::Ground), [true, false, false, false, false]),
         (BoardFault::Short(Net::Cs, Net::Ground), [false; 5]),
